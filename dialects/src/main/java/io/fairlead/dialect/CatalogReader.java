@@ -1,0 +1,151 @@
+package io.fairlead.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code catalog.yaml}. A mistake in it is a mistake of the build, and throws. */
+final class CatalogReader {
+    private static final String REGION = "{region}";
+
+    private final JsonNode root;
+    private final List<ErrorRule> lastRules;
+
+    private CatalogReader(JsonNode root) {
+        this.root = root;
+        this.lastRules = rules(root.path("statuses"));
+    }
+
+    static List<CatalogEntry> read(InputStream in) throws IOException {
+        CatalogReader reader = new CatalogReader(new YAMLMapper().readTree(in));
+        List<CatalogEntry> entries = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> provider :
+                reader.root.path("providers").properties()) {
+            entries.add(reader.entry(provider.getKey(), provider.getValue()));
+        }
+        return entries;
+    }
+
+    private CatalogEntry entry(String name, JsonNode node) {
+        String url = text(node, "url");
+        List<Integer> ports = new ArrayList<>();
+        node.path("ports").forEach(port -> ports.add(port.intValue()));
+        return new CatalogEntry(
+                name,
+                node.path("title").asText(name),
+                node.path("dialect").asText(),
+                texts(node.path("also")),
+                url == null ? null : URI.create(url),
+                hosts(node),
+                ports.isEmpty() ? List.of(443) : ports,
+                auth(node.path("auth")),
+                errors(node.path("errors")),
+                node.path("limits").asText("none"),
+                text(node, "probe"),
+                models(node.path("models")));
+    }
+
+    /** Plain hosts, and one for each region where a host has a place for it. */
+    private List<String> hosts(JsonNode node) {
+        List<String> hosts = new ArrayList<>();
+        for (String host : texts(node.path("hosts"))) {
+            if (host.contains(REGION)) {
+                texts(root.path("regions").path(node.path("regions").asText()))
+                        .forEach(region -> hosts.add(host.replace(REGION, region)));
+            } else {
+                hosts.add(host);
+            }
+        }
+        return hosts;
+    }
+
+    private AuthForm auth(JsonNode named) {
+        JsonNode node = root.path("auth").path(named.asText());
+        if (node.isMissingNode()) {
+            throw new IllegalStateException("auth: " + named + " is not described");
+        }
+        Map<String, String> always = new TreeMap<>();
+        node.path("always")
+                .properties()
+                .forEach(e -> always.put(e.getKey(), e.getValue().asText()));
+        return new AuthForm(
+                AuthForm.Kind.valueOf(node.path("kind").asText().toUpperCase(Locale.ROOT)),
+                node.path("header").asText(),
+                node.path("prefix").asText(),
+                text(node, "query"),
+                texts(node.path("accepts")),
+                always);
+    }
+
+    /** The named tables after each other, then the rows for plain statuses. */
+    private ErrorTable errors(JsonNode names) {
+        List<ErrorRule> rules = new ArrayList<>();
+        for (String name : texts(names)) {
+            JsonNode table = root.path("errors").path(name);
+            if (table.isMissingNode()) {
+                throw new IllegalStateException("errors: " + name + " is not described");
+            }
+            rules.addAll(rules(table));
+        }
+        rules.addAll(lastRules);
+        return new ErrorTable(rules);
+    }
+
+    private static List<ErrorRule> rules(JsonNode rows) {
+        List<ErrorRule> rules = new ArrayList<>();
+        for (JsonNode row : rows) {
+            Set<Integer> statuses = new HashSet<>();
+            texts(row.path("status")).forEach(status -> statuses.add(Integer.valueOf(status)));
+            List<String> says = new ArrayList<>();
+            texts(row.path("says")).forEach(words -> says.add(words.toLowerCase(Locale.ROOT)));
+            ErrorKind kind = ErrorKind.valueOf(
+                    row.path("kind").asText().toUpperCase(Locale.ROOT).replace('-', '_'));
+            rules.add(new ErrorRule(
+                    Set.copyOf(statuses),
+                    Set.copyOf(texts(row.path("code"))),
+                    List.copyOf(says),
+                    kind,
+                    row.path("as").asInt()));
+        }
+        return rules;
+    }
+
+    /** Rows of its own, or the name of rows that several providers share. */
+    private List<ModelTraits> models(JsonNode own) {
+        JsonNode rows = own.isTextual() ? root.path("models").path(own.textValue()) : own;
+        List<ModelTraits> models = new ArrayList<>();
+        for (JsonNode row : rows) {
+            for (String pattern : texts(row.path("name"))) {
+                models.add(new ModelTraits(
+                        pattern,
+                        row.path("reasoning").asBoolean(),
+                        row.path("window").asLong()));
+            }
+        }
+        return models;
+    }
+
+    private static @Nullable String text(JsonNode node, String name) {
+        return node.path(name).isMissingNode() ? null : node.path(name).asText();
+    }
+
+    /** One value or a list of them. */
+    private static List<String> texts(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        if (node.isValueNode() && !node.isNull()) {
+            texts.add(node.asText());
+        }
+        node.forEach(value -> texts.add(value.asText()));
+        return texts;
+    }
+}

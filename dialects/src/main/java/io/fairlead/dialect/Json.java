@@ -1,0 +1,43 @@
+package io.fairlead.dialect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Small JSON documents from bytes and back. Safe for any thread. */
+public final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectReader READER = MAPPER.reader();
+
+    private Json() {}
+
+    /** The document in the first {@code length} bytes, or null when they are not one. */
+    public static @Nullable JsonNode tree(byte[] bytes, int length) {
+        try {
+            JsonNode node = READER.readTree(bytes, 0, length);
+            return node == null || node.isMissingNode() ? null : node;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    public static String text(JsonNode node) {
+        return node.toString();
+    }
+}

@@ -1,0 +1,66 @@
+package io.fairlead.dialect.bedrock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.Dialect;
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.dialect.Usage;
+import io.fairlead.dialect.watch.DocumentReader;
+import io.fairlead.dialect.watch.EventReader;
+import io.fairlead.dialect.watch.Reading;
+import io.fairlead.dialect.watch.Watchers;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The runtime API of AWS Bedrock. */
+public final class BedrockDialect implements Dialect {
+    public static final String NAME = "bedrock";
+
+    private final ErrorTable errors;
+    private final DocumentReader document;
+
+    /** {@code errors}: the table of the provider that speaks it. */
+    public BedrockDialect(ErrorTable errors) {
+        this.errors = errors;
+        this.document = Reading.document(errors, "usage", BedrockDialect::usage, "output", "content");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Operation operation(String method, String path) {
+        return BedrockPaths.operation(method, path);
+    }
+
+    @Override
+    public AnswerWatcher watch(Operation operation, boolean streamed, @Nullable String contentType) {
+        Supplier<EventReader> reader = operation.api().equals(BedrockPaths.INVOKE)
+                ? () -> new InvokeEvents(errors)
+                : () -> new ConverseEvents(errors);
+        return Watchers.of(operation, streamed, contentType, reader, document);
+    }
+
+    @Override
+    public ErrorAnswer error(Operation operation, Problem problem) {
+        return BedrockErrors.answer(problem);
+    }
+
+    @Override
+    public byte[] errorEvent(Operation operation, Problem problem, @Nullable String contentType) {
+        return BedrockErrors.frame(problem);
+    }
+
+    /** The counts of Converse ({@code inputTokens}), or of the model's own answer to an invocation. */
+    static Usage usage(JsonNode counts) {
+        return new Usage(
+                Reading.count(counts, "inputTokens", "input_tokens", "inputTokenCount"),
+                Reading.count(counts, "outputTokens", "output_tokens", "outputTokenCount"),
+                Reading.count(counts, "cacheReadInputTokens", "cache_read_input_tokens", "cacheReadInputTokenCount"));
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The OpenAI dialect and its large family: Chat Completions, Responses, the old Completions, embeddings, files, audio,
+ * images. Other providers serve the same paths under their own prefixes, and Azure with the deployment in the path.
+ *
+ * <p>The way through: {@link io.fairlead.dialect.openai.OpenAiDialect}; {@code OpenAiPaths} reads paths, {@code ChatEvents}
+ * and {@code ResponsesEvents} read streams, {@code OpenAiErrors} writes errors.
+ */
+@NullMarked
+package io.fairlead.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;

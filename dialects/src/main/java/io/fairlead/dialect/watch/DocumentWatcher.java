@@ -1,0 +1,92 @@
+package io.fairlead.dialect.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.Json;
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.Usage;
+import io.fairlead.dialect.wire.JsonTopLevel;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks on at an answer that is one JSON document: finished when it is whole. It commits nothing by itself. */
+final class DocumentWatcher implements AnswerWatcher {
+    private static final int LONGEST_VALUE = 16 * 1024;
+
+    private final Verdict verdict = new Verdict();
+    private final DocumentReader reader;
+    private final JsonTopLevel scanner = new JsonTopLevel(LONGEST_VALUE, new Kept());
+    private final Map<String, JsonNode> members = new HashMap<>();
+
+    DocumentWatcher(DocumentReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void look(ByteBuffer bytes) {
+        scanner.scan(bytes);
+        if (scanner.complete() && !verdict.finished()) {
+            reader.read(members, verdict);
+            verdict.sawFinish();
+        }
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public boolean content() {
+        return false;
+    }
+
+    @Override
+    public boolean finished() {
+        return scanner.complete();
+    }
+
+    @Override
+    public boolean atBoundary() {
+        return false;
+    }
+
+    @Override
+    public @Nullable ProviderError error() {
+        return verdict.error();
+    }
+
+    @Override
+    public Usage usage() {
+        return verdict.usage();
+    }
+
+    private final class Kept implements JsonTopLevel.Members {
+
+        @Override
+        public boolean wants(byte[] key, int length) {
+            String name = text(key);
+            if (reader.presence().contains(name)) {
+                members.put(name, MissingNode.getInstance());
+            }
+            return reader.values().contains(name);
+        }
+
+        @Override
+        public void member(byte[] key, byte[] value) {
+            JsonNode node = Json.tree(value, value.length);
+            members.put(text(key), node == null ? MissingNode.getInstance() : node);
+        }
+
+        @Override
+        public void tooLong(byte[] key) {
+            members.put(text(key), MissingNode.getInstance());
+        }
+
+        private static String text(byte[] key) {
+            return new String(key, StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.fairlead.dialect.watch;
+
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.Usage;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the first byte that is no white space before it decides what came, because labels lie both ways: errors as bare
+ * JSON under {@code text/event-stream}, event streams under {@code application/json}.
+ */
+final class SniffingWatcher implements AnswerWatcher {
+    private static final int MOST_BLANKS = 64;
+
+    private final Supplier<AnswerWatcher> events;
+    private final Supplier<AnswerWatcher> object;
+    private final Supplier<AnswerWatcher> array;
+    private @Nullable AnswerWatcher chosen;
+    private final byte[] before = new byte[MOST_BLANKS];
+    private int blanks;
+
+    SniffingWatcher(Supplier<AnswerWatcher> events, Supplier<AnswerWatcher> object, Supplier<AnswerWatcher> array) {
+        this.events = events;
+        this.object = object;
+        this.array = array;
+    }
+
+    @Override
+    public void look(ByteBuffer bytes) {
+        AnswerWatcher watcher = chosen;
+        while (watcher == null && bytes.hasRemaining()) {
+            byte b = bytes.get(bytes.position());
+            if (blanks < MOST_BLANKS && isBlank(b)) {
+                before[blanks++] = b;
+                bytes.get();
+                continue;
+            }
+            watcher = (b == '{' ? object : b == '[' ? array : events).get();
+            chosen = watcher;
+            watcher.look(ByteBuffer.wrap(before, 0, blanks));
+        }
+        if (watcher != null) {
+            watcher.look(bytes);
+        }
+    }
+
+    /** White space of JSON, and the bytes of a byte-order mark. */
+    private static boolean isBlank(byte b) {
+        return b == ' '
+                || b == '\t'
+                || b == '\n'
+                || b == '\r'
+                || b == (byte) 0xEF
+                || b == (byte) 0xBB
+                || b == (byte) 0xBF;
+    }
+
+    @Override
+    public void end() {
+        if (chosen != null) {
+            chosen.end();
+        }
+    }
+
+    @Override
+    public boolean content() {
+        return chosen != null && chosen.content();
+    }
+
+    @Override
+    public boolean finished() {
+        return chosen != null && chosen.finished();
+    }
+
+    @Override
+    public boolean atBoundary() {
+        return chosen == null || chosen.atBoundary();
+    }
+
+    @Override
+    public @Nullable ProviderError error() {
+        return chosen == null ? null : chosen.error();
+    }
+
+    @Override
+    public Usage usage() {
+        return chosen == null ? Usage.UNKNOWN : chosen.usage();
+    }
+}

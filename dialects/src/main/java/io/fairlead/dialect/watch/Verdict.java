@@ -1,0 +1,58 @@
+package io.fairlead.dialect.watch;
+
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an answer so far. Facts are only added: content stays content, the first error stays the error. */
+public final class Verdict {
+    private boolean content;
+    private boolean finished;
+    private @Nullable ProviderError error;
+    private Usage usage = Usage.UNKNOWN;
+
+    public boolean content() {
+        return content;
+    }
+
+    public boolean finished() {
+        return finished;
+    }
+
+    public @Nullable ProviderError error() {
+        return error;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    /** An event with content was seen. */
+    public void sawContent() {
+        content = true;
+    }
+
+    /** A finish marker was seen: the answer may end here. */
+    public void sawFinish() {
+        finished = true;
+    }
+
+    /** What looked like the finish was none, because more has begun. */
+    public void sawMore() {
+        finished = false;
+    }
+
+    public void sawError(ProviderError seen) {
+        if (error == null) {
+            error = seen;
+        }
+    }
+
+    /** Later counts replace earlier ones, where they say something. */
+    public void sawUsage(Usage seen) {
+        usage = new Usage(
+                seen.input() < 0 ? usage.input() : seen.input(),
+                seen.output() < 0 ? usage.output() : seen.output(),
+                seen.cached() < 0 ? usage.cached() : seen.cached());
+    }
+}

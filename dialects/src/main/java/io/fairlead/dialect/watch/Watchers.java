@@ -1,0 +1,74 @@
+package io.fairlead.dialect.watch;
+
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.wire.EventSink;
+import io.fairlead.dialect.wire.EventStreamScanner;
+import io.fairlead.dialect.wire.Framing;
+import io.fairlead.dialect.wire.JsonArrayStream;
+import io.fairlead.dialect.wire.NdjsonScanner;
+import io.fairlead.dialect.wire.SseScanner;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Picks the watcher of an answer by what was asked for and what came. */
+public final class Watchers {
+
+    private Watchers() {}
+
+    /**
+     * The watcher of an answer whose stream, if it is one, is server-sent events, JSON lines, an AWS event stream or one
+     * JSON array, and whose JSON, if it is no stream, is read by {@code document}.
+     */
+    public static AnswerWatcher of(
+            Operation operation,
+            boolean streamed,
+            @Nullable String contentType,
+            Supplier<EventReader> reader,
+            DocumentReader document) {
+        Operation.Kind kind = operation.kind();
+        if (kind == Operation.Kind.BINARY || kind == Operation.Kind.UPLOAD) {
+            return new OpaqueWatcher(true);
+        }
+        String type = mediaType(contentType);
+        if (type.equals("application/vnd.amazon.eventstream")) {
+            return stream(EventStreamScanner::new, reader);
+        }
+        if (type.equals("application/x-ndjson")
+                || type.equals("application/stream+json")
+                || type.equals("application/jsonl")) {
+            return kind == Operation.Kind.GENERATION ? stream(NdjsonScanner::new, reader) : new OpaqueWatcher(false);
+        }
+        boolean events = type.equals("text/event-stream");
+        boolean json = type.equals("application/json") || type.endsWith("+json");
+        if (kind == Operation.Kind.GENERATION ? events || streamed : events) {
+            return new SniffingWatcher(
+                    () -> stream(SseScanner::new, reader),
+                    () -> new DocumentWatcher(document),
+                    () -> stream(JsonArrayStream::new, reader));
+        }
+        return json ? new DocumentWatcher(document) : new OpaqueWatcher(false);
+    }
+
+    /** A stream of JSON lines, whatever its label says. */
+    public static AnswerWatcher lines(Supplier<EventReader> reader) {
+        return stream(NdjsonScanner::new, reader);
+    }
+
+    private static AnswerWatcher stream(Function<EventSink, Framing> framing, Supplier<EventReader> reader) {
+        EventReader made = reader.get();
+        return new StreamWatcher(framing.apply(made), made);
+    }
+
+    /** The type without its parameters, in lower case; {@code ""} when there is none. */
+    public static String mediaType(@Nullable String contentType) {
+        if (contentType == null) {
+            return "";
+        }
+        int semicolon = contentType.indexOf(';');
+        String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+        return type.trim().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,37 @@
+package io.fairlead.dialect.wire;
+
+import java.nio.charset.StandardCharsets;
+
+/** Searching in byte arrays. */
+public final class Bytes {
+
+    private Bytes() {}
+
+    /** The bytes of an ASCII text, for constants. */
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The index of {@code part} in {@code bytes[from, to)}, or -1. {@code part} is not empty. */
+    public static int indexOf(byte[] bytes, int from, int to, byte[] part) {
+        byte first = part[0];
+        for (int i = from, last = to - part.length; i <= last; i++) {
+            if (bytes[i] == first && startsWith(bytes, i, to, part)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    public static boolean startsWith(byte[] bytes, int from, int to, byte[] part) {
+        if (to - from < part.length) {
+            return false;
+        }
+        for (int i = 0; i < part.length; i++) {
+            if (bytes[from + i] != part[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

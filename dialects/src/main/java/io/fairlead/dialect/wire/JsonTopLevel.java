@@ -1,0 +1,227 @@
+package io.fairlead.dialect.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the top-level members of one JSON object as its bytes pass, in any cut, and keeps nothing but the members that
+ * are wanted, up to a bound each.
+ *
+ * <p>Written by hand because Jackson's non-blocking parser holds each string in memory until it ends, and a body may have
+ * strings of 25 MB. This scanner follows strings and brackets only: it does not say whether a document is valid, it says
+ * whether one was whole ({@link #complete}), and gives up ({@link #malformed}) where it cannot follow.
+ */
+public final class JsonTopLevel extends ByteScanner {
+    private static final int LONGEST_KEY = 64;
+    private static final int DEEPEST = 1024;
+    /** A string this long without a blank or an escape is taken for base64, not for text. */
+    private static final int LONGEST_WORD = 2048;
+
+    /** Takes the members that it wants. */
+    public interface Members {
+
+        /** Whether the value of this top-level key is to be kept. */
+        boolean wants(byte[] key, int length);
+
+        /** A wanted member in its raw JSON bytes; called again when the key comes again. */
+        void member(byte[] key, byte[] value);
+
+        /** A wanted member whose value was longer than the bound. */
+        default void tooLong(byte[] key) {}
+    }
+
+    private final Members members;
+    private final int longestValue;
+
+    private int depth;
+    private final java.util.BitSet arrays = new java.util.BitSet();
+    private boolean inString;
+    private boolean escaped;
+    private boolean expectKey;
+    private boolean readingKey;
+    private boolean readingValue;
+    private boolean complete;
+    private boolean malformed;
+    private int mark;
+
+    private byte[] key = {};
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private boolean overflow;
+
+    private long textBytes;
+    private long stringLength;
+    private boolean words;
+
+    /** {@code longestValue}: how many bytes of one member's value are kept at most. */
+    public JsonTopLevel(int longestValue, Members members) {
+        this.longestValue = longestValue;
+        this.members = members;
+    }
+
+    /** Reads on; the buffer's position is moved to its limit. */
+    public void scan(ByteBuffer bytes) {
+        feed(bytes);
+    }
+
+    /** Whether a whole document was seen: its first bracket was closed, and nothing but white space followed. */
+    public boolean complete() {
+        return complete && !malformed;
+    }
+
+    /** Whether the bytes cannot be a JSON object or array. */
+    public boolean malformed() {
+        return malformed;
+    }
+
+    /** How many bytes of strings were seen, long ones without any blank (base64) left out. */
+    public long textBytes() {
+        return textBytes;
+    }
+
+    @Override
+    void chunk(byte[] bytes, int from, int to) {
+        int keepFrom = readingKey || readingValue ? from : -1;
+        int i = from;
+        while (i < to && !malformed) {
+            if (inString) {
+                i = string(bytes, i, to);
+                if (!inString && readingKey) {
+                    keep(bytes, keepFrom, i - 1, LONGEST_KEY);
+                    keepFrom = -1;
+                    endKey();
+                }
+                continue;
+            }
+            byte b = bytes[i];
+            switch (b) {
+                case ' ', '\t', '\n', '\r' -> {}
+                case '"' -> {
+                    inString = true;
+                    stringLength = 0;
+                    words = false;
+                    if (depth == 0) {
+                        malformed = true;
+                    } else if (depth == 1 && expectKey) {
+                        expectKey = false;
+                        readingKey = true;
+                        keepFrom = i + 1;
+                    }
+                }
+                case '{', '[' -> open(b == '[');
+                case '}', ']' -> {
+                    if (depth == 1 && readingValue) {
+                        keep(bytes, keepFrom, i, longestValue);
+                        keepFrom = -1;
+                        endValue();
+                    }
+                    close(b == ']');
+                }
+                case ',' -> {
+                    if (depth == 1) {
+                        if (readingValue) {
+                            keep(bytes, keepFrom, i, longestValue);
+                            keepFrom = -1;
+                            endValue();
+                        }
+                        expectKey = !arrays.get(1);
+                    }
+                }
+                case ':' -> {
+                    if (depth == 1 && members.wants(key, key.length)) {
+                        readingValue = true;
+                        keepFrom = i + 1;
+                    }
+                }
+                default -> {
+                    if (depth == 0) {
+                        outside(b);
+                    }
+                }
+            }
+            i++;
+        }
+        if (keepFrom >= 0 && (readingKey || readingValue)) {
+            keep(bytes, keepFrom, to, readingKey ? LONGEST_KEY : longestValue);
+        }
+    }
+
+    private int string(byte[] bytes, int from, int to) {
+        int i = from;
+        boolean blank = words;
+        while (i < to) {
+            byte b = bytes[i++];
+            if (escaped) {
+                escaped = false;
+            } else if (b == '"') {
+                inString = false;
+                stringLength += i - 1 - from;
+                words = blank;
+                if (words || stringLength < LONGEST_WORD) {
+                    textBytes += stringLength;
+                }
+                return i;
+            } else if (b == '\\') {
+                escaped = true;
+                blank = true;
+            } else if (b == ' ') {
+                blank = true;
+            }
+        }
+        words = blank;
+        stringLength += i - from;
+        return i;
+    }
+
+    private void open(boolean array) {
+        if (complete || depth == DEEPEST) {
+            malformed = true;
+            return;
+        }
+        depth++;
+        arrays.set(depth, array);
+        if (depth == 1) {
+            expectKey = !array;
+        }
+    }
+
+    private void close(boolean array) {
+        if (depth == 0 || arrays.get(depth) != array) {
+            malformed = true;
+            return;
+        }
+        depth--;
+        complete = depth == 0;
+    }
+
+    private void outside(byte b) {
+        boolean byteOrderMark = mark < 3 && !complete && b == (byte) (mark == 0 ? 0xEF : mark == 1 ? 0xBB : 0xBF);
+        mark++;
+        malformed |= !byteOrderMark;
+    }
+
+    private void keep(byte[] bytes, int from, int to, int limit) {
+        if (kept.size() + (to - from) > limit) {
+            overflow = true;
+        } else {
+            kept.write(bytes, from, to - from);
+        }
+    }
+
+    private void endKey() {
+        readingKey = false;
+        key = overflow ? new byte[0] : kept.toByteArray();
+        kept.reset();
+        overflow = false;
+    }
+
+    private void endValue() {
+        readingValue = false;
+        if (overflow) {
+            members.tooLong(key);
+        } else {
+            members.member(key, kept.toByteArray());
+        }
+        kept.reset();
+        overflow = false;
+    }
+}

@@ -1,0 +1,106 @@
+package io.fairlead.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class ProviderCatalogTest {
+    private final ProviderCatalog catalog = ProviderCatalog.builtIn();
+
+    @Test
+    void has_every_built_in_provider() {
+        assertThat(catalog.names())
+                .containsExactly(
+                        "openai",
+                        "anthropic",
+                        "gemini",
+                        "vertex",
+                        "azure-openai",
+                        "bedrock",
+                        "mistral",
+                        "groq",
+                        "deepseek",
+                        "xai",
+                        "together",
+                        "fireworks",
+                        "openrouter",
+                        "perplexity",
+                        "cohere",
+                        "cerebras",
+                        "nvidia",
+                        "huggingface",
+                        "ollama",
+                        "openai-compatible");
+    }
+
+    @Test
+    void knows_a_provider_by_its_host() {
+        assertThat(nameOf("api.openai.com")).isEqualTo("openai");
+        assertThat(nameOf("API.Anthropic.com")).isEqualTo("anthropic");
+        assertThat(nameOf("generativelanguage.googleapis.com")).isEqualTo("gemini");
+        assertThat(nameOf("us-east5-aiplatform.googleapis.com")).isEqualTo("vertex");
+        assertThat(nameOf("bedrock-runtime.eu-central-1.amazonaws.com")).isEqualTo("bedrock");
+        assertThat(nameOf("bedrock-mantle.us-east-1.api.aws")).isEqualTo("bedrock");
+        assertThat(catalog.entryForHost("example.com")).isNull();
+        assertThat(catalog.entryForHost("evil-api.openai.com")).isNull();
+    }
+
+    private String nameOf(String host) {
+        return Objects.requireNonNull(catalog.entryForHost(host)).name();
+    }
+
+    @Test
+    void every_entry_speaks_dialects_that_exist_and_has_what_its_users_need() {
+        for (String name : catalog.names()) {
+            CatalogEntry entry = entry(name);
+            assertThat(Dialects.of(entry).name()).isEqualTo(entry.dialect());
+            assertThat(entry.ports()).isNotEmpty();
+            assertThat(entry.auth().header()).isNotEmpty().isLowerCase();
+            assertThat(entry.models()).isNotEmpty();
+            assertThat(entry.hosts()).allMatch(host -> host.equals(host.toLowerCase(java.util.Locale.ROOT)));
+            String probe = entry.probe();
+            if (probe != null) {
+                assertThat(Dialects.of(entry).operation("GET", probe).kind()).isEqualTo(Operation.Kind.READ);
+                assertThat(probe).startsWith("/");
+            }
+            URI url = entry.url();
+            if (url != null && !name.equals("ollama")) {
+                assertThat(entry.hosts()).contains(url.getHost());
+            }
+        }
+    }
+
+    @Test
+    void the_prefix_of_paths_is_that_of_the_url() {
+        assertThat(entry("openai").prefix()).isEqualTo("/v1");
+        assertThat(entry("groq").prefix()).isEqualTo("/openai/v1");
+        assertThat(entry("deepseek").prefix()).isEmpty();
+        assertThat(entry("azure-openai").prefix()).isEmpty();
+    }
+
+    @Test
+    void auth_forms_say_where_the_key_goes() {
+        assertThat(entry("openai").auth().prefix()).isEqualTo("Bearer ");
+        assertThat(entry("anthropic").auth().header()).isEqualTo("x-api-key");
+        assertThat(entry("anthropic").auth().always()).containsEntry("anthropic-version", "2023-06-01");
+        assertThat(entry("gemini").auth().query()).isEqualTo("key");
+        assertThat(entry("bedrock").auth().kind()).isEqualTo(AuthForm.Kind.SIGV4);
+        assertThat(entry("vertex").auth().kind()).isEqualTo(AuthForm.Kind.OAUTH);
+    }
+
+    @Test
+    void models_have_traits() {
+        assertThat(entry("openai").model("o3-mini").reasoning()).isTrue();
+        assertThat(entry("openai").model("gpt-4o-mini").reasoning()).isFalse();
+        assertThat(entry("openai").model("gpt-4.1").window()).isEqualTo(1047576);
+        assertThat(entry("gemini").model("gemini-2.5-pro").reasoning()).isTrue();
+        assertThat(entry("gemini").model("gemini-2.5-flash-lite").reasoning()).isFalse();
+        assertThat(entry("anthropic").model("nobody")).isSameAs(ModelTraits.UNKNOWN);
+    }
+
+    private CatalogEntry entry(String name) {
+        return Objects.requireNonNull(catalog.entry(name));
+    }
+}
