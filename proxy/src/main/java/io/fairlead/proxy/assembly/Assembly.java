@@ -1,0 +1,126 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.dialect.CatalogEntry;
+import io.fairlead.dialect.ProviderCatalog;
+import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.ProxyConfig;
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.credential.KeyRing;
+import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.credential.SecretSource;
+import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.egress.EgressConfig;
+import io.fairlead.proxy.egress.EgressRule;
+import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.ClientClocks;
+import io.fairlead.proxy.front.Clients;
+import io.fairlead.proxy.front.FrontConfig;
+import io.fairlead.proxy.health.HealthConfig;
+import io.fairlead.proxy.route.Policies;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From configuration's words to what the parts take. Pure. */
+final class Assembly {
+
+    private Assembly() {}
+
+    static FrontConfig front(ProxyConfig proxy) {
+        Secret credentials = proxy.clients().credentials();
+        return new FrontConfig(
+                proxy.maxConnections(),
+                proxy.maxBody(),
+                proxy.maxUpload(),
+                proxy.replayBody(),
+                new Clients(proxy.clients().allow(), credentials == null ? null : credentials.reveal()),
+                proxy.drain(),
+                ClientClocks.STANDARD);
+    }
+
+    static EgressRule egress(ProxyConfig proxy, OwnListeners own) {
+        return new EgressRule(
+                new EgressConfig(proxy.egress().allow(), proxy.egress().privateAllowed()), own);
+    }
+
+    /** A provider's own keys. The rings outlive an exchange, not a configuration. */
+    static Function<Provider, KeyRing> keys(Snapshot snapshot) {
+        Map<String, KeyRing> rings = new HashMap<>();
+        for (ProviderConfig each : snapshot.providers()) {
+            rings.put(
+                    each.name(),
+                    new KeyRing(
+                            entry(each.kind()).auth(),
+                            each.needsKey(),
+                            each.keys().stream().map(Assembly::fixed).toList()));
+        }
+        return provider -> Objects.requireNonNull(rings.get(provider.name()), "every provider has a ring");
+    }
+
+    private static SecretSource fixed(Secret secret) {
+        return () -> secret;
+    }
+
+    static HealthConfig health(Snapshot snapshot, String provider) {
+        ProviderConfig configured = snapshot.providerNamed(provider);
+        return configured == null
+                ? HealthConfig.defaults()
+                : new HealthConfig(
+                        configured.health().fall(), configured.health().rise());
+    }
+
+    static CatalogEntry entry(String kind) {
+        CatalogEntry entry = ProviderCatalog.builtIn().entry(kind);
+        return entry != null
+                ? entry
+                : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
+    }
+
+    /** The policies that hold at an attempt's target, on the exchange's route. */
+    static Policies policies(Snapshot snapshot, Attempt attempt) {
+        var route = snapshot.routes()
+                .match(
+                        attempt.exchange().provider().name(),
+                        attempt.exchange().model(),
+                        attempt.exchange().route());
+        Policies resolved = route == null
+                ? null
+                : route.policies().get(attempt.target().provider().name());
+        return resolved == null ? Policies.defaults() : resolved;
+    }
+
+    /** What the user wrote may be private; a public host that resolves to a private address is refused. */
+    static AddressRule addresses(@Nullable ProviderConfig provider, OwnListeners own) {
+        boolean privateAllowed =
+                provider != null && (provider.ownUrl() || provider.provider().connectTo() != null);
+        return AddressRule.forProvider(privateAllowed, own);
+    }
+
+    static boolean reasoning(Snapshot snapshot, Attempt attempt) {
+        ProviderConfig provider =
+                snapshot.providerNamed(attempt.target().provider().name());
+        String model = attempt.target().model() != null
+                ? attempt.target().model()
+                : attempt.exchange().model();
+        return provider != null
+                && model != null
+                && entry(provider.kind()).model(model).reasoning();
+    }
+
+    /** The context window of a model at a provider, in tokens; 0 when it is not known. */
+    static long window(Snapshot snapshot, String provider, @Nullable String model) {
+        ProviderConfig configured = snapshot.providerNamed(provider);
+        return configured == null || model == null
+                ? 0
+                : entry(configured.kind()).model(model).window();
+    }
+
+    static String deployment(Snapshot snapshot, Provider provider, String model) {
+        ProviderConfig configured = snapshot.providerNamed(provider.name());
+        return configured == null ? model : configured.deployments().getOrDefault(model, model);
+    }
+}

@@ -1,0 +1,29 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.front.connect.DialFailure;
+import io.fairlead.proxy.upstream.Dialed;
+import io.netty.channel.Channel;
+import java.util.concurrent.CompletableFuture;
+
+/** From how upstream says that dialling came out to how the front wants to hear it. */
+final class Dials {
+
+    private Dials() {}
+
+    static CompletableFuture<Channel> raw(CompletableFuture<Dialed> dialing) {
+        CompletableFuture<Channel> heard = new CompletableFuture<>();
+        dialing.thenAccept(dialed -> {
+            if (dialed instanceof Dialed.Connected connected) {
+                if (!heard.complete(connected.channel())) {
+                    connected.channel().close();
+                }
+            } else if (dialed instanceof Dialed.Failed failed) {
+                heard.completeExceptionally(new DialFailure(
+                        failed.failure().status(),
+                        failed.failure().code(),
+                        failed.failure().detail()));
+            }
+        });
+        return heard;
+    }
+}

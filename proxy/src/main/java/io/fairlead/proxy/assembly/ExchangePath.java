@@ -1,0 +1,78 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.credential.Authorize;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.admission.Admission;
+import io.fairlead.proxy.policy.breaker.Breaker;
+import io.fairlead.proxy.policy.fallback.Fallback;
+import io.fairlead.proxy.policy.limit.Limits;
+import io.fairlead.proxy.policy.probation.Probation;
+import io.fairlead.proxy.policy.retry.Retry;
+import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
+import io.fairlead.proxy.policy.timeout.TotalDeadline;
+import io.fairlead.proxy.render.RenderFailures;
+import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.translate.Retarget;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+/**
+ * The way of a call through Fairlead, as two lists. Read them downwards: the first layer meets the call first, and its
+ * answer last. Each line says why it stands where it stands.
+ */
+final class ExchangePath {
+
+    private ExchangePath() {}
+
+    /** The way of one exchange on {@code route}. */
+    static Stack<Exchange> exchange(Route route, Wiring wiring) {
+        Map<String, Service<Attempt>> attempts = new HashMap<>();
+        route.policies().forEach((provider, policies) -> attempts.put(provider, attempt(policies, wiring)));
+        Function<Target, Policies> at = target -> of(route.policies(), target);
+        return Stack.of(List.of(
+                        // Below this line nobody writes an answer of Fairlead's own, so that one place speaks to
+                        // clients.
+                        new RenderFailures(),
+                        // Before any work is done for a call that cannot be taken; counts it until its last byte.
+                        new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
+                        // Bounds attempts, waits and fallbacks together; so above all of them.
+                        new TotalDeadline(target -> at.apply(target).timeouts()),
+                        // Above retry: each target gets its own tries before the next one is asked.
+                        new Fallback(
+                                route.fallback(),
+                                wiring.reach(),
+                                target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY),
+                        // The last that sees an exchange: below it, every call is one try.
+                        new Retry(target -> at.apply(target).retry(), wiring.retryBudget(), wiring.random())))
+                .over("attempt", exchange -> of(attempts, exchange.target()).serve(exchange.attempt()));
+    }
+
+    /** The way of one attempt at one target. */
+    static Stack<Attempt> attempt(Policies policies, Wiring wiring) {
+        return Stack.of(List.of(
+                        // Above the limits: a target that is left alone takes nobody's turn.
+                        new Breaker(wiring.breakers(), policies.breaker()),
+                        // Above probation: waiting for a turn is not the upstream's silence.
+                        Limits.of(wiring.limiters(), policies.limits()),
+                        // Above all that may fail: it alone says what came of the attempt, and when it is committed.
+                        new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
+                        // Above the signature: that covers the bytes that are sent.
+                        new Retarget(wiring.deployments()),
+                        // Last: nobody changes the request after it, and no key is ever seen above it.
+                        new Authorize(wiring.keys())))
+                .over("upstream", wiring.upstream());
+    }
+
+    /** What belongs to a target's provider. Every provider that a route can reach is known to it. */
+    private static <T> T of(Map<String, T> byProvider, Target target) {
+        return Objects.requireNonNull(byProvider.get(target.provider().name()), "a route knows all its targets");
+    }
+}

@@ -1,0 +1,142 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.egress.EgressRule;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.FrontConfig;
+import io.fairlead.proxy.front.FrontListener;
+import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.connect.UpgradeDialer;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.tls.LeafCertificates;
+import io.netty.handler.ssl.SslContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The engine under one configuration, as the front sees it. Immutable; a reload makes a new one. */
+final class FrontEngine implements Engine {
+
+    private final Snapshot snapshot;
+    private final FrontConfig config;
+    private final Service<Exchange> path;
+    private final Shared shared;
+    private final EgressRule egress;
+    private final List<String> names;
+
+    /**
+     * What outlives a configuration.
+     *
+     * @param listener hears of exchanges
+     * @param events hears of what belongs to none
+     * @param certificates answer as providers' hosts
+     * @param tunnels dial for tunnels
+     * @param upgrades dial for upgrades
+     * @param clock the wall clock
+     */
+    record Shared(
+            ExchangeListener listener,
+            FrontListener events,
+            LeafCertificates certificates,
+            TunnelDialer tunnels,
+            UpgradeDialer upgrades,
+            Clock clock) {}
+
+    FrontEngine(Snapshot snapshot, FrontConfig config, Service<Exchange> path, EgressRule egress, Shared shared) {
+        this.snapshot = snapshot;
+        this.config = config;
+        this.path = path;
+        this.egress = egress;
+        this.shared = shared;
+        this.names = snapshot.providers().stream().map(ProviderConfig::name).toList();
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public FrontConfig config() {
+        return config;
+    }
+
+    @Override
+    public @Nullable Provider at(String host, int port) {
+        return provider(snapshot.providerForHost(host, port));
+    }
+
+    @Override
+    public @Nullable Provider named(String name) {
+        return provider(snapshot.providerNamed(name));
+    }
+
+    private static @Nullable Provider provider(@Nullable ProviderConfig configured) {
+        return configured == null ? null : configured.provider();
+    }
+
+    @Override
+    public List<String> providers() {
+        return names;
+    }
+
+    @Override
+    public Service<Exchange> path() {
+        return path;
+    }
+
+    @Override
+    public ExchangeListener listener() {
+        return shared.listener();
+    }
+
+    @Override
+    public FrontListener events() {
+        return shared.events();
+    }
+
+    @Override
+    public String newId() {
+        return ExchangeIds.next();
+    }
+
+    @Override
+    public Instant now() {
+        return shared.clock().instant();
+    }
+
+    @Override
+    public CompletionStage<SslContext> certificate(String host, boolean http1Only) {
+        return shared.certificates().contextFor(host, http1Only);
+    }
+
+    @Override
+    public boolean http1Only(String host) {
+        return false;
+    }
+
+    @Override
+    public boolean tunnelUntrusting() {
+        return false;
+    }
+
+    @Override
+    public EgressRule egress() {
+        return egress;
+    }
+
+    @Override
+    public TunnelDialer tunnels() {
+        return shared.tunnels();
+    }
+
+    @Override
+    public UpgradeDialer upgrades() {
+        return shared.upgrades();
+    }
+}

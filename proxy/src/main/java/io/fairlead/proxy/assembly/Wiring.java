@@ -1,0 +1,52 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.credential.KeyRing;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.admission.AdmissionConfig;
+import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.probation.Judge;
+import io.fairlead.proxy.policy.probation.LearnedTimes;
+import io.fairlead.proxy.policy.retry.RetryBudget;
+import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * What the layers of all routes share. Each part says how it is shared between loops.
+ *
+ * @param inFlight the exchanges under way
+ * @param admission how many may be
+ * @param memory the share of the buffer memory in use
+ * @param reach which targets can be asked at all
+ * @param retryBudget repeats as a share of calls
+ * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
+ * @param breakers all breakers
+ * @param limiters all limits
+ * @param learned how long targets take
+ * @param judge what an upstream's error means
+ * @param reasoning whether a model thinks before it speaks
+ * @param deployments the name under which a provider serves a model
+ * @param keys a provider's own keys
+ * @param upstream where attempts are sent
+ */
+record Wiring(
+        InFlight inFlight,
+        AdmissionConfig admission,
+        DoubleSupplier memory,
+        Reach reach,
+        RetryBudget retryBudget,
+        DoubleSupplier random,
+        Breakers breakers,
+        Limiters limiters,
+        LearnedTimes learned,
+        Judge judge,
+        Predicate<Attempt> reasoning,
+        BiFunction<Provider, String, String> deployments,
+        Function<Provider, KeyRing> keys,
+        Service<Attempt> upstream) {}

@@ -1,0 +1,25 @@
+package io.fairlead.proxy.config;
+
+import java.time.Duration;
+
+/**
+ * How a provider's state is found out.
+ *
+ * @param probe whether it is asked now and then, beside what its calls show
+ * @param interval between two probes
+ * @param timeout of one probe
+ * @param fall so many failures in a row are down
+ * @param rise so many successes in a row are up
+ */
+public record HealthConfig(boolean probe, Duration interval, Duration timeout, int fall, int rise) {
+
+    public HealthConfig {
+        if (timeout.compareTo(interval) > 0) {
+            throw new IllegalArgumentException("timeout: " + timeout.toMillis() + "ms (expected: at most interval)");
+        }
+    }
+
+    public static HealthConfig defaults() {
+        return new HealthConfig(true, Duration.ofSeconds(30), Duration.ofSeconds(5), 3, 2);
+    }
+}

@@ -1,0 +1,67 @@
+package io.fairlead.proxy.config;
+
+import static io.fairlead.proxy.config.Words.DURATION;
+
+import io.fairlead.proxy.config.yaml.Key;
+import io.fairlead.proxy.config.yaml.Problems;
+import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.Syntaxes;
+import io.fairlead.proxy.config.yaml.UnbuiltShape;
+import io.fairlead.proxy.config.yaml.Values;
+import io.fairlead.proxy.route.Policies;
+
+/** Every policy: under {@code defaults}, and again in each provider and each route, which override any leaf. */
+final class PolicyKeys {
+
+    private static final Key<Values> TIMEOUTS = Key.section("timeouts", TimeoutsKeys.SECTION, "The clocks of a call.");
+    private static final Key<Values> RETRY =
+            Key.section("retry", RetryKeys.SECTION, "How an attempt is repeated at its target.");
+    private static final Key<Values> BREAKER =
+            Key.section("breaker", BreakerKeys.SECTION, "When a target is left alone, and for how long.");
+    private static final Key<Values> LIMITS =
+            Key.section("limits", LimitsKeys.SECTION, "Limits of Fairlead's own; none unless set.");
+    private static final Key<Values> POOL = Key.section("pool", PoolKeys.SECTION, "The connections to a provider.");
+    static final Key<Values> HEALTH = Key.section("health", HealthKeys.SECTION, "How a provider's state is found out.");
+
+    private static final Section CACHE_SECTION = Section.of(
+            Key.of("mode", UnbuiltShape.only("off", "the answer cache"), "off", "Whether answers are kept."),
+            Key.of("ttl", DURATION, "5m", "How long an answer is fresh."),
+            Key.of("stale", DURATION, "24h", "How long an answer may serve in an outage."),
+            Key.of("max-entry", Syntaxes.size(), "1MiB", "The largest answer that is kept."));
+    private static final Key<Values> CACHE = Key.section("cache", CACHE_SECTION, "Answers kept for an outage.");
+    private static final Key<Values> STREAM = Key.section(
+            "stream",
+            Section.of(Key.of(
+                    "on-break",
+                    UnbuiltShape.only("error", "going on after a broken stream"),
+                    "error",
+                    "What a client gets when a stream breaks after its commit: the dialect's own error event.")),
+            "Streams.");
+    private static final Key<String> EXHAUSTED = Key.of(
+            "exhausted",
+            UnbuiltShape.only("fail", "waiting when no target is available"),
+            "fail",
+            "What happens when no target is available.");
+    private static final Key<Values> HEDGE = Key.section(
+            "hedge",
+            Section.of(Key.of(
+                    "after",
+                    UnbuiltShape.only("off", "hedging"),
+                    "off",
+                    "After how long a second target is asked beside the first.")),
+            "A second attempt beside a slow first one.");
+
+    static final Section SECTION =
+            Section.of(TIMEOUTS, RETRY, BREAKER, LIMITS, POOL, HEALTH, CACHE, STREAM, EXHAUSTED, HEDGE);
+
+    private PolicyKeys() {}
+
+    static Policies make(Values values, Problems problems) {
+        return new Policies(
+                TimeoutsKeys.make(values.get(TIMEOUTS), problems),
+                RetryKeys.make(values.get(RETRY), problems),
+                BreakerKeys.make(values.get(BREAKER), problems),
+                LimitsKeys.make(values.get(LIMITS), problems),
+                PoolKeys.make(values.get(POOL), problems));
+    }
+}

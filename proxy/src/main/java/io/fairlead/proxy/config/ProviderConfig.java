@@ -1,0 +1,58 @@
+package io.fairlead.proxy.config;
+
+import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.exchange.Origin;
+import io.fairlead.proxy.exchange.Provider;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configured provider: what an exchange knows of it, and the rest.
+ *
+ * @param provider at its URL
+ * @param kind the built-in provider whose dialect, paths and error table it has
+ * @param keys its own keys, in the order in which they are tried; may be empty
+ * @param needsKey whether a call without any key is refused by it
+ * @param deployments Azure's deployments by model; may be empty
+ * @param health how its state is found out
+ * @param ownUrl whether the user named its URL (which may then be private)
+ */
+public record ProviderConfig(
+        Provider provider,
+        String kind,
+        List<Secret> keys,
+        boolean needsKey,
+        Map<String, String> deployments,
+        HealthConfig health,
+        boolean ownUrl) {
+
+    public ProviderConfig {
+        keys = List.copyOf(keys);
+        deployments = Map.copyOf(deployments);
+    }
+
+    public String name() {
+        return provider.name();
+    }
+
+    /** The same at another of its hosts, such as that of a region. */
+    ProviderConfig at(Origin origin) {
+        return origin.equals(provider.origin())
+                ? this
+                : new ProviderConfig(
+                        new Provider(
+                                provider.name(),
+                                provider.dialect(),
+                                origin,
+                                provider.basePath(),
+                                provider.catalogPath(),
+                                provider.connectTo(),
+                                provider.errors()),
+                        kind,
+                        keys,
+                        needsKey,
+                        deployments,
+                        health,
+                        ownUrl);
+    }
+}

@@ -1,0 +1,34 @@
+package io.fairlead.proxy.config;
+
+import io.fairlead.proxy.config.yaml.Position;
+import io.fairlead.proxy.config.yaml.Problems;
+import io.fairlead.proxy.config.yaml.Surroundings;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the files that a configuration names, relative to its own folder. */
+final class ReferredFiles {
+
+    private final Path folder;
+    private final Surroundings surroundings;
+
+    ReferredFiles(Path folder, Surroundings surroundings) {
+        this.folder = folder;
+        this.surroundings = surroundings;
+    }
+
+    /** The file that {@code name} means, or null when it cannot be read, which is then noted. */
+    @Nullable
+    Path find(String name, Position at, String path, Problems problems) {
+        try {
+            Path file = folder.resolve(name).normalize();
+            surroundings.file(file, 1);
+            return file;
+        } catch (IOException | InvalidPathException e) {
+            problems.error(at, path, "the file " + name + " does not exist or cannot be read");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.fairlead.proxy.config;
+
+import io.fairlead.proxy.config.yaml.Located;
+import io.fairlead.proxy.config.yaml.Values;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A configuration as data: to be shown without its secrets, and to be compared with them. */
+final class Rendering {
+
+    private final Map<String, Object> redacted;
+    private final Map<String, Object> leaves;
+    private final String hash;
+
+    Rendering(Values root) {
+        Map<String, Object> shown = root.show();
+        Map<String, Object> providers = new LinkedHashMap<>();
+        for (Map.Entry<String, Located<Values>> entry :
+                root.get(RootKeys.PROVIDERS).entrySet()) {
+            // what holds for it, not what it would have if there were no defaults of the user's
+            providers.put(
+                    entry.getKey(),
+                    entry.getValue().value().over(root.get(RootKeys.DEFAULTS)).show());
+        }
+        shown.put(RootKeys.PROVIDERS.name(), providers);
+        shown.put(
+                RootKeys.ROUTES.name(),
+                root.get(RootKeys.ROUTES).stream()
+                        .map(route -> route.value().said())
+                        .toList());
+        this.redacted = Collections.unmodifiableMap(shown);
+        this.leaves = root.leaves();
+        this.hash = hash(shown.toString());
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    Map<String, Object> redacted() {
+        return redacted;
+    }
+
+    /** By path, secrets as themselves. */
+    Map<String, Object> leaves() {
+        return leaves;
+    }
+
+    String hash() {
+        return hash;
+    }
+}

@@ -1,0 +1,43 @@
+package io.fairlead.proxy.config;
+
+import io.fairlead.proxy.config.yaml.Key;
+import io.fairlead.proxy.config.yaml.ListShape;
+import io.fairlead.proxy.config.yaml.Located;
+import io.fairlead.proxy.config.yaml.NamedShape;
+import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.UnbuiltShape;
+import io.fairlead.proxy.config.yaml.Values;
+import java.util.List;
+import java.util.Map;
+
+/** The whole file. */
+final class RootKeys {
+
+    static final Key<Values> PROXY = Key.section("proxy", ProxyKeys.SECTION, "The side that clients see.");
+    static final Key<Values> ADMIN = Key.section("admin", AdminKeys.SECTION, "The admin port.");
+    static final Key<Values> TLS = Key.section("tls", TlsKeys.SECTION, "Certificates.");
+    static final Key<Values> DEFAULTS =
+            Key.section("defaults", PolicyKeys.SECTION, "Every policy. A provider or a route overrides any leaf.");
+    static final Key<Map<String, Located<Values>>> PROVIDERS = Key.of(
+            "providers",
+            NamedShape.of("a provider's name", ProviderKeys.SECTION),
+            "{}",
+            "Providers. The built-in ones need no entry; an entry changes or adds one.");
+    static final Key<List<Located<Values>>> ROUTES = Key.of(
+            "routes",
+            ListShape.of(RouteKeys.SECTION),
+            "[]",
+            "Routes. The first match wins; a call that matches none goes to its provider alone.");
+    private static final Key<String> FLEET = Key.of(
+            "fleet",
+            UnbuiltShape.only("off", "sharing between several instances"),
+            "off",
+            "What several instances share.");
+    static final Key<Values> TELEMETRY = Key.section("telemetry", TelemetryKeys.SECTION, "What is written down.");
+    private static final Key<String> ALERTS =
+            Key.of("alerts", UnbuiltShape.only("off", "sending alerts"), "off", "Where alerts are sent.");
+
+    static final Section SECTION = Section.of(PROXY, ADMIN, TLS, DEFAULTS, PROVIDERS, ROUTES, FLEET, TELEMETRY, ALERTS);
+
+    private RootKeys() {}
+}

@@ -1,0 +1,128 @@
+package io.fairlead.proxy.config;
+
+import io.fairlead.proxy.config.ProviderResolution.Resolved;
+import io.fairlead.proxy.config.yaml.Located;
+import io.fairlead.proxy.config.yaml.Problems;
+import io.fairlead.proxy.config.yaml.Suggestion;
+import io.fairlead.proxy.config.yaml.Values;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.route.RouteTable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a route though each of its words is right: a fallback that can never fire, above all. */
+final class RouteLint {
+
+    /**
+     * What a route matches.
+     *
+     * @param named whether the user gave it a name, by which a client can ask for it
+     */
+    record Matched(
+            String name,
+            boolean named,
+            @Nullable String provider,
+            @Nullable String model,
+            Located<Values> entry) {}
+
+    private final Map<String, Resolved> providers;
+    private final Problems problems;
+
+    RouteLint(Map<String, Resolved> providers, Problems problems) {
+        this.providers = providers;
+        this.problems = problems;
+    }
+
+    /** Notes when an earlier route takes all that {@code route} would, and adds it to {@code earlier}. */
+    void shadowed(Matched route, List<Matched> earlier) {
+        for (Matched before : earlier) {
+            if (!route.named
+                    && (before.provider == null || before.provider.equals(route.provider))
+                    && RouteTable.shadows(before.model, route.model)) {
+                problems.warn(
+                        route.entry.at(),
+                        route.entry.path(),
+                        "is never taken: " + before.name + " (line "
+                                + before.entry.at().line() + ") matches all of its calls before it");
+                break;
+            }
+        }
+        earlier.add(route);
+    }
+
+    /** Reads {@code name} or {@code name/model}; null after a mistake was noted. */
+    @Nullable
+    FallbackTarget target(Located<String> text, @Nullable String from, @Nullable String fromModel) {
+        int slash = text.value().indexOf('/');
+        String name = slash < 0 ? text.value() : text.value().substring(0, slash);
+        String model = slash < 0 ? null : text.value().substring(slash + 1);
+        Resolved provider = providers.get(name);
+        if (name.equals("cache")) {
+            error(text, "the answer cache is not part of this version (expected: provider or provider/model)");
+            return null;
+        }
+        if (provider == null) {
+            error(text, "no such provider: " + say(text, name) + " " + Suggestion.of(name, providers.keySet()));
+            return null;
+        }
+        if (model != null && model.isEmpty()) {
+            error(text, "found " + text.shown() + " (expected: provider or provider/model)");
+            return null;
+        }
+        Resolved source = from == null ? null : providers.get(from);
+        if (source != null
+                && !source.kind().dialectName().equals(provider.kind().dialectName())) {
+            error(
+                    text,
+                    name + " speaks " + provider.kind().dialectName() + ", " + from + " speaks "
+                            + source.kind().dialectName()
+                            + "; a fallback to another dialect is not part of this version");
+            return null;
+        }
+        boolean same = name.equals(from);
+        if (same && (model == null || model.equals(fromModel))) {
+            error(text, "can never help: it is the target that failed (expected: another provider or another model)");
+            return null;
+        }
+        if (!same && provider.config().needsKey() && provider.config().keys().isEmpty()) {
+            error(
+                    text,
+                    name + " needs a key of its own, because the client's key goes only to the provider that the client"
+                            + " addressed (expected: providers." + name + ".key)");
+        }
+        return new FallbackTarget(provider, model);
+    }
+
+    /** What the fallback as a whole lacks. */
+    void whole(Values values, Set<Kind> on) {
+        List<Located<String>> written = values.get(RouteKeys.FALLBACK);
+        if (!written.isEmpty() && on.isEmpty()) {
+            problems.error(
+                    values.at(RouteKeys.ON),
+                    values.path(RouteKeys.ON),
+                    "names no class of failure, so that the fallback can never fire (expected: one or more)");
+        }
+        if (written.isEmpty() && values.says(RouteKeys.ON)) {
+            problems.warn(
+                    values.at(RouteKeys.ON), values.path(RouteKeys.ON), "has no effect, because there is no fallback");
+        }
+        Set<String> texts = new HashSet<>();
+        for (Located<String> text : written) {
+            if (!texts.add(text.value())) {
+                problems.warn(text.at(), text.path(), text.shown() + " stands there before; it is asked only once");
+            }
+        }
+    }
+
+    /** {@code part} of a text, or the whole as it is written when references are in it. */
+    private static String say(Located<String> text, String part) {
+        return text.shown().equals(text.value()) ? part : text.shown();
+    }
+
+    private void error(Located<String> text, String sentence) {
+        problems.error(text.at(), text.path(), sentence);
+    }
+}

@@ -1,0 +1,26 @@
+package io.fairlead.proxy.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Certificates.
+ *
+ * @param ca a certificate authority of the user's own, or null for the one that Fairlead makes; a change needs a restart
+ * @param trust files with further roots for upstream, beside the system's
+ */
+public record TlsConfig(@Nullable Authority ca, List<Path> trust) {
+
+    public TlsConfig {
+        trust = List.copyOf(trust);
+    }
+
+    /**
+     * A certificate authority in PEM files.
+     *
+     * @param cert its certificate
+     * @param key its private key
+     */
+    public record Authority(Path cert, Path key) {}
+}

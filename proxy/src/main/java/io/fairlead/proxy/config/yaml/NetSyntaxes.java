@@ -1,0 +1,125 @@
+package io.fairlead.proxy.config.yaml;
+
+import io.fairlead.proxy.egress.Cidr;
+import io.fairlead.proxy.exchange.Origin;
+import io.netty.util.NetUtil;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values that are a matter of networks: addresses, subnets, URLs, answer statuses. */
+public final class NetSyntaxes {
+
+    private NetSyntaxes() {}
+
+    /** {@code 127.0.0.1:9800}, {@code [::1]:9800}, {@code localhost:0}. */
+    public static Syntax<HostPort> hostPort(int leastPort) {
+        return new Syntax<>(
+                "host:port such as 127.0.0.1:9800 or [::1]:9800",
+                text -> parseHostPort(text, leastPort),
+                HostPort::toString,
+                false,
+                Map.of("type", "string"));
+    }
+
+    private static @Nullable HostPort parseHostPort(String text, int leastPort) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            return null;
+        }
+        String host = host(text.substring(0, colon));
+        int port = port(text.substring(colon + 1));
+        return host == null || port < leastPort ? null : new HostPort(host, port);
+    }
+
+    /** {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address. */
+    public static Syntax<Cidr> subnet() {
+        return new Syntax<>(
+                "a subnet such as 10.0.0.0/8 or fd00::/8, or an address",
+                Cidr::parse,
+                Cidr::toString,
+                false,
+                Map.of("type", "string"));
+    }
+
+    /** {@code https://host[:port][/path]}, without user, query and fragment. */
+    public static Syntax<Url> url() {
+        return new Syntax<>(
+                "a URL such as https://api.example.com/v1, without user, query and fragment",
+                NetSyntaxes::parseUrl,
+                Url::toString,
+                false,
+                Syntaxes.orReference(Syntaxes.pattern("^https?://[^?#@]+$")));
+    }
+
+    private static @Nullable Url parseUrl(String text) {
+        boolean secure = text.regionMatches(true, 0, "https://", 0, 8);
+        if (!secure && !text.regionMatches(true, 0, "http://", 0, 7)) {
+            return null;
+        }
+        String rest = text.substring(secure ? 8 : 7);
+        int slash = rest.indexOf('/');
+        String authority = slash < 0 ? rest : rest.substring(0, slash);
+        String path = slash < 0 ? "" : rest.substring(slash);
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        if (!path.chars().allMatch(c -> c > 0x20 && c < 0x7f && "?#\\\"<>^`{|}".indexOf(c) < 0)
+                || path.contains("//")
+                || path.contains("/../")
+                || path.endsWith("/..")) {
+            return null;
+        }
+        int colon = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
+        String host = host(colon < 0 ? authority : authority.substring(0, colon));
+        int port = colon < 0 ? (secure ? 443 : 80) : port(authority.substring(colon + 1));
+        return host == null || port < 1 ? null : new Url(new Origin(secure ? "https" : "http", host, port), path);
+    }
+
+    /** A status from 400 to 599, or a range of them: {@code 520-524}. */
+    public static Syntax<StatusRange> statuses() {
+        return new Syntax<>(
+                "a status from 400 to 599, or a range such as 520-524",
+                StatusRange::parse,
+                range -> range.from() == range.to() ? (Object) range.from() : range.toString(),
+                false,
+                Map.of(
+                        "anyOf",
+                        List.of(
+                                Map.of("type", "integer", "minimum", 400, "maximum", 599),
+                                Syntaxes.pattern("^[45][0-9]{2}(-[45][0-9]{2})?$"))));
+    }
+
+    /** In lower case, an IPv6 literal without brackets; null when it is none. */
+    static @Nullable String host(String text) {
+        if (text.startsWith("[") && text.endsWith("]")) {
+            String address = text.substring(1, text.length() - 1);
+            return NetUtil.isValidIpV6Address(address) && address.indexOf('%') < 0
+                    ? address.toLowerCase(Locale.ROOT)
+                    : null;
+        }
+        if (text.isEmpty() || text.length() > 253) {
+            return null;
+        }
+        for (String label : text.split("\\.", -1)) {
+            boolean sound = !label.isEmpty()
+                    && label.length() <= 63
+                    && label.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'))
+                    && !label.startsWith("-")
+                    && !label.endsWith("-");
+            if (!sound) {
+                return null;
+            }
+        }
+        // the last label of a name is no number: what looks like an address must be one in its usual form
+        String last = text.substring(text.lastIndexOf('.') + 1);
+        boolean numeric = Character.isDigit(last.charAt(0));
+        return numeric && !NetUtil.isValidIpV4Address(text) ? null : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static int port(String text) {
+        long port = text.length() > 5 ? -1 : Syntaxes.digits(text);
+        return port > 65_535 ? -1 : (int) port;
+    }
+}

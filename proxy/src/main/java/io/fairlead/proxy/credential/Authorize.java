@@ -1,0 +1,81 @@
+package io.fairlead.proxy.credential;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Service;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Sees to it that each target gets the credentials that are meant for it.
+ *
+ * <p>The provider that the client addressed gets what the client sent, untouched; only when that holds no key at all is a
+ * configured one added. Any other target gets nothing of the client's, and its own key. When an own key is refused, the
+ * ring moves on as the attempt settles, so that the next attempt has the next key; whether there is a next attempt is not
+ * decided here.
+ */
+public final class Authorize implements Layer<Attempt> {
+
+    private final Function<Provider, KeyRing> rings;
+
+    /**
+     * Over the keys of each provider; one without keys has an empty ring with its form.
+     *
+     * @param rings asked on loops; gives the same ring each time, or the position in it would be lost
+     */
+    public Authorize(Function<Provider, KeyRing> rings) {
+        this.rings = rings;
+    }
+
+    @Override
+    public String name() {
+        return "authorize";
+    }
+
+    @Override
+    public Service<Attempt> around(Service<Attempt> next) {
+        return attempt -> serve(attempt, next);
+    }
+
+    private CompletableFuture<Outcome> serve(Attempt attempt, Service<Attempt> next) {
+        boolean addressed = attempt.target().addressed();
+        if (addressed && CredentialRule.present(attempt.exchange().request())) {
+            return next.serve(attempt);
+        }
+        Provider provider = attempt.target().provider();
+        KeyRing ring = rings.apply(provider);
+        Request request = addressed ? attempt.request() : CredentialRule.strip(attempt.request());
+        KeyRing.Held held = ring.take();
+        if (held == null) {
+            if (ring.needed() && !addressed) {
+                return CompletableFuture.completedFuture(Outcome.refused(noKey(provider)));
+            }
+            // A client that addressed the provider without a key hears from the provider what it thinks of that.
+            attempt.send(request);
+            return next.serve(attempt);
+        }
+        attempt.send(CredentialRule.apply(request, ring.form(), held.secret()));
+        attempt.ownKey(ring.size() - 1);
+        attempt.whenSettled(end -> {
+            if (end instanceof StreamEnd.Broken broken && broken.failure().kind() == Failure.Kind.KEY) {
+                attempt.exchange().listener().keyRefused(attempt);
+                ring.refused(held);
+            }
+        });
+        return next.serve(attempt);
+    }
+
+    private static Refusal noKey(Provider provider) {
+        return new Refusal(
+                Refusal.Reason.NO_KEY,
+                "no_key",
+                provider.name() + " has no key of its own (providers." + provider.name() + ".key)",
+                null);
+    }
+}

@@ -1,0 +1,74 @@
+package io.fairlead.proxy.credential;
+
+import io.fairlead.dialect.AuthForm;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's own keys, one in use at a time. When the provider refuses it, the next one is used by everybody.
+ *
+ * <p>Shared between loops by one atomic number: of many calls that had the same key refused at the same time, only the
+ * first moves on.
+ */
+public final class KeyRing {
+
+    private final AuthForm form;
+    private final boolean needed;
+    private final List<SecretSource> keys;
+    private final AtomicInteger position = new AtomicInteger();
+
+    /**
+     * A ring that begins with the first of {@code keys}.
+     *
+     * @param form how the provider wants its key
+     * @param needed whether the provider answers nobody without a key
+     * @param keys in the order in which they are used; may be empty
+     */
+    public KeyRing(AuthForm form, boolean needed, List<SecretSource> keys) {
+        this.form = form;
+        this.needed = needed;
+        this.keys = List.copyOf(keys);
+    }
+
+    public AuthForm form() {
+        return form;
+    }
+
+    /** Whether the provider answers nobody without a key. */
+    public boolean needed() {
+        return needed;
+    }
+
+    /** How many keys there are. */
+    public int size() {
+        return keys.size();
+    }
+
+    /** The key in use: the first that exists from the present position on; null when there is none. */
+    @Nullable
+    Held take() {
+        int at = position.get();
+        for (int i = 0; i < keys.size(); i++) {
+            int candidate = at + i;
+            Secret secret = keys.get(Math.floorMod(candidate, keys.size())).current();
+            if (secret != null) {
+                return new Held(at, candidate, secret);
+            }
+        }
+        return null;
+    }
+
+    /** Moves on from a key that was refused, unless somebody else did so already. Whether this call moved it. */
+    boolean refused(Held held) {
+        return keys.size() > 1 && position.compareAndSet(held.position, held.used + 1);
+    }
+
+    /**
+     * A key as it was taken.
+     *
+     * @param position where the ring stood
+     * @param used which one it is, on an endless count
+     */
+    record Held(int position, int used, Secret secret) {}
+}

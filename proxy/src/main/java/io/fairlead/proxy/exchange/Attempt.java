@@ -1,0 +1,190 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of an exchange at one target.
+ *
+ * <p>It can be {@linkplain #abort aborted} from above (a clock fired, the client left, another attempt won); whoever
+ * does its work below then lets go of everything and completes with the outcome it was aborted with. It
+ * {@linkplain #settle settles} once, when its answer's last byte is through or it failed; breaker, permits, health and
+ * usage wait for that. Confined to the exchange's loop.
+ */
+public final class Attempt {
+
+    private final Exchange exchange;
+    private final Target target;
+    private final int number;
+    private final long startedNanos;
+    private final List<Consumer<Outcome>> onAbort = new ArrayList<>(2);
+    private final List<Consumer<StreamEnd>> onSettled = new ArrayList<>(2);
+    private Request request;
+    private @Nullable Outcome aborted;
+    private @Nullable StreamEnd end;
+    private long sentNanos = -1;
+    private long headNanos = -1;
+    private long committedNanos = -1;
+    private boolean reported;
+    private boolean ownKey;
+
+    Attempt(Exchange exchange, Target target, int number) {
+        this.exchange = exchange;
+        this.target = target;
+        this.number = number;
+        this.startedNanos = exchange.loop().nanoTime();
+        this.request = exchange.request();
+    }
+
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** 1 for the exchange's first attempt. */
+    public int number() {
+        return number;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The request as it will be sent to this target. */
+    public Request request() {
+        return request;
+    }
+
+    /** Changes what is sent to this target; the client's own request stays as it is. */
+    public void send(Request changed) {
+        request = changed;
+    }
+
+    /** It is sent with a key of the provider's own, which has {@code others} besides. */
+    public void ownKey(int others) {
+        ownKey = true;
+        exchange.otherKeys(others);
+    }
+
+    /** Whether it is sent with a key of the provider's own, and not with the client's. */
+    public boolean ownKey() {
+        return ownKey;
+    }
+
+    /** The request's last byte was handed to the connection. Clocks of the answer run from here. */
+    public void sent() {
+        if (sentNanos < 0) {
+            sentNanos = exchange.loop().nanoTime();
+        }
+    }
+
+    public long sentNanos() {
+        return sentNanos;
+    }
+
+    /** The head of an answer came. */
+    public void headArrived() {
+        if (headNanos < 0) {
+            headNanos = exchange.loop().nanoTime();
+        }
+    }
+
+    public long headNanos() {
+        return headNanos;
+    }
+
+    /** From here on it cannot be taken back: its bytes go to the client. */
+    public void commit() {
+        committedNanos = exchange.loop().nanoTime();
+        exchange.commit(this);
+        exchange.listener().committed(this);
+    }
+
+    public boolean committed() {
+        return committedNanos >= 0;
+    }
+
+    public long committedNanos() {
+        return committedNanos;
+    }
+
+    /** Ends the attempt from above with {@code why}. Without effect once it was aborted or settled. */
+    public void abort(Outcome why) {
+        if (aborted != null || end != null) {
+            return;
+        }
+        aborted = why;
+        List<Consumer<Outcome>> handlers = List.copyOf(onAbort); // one of them may settle the attempt
+        for (int i = handlers.size() - 1; i >= 0; i--) {
+            handlers.get(i).accept(why);
+        }
+        onAbort.clear();
+    }
+
+    /** What the attempt was aborted with, or null. */
+    public @Nullable Outcome aborted() {
+        return aborted;
+    }
+
+    /** Hears of an abort, at once if it already happened. Inert once its own work is done. */
+    public void onAbort(Consumer<Outcome> handler) {
+        if (aborted != null) {
+            handler.accept(aborted);
+        } else {
+            onAbort.add(handler);
+        }
+    }
+
+    /** The last byte is through, or nothing more will come. Only the first call counts. */
+    public void settle(StreamEnd how) {
+        if (end != null) {
+            return;
+        }
+        end = how;
+        for (int i = 0; i < onSettled.size(); i++) {
+            onSettled.get(i).accept(how);
+        }
+        onSettled.clear();
+        onAbort.clear();
+    }
+
+    /** Hears how an answered attempt's body ended, at once if it already did. */
+    public void whenSettled(Consumer<StreamEnd> handler) {
+        if (end != null) {
+            handler.accept(end);
+        } else {
+            onSettled.add(handler);
+        }
+    }
+
+    /**
+     * Writes the attempt into the exchange's timeline, once.
+     *
+     * @param status what the upstream answered, or 0
+     * @param outcome {@code answered}, {@code failed}, {@code refused}, {@code abandoned}
+     * @param reason why it ended, a stable code; empty for a good answer
+     * @param waitedBeforeNanos how long the exchange waited before it
+     */
+    public void report(int status, String outcome, String reason, long waitedBeforeNanos) {
+        if (reported) {
+            return;
+        }
+        reported = true;
+        AttemptReport report = new AttemptReport(
+                number,
+                exchange.label(target),
+                (startedNanos - exchange.startedNanos()) / 1_000_000,
+                (exchange.loop().nanoTime() - startedNanos) / 1_000_000,
+                waitedBeforeNanos / 1_000_000,
+                status,
+                outcome,
+                reason);
+        exchange.report(report);
+        exchange.listener().attemptEnded(this, report);
+    }
+}

@@ -1,0 +1,14 @@
+package io.fairlead.proxy.exchange;
+
+/**
+ * How an exchange ended, for those who keep the books.
+ *
+ * @param status what the client read; 499 when it left before it could
+ * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code passed}
+ *     (a provider's error returned as it is), {@code failed}, {@code refused}, {@code broken} (after the commit), {@code
+ *     cancelled}, {@code rejected} (the request itself was wrong)
+ * @param code the stable code of what went wrong; empty when nothing did
+ * @param requestBytes of the client's body
+ * @param answerBytes of the body that went to the client
+ */
+public record ExchangeEnd(int status, String outcome, String code, long requestBytes, long answerBytes) {}

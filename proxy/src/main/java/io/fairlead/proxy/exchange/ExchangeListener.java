@@ -1,0 +1,45 @@
+package io.fairlead.proxy.exchange;
+
+import java.time.Duration;
+
+/**
+ * The one seam of observation: access log, metrics, traces, alerts and the admin's list of recent exchanges listen here.
+ *
+ * <p>Called on the exchange's loop, in the order of the methods below; must not block and must not throw. State changes
+ * that belong to no exchange may come from any thread.
+ */
+public interface ExchangeListener {
+
+    /** Hears nothing. */
+    ExchangeListener NONE = new ExchangeListener() {};
+
+    default void started(Exchange exchange) {}
+
+    default void attemptStarted(Attempt attempt) {}
+
+    /** {@code attempt}'s answer goes to the client from here on. */
+    default void committed(Attempt attempt) {}
+
+    /** An outcome is known; an answered attempt's body may still flow. */
+    default void attemptEnded(Attempt attempt, AttemptReport report) {}
+
+    /** The same target will be asked again after {@code wait}. */
+    default void retrying(Exchange exchange, Failure failure, Duration wait) {}
+
+    /** The next target is asked. {@code reason} is the code of what went wrong at {@code from}. */
+    default void fallingBack(Exchange exchange, Target from, Target to, String reason) {}
+
+    /** The attempt's provider refused a key of its own: an operator has to see to that. */
+    default void keyRefused(Attempt attempt) {}
+
+    /** A body broke off after its commit. */
+    default void broken(Attempt attempt, StreamEnd.Broken end) {}
+
+    default void ended(Exchange exchange, ExchangeEnd end) {}
+
+    /** A breaker went from one state to another: {@code closed}, {@code open}, {@code half-open}, {@code forced-open}, {@code disabled}. */
+    default void breakerMoved(String provider, String model, String from, String to, String reason) {}
+
+    /** A provider's state changed: {@code up}, {@code degraded}, {@code down}, {@code unknown}. */
+    default void providerMoved(String provider, String from, String to, String reason) {}
+}

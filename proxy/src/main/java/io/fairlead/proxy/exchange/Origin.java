@@ -1,0 +1,30 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.Locale;
+
+/**
+ * Scheme, host and port of a server (RFC 6454). The host is in lower case, an IPv6 literal without brackets.
+ *
+ * @param scheme {@code https} or {@code http}
+ */
+public record Origin(String scheme, String host, int port) {
+
+    public Origin {
+        host = host.toLowerCase(Locale.ROOT);
+    }
+
+    public boolean secure() {
+        return "https".equals(scheme);
+    }
+
+    /** As a {@code Host} header says it: without the scheme's own port. */
+    public String authority() {
+        String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return port == (secure() ? 443 : 80) ? name : name + ":" + port;
+    }
+
+    @Override
+    public String toString() {
+        return scheme + "://" + authority();
+    }
+}

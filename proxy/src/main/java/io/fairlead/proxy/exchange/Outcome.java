@@ -1,0 +1,50 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.function.Function;
+
+/** How an attempt, or a whole exchange, came out. */
+public sealed interface Outcome {
+
+    /** A good answer, or one that is passed on as it is; its body may still flow. */
+    record Answered(Answer answer) implements Outcome {}
+
+    /** Never tried. */
+    record Refused(Refusal refusal) implements Outcome {}
+
+    /** Tried, and failed before anything reached the client. */
+    record Failed(Failure failure) implements Outcome {}
+
+    /** The client left. */
+    record Abandoned() implements Outcome {}
+
+    static Outcome abandoned() {
+        return new Abandoned();
+    }
+
+    static Outcome failed(Failure failure) {
+        return new Failed(failure);
+    }
+
+    static Outcome refused(Refusal refusal) {
+        return new Refused(refusal);
+    }
+
+    static Outcome answered(Answer answer) {
+        return new Answered(answer);
+    }
+
+    /** One function a case, so that a new case breaks every reader at compile time. */
+    default <T> T fold(
+            Function<Answer, T> answered, Function<Refusal, T> refused, Function<Failure, T> failed, T abandoned) {
+        if (this instanceof Answered it) {
+            return answered.apply(it.answer());
+        }
+        if (this instanceof Refused it) {
+            return refused.apply(it.refusal());
+        }
+        if (this instanceof Failed it) {
+            return failed.apply(it.failure());
+        }
+        return abandoned;
+    }
+}

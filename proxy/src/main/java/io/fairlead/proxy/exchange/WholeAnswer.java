@@ -1,0 +1,35 @@
+package io.fairlead.proxy.exchange;
+
+import io.fairlead.dialect.ProviderError;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's answer that is held whole, on the heap: an error, or the tail of what was refused. At most 64 KiB.
+ *
+ * @param status as the provider sent it
+ * @param headers its end-to-end headers
+ * @param body its body, as it came (still encoded, when {@code content-encoding} says so)
+ * @param error what it means; null when the answer is no error the tables know
+ * @param inStream whether the error came as an event inside a 200 stream; then {@code status} is 200 and must not be
+ *     passed on
+ */
+public record WholeAnswer(
+        int status, Headers headers, byte[] body, @Nullable ProviderError error, boolean inStream) {
+
+    /** The status that the answer stands for: an error inside a 200 stream has that of its code. */
+    public int saidStatus() {
+        return inStream && error != null ? error.status() : status;
+    }
+
+    /** Whether it is a web page, as a CDN in front of an API sends it. */
+    public boolean page() {
+        return page(headers);
+    }
+
+    static boolean page(Headers headers) {
+        String type = headers.get("content-type");
+        return type != null
+                && (type.regionMatches(true, 0, "text/html", 0, 9)
+                        || type.regionMatches(true, 0, "application/xhtml", 0, 17));
+    }
+}

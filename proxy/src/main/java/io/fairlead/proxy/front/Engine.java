@@ -1,0 +1,66 @@
+package io.fairlead.proxy.front;
+
+import io.fairlead.proxy.egress.EgressRule;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.connect.UpgradeDialer;
+import io.fairlead.proxy.layer.Service;
+import io.netty.handler.ssl.SslContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the front needs of the rest, as one snapshot: it is fetched anew for each exchange and each CONNECT, which then
+ * keep theirs, so that a reload is atomic. Safe for any thread.
+ */
+public interface Engine {
+
+    FrontConfig config();
+
+    /** The provider whose own host and port these are, or null. {@code host} is in lower case, without a closing dot. */
+    @Nullable
+    Provider at(String host, int port);
+
+    /** The provider of that name, or null. */
+    @Nullable
+    Provider named(String name);
+
+    /** The names of all providers, for people. */
+    List<String> providers();
+
+    /** The way of an exchange. */
+    Service<Exchange> path();
+
+    ExchangeListener listener();
+
+    FrontListener events();
+
+    /** A new exchange's id. */
+    String newId();
+
+    /** The wall clock. */
+    Instant now();
+
+    /**
+     * The TLS context with which Fairlead answers as {@code host}; may complete on any thread.
+     *
+     * @param http1Only whether ALPN offers HTTP/1.1 alone
+     */
+    CompletionStage<SslContext> certificate(String host, boolean http1Only);
+
+    /** Whether clients of {@code host} are offered HTTP/1.1 alone. */
+    boolean http1Only(String host);
+
+    /** {@code tls.untrusting-clients: tunnel}: a host whose clients reject our certificate goes through untouched. */
+    boolean tunnelUntrusting();
+
+    EgressRule egress();
+
+    TunnelDialer tunnels();
+
+    UpgradeDialer upgrades();
+}

@@ -1,0 +1,119 @@
+package io.fairlead.proxy.front;
+
+import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.front.connect.Connects;
+import io.fairlead.proxy.front.http.HttpPipelines;
+import io.fairlead.proxy.front.intercept.Interception;
+import io.fairlead.proxy.front.intercept.Untrusting;
+import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.front.listen.Listener;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The client's side of Fairlead: its listeners and all connections that came through them. Safe for any thread. */
+public final class Front {
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final byte[] FULL = String.join(
+                    "\r\n",
+                    "HTTP/1.1 503 Service Unavailable",
+                    "content-length: 0",
+                    "retry-after: 1",
+                    "proxy-status: fairlead; error=proxy_internal_response; details=\"max-connections\"",
+                    "connection: close",
+                    "",
+                    "")
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private final EventLoopGroup loops;
+    private final Supplier<Engine> engines;
+    private final OwnListeners own;
+    private final Connections connections = new Connections();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final HttpPipelines pipelines;
+
+    /**
+     * @param engines the present snapshot
+     * @param own hears of each bound port, so that nobody reaches it through Fairlead
+     */
+    public Front(EventLoopGroup loops, Supplier<Engine> engines, OwnListeners own) {
+        this.loops = loops;
+        this.engines = engines;
+        this.own = own;
+        this.pipelines = new HttpPipelines(engines, connections);
+        Untrusting untrusting = new Untrusting();
+        pipelines.crossings(new Connects(
+                (host, port) -> new Interception(engines, pipelines, untrusting, connections, host, port),
+                untrusting,
+                connections));
+    }
+
+    /** Binds the port that serves forward-proxy, absolute-form and base-URL requests; completes with where it listens. */
+    public CompletableFuture<InetSocketAddress> listen(InetSocketAddress address) {
+        return Listener.bind(loops, address, new Accepted()).thenApply(listener -> {
+            own.add(listener.address());
+            listeners.add(listener);
+            return listener.address();
+        });
+    }
+
+    /** How many client connections are open. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /**
+     * Accepts nothing more and lets what runs finish for {@code atMost}; after that streams are cut with their dialect's
+     * error event. Completes when no connection is left.
+     */
+    public CompletableFuture<Void> drain(Duration atMost) {
+        for (Listener each : listeners) {
+            each.close();
+            own.remove(each.address());
+        }
+        CompletableFuture<Void> gone = connections.drain();
+        loops.next().schedule(connections::cut, atMost.toNanos(), TimeUnit.NANOSECONDS);
+        loops.next().schedule(connections::close, atMost.plus(LAST_WORDS).toNanos(), TimeUnit.NANOSECONDS);
+        return gone;
+    }
+
+    /** Prepares an accepted connection, or turns it away. */
+    @io.netty.channel.ChannelHandler.Sharable
+    private final class Accepted extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            Engine engine = engines.get();
+            FrontConfig config = engine.config();
+            if (!connections.open(channel, config.maxConnections())) {
+                engine.events().turnedAway();
+                channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+                return;
+            }
+            if (channel.remoteAddress() instanceof InetSocketAddress client
+                    && !config.clients().admits(client.getAddress())) {
+                engine.events().rejected(403, "client_not_allowed", "");
+                channel.close();
+                return;
+            }
+            channel.pipeline()
+                    .addLast(new OpenPort(pipelines, config.clocks().head().toNanos()));
+        }
+
+        @Override
+        public void exceptionCaught(io.netty.channel.ChannelHandlerContext ctx, Throwable cause) {
+            engines.get().events().failed(cause);
+            ctx.close();
+        }
+    }
+}

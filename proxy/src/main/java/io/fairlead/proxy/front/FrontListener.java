@@ -1,0 +1,36 @@
+package io.fairlead.proxy.front;
+
+/** What happens at the front that belongs to no exchange. Called on event loops; must not block and must not throw. */
+public interface FrontListener {
+
+    /** Hears nothing. */
+    FrontListener NONE = new FrontListener() {};
+
+    /**
+     * A request was answered without becoming an exchange.
+     *
+     * @param status what it was answered with
+     * @param code a stable name of the reason
+     * @param target {@code METHOD /path} without the query, or {@code CONNECT host:port}; at most 200 characters; empty
+     *     when it could not be read
+     */
+    default void rejected(int status, String code, String target) {}
+
+    /** A tunnel was opened to {@code host}. */
+    default void tunnelOpened(String host, int port) {}
+
+    /** A tunnel ended. Bytes are the client's, and the client's peer's. */
+    default void tunnelClosed(String host, int port, long fromClient, long toClient) {}
+
+    /** A client does not trust our certificate for {@code host}: it broke off the TLS handshake saying so. */
+    default void distrusted(String host, String reason) {}
+
+    /** No certificate could be made for {@code host}. */
+    default void uncertified(String host, Throwable cause) {}
+
+    /** A connection was turned away because {@code max-connections} are open. */
+    default void turnedAway() {}
+
+    /** An error that no rule foresaw, in one connection. */
+    default void failed(Throwable cause) {}
+}

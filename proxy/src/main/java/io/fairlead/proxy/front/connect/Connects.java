@@ -1,0 +1,99 @@
+package io.fairlead.proxy.front.connect;
+
+import io.fairlead.proxy.egress.EgressDecision;
+import io.fairlead.proxy.egress.HostText;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.http.Crossing;
+import io.fairlead.proxy.front.http.Crossings;
+import io.fairlead.proxy.front.intercept.Untrusting;
+import io.fairlead.proxy.front.listen.Connections;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Decides where a CONNECT leads. Safe for any thread. */
+public final class Connects implements Crossings {
+
+    private final BiFunction<String, Integer, ChannelHandler> interception;
+    private final Untrusting untrusting;
+    private final Connections connections;
+
+    /** {@code interception} makes what goes on with the TLS of an intercepted host and port. */
+    public Connects(
+            BiFunction<String, Integer, ChannelHandler> interception, Untrusting untrusting, Connections connections) {
+        this.interception = interception;
+        this.untrusting = untrusting;
+        this.connections = connections;
+    }
+
+    @Override
+    public void connect(Crossing crossing, Engine engine, String host, int port) {
+        // An address is never a provider's own host name: it is a tunnel.
+        if (HostText.read(host) instanceof HostText.Name name
+                && engine.at(name.host(), port) != null
+                && !(engine.tunnelUntrusting() && untrusting.contains(name.host()))) {
+            // Always 200: clients lose or misread a refused CONNECT. What goes wrong is said inside the TLS.
+            crossing.establish(interception.apply(name.host(), port));
+            return;
+        }
+        EgressDecision decision = engine.egress().decide(host, port);
+        if (decision instanceof EgressDecision.Refused refused) {
+            crossing.refuse(403, refused.code(), refused.reason());
+            return;
+        }
+        EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
+        Channel client = crossing.channel();
+        engine.tunnels()
+                .dial(client.eventLoop(), allowed.host(), allowed.port(), allowed.addresses())
+                .whenComplete((peer, failed) -> {
+                    if (peer == null) {
+                        refuse(crossing, failed);
+                    } else if (!client.isActive()) {
+                        peer.close();
+                    } else {
+                        open(crossing, engine, allowed, peer);
+                    }
+                });
+    }
+
+    private void open(Crossing crossing, Engine engine, EgressDecision.Allowed to, Channel peer) {
+        Channel client = crossing.channel();
+        Relay up = new Relay(peer);
+        Relay down = new Relay(client);
+        peer.pipeline().addLast(down);
+        engine.events().tunnelOpened(to.host(), to.port());
+        client.closeFuture().addListener(closed -> {
+            engine.events().tunnelClosed(to.host(), to.port(), up.bytes(), down.bytes());
+        });
+        connections.serve(client, new OpenTunnel(client));
+        crossing.establish(up);
+        peer.config().setAutoRead(true);
+    }
+
+    private static void refuse(Crossing crossing, @Nullable Throwable why) {
+        if (!crossing.channel().isActive()) {
+            return;
+        }
+        Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
+        if (cause instanceof DialFailure it) {
+            crossing.refuse(it.status(), it.code(), it.sentence());
+        } else {
+            crossing.refuse(502, "connect_failed", "no connection could be opened");
+        }
+    }
+
+    /** A tunnel runs until one of its ends closes it, or the time to finish is over. */
+    private record OpenTunnel(Channel client) implements Connections.Served {
+        @Override
+        public void drain() {
+            // Whether it is idle cannot be known: its bytes are not ours to read.
+        }
+
+        @Override
+        public void cut() {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.exchange.Entrance;
+import io.fairlead.proxy.exchange.Provider;
+import org.jspecify.annotations.Nullable;
+
+/** Where a request goes. */
+sealed interface Addressed {
+
+    /** To a provider, as an exchange. {@code path} is the provider's own, with its query. */
+    record ToProvider(Provider provider, String path, Entrance entrance) implements Addressed {}
+
+    /** To another host, in the clear, past all policy. */
+    record Elsewhere(String host, int port, String path, AddressRule addresses) implements Addressed {}
+
+    /** Into a tunnel, or what takes its place. {@code host} as the client wrote it. */
+    record Tunnel(String host, int port) implements Addressed {}
+
+    /** To Fairlead itself. */
+    record Page(byte[] text) implements Addressed {}
+
+    /** Nowhere. {@code provider} is whose dialect the client speaks, where that is known. */
+    record Nowhere(
+            int status,
+            String code,
+            String sentence,
+            @Nullable Provider provider) implements Addressed {}
+
+    static Addressed nowhere(int status, String code, String sentence) {
+        return new Nowhere(status, code, sentence, null);
+    }
+}

@@ -1,0 +1,14 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.front.Engine;
+
+/** Where a CONNECT leads: to a tunnel, or into the interception of a provider's host. */
+public interface Crossings {
+
+    /**
+     * Decides, and establishes or refuses {@code crossing}, at once or later.
+     *
+     * @param host as the client wrote it
+     */
+    void connect(Crossing crossing, Engine engine, String host, int port);
+}

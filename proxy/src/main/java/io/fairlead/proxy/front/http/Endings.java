@@ -1,0 +1,38 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.exchange.AttemptReport;
+import io.fairlead.proxy.exchange.Exchange;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Names how an exchange came out whose answer reached its client whole. Pure. */
+final class Endings {
+
+    private Endings() {}
+
+    static String outcome(@Nullable Exchange exchange, int status) {
+        if (exchange == null) {
+            return "rejected";
+        }
+        if (status >= 400) {
+            if (exchange.committed() != null) {
+                return "passed";
+            }
+            AttemptReport last = last(exchange);
+            return last == null || (last.outcome().equals("refused") && exchange.sent() == 0)
+                    ? "refused"
+                    : last.outcome().equals("answered") ? "passed" : "failed";
+        }
+        return exchange.fallbacks() > 0 ? "fallback" : exchange.retries() > 0 ? "retried" : "answered";
+    }
+
+    static String code(@Nullable Exchange exchange, int status) {
+        AttemptReport last = exchange == null || status < 400 ? null : last(exchange);
+        return last == null ? "" : last.reason();
+    }
+
+    private static @Nullable AttemptReport last(Exchange exchange) {
+        List<AttemptReport> attempts = exchange.attempts();
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    }
+}

@@ -1,0 +1,78 @@
+package io.fairlead.proxy.front.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Bytes kept in the buffers that they came in. Small pieces are copied together, for each would otherwise hold the whole
+ * buffer it was read into: a client that sends single bytes must not cost a read buffer for each.
+ */
+final class Gathered {
+
+    private static final int SMALL = 2048;
+    private static final int TAIL = 16 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private final List<ByteBuf> pieces = new ArrayList<>(4);
+    private long size;
+    private boolean tailOpen;
+
+    Gathered(ByteBufAllocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /** Takes ownership of {@code bytes}. */
+    void add(ByteBuf bytes) {
+        size += bytes.readableBytes();
+        if (bytes.readableBytes() >= SMALL) {
+            pieces.add(bytes);
+            tailOpen = false;
+            return;
+        }
+        ByteBuf tail = tailOpen ? pieces.get(pieces.size() - 1) : null;
+        if (tail == null || tail.maxFastWritableBytes() < bytes.readableBytes()) {
+            tail = allocator.buffer(size < TAIL ? SMALL : TAIL);
+            pieces.add(tail);
+            tailOpen = true;
+        }
+        tail.writeBytes(bytes);
+        bytes.release();
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** All of it as one buffer, which the caller owns. */
+    ByteBuf whole() {
+        if (pieces.isEmpty()) {
+            return Unpooled.EMPTY_BUFFER;
+        }
+        if (pieces.size() == 1) {
+            return pieces.remove(0);
+        }
+        CompositeByteBuf all = allocator.compositeBuffer(Integer.MAX_VALUE);
+        all.addComponents(true, pieces);
+        pieces.clear();
+        return all;
+    }
+
+    /** Hands the pieces on, in order. */
+    void moveTo(FlowingBody body) {
+        for (ByteBuf each : pieces) {
+            body.offer(each);
+        }
+        pieces.clear();
+    }
+
+    void release() {
+        for (ByteBuf each : pieces) {
+            each.release();
+        }
+        pieces.clear();
+    }
+}

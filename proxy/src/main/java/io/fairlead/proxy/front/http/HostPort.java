@@ -1,0 +1,27 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.egress.HostText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authority, read.
+ *
+ * @param host in lower case, without brackets or a closing dot
+ * @param port 1 to 65535
+ */
+record HostPort(String host, int port) {
+
+    /** Reads {@code authority}; null when it is no host with an optional port. */
+    static @Nullable HostPort read(String authority, int defaultPort) {
+        int colon = authority.lastIndexOf(':');
+        boolean hasPort = colon >= 0 && authority.indexOf(']', colon) < 0;
+        int port = hasPort ? HostText.port(authority.substring(colon + 1)) : defaultPort;
+        HostText host = HostText.read(hasPort ? authority.substring(0, colon) : authority);
+        if (port < 0 || host instanceof HostText.Bad) {
+            return null;
+        }
+        return host instanceof HostText.Name name
+                ? new HostPort(name.host(), port)
+                : new HostPort(((HostText.Literal) host).host(), port);
+    }
+}

@@ -1,0 +1,443 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.NettyLoop;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.http1.EndOfMessage;
+import io.fairlead.proxy.http1.Framing;
+import io.fairlead.proxy.http1.Http1Violation;
+import io.fairlead.proxy.http1.RequestDecoder;
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.TargetForm;
+import io.fairlead.proxy.http1.Truncated;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's HTTP/1.1 connection: one request at a time, the next one read only after the answer. Stands behind a {@link
+ * RequestDecoder}.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Connections.Served, Crossing {
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final Supplier<Engine> engines;
+    private final Site site;
+    private final Crossings crossings;
+    private final Connections connections;
+    private final RequestDecoder decoder;
+    private ChannelHandlerContext ctx;
+    private NettyLoop loop;
+    private Http1Wire wire;
+    private LazyClock clock;
+    private Engine engine;
+    private @Nullable RequestHead head;
+    private @Nullable Call call;
+    private @Nullable Runnable atEnd;
+    private @Nullable Passage passage;
+    private boolean headTiming;
+    private boolean draining;
+    private boolean inputEnded;
+    private boolean crossed;
+
+    @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
+    Http1Connection(
+            Supplier<Engine> engines, Site site, Crossings crossings, Connections connections, RequestDecoder decoder) {
+        this.engines = engines;
+        this.site = site;
+        this.crossings = crossings;
+        this.connections = connections;
+        this.decoder = decoder;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        loop = NettyLoop.of(context.channel().eventLoop());
+        engine = engines.get();
+        clock = new LazyClock(loop, this::late);
+        wire = new Http1Wire(context, loop, engine.config().clocks(), this::stalled, this::finished, this::reading);
+        clock.set(engine.config().clocks().head());
+        connections.serve(context.channel(), this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        clock.stop();
+        wire.stop();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (wire.closing()) {
+            ReferenceCountUtil.release(message);
+        } else if (message instanceof ByteBuf bytes) {
+            data(bytes);
+        } else if (message instanceof RequestHead it) {
+            begin(it);
+        } else if (message instanceof EndOfMessage it) {
+            requestEnded(it.trailers());
+        } else if (message instanceof Http1Violation it) {
+            violated(it);
+        } else if (message instanceof Truncated) {
+            truncated();
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(RequestHead it) {
+        head = it;
+        headTiming = false;
+        engine = engines.get();
+        wire.request(it, it.keepAlive() && !draining);
+        clock.set(engine.config().clocks().bodyGap());
+        Asked asked = new Asked(it.method(), it.form(), scheme(it), it.authority(), it.path());
+        if (site.asksCredentials()
+                && !engine.config().clients().authorized(it.headers().get("Proxy-Authorization"))) {
+            refuse(407, "proxy_authentication_required", "proxy credentials are missing or wrong", asked.shown(), null);
+            return;
+        }
+        Addressed to = site.address(engine, asked);
+        if (to instanceof Addressed.ToProvider provider) {
+            toProvider(it, provider);
+        } else if (to instanceof Addressed.Tunnel tunnel) {
+            atEnd = () -> cross(tunnel);
+        } else if (to instanceof Addressed.Page page) {
+            atEnd = () -> show(page);
+        } else if (to instanceof Addressed.Elsewhere elsewhere) {
+            pass(Passage.forward(wire, this::handOver, ctx, engine, it, elsewhere));
+        } else {
+            Addressed.Nowhere no = (Addressed.Nowhere) to;
+            refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
+        }
+    }
+
+    private void toProvider(RequestHead it, Addressed.ToProvider to) {
+        if (it.upgrade() != null) {
+            pass(Passage.upgrade(wire, this::handOver, ctx, engine, it, to));
+            return;
+        }
+        Framing framing = it.framing();
+        long length = framing.empty() ? 0 : framing.length();
+        Call made = new Call(wire, engine, loop, to, it.method(), it.headers(), length);
+        call = made;
+        made.begin(it.expectContinue());
+    }
+
+    private void pass(Passage to) {
+        passage = to;
+        to.begin();
+    }
+
+    private static String scheme(RequestHead it) {
+        return it.form() != TargetForm.ABSOLUTE
+                ? ""
+                : it.target().regionMatches(true, 0, "https:", 0, 6) ? "https" : "http";
+    }
+
+    private void data(ByteBuf bytes) {
+        Call to = call;
+        Passage through = passage;
+        if (to != null) {
+            if (clock.isSet()) {
+                clock.set(engine.config().clocks().bodyGap());
+            }
+            to.data(bytes);
+        } else if (through != null) {
+            through.data(bytes);
+        } else {
+            bytes.release();
+        }
+    }
+
+    private void requestEnded(Headers trailers) {
+        clock.clear();
+        wire.requestWhole();
+        Call to = call;
+        Passage through = passage;
+        Runnable then = atEnd;
+        atEnd = null;
+        if (to != null) {
+            to.requestEnded(trailers);
+        } else if (through != null) {
+            through.requestEnded();
+        } else if (then != null) {
+            then.run();
+        }
+    }
+
+    private void violated(Http1Violation violation) {
+        Call to = call;
+        Passage through = passage;
+        if (to != null) {
+            to.reject(violation.status(), violation.code(), violation.sentence());
+        } else if (through != null) {
+            through.clientGone();
+        } else {
+            refuse(violation.status(), violation.code(), violation.sentence(), "", site.provider(engines.get()));
+        }
+    }
+
+    private void truncated() {
+        leave("client_gone");
+    }
+
+    private void leave(String code) {
+        Call to = call;
+        Passage through = passage;
+        wire.close();
+        if (to != null) {
+            to.gone(code);
+        }
+        if (through != null) {
+            through.clientGone();
+        }
+    }
+
+    /** Answers with an error of the front's own; the connection ends after it. */
+    private void refuse(int status, String code, String sentence, String asked, @Nullable Provider provider) {
+        String id = engine.newId();
+        wire.last();
+        ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
+        Headers.Builder fields = Headers.builder(6);
+        error.headers().forEach(fields::add);
+        fields.add("x-fairlead-id", id);
+        fields.add("Proxy-Status", ProxyStatus.field(code, sentence));
+        if (status == 407) {
+            fields.add("Proxy-Authenticate", "Basic realm=\"Fairlead\"");
+        }
+        RequestHead to = head;
+        boolean connect = to != null && to.form() == TargetForm.AUTHORITY;
+        boolean bodyless = to != null && to.method().equals("HEAD");
+        wire.head(
+                error.status(),
+                connect ? ProxyStatus.phrase(sentence) : Http1Wire.reason(error.status()),
+                fields.build(),
+                error.body().length,
+                bodyless);
+        if (!bodyless) {
+            wire.data(Unpooled.wrappedBuffer(error.body()));
+        }
+        wire.end(Headers.NONE);
+        engine.events().rejected(error.status(), code, asked);
+        wire.finished();
+    }
+
+    private void show(Addressed.Page page) {
+        RequestHead to = head;
+        boolean bodyless = to != null && to.method().equals("HEAD");
+        Headers fields = Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
+        wire.head(200, fields, page.text().length, bodyless);
+        if (!bodyless) {
+            wire.data(Unpooled.wrappedBuffer(page.text()));
+        }
+        wire.end(Headers.NONE);
+        wire.finished();
+    }
+
+    private void cross(Addressed.Tunnel tunnel) {
+        ctx.channel().config().setAutoRead(false);
+        crossings.connect(this, engine, tunnel.host(), tunnel.port());
+    }
+
+    @Override
+    public Channel channel() {
+        return ctx.channel();
+    }
+
+    @Override
+    public void establish(ChannelHandler next) {
+        wire.established();
+        handOver(next);
+    }
+
+    /** This connection is no longer HTTP: {@code next} gets every byte that comes from here on. */
+    private void handOver(ChannelHandler next) {
+        crossed = true;
+        ctx.pipeline().addLast(next);
+        ctx.pipeline().remove(this);
+        ctx.pipeline().remove(decoder);
+        ctx.channel().config().setAutoRead(true);
+        if (inputEnded) {
+            ctx.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+    }
+
+    @Override
+    public void refuse(int status, String code, String sentence) {
+        RequestHead to = head;
+        ctx.channel().config().setAutoRead(true);
+        refuse(status, code, sentence, to == null ? "" : "CONNECT " + to.target(), null);
+    }
+
+    /** An answer is through. */
+    private void finished() {
+        call = null;
+        passage = null;
+        head = null;
+        if (crossed || wire.closing()) {
+            return;
+        }
+        if (!wire.persists()) {
+            clock.clear();
+            wire.closeAfterAnswer(inputEnded);
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        clock.set(engine.config().clocks().idle());
+        decoder.next();
+        if (!decoder.isStopped() && call == null && passage == null && !wire.closing() && !crossed) {
+            if (inputEnded || (draining && !decoder.isHeadBegun())) {
+                wire.close();
+            }
+        }
+    }
+
+    private void reading(boolean wanted) {
+        if (wire.closing()) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(wanted);
+        if (!wire.isRequestWhole()) {
+            if (wanted) {
+                clock.set(engine.config().clocks().bodyGap());
+            } else {
+                clock.clear();
+            }
+        }
+    }
+
+    /** The client was too slow. */
+    private void late() {
+        Call to = call;
+        if (wire.closing() || crossed) {
+            return;
+        }
+        if (to != null) {
+            if (!wire.isRequestWhole()) {
+                to.reject(408, "body_timeout", "the body did not come in time");
+            }
+        } else if (passage != null) {
+            leave("body_timeout");
+        } else if (decoder.isHeadBegun() || head != null) {
+            refuse(408, "head_timeout", "the head of the request did not come in time", "", null);
+        } else {
+            wire.close();
+        }
+    }
+
+    /** The client takes nothing of its answer. */
+    private void stalled() {
+        leave("client_stalled");
+        ctx.close();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        Call to = call;
+        Passage through = passage;
+        if (to != null) {
+            to.readComplete();
+        } else if (through != null) {
+            through.flush();
+        } else if (!headTiming && !wire.closing() && decoder.isHeadBegun()) {
+            headTiming = true;
+            clock.set(engine.config().clocks().head());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        wire.writabilityChanged();
+        if (context.channel().isWritable()) {
+            Call to = call;
+            Passage through = passage;
+            if (to != null) {
+                to.writable();
+            } else if (through != null) {
+                through.writable();
+            }
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            leave("client_gone");
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        }
+    }
+
+    /** The client sends nothing more. In the clear it may still read (RFC 9112 section 9.6); over TLS nobody does. */
+    private void inputEnded() {
+        if (inputEnded) {
+            return;
+        }
+        inputEnded = true;
+        if (wire.closing()) {
+            wire.close();
+        } else if (ctx.pipeline().get(SslHandler.class) != null
+                || (call == null && passage == null && atEnd == null && head == null)) {
+            leave("client_gone");
+        } else if (wire.streaming()) {
+            leave("client_gone"); // who half-closes on purpose does so behind its request, not in the middle of a
+            // stream
+        } else if (call != null) {
+            wire.probe();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        leave("client_gone");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
+            engine.events().failed(cause);
+        }
+        leave("client_gone");
+        context.close();
+    }
+
+    @Override
+    public void drain() {
+        draining = true;
+        wire.noKeepAlive();
+        if (call == null && passage == null && head == null && !decoder.isHeadBegun()) {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void cut() {
+        Call to = call;
+        if (to != null) {
+            to.cut();
+            loop.schedule(LAST_WORDS, ctx::close);
+        } else {
+            leave("drained");
+            ctx.close();
+        }
+    }
+}

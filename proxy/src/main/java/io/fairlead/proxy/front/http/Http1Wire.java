@@ -1,0 +1,281 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.NettyLoop;
+import io.fairlead.proxy.front.ClientClocks;
+import io.fairlead.proxy.http1.ChunkWriter;
+import io.fairlead.proxy.http1.Framing;
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.ResponseWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers on a client's HTTP/1.1 connection, and ends it. */
+final class Http1Wire implements Wire {
+
+    /** How long a client may go on sending what nobody wants, before it is cut and perhaps misses its answer. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final Duration PROBE = Duration.ofMillis(50);
+
+    /** What hears of the input that is wanted. */
+    interface Reading {
+        void wanted(boolean more);
+    }
+
+    private final ChannelHandlerContext ctx;
+    private final NettyLoop loop;
+    private final Duration stall;
+    private final LazyClock clock;
+    private final Runnable finished;
+    private final Reading reading;
+    private @Nullable RequestHead request;
+    private Framing framing = Framing.NONE;
+    private boolean headSent;
+    private boolean keepAlive = true;
+    private boolean requestWhole;
+    private boolean closing;
+
+    Http1Wire(
+            ChannelHandlerContext ctx,
+            NettyLoop loop,
+            ClientClocks clocks,
+            Runnable stalled,
+            Runnable finished,
+            Reading reading) {
+        this.ctx = ctx;
+        this.loop = loop;
+        this.stall = clocks.writeStall();
+        this.clock = new LazyClock(loop, stalled);
+        this.finished = finished;
+        this.reading = reading;
+    }
+
+    /** The next request begins. */
+    void request(RequestHead head, boolean persistent) {
+        request = head;
+        keepAlive = persistent;
+        requestWhole = false;
+        headSent = false;
+        framing = Framing.NONE;
+    }
+
+    void requestWhole() {
+        requestWhole = true;
+    }
+
+    boolean isRequestWhole() {
+        return requestWhole;
+    }
+
+    boolean persists() {
+        return keepAlive && requestWhole;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    void noKeepAlive() {
+        keepAlive = false;
+    }
+
+    @Override
+    public void head(int status, Headers headers, long length, boolean bodyless) {
+        head(status, reason(status), headers, length, bodyless);
+    }
+
+    void head(int status, String reason, Headers headers, long length, boolean bodyless) {
+        boolean old = request != null && request.minorVersion() == 0;
+        if (bodyless) {
+            framing = Framing.NONE;
+        } else if (length >= 0) {
+            framing = Framing.length(length);
+        } else {
+            framing = old ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+        }
+        if (!requestWhole || framing.kind() == Framing.Kind.UNTIL_CLOSE) {
+            keepAlive = false;
+        }
+        String connection = keepAlive ? (old ? "keep-alive" : null) : "close";
+        ByteBuf out = ctx.alloc().buffer(512);
+        try {
+            ResponseWriter.write(out, status, reason, headers, framing, connection);
+        } catch (IllegalArgumentException unwritable) {
+            out.release();
+            throw unwritable;
+        }
+        headSent = true;
+        ctx.write(out, ctx.voidPromise());
+    }
+
+    static String reason(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        if (closing || !bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        if (framing.kind() != Framing.Kind.CHUNKED) {
+            ctx.write(bytes, ctx.voidPromise());
+            return;
+        }
+        ByteBuf line = ctx.alloc().buffer(ChunkWriter.LONGEST_HEAD);
+        ChunkWriter.chunkHead(line, bytes.readableBytes());
+        ctx.write(line, ctx.voidPromise());
+        ctx.write(bytes, ctx.voidPromise());
+        ctx.write(ChunkWriter.crlf(), ctx.voidPromise());
+    }
+
+    @Override
+    public void flush() {
+        if (!closing) {
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        if (closing) {
+            return;
+        }
+        if (framing.kind() == Framing.Kind.CHUNKED) {
+            ByteBuf last = ctx.alloc().buffer(32);
+            try {
+                ChunkWriter.lastChunk(last, trailers);
+            } catch (IllegalArgumentException unwritable) {
+                ChunkWriter.lastChunk(last, Headers.NONE);
+            }
+            ctx.write(last, ctx.voidPromise());
+        }
+        ctx.flush();
+    }
+
+    @Override
+    public void abort() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        clock.set(stall);
+        boolean closeEnds = headSent && framing.kind() == Framing.Kind.UNTIL_CLOSE;
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(closeEnds ? this::reset : ChannelFutureListener.CLOSE);
+    }
+
+    /** An orderly end would pass the cut body off as a whole one. */
+    private void reset(Future<?> written) {
+        ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        ctx.pipeline().firstContext().close();
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    void writabilityChanged() {
+        if (ctx.channel().isWritable()) {
+            clock.clear();
+        } else {
+            clock.set(stall);
+        }
+    }
+
+    @Override
+    public void proceed() {
+        ByteBuf out = ctx.alloc().buffer(32);
+        ResponseWriter.writeContinue(out);
+        ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+
+    /**
+     * Asks a client that sends nothing more whether it still reads: an interim answer is dropped by one that does, and
+     * answered with a reset by one that is gone, whose call must not go on. The reset shows at the second write.
+     */
+    void probe() {
+        interim();
+        loop.schedule(PROBE, this::interim);
+    }
+
+    private void interim() {
+        if (!headSent && !closing && request != null && request.minorVersion() == 1) {
+            ByteBuf out = ctx.alloc().buffer(32);
+            ResponseWriter.writeInterim(out, 102, "Processing", Headers.NONE);
+            ctx.writeAndFlush(out, ctx.voidPromise());
+        }
+    }
+
+    /** Whether an answer of unknown length is under way. */
+    boolean streaming() {
+        return headSent && (framing.kind() == Framing.Kind.CHUNKED || framing.kind() == Framing.Kind.UNTIL_CLOSE);
+    }
+
+    /** The answer to a CONNECT. */
+    void established() {
+        ByteBuf out = ctx.alloc().buffer(64);
+        ResponseWriter.write(out, 200, "Connection established", Headers.NONE, Framing.NONE, null);
+        ctx.writeAndFlush(out, ctx.voidPromise());
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        reading.wanted(wanted);
+    }
+
+    @Override
+    public void last() {
+        keepAlive = false;
+    }
+
+    @Override
+    public void finished() {
+        finished.run();
+    }
+
+    /**
+     * Closes once the answer is out. While the client may still be sending, its bytes are taken for a while: closing with
+     * unread bytes resets the connection, and the client would lose the answer (RFC 9112 section 9.6).
+     */
+    void closeAfterAnswer(boolean inputEnded) {
+        closing = true;
+        clock.set(stall);
+        if (requestWhole || inputEnded) {
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        Channel channel = ctx.channel();
+        channel.config().setAutoRead(true);
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.closeOutbound();
+            }
+            if (channel instanceof DuplexChannel duplex && tls == null) {
+                duplex.shutdownOutput();
+            }
+            loop.schedule(LINGER, channel::close);
+        });
+    }
+
+    void close() {
+        closing = true;
+        ctx.close();
+    }
+
+    void stop() {
+        clock.stop();
+    }
+}

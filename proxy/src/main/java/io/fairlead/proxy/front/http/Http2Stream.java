@@ -1,0 +1,344 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.NettyLoop;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One stream of a client's HTTP/2 connection: one request with its answer (RFC 9113 section 8.1). */
+final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
+
+    private final Supplier<Engine> engines;
+    private final Site site;
+    private final Http2Connection connection;
+    private ChannelHandlerContext ctx;
+    private NettyLoop loop;
+    private LazyClock bodyClock;
+    private LazyClock stallClock;
+    private Engine engine;
+    private @Nullable Call call;
+    private @Nullable String method;
+    private @Nullable ChannelFuture ended;
+    private boolean requestWhole;
+    private boolean closing;
+
+    @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
+    Http2Stream(Supplier<Engine> engines, Site site, Http2Connection connection) {
+        this.engines = engines;
+        this.site = site;
+        this.connection = connection;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        ctx = context;
+        engine = engines.get();
+        loop = NettyLoop.of(context.channel().eventLoop());
+        bodyClock = new LazyClock(loop, this::late);
+        stallClock = new LazyClock(loop, () -> reset(Http2Error.CANCEL, "client_stalled"));
+        connection.opened(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        bodyClock.stop();
+        stallClock.stop();
+        connection.closed(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Http2HeadersFrame frame) {
+            headers(frame);
+        } else if (message instanceof Http2DataFrame frame) {
+            data(frame);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void headers(Http2HeadersFrame frame) {
+        if (method != null) {
+            requestEnded(Http2Fields.trailers(frame.headers()));
+            return;
+        }
+        Http2Request read = Http2Fields.request(frame.headers(), frame.isEndStream());
+        method = read.method();
+        if (read.refusal() != null) {
+            refuse(read.status(), "bad_request", read.refusal(), "", site.provider(engine));
+            return;
+        }
+        begin(read);
+        if (frame.isEndStream()) {
+            requestEnded(Headers.NONE);
+        }
+    }
+
+    private void begin(Http2Request read) {
+        Asked asked = read.asked();
+        if (site.asksCredentials()
+                && !engine.config().clients().authorized(read.headers().get("proxy-authorization"))) {
+            refuse(407, "proxy_authentication_required", "proxy credentials are missing or wrong", asked.shown(), null);
+            return;
+        }
+        Addressed to = site.address(engine, asked);
+        if (to instanceof Addressed.ToProvider provider) {
+            bodyClock.set(engine.config().clocks().bodyGap());
+            Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length());
+            call = made;
+            made.begin(read.expectContinue());
+        } else if (to instanceof Addressed.Page page) {
+            answer(200, Headers.of("content-type", "text/plain; charset=utf-8"), page.text());
+        } else if (to instanceof Addressed.Nowhere no) {
+            refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
+        } else {
+            refuse(405, "method_not_allowed", "this is served over HTTP/1.1 only", asked.shown(), null);
+        }
+    }
+
+    private void data(Http2DataFrame frame) {
+        Call to = call;
+        ByteBuf content = frame.content();
+        if (to == null || closing) {
+            frame.release();
+            return;
+        }
+        bodyClock.set(engine.config().clocks().bodyGap());
+        boolean end = frame.isEndStream();
+        if (content.isReadable()) {
+            to.data(content); // owned by the call from here; the frame has nothing else to release
+        } else {
+            frame.release();
+        }
+        if (end) {
+            requestEnded(Headers.NONE);
+        }
+    }
+
+    private void requestEnded(Headers trailers) {
+        requestWhole = true;
+        bodyClock.clear();
+        Call to = call;
+        if (to != null) {
+            to.requestEnded(trailers);
+        }
+    }
+
+    private void late() {
+        Call to = call;
+        if (to != null && !requestWhole) {
+            to.reject(408, "body_timeout", "the body did not come in time");
+        }
+    }
+
+    private void refuse(int status, String code, String sentence, String asked, @Nullable Provider provider) {
+        String id = engine.newId();
+        ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
+        Headers.Builder fields = Headers.builder(5);
+        error.headers().forEach(fields::add);
+        fields.add("x-fairlead-id", id).add("proxy-status", ProxyStatus.field(code, sentence));
+        if (status == 407) {
+            fields.add("proxy-authenticate", "Basic realm=\"Fairlead\"");
+        }
+        engine.events().rejected(error.status(), code, asked);
+        answer(error.status(), fields.build(), error.body());
+    }
+
+    private void answer(int status, Headers fields, byte[] body) {
+        boolean bodyless = "HEAD".equals(method);
+        head(status, fields, body.length, bodyless);
+        if (!bodyless) {
+            data(Unpooled.wrappedBuffer(body));
+        }
+        end(Headers.NONE);
+        finished();
+    }
+
+    @Override
+    public void head(int status, Headers headers, long length, boolean bodyless) {
+        ctx.write(new DefaultHttp2HeadersFrame(Http2Fields.answer(status, headers, length, bodyless)));
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        if (closing || !bytes.isReadable()) {
+            bytes.release();
+            return;
+        }
+        ctx.write(new DefaultHttp2DataFrame(bytes));
+    }
+
+    @Override
+    public void flush() {
+        if (!closing) {
+            ctx.flush();
+        }
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        if (closing) {
+            return;
+        }
+        if (trailers.size() > 0) {
+            ended = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
+        } else {
+            ended = ctx.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true));
+        }
+    }
+
+    @Override
+    public void abort() {
+        reset(Http2Error.INTERNAL_ERROR, "");
+    }
+
+    /** Ends this stream alone, as an aborted one. */
+    private void reset(Http2Error error, String code) {
+        if (closing) {
+            return;
+        }
+        ctx.writeAndFlush(new DefaultHttp2ResetFrame(error));
+        close();
+        Call to = call;
+        if (to != null && !code.isEmpty()) {
+            to.gone(code);
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return ctx.channel().isWritable();
+    }
+
+    @Override
+    public void proceed() {
+        ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Fields.proceed()));
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        if (closing) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(wanted);
+        if (wanted && !requestWhole) {
+            bodyClock.set(engine.config().clocks().bodyGap());
+        } else {
+            bodyClock.clear();
+        }
+    }
+
+    @Override
+    public void last() {
+        // Only this stream is in doubt; the connection's framing is not.
+    }
+
+    @Override
+    public void finished() {
+        call = null;
+        bodyClock.clear();
+        ChannelFuture last = ended;
+        if (last == null) {
+            declineRest();
+            return;
+        }
+        watchStall();
+        last.addListener(written -> {
+            stallClock.clear();
+            declineRest(); // not before: a reset would take back what the client has not been able to take yet
+        });
+    }
+
+    /** The rest of the body is not wanted (RFC 9113 section 8.1). */
+    private void declineRest() {
+        if (!requestWhole && !closing) {
+            ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+            close();
+        }
+    }
+
+    /** Nothing more is taken in. What was held back while reading paused must be read, or the stream would never end. */
+    private void close() {
+        closing = true;
+        ctx.channel().config().setAutoRead(true);
+    }
+
+    private void watchStall() {
+        ChannelFuture last = ended;
+        if (!closing && (!ctx.channel().isWritable() || (last != null && !last.isDone()))) {
+            stallClock.set(engine.config().clocks().writeStall());
+        } else {
+            stallClock.clear();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        Call to = call;
+        if (to != null) {
+            to.readComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        watchStall();
+        Call to = call;
+        if (to != null && context.channel().isWritable()) {
+            to.writable();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            gone();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        gone();
+    }
+
+    /** The client left, or its connection did. */
+    void gone() {
+        close();
+        Call to = call;
+        if (to != null) {
+            to.gone("client_gone");
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        gone();
+        context.close();
+    }
+
+    /** The time to finish is over. */
+    void cut() {
+        Call to = call;
+        if (to != null) {
+            to.cut();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.http1.Http1Limits;
+import io.fairlead.proxy.http1.RequestDecoder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.util.function.Supplier;
+
+/** Puts the handlers of HTTP/1.1 or HTTP/2 at the end of a client's pipeline. Safe for any thread. */
+public final class HttpPipelines {
+
+    private static final int STREAMS = 100;
+    private static final int STREAM_WINDOW = 64 * 1024;
+    /** Never what holds a stream up: twice what all streams together may hold, for it is renewed when half is used. */
+    private static final int CONNECTION_WINDOW = 2 * STREAMS * STREAM_WINDOW;
+
+    private static final int HEADER_LIST = 64 * 1024;
+    private static final int FRAME = 16 * 1024;
+    private static final WriteBufferWaterMark STREAM_WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+    private final Supplier<Engine> engines;
+    private final Connections connections;
+    private Crossings crossings;
+
+    public HttpPipelines(Supplier<Engine> engines, Connections connections) {
+        this.engines = engines;
+        this.connections = connections;
+        this.crossings = (crossing, engine, host, port) ->
+                crossing.refuse(405, "method_not_allowed", "CONNECT is not served here");
+    }
+
+    /** Says where CONNECT leads; before the first connection. */
+    public void crossings(Crossings to) {
+        crossings = to;
+    }
+
+    public void http1(ChannelPipeline pipeline, Site site) {
+        RequestDecoder decoder = new RequestDecoder(Http1Limits.STANDARD);
+        pipeline.addLast(decoder, new Http1Connection(engines, site, crossings, connections, decoder));
+    }
+
+    public void http2(ChannelPipeline pipeline, Site site) {
+        Http2Connection connection = new Http2Connection(engines, connections);
+        Http2Settings settings = new Http2Settings()
+                .maxConcurrentStreams(STREAMS)
+                .initialWindowSize(STREAM_WINDOW)
+                .maxHeaderListSize(HEADER_LIST)
+                .maxFrameSize(FRAME);
+        Http2FrameCodec codec = Http2FrameCodecBuilder.forServer()
+                .initialSettings(settings)
+                .validateHeaders(true)
+                .gracefulShutdownTimeoutMillis(0)
+                .build();
+        pipeline.addLast(codec);
+        pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel stream) {
+                stream.config().setWriteBufferWaterMark(STREAM_WATER_MARK);
+                stream.pipeline().addLast(new Http2Stream(engines, site, connection));
+            }
+        }));
+        pipeline.addLast(connection);
+        widen(codec);
+    }
+
+    /** The connection's window opens from the protocol's 64 KiB, or uploads that stand still could stop all others. */
+    private static void widen(Http2FrameCodec codec) {
+        try {
+            codec.connection()
+                    .local()
+                    .flowController()
+                    .incrementWindowSize(codec.connection().connectionStream(), CONNECTION_WINDOW - STREAM_WINDOW);
+        } catch (Http2Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.RequestPeek;
+import io.fairlead.proxy.exchange.Facts;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.front.FrontConfig;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request's body in. A body that is read (model, stream flag) is gathered until it is whole, so that it can be
+ * repeated; above {@code replay-body}, and for uploads above 64 KiB, it flows on as it comes.
+ */
+final class Intake {
+
+    private static final long SMALL = 64 * 1024;
+
+    private final Call call;
+    private final Wire wire;
+    private final Operation operation;
+    private final long length;
+    private final long limit;
+    private final long gatherLimit;
+    private final Gathered gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
+    private final @Nullable RequestPeek peek;
+    private @Nullable FlowingBody flowing;
+    private long bytes;
+    private boolean closed;
+
+    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config) {
+        this.call = call;
+        this.wire = wire;
+        this.operation = operation;
+        this.length = length;
+        boolean peeks = operation.peeksBody();
+        this.limit = peeks ? config.maxBody() : config.maxUpload();
+        this.gatherLimit = Math.min(config.replayBody(), peeks ? config.replayBody() : SMALL);
+        this.peek = peeks && length != 0 ? new RequestPeek() : null;
+    }
+
+    boolean tooLong() {
+        return length > limit;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    void begin(boolean expects) {
+        if (expects && length != 0) {
+            wire.proceed();
+        }
+        if (peek == null && length > gatherLimit) {
+            flow();
+        }
+    }
+
+    void data(ByteBuf more) {
+        if (closed) {
+            more.release();
+            return;
+        }
+        bytes += more.readableBytes();
+        if (bytes > limit) {
+            more.release();
+            call.tooLarge(limit);
+            return;
+        }
+        FlowingBody on = flowing;
+        if (on != null) {
+            on.offer(more);
+            return;
+        }
+        look(more);
+        gathered.add(more);
+        if (gathered.size() > gatherLimit) {
+            flow();
+        }
+    }
+
+    private void look(ByteBuf more) {
+        if (peek == null) {
+            return;
+        }
+        if (more.nioBufferCount() == 1) {
+            peek.look(more.nioBuffer());
+            return;
+        }
+        for (ByteBuffer each : more.nioBuffers()) {
+            peek.look(each);
+        }
+    }
+
+    void flush() {
+        FlowingBody on = flowing;
+        if (on != null) {
+            on.flush();
+        }
+    }
+
+    void end(Headers trailers) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        FlowingBody on = flowing;
+        if (on != null) {
+            on.finish(trailers);
+        } else {
+            call.dispatch(new RequestBody.Whole(gathered.whole()), facts());
+        }
+    }
+
+    void breakOff(String code, String detail) {
+        closed = true;
+        FlowingBody on = flowing;
+        if (on != null) {
+            on.breakOff(code, detail);
+        }
+    }
+
+    void release() {
+        closed = true;
+        gathered.release();
+    }
+
+    private void flow() {
+        FlowingBody on = new FlowingBody(wire);
+        flowing = on;
+        gathered.moveTo(on);
+        call.dispatch(new RequestBody.Flowing(length, on), facts());
+    }
+
+    private Facts facts() {
+        return peek == null
+                ? new Facts(operation.model(), operation.streaming() == Operation.Streaming.BY_PATH, 0)
+                : new Facts(
+                        operation.model() != null ? operation.model() : peek.model(),
+                        peek.streamed(operation),
+                        peek.estimatedInputTokens());
+    }
+}

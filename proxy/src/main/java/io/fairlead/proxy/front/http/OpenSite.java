@@ -1,0 +1,84 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.egress.EgressDecision;
+import io.fairlead.proxy.exchange.Entrance;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.reverse.BaseUrl;
+import io.fairlead.proxy.front.reverse.HelpPage;
+import org.jspecify.annotations.Nullable;
+
+/** The open port: base URLs, absolute-form and CONNECT. */
+final class OpenSite extends Site {
+
+    @Override
+    Addressed address(Engine engine, Asked asked) {
+        return switch (asked.form()) {
+            case AUTHORITY -> tunnel(asked);
+            case ABSOLUTE -> absolute(engine, asked);
+            case ASTERISK -> Addressed.nowhere(405, "method_not_allowed", "OPTIONS * is not passed on");
+            case ORIGIN -> origin(engine, asked);
+        };
+    }
+
+    private static Addressed tunnel(Asked asked) {
+        String authority = asked.authority() == null ? "" : asked.authority();
+        int colon = authority.lastIndexOf(':');
+        int port = colon < 0 ? -1 : Integer.parseInt(authority, colon + 1, authority.length(), 10);
+        return port < 1
+                ? Addressed.nowhere(400, "bad_target", "CONNECT needs host:port")
+                : new Addressed.Tunnel(authority.substring(0, colon), port);
+    }
+
+    private static Addressed absolute(Engine engine, Asked asked) {
+        boolean secure = "https".equals(asked.scheme());
+        HostPort wanted = asked.authority() == null ? null : HostPort.read(asked.authority(), secure ? 443 : 80);
+        if (wanted == null) {
+            return Addressed.nowhere(403, "bad_host", "the host is no plain host name or address");
+        }
+        Provider provider = engine.at(wanted.host(), wanted.port());
+        if (provider == null && wanted.port() == 80) {
+            provider = engine.at(wanted.host(), 443);
+        }
+        if (provider != null) {
+            return new Addressed.ToProvider(provider, asked.path(), Entrance.FORWARD);
+        }
+        EgressDecision decision = engine.egress().decide(wanted.host(), wanted.port());
+        if (decision instanceof EgressDecision.Refused refused) {
+            return Addressed.nowhere(403, refused.code(), refused.reason());
+        }
+        if (secure) {
+            return Addressed.nowhere(400, "https_absolute", "https to another host goes through CONNECT");
+        }
+        EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
+        return new Addressed.Elsewhere(allowed.host(), allowed.port(), asked.path(), allowed.addresses());
+    }
+
+    private static Addressed origin(Engine engine, Asked asked) {
+        String path = asked.path();
+        boolean root = path.equals("/") || path.startsWith("/?");
+        if (root && (asked.method().equals("GET") || asked.method().equals("HEAD"))) {
+            String authority = asked.authority() == null ? "127.0.0.1:9800" : asked.authority();
+            return new Addressed.Page(HelpPage.text(authority, engine.providers()));
+        }
+        BaseUrl read = BaseUrl.read(path, engine::named);
+        if (read == null) {
+            return Addressed.nowhere(
+                    404,
+                    "unknown_provider",
+                    "the first path segment names no provider; known are " + String.join(", ", engine.providers()));
+        }
+        return new Addressed.ToProvider(read.provider(), read.path(), Entrance.BASE_URL);
+    }
+
+    @Override
+    @Nullable
+    Provider provider(Engine engine) {
+        return null;
+    }
+
+    @Override
+    boolean asksCredentials() {
+        return true;
+    }
+}

@@ -1,0 +1,30 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection's requests are addressed to. Pure but for what it asks the engine. */
+public abstract sealed class Site permits OpenSite, HostSite {
+
+    Site() {}
+
+    /** The open port: base URLs, absolute-form, CONNECT. */
+    public static Site open() {
+        return new OpenSite();
+    }
+
+    /** One intercepted host. {@code otherName}: the client's SNI named another host, so nothing is served. */
+    public static Site host(String host, int port, boolean otherName) {
+        return new HostSite(host, port, otherName);
+    }
+
+    /** Where {@code asked} goes. */
+    abstract Addressed address(Engine engine, Asked asked);
+
+    /** Whose dialect a client speaks that broke the rules before it said what it wants. */
+    abstract @Nullable Provider provider(Engine engine);
+
+    /** Whether clients must show {@code proxy.clients.credentials} with each request. */
+    abstract boolean asksCredentials();
+}

@@ -1,0 +1,109 @@
+package io.fairlead.proxy.front.intercept;
+
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.detect.Opening;
+import io.fairlead.proxy.front.http.HttpPipelines;
+import io.fairlead.proxy.front.http.Site;
+import io.fairlead.proxy.front.listen.Connections;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Stands behind the 200 to an intercepted CONNECT and tells from the first bytes what the client speaks. */
+public final class Interception extends ByteToMessageDecoder {
+
+    private static final String ERROR = "{\"error\":{\"message\":\"this host is reached over TLS; behind CONNECT a TLS"
+            + " handshake is expected\",\"type\":\"fairlead\",\"code\":\"tls_expected\"}}";
+    private static final byte[] PLAIN =
+            ("HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: " + ERROR.length()
+                            + "\r\nconnection: close\r\n\r\n" + ERROR)
+                    .getBytes(StandardCharsets.US_ASCII);
+
+    private final Supplier<Engine> engines;
+    private final HttpPipelines pipelines;
+    private final Untrusting untrusting;
+    private final Connections connections;
+    private final String host;
+    private final int port;
+    private @Nullable Future<?> clock;
+
+    public Interception(
+            Supplier<Engine> engines,
+            HttpPipelines pipelines,
+            Untrusting untrusting,
+            Connections connections,
+            String host,
+            int port) {
+        this.engines = engines;
+        this.pipelines = pipelines;
+        this.untrusting = untrusting;
+        this.connections = connections;
+        this.host = host;
+        this.port = port;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        connections.serve(ctx.channel(), new Handshaking(ctx.channel()));
+        long limit = engines.get().config().clocks().head().toNanos();
+        clock = ctx.executor().schedule(() -> ctx.close(), limit, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+        if (clock != null) {
+            clock.cancel(false);
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        switch (Opening.of(in)) {
+            case NEED_MORE -> {}
+            case TLS -> {
+                ctx.pipeline()
+                        .addAfter(ctx.name(), null, new ClientHello(engines, this::served, untrusting, host, port));
+                ctx.pipeline().remove(this); // hands on what came
+            }
+            case HTTP1, HTTP2 -> {
+                in.skipBytes(in.readableBytes());
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(PLAIN)).addListener(ChannelFutureListener.CLOSE);
+            }
+            case OTHER -> {
+                in.skipBytes(in.readableBytes());
+                ctx.close();
+            }
+        }
+    }
+
+    private void served(Channel channel, boolean http2, boolean otherName) {
+        Site site = Site.host(host, port, otherName);
+        if (http2) {
+            pipelines.http2(channel.pipeline(), site);
+        } else {
+            pipelines.http1(channel.pipeline(), site);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+}

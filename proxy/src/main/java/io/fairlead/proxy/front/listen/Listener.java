@@ -1,0 +1,64 @@
+package io.fairlead.proxy.front.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** One bound port. Safe for any thread. */
+public final class Listener {
+
+    private static final int BACKLOG = 1024;
+    /** What may wait to be written on one connection before its source is told to pause. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 128 * 1024);
+
+    private final Channel channel;
+
+    private Listener(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Binds {@code address}; {@code accepted} prepares each accepted channel. Fails as the bind fails. */
+    public static CompletableFuture<Listener> bind(
+            EventLoopGroup loops, InetSocketAddress address, ChannelHandler accepted) {
+        CompletableFuture<Listener> bound = new CompletableFuture<>();
+        Transport transport = Transport.current();
+        new ServerBootstrap()
+                .group(loops)
+                .channel(transport.server())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(accepted)
+                .bind(address)
+                .addListener((io.netty.channel.ChannelFuture done) -> {
+                    if (done.isSuccess()) {
+                        bound.complete(new Listener(done.channel()));
+                    } else {
+                        bound.completeExceptionally(done.cause());
+                    }
+                });
+        return bound;
+    }
+
+    /** Where it listens, with the port that the system chose if 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Accepts nothing more; what was accepted lives on. */
+    public CompletableFuture<Void> close() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        channel.close().addListener(done -> closed.complete(null));
+        return closed;
+    }
+}

@@ -1,0 +1,127 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
+import java.time.Duration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line a call, and one for each retry, fallback, refused key, broken stream, breaker and provider change. Field names follow the
+ * Elastic Common Schema where it has one. No key, cookie, query or body is ever written.
+ */
+public final class AccessLog implements ExchangeListener {
+
+    private static final Logger access = LogManager.getLogger("io.fairlead.access");
+    private static final Logger events = LogManager.getLogger("io.fairlead.events");
+
+    @Override
+    public void ended(Exchange exchange, ExchangeEnd end) {
+        if (!access.isInfoEnabled()) {
+            return;
+        }
+        long nanos = exchange.loop().nanoTime() - exchange.startedNanos();
+        Attempt committed = exchange.committed();
+        LogLine line = new LogLine("call")
+                .with("trace.id", exchange.id())
+                .with("http.request.method", exchange.request().method())
+                .with("url.path", Sanitized.path(exchange.request().path()))
+                .with("provider", exchange.provider().name())
+                .with("model", Sanitized.word(exchange.model()))
+                .with("route", exchange.route())
+                .with("http.response.status_code", end.status())
+                .with("outcome", end.outcome())
+                .with("reason", end.code())
+                .with("target", committed == null ? "" : Sanitized.word(exchange.label(committed.target())))
+                .with("attempts", exchange.sent())
+                .with("event.duration", nanos)
+                .with("wait_ms", exchange.waitNanos() / 1_000_000)
+                .with("http.request.body.bytes", end.requestBytes())
+                .with("http.response.body.bytes", end.answerBytes());
+        known(line, "first_token_ms", firstToken(exchange, committed));
+        known(line, "tokens.input", exchange.usage().input());
+        known(line, "tokens.output", exchange.usage().output());
+        access.log(Level.INFO, line);
+    }
+
+    private static void known(LogLine line, String name, long value) {
+        if (value >= 0) {
+            line.with(name, value);
+        }
+    }
+
+    private static long firstToken(Exchange exchange, @Nullable Attempt committed) {
+        return committed == null ? -1 : (committed.committedNanos() - exchange.startedNanos()) / 1_000_000;
+    }
+
+    @Override
+    public void retrying(Exchange exchange, Failure failure, Duration wait) {
+        events.log(
+                Level.INFO,
+                new LogLine("retry")
+                        .with("trace.id", exchange.id())
+                        .with("target", Sanitized.word(exchange.label(exchange.target())))
+                        .with("reason", failure.code())
+                        .with("wait_ms", wait.toMillis()));
+    }
+
+    @Override
+    public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
+        events.log(
+                Level.WARN,
+                new LogLine("fallback")
+                        .with("trace.id", exchange.id())
+                        .with("target", Sanitized.word(exchange.label(from)))
+                        .with("next", Sanitized.word(exchange.label(to)))
+                        .with("reason", reason));
+    }
+
+    @Override
+    public void keyRefused(Attempt attempt) {
+        events.log(
+                Level.WARN,
+                new LogLine("key refused")
+                        .with("trace.id", attempt.exchange().id())
+                        .with("provider", attempt.target().provider().name()));
+    }
+
+    @Override
+    public void broken(Attempt attempt, StreamEnd.Broken end) {
+        events.log(
+                Level.WARN,
+                new LogLine("stream broken")
+                        .with("trace.id", attempt.exchange().id())
+                        .with("target", Sanitized.word(attempt.exchange().label(attempt.target())))
+                        .with("reason", end.failure().code()));
+    }
+
+    @Override
+    public void breakerMoved(String provider, String model, String from, String to, String reason) {
+        events.log(
+                Level.WARN,
+                new LogLine("breaker")
+                        .with("provider", provider)
+                        .with("model", Sanitized.word(model))
+                        .with("from", from)
+                        .with("to", to)
+                        .with("reason", reason));
+    }
+
+    @Override
+    public void providerMoved(String provider, String from, String to, String reason) {
+        events.log(
+                Level.WARN,
+                new LogLine("provider")
+                        .with("provider", provider)
+                        .with("from", from)
+                        .with("to", to)
+                        .with("reason", reason));
+    }
+}

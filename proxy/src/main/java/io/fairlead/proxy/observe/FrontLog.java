@@ -1,0 +1,84 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.proxy.front.FrontListener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs and counts what happens at the front and belongs to no exchange. A client that does not trust Fairlead's certificate
+ * is logged once a minute and host. Safe for any thread.
+ */
+public final class FrontLog implements FrontListener {
+
+    private static final Logger log = LoggerFactory.getLogger("io.fairlead.front");
+    private static final long QUIET_NANOS = 60_000_000_000L;
+    private static final int HOSTS = 1_000;
+
+    private final Metrics metrics;
+    private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
+
+    public FrontLog(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void rejected(int status, String code, String target) {
+        log.info("rejected {} {} {}", status, code, Sanitized.word(target));
+        metrics.rejected(code, status);
+    }
+
+    @Override
+    public void tunnelOpened(String host, int port) {
+        metrics.tunnels(1);
+    }
+
+    @Override
+    public void tunnelClosed(String host, int port, long fromClient, long toClient) {
+        metrics.tunnels(-1);
+    }
+
+    @Override
+    public void distrusted(String host, String reason) {
+        metrics.clientRejectedCertificate(Sanitized.word(host));
+        if (quiet(host)) {
+            return;
+        }
+        log.warn(
+                "a client does not trust Fairlead's certificate for {} ({}). Let it trust ca.pem: fairlead env prints the"
+                        + " variables for each kind of client",
+                Sanitized.word(host),
+                Sanitized.word(reason));
+    }
+
+    @Override
+    public void uncertified(String host, Throwable cause) {
+        if (!quiet(host)) {
+            log.error("no certificate could be made for {}", Sanitized.word(host), cause);
+        }
+    }
+
+    @Override
+    public void turnedAway() {
+        metrics.rejected("max_connections", 503);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        log.debug("a client connection ended", cause);
+    }
+
+    private boolean quiet(String host) {
+        long now = System.nanoTime();
+        if (lastSaid.size() >= HOSTS) {
+            lastSaid.clear(); // rather said twice than remembered without end
+        }
+        Long last = lastSaid.get(host);
+        if (last != null && now - last < QUIET_NANOS) {
+            return true;
+        }
+        lastSaid.put(host, now);
+        return false;
+    }
+}

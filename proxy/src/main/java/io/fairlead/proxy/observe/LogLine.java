@@ -1,0 +1,43 @@
+package io.fairlead.proxy.observe;
+
+import org.apache.logging.log4j.message.AsynchronouslyFormattable;
+import org.apache.logging.log4j.message.MapMessage;
+
+/**
+ * A log line of named values. Where lines are JSON its fields stand beside the event's name; where they are text, which the
+ * system property {@code fairlead.log.format} tells, they follow it as {@code name=value}.
+ */
+@AsynchronouslyFormattable
+final class LogLine extends MapMessage<LogLine, Object> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final boolean TEXT =
+            System.getProperty("fairlead.log.format", "text").startsWith("text");
+
+    private final String event;
+
+    LogLine(String event) {
+        this.event = event;
+        put("event.action", event);
+    }
+
+    /** The message itself: the event's name; the fields stand beside it. */
+    @Override
+    public String getFormat() {
+        return event;
+    }
+
+    @Override
+    protected void appendMap(StringBuilder text) {
+        text.append(event);
+        if (!TEXT) {
+            return;
+        }
+        forEach((String name, Object value) -> {
+            if (!name.equals("event.action") && !"".equals(value)) {
+                text.append(' ').append(name).append('=').append(value);
+            }
+        });
+    }
+}

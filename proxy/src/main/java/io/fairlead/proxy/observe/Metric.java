@@ -1,0 +1,119 @@
+package io.fairlead.proxy.observe;
+
+import java.util.List;
+
+/**
+ * Every metric of Fairlead's own: name, kind, labels and a sentence. Code and the reference page come from here. Label
+ * values are bounded: providers and routes are configured, reasons and outcomes are stable codes.
+ */
+public enum Metric {
+    REQUESTS(
+            "fairlead.requests",
+            Kind.COUNTER,
+            "Calls that ended, by how they came out.",
+            "provider",
+            "outcome",
+            "status"),
+    ATTEMPTS("fairlead.attempts", Kind.COUNTER, "Attempts at a target.", "provider", "outcome", "reason"),
+    RETRIES("fairlead.retries", Kind.COUNTER, "Repeats at the same target.", "provider", "reason"),
+    FALLBACKS("fairlead.fallbacks", Kind.COUNTER, "Moves from one target to the next.", "from", "to", "reason"),
+    DOUBLE_CHARGE(
+            "fairlead.possible.double.charge",
+            Kind.COUNTER,
+            "Repeats of a call that the provider may have carried out, and billed, before.",
+            "provider"),
+    KEYS_REFUSED("fairlead.keys.refused", Kind.COUNTER, "Refusals of a provider's own key.", "provider"),
+    RETRY_DISABLED(
+            "fairlead.retry.disabled",
+            Kind.COUNTER,
+            "Calls whose body was streamed once and could not be sent again.",
+            "provider",
+            "reason"),
+    BREAKER_STATE(
+            "fairlead.breaker.state",
+            Kind.GAUGE,
+            "The worst breaker of a provider: 0 closed, 1 half-open, 2 open, 3 forced open, -1 disabled.",
+            "provider"),
+    PROVIDER_STATE(
+            "fairlead.provider.state",
+            Kind.GAUGE,
+            "A provider's health: 0 up, 1 degraded, 2 down, -1 unknown.",
+            "provider"),
+    POOL_CONNECTIONS("fairlead.pool.connections", Kind.GAUGE, "Connections to a provider.", "provider", "state"),
+    REQUEST_SECONDS("fairlead.request", Kind.TIMER, "From a call's start to its last byte.", "provider"),
+    FIRST_TOKEN_SECONDS(
+            "fairlead.first.token", Kind.TIMER, "From a stream's request to its first event with content.", "provider"),
+    OVERHEAD(
+            "fairlead.overhead",
+            Kind.TIMER,
+            "Time added by Fairlead itself: before the first attempt is sent and after the answer is decided, without waits."),
+    STREAMS("fairlead.streams", Kind.GAUGE, "Calls under way."),
+    STREAMS_BROKEN(
+            "fairlead.streams.broken",
+            Kind.COUNTER,
+            "Answers that broke off after their commit.",
+            "provider",
+            "reason"),
+    TOKENS("fairlead.tokens", Kind.COUNTER, "Tokens that answers reported.", "provider", "type"),
+    TUNNELS("fairlead.tunnels", Kind.GAUGE, "Blind tunnels open."),
+    CLIENT_TLS_REJECTED(
+            "fairlead.client.tls.rejected",
+            Kind.COUNTER,
+            "Handshakes that a client broke off because it does not trust Fairlead's certificate.",
+            "host"),
+    REJECTED(
+            "fairlead.rejected",
+            Kind.COUNTER,
+            "Requests that were answered without becoming a call.",
+            "reason",
+            "status"),
+    BREAKER_MOVES("fairlead.breaker.moves", Kind.COUNTER, "Changes of a breaker's state.", "provider", "to");
+
+    private final String meter;
+    private final Kind kind;
+    private final String sentence;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of, so nobody can change it
+    private final List<String> labels;
+
+    Metric(String meter, Kind kind, String sentence, String... labels) {
+        this.meter = meter;
+        this.kind = kind;
+        this.sentence = sentence;
+        this.labels = List.of(labels);
+    }
+
+    /** How a metric counts. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER
+    }
+
+    /** The name in dots, as the registry wants it. */
+    String meter() {
+        return meter;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** The name as Prometheus shows it. */
+    public String exposed() {
+        String base = meter.replace('.', '_');
+        return switch (kind) {
+            case COUNTER -> base + "_total";
+            case GAUGE -> base;
+            case TIMER -> base + "_seconds";
+        };
+    }
+}

@@ -1,0 +1,256 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.AttemptReport;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Counts what passes, in the meters that {@link Metric} declares. Safe for any thread: meters are found once a label set
+ * and then updated without a lock.
+ */
+public final class Metrics implements ExchangeListener {
+
+    /** Hosts that clients name are free text: beyond this many, the label says {@code other}. */
+    private static final int HOST_BOUND = 100;
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofNanos(50_000),
+        Duration.ofNanos(100_000),
+        Duration.ofNanos(250_000),
+        Duration.ofNanos(500_000),
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(60),
+        Duration.ofMinutes(5)
+    };
+
+    private final MeterRegistry registry;
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
+    private final LongAdder streams = new LongAdder();
+    private final LongAdder tunnels = new LongAdder();
+    private final Timer overhead;
+
+    private record Key(Metric metric, String one, String two, String three) {}
+
+    /** Registers every metric for {@code providers} at once, so that a dashboard finds them before the first call. */
+    public Metrics(MeterRegistry registry, Iterable<String> providers) {
+        this.registry = registry;
+        gauge(Metric.STREAMS, streams, LongAdder::sum);
+        gauge(Metric.TUNNELS, tunnels, LongAdder::sum);
+        overhead = timer(Metric.OVERHEAD, "");
+        for (String provider : providers) {
+            counter(Metric.REQUESTS, provider, "answered", "200");
+            counter(Metric.ATTEMPTS, provider, "answered", "");
+            counter(Metric.RETRIES, provider, "", "");
+            counter(Metric.FALLBACKS, provider, "", "");
+            counter(Metric.DOUBLE_CHARGE, provider, "", "");
+            counter(Metric.KEYS_REFUSED, provider, "", "");
+            counter(Metric.STREAMS_BROKEN, provider, "", "");
+        }
+    }
+
+    private Counter counter(Metric metric, String one, String two, String three) {
+        Key key = new Key(metric, one, two, three);
+        Counter known = counters.get(key);
+        return known != null ? known : counters.computeIfAbsent(key, this::register);
+    }
+
+    private Counter register(Key key) {
+        return Counter.builder(key.metric().meter())
+                .description(key.metric().sentence())
+                .tags(tags(key.metric(), key.one(), key.two(), key.three()))
+                .register(registry);
+    }
+
+    private Timer timer(Metric metric, String provider) {
+        Key key = new Key(metric, provider, "", "");
+        Timer known = timers.get(key);
+        return known != null
+                ? known
+                : timers.computeIfAbsent(
+                        key,
+                        it -> Timer.builder(metric.meter())
+                                .description(metric.sentence())
+                                .tags(tags(metric, provider, "", ""))
+                                .serviceLevelObjectives(BUCKETS)
+                                .register(registry));
+    }
+
+    private static List<Tag> tags(Metric metric, String... values) {
+        List<Tag> tags = new ArrayList<>();
+        for (int i = 0; i < metric.labels().size(); i++) {
+            tags.add(Tag.of(metric.labels().get(i), values[i]));
+        }
+        return tags;
+    }
+
+    /** A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. */
+    public <T> void gauge(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
+        Gauge.builder(metric.meter(), subject, value)
+                .description(metric.sentence())
+                .tags(tags(metric, labels))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    @Override
+    public void started(Exchange exchange) {
+        streams.increment();
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, AttemptReport report) {
+        counter(Metric.ATTEMPTS, attempt.target().provider().name(), report.outcome(), report.reason())
+                .increment();
+    }
+
+    @Override
+    public void committed(Attempt attempt) {
+        if (attempt.exchange().facts().streamed() && attempt.sentNanos() >= 0) {
+            timer(Metric.FIRST_TOKEN_SECONDS, attempt.target().provider().name())
+                    .record(Duration.ofNanos(attempt.committedNanos() - attempt.sentNanos()));
+        }
+    }
+
+    @Override
+    public void retrying(Exchange exchange, Failure failure, Duration wait) {
+        String provider = exchange.target().provider().name();
+        counter(Metric.RETRIES, provider, failure.code(), "").increment();
+        if (failure.replay() == Failure.Replay.AMBIGUOUS) {
+            counter(Metric.DOUBLE_CHARGE, provider, "", "").increment();
+        }
+    }
+
+    @Override
+    public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
+        counter(Metric.FALLBACKS, from.provider().name(), to.provider().name(), reason)
+                .increment();
+    }
+
+    @Override
+    public void keyRefused(Attempt attempt) {
+        counter(Metric.KEYS_REFUSED, attempt.target().provider().name(), "", "").increment();
+    }
+
+    @Override
+    public void broken(Attempt attempt, StreamEnd.Broken end) {
+        counter(
+                        Metric.STREAMS_BROKEN,
+                        attempt.target().provider().name(),
+                        end.failure().code(),
+                        "")
+                .increment();
+    }
+
+    @Override
+    public void breakerMoved(String provider, String model, String from, String to, String reason) {
+        counter(Metric.BREAKER_MOVES, provider, to, "").increment();
+    }
+
+    @Override
+    public void ended(Exchange exchange, ExchangeEnd end) {
+        streams.decrement();
+        String provider = exchange.provider().name();
+        counter(Metric.REQUESTS, provider, end.outcome(), Integer.toString(end.status()))
+                .increment();
+        long now = exchange.loop().nanoTime();
+        timer(Metric.REQUEST_SECONDS, provider).record(Duration.ofNanos(now - exchange.startedNanos()));
+        Attempt committed = exchange.committed();
+        if (committed != null && exchange.sent() == 1 && committed.sentNanos() >= 0) {
+            overhead.record(Duration.ofNanos(
+                    Math.max(0, committed.startedNanos() - exchange.startedNanos() - exchange.waitNanos())));
+        }
+        if (!exchange.request().body().replayable()) {
+            counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();
+        }
+        if (exchange.usage().input() > 0) {
+            counter(Metric.TOKENS, provider, "input", "")
+                    .increment((double) exchange.usage().input());
+        }
+        if (exchange.usage().output() > 0) {
+            counter(Metric.TOKENS, provider, "output", "")
+                    .increment((double) exchange.usage().output());
+        }
+    }
+
+    /** A client broke off its handshake for {@code host}. */
+    public void clientRejectedCertificate(String host) {
+        counter(Metric.CLIENT_TLS_REJECTED, bounded(host), "", "").increment();
+    }
+
+    /** A request was answered without becoming a call; {@code reason} is a stable code. */
+    public void rejected(String reason, int status) {
+        counter(Metric.REJECTED, reason, Integer.toString(status), "").increment();
+    }
+
+    /** Tunnels opened (1) or closed (-1). */
+    public void tunnels(int change) {
+        tunnels.add(change);
+    }
+
+    /** Shows a provider's breaker and health, read at each scrape from any thread. */
+    public void provider(String name, Supplier<String> breaker, Supplier<String> health) {
+        gauge(Metric.BREAKER_STATE, breaker, it -> breakerNumber(it.get()), name);
+        gauge(Metric.PROVIDER_STATE, health, it -> healthNumber(it.get()), name);
+    }
+
+    /** Shows a provider's connections, read at each scrape from any thread. */
+    public void pool(String name, Supplier<Map<String, Long>> states) {
+        for (String state : new String[] {"open", "idle", "pending"}) {
+            gauge(Metric.POOL_CONNECTIONS, states, it -> it.get().getOrDefault(state, 0L), name, state);
+        }
+    }
+
+    private static double breakerNumber(String state) {
+        return switch (state) {
+            case "closed" -> 0;
+            case "half-open" -> 1;
+            case "open" -> 2;
+            case "forced-open" -> 3;
+            default -> -1;
+        };
+    }
+
+    private static double healthNumber(String state) {
+        return switch (state) {
+            case "up" -> 0;
+            case "degraded" -> 1;
+            case "down" -> 2;
+            default -> -1;
+        };
+    }
+
+    private String bounded(String host) {
+        if (hosts.containsKey(host) || hosts.size() < HOST_BOUND) {
+            hosts.put(host, true);
+            return host;
+        }
+        return "other";
+    }
+}

@@ -1,0 +1,92 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.AttemptReport;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Several listeners as one. One that throws is logged and does not keep the others, or the call, from going on. */
+public final class Observers implements ExchangeListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Observers.class);
+
+    private final ExchangeListener[] listeners;
+
+    public Observers(List<ExchangeListener> listeners) {
+        this.listeners = listeners.toArray(new ExchangeListener[0]);
+    }
+
+    private void each(Consumer<ExchangeListener> event) {
+        for (ExchangeListener listener : listeners) {
+            try {
+                event.accept(listener);
+            } catch (RuntimeException e) {
+                log.error("{} failed; the call goes on", listener.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    @Override
+    public void started(Exchange exchange) {
+        each(listener -> listener.started(exchange));
+    }
+
+    @Override
+    public void attemptStarted(Attempt attempt) {
+        each(listener -> listener.attemptStarted(attempt));
+    }
+
+    @Override
+    public void committed(Attempt attempt) {
+        each(listener -> listener.committed(attempt));
+    }
+
+    @Override
+    public void attemptEnded(Attempt attempt, AttemptReport report) {
+        each(listener -> listener.attemptEnded(attempt, report));
+    }
+
+    @Override
+    public void retrying(Exchange exchange, Failure failure, Duration wait) {
+        each(listener -> listener.retrying(exchange, failure, wait));
+    }
+
+    @Override
+    public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
+        each(listener -> listener.fallingBack(exchange, from, to, reason));
+    }
+
+    @Override
+    public void keyRefused(Attempt attempt) {
+        each(listener -> listener.keyRefused(attempt));
+    }
+
+    @Override
+    public void broken(Attempt attempt, StreamEnd.Broken end) {
+        each(listener -> listener.broken(attempt, end));
+    }
+
+    @Override
+    public void ended(Exchange exchange, ExchangeEnd end) {
+        each(listener -> listener.ended(exchange, end));
+    }
+
+    @Override
+    public void breakerMoved(String provider, String model, String from, String to, String reason) {
+        each(listener -> listener.breakerMoved(provider, model, from, to, reason));
+    }
+
+    @Override
+    public void providerMoved(String provider, String from, String to, String reason) {
+        each(listener -> listener.providerMoved(provider, from, to, reason));
+    }
+}

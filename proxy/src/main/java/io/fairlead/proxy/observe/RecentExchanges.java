@@ -1,0 +1,75 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The last exchanges, newest first, for the admin. Bounded: the oldest is forgotten. Safe for any thread by a lock that is
+ * held for one array write, or for a copy of references.
+ */
+public final class RecentExchanges implements ExchangeListener {
+
+    private final ExchangeRecord[] ring;
+    private long written;
+
+    /** Remembers {@code bound} exchanges. */
+    public RecentExchanges(int bound) {
+        ring = new ExchangeRecord[bound];
+    }
+
+    @Override
+    public void ended(Exchange exchange, ExchangeEnd end) {
+        Attempt committed = exchange.committed();
+        ExchangeRecord record = new ExchangeRecord(
+                exchange.id(),
+                exchange.at(),
+                exchange.provider().name(),
+                Sanitized.word(exchange.model()),
+                exchange.route(),
+                end.outcome(),
+                end.code(),
+                end.status(),
+                committed == null ? "" : Sanitized.word(exchange.label(committed.target())),
+                (exchange.loop().nanoTime() - exchange.startedNanos()) / 1_000_000,
+                List.copyOf(exchange.attempts()));
+        synchronized (ring) {
+            ring[(int) (written++ % ring.length)] = record;
+        }
+    }
+
+    /** At most {@code limit} exchanges that {@code wanted} accepts, newest first. */
+    public List<ExchangeRecord> latest(int limit, Predicate<ExchangeRecord> wanted) {
+        List<ExchangeRecord> found = new ArrayList<>();
+        for (ExchangeRecord each : newestFirst()) {
+            if (found.size() >= limit) {
+                break;
+            }
+            if (wanted.test(each)) {
+                found.add(each);
+            }
+        }
+        return found;
+    }
+
+    /** The exchange with that id, if it is still remembered. */
+    public Optional<ExchangeRecord> byId(String id) {
+        return newestFirst().stream().filter(each -> each.id().equals(id)).findFirst();
+    }
+
+    private List<ExchangeRecord> newestFirst() {
+        synchronized (ring) {
+            int count = (int) Math.min(written, ring.length);
+            List<ExchangeRecord> all = new ArrayList<>(count);
+            for (int i = 1; i <= count; i++) {
+                all.add(ring[(int) ((written - i) % ring.length)]);
+            }
+            return all;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.fairlead.proxy.observe;
+
+import org.jspecify.annotations.Nullable;
+
+/** What clients and providers wrote, made fit for a log line or a label: bounded, printable, without the query. */
+final class Sanitized {
+
+    private static final int PATH_BOUND = 256;
+    private static final int WORD_BOUND = 128;
+
+    private Sanitized() {}
+
+    /** A path without its query, which may hold a key. */
+    static String path(String path) {
+        int query = path.indexOf('?');
+        return printable(query < 0 ? path : path.substring(0, query), PATH_BOUND);
+    }
+
+    /** A model's or target's name; empty when there is none. */
+    static String word(@Nullable String word) {
+        return word == null ? "" : printable(word, WORD_BOUND);
+    }
+
+    private static String printable(String text, int bound) {
+        int length = Math.min(text.length(), bound);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7e) {
+                return replaced(text, length);
+            }
+        }
+        return length == text.length() ? text : text.substring(0, length);
+    }
+
+    private static String replaced(String text, int length) {
+        StringBuilder clean = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            clean.append(c < 0x20 || c > 0x7e ? '?' : c);
+        }
+        return clean.toString();
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Those who watch: access log, metrics, the admin's recent exchanges. All of them are {@link
+ * io.fairlead.proxy.exchange.ExchangeListener}s behind {@link io.fairlead.proxy.observe.Observers}.
+ *
+ * <p>The nouns: a {@link io.fairlead.proxy.observe.Metric} declares a metric, once, for code and reference page alike; an
+ * {@link io.fairlead.proxy.observe.ExchangeRecord} is what is remembered of an exchange that ended.
+ *
+ * <p>Not here: decisions. Nothing that happens to a call depends on whether somebody watches. Micrometer's types stay
+ * within {@link io.fairlead.proxy.observe.Metrics}.
+ *
+ * <p>Threads: listeners are called on any loop; what they share is atomic or bounded by a lock that is held for a few
+ * field writes.
+ */
+@NullMarked
+package io.fairlead.proxy.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.fairlead.proxy.policy.admission;
+
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.BodyFilter;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Refusal.Reason;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Service;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets an exchange in, or refuses it early: while Fairlead drains, when too many are under way, when too much memory is
+ * held, or when the client got one of Fairlead's own headers wrong. What is let in counts until its last byte is through.
+ *
+ * <p>Safe for any thread.
+ */
+public final class Admission implements Layer<Exchange> {
+    private static final Duration WHEN_OVERLOADED = Duration.ofSeconds(1);
+    private static final Duration WHEN_DRAINING = Duration.ofSeconds(5);
+
+    private final InFlight inFlight;
+    private final AdmissionConfig config;
+    private final DoubleSupplier memory;
+
+    /**
+     * Makes the layer.
+     *
+     * @param memory the share (0 to 1) of the buffer memory that is in use; asked once an exchange, from any thread
+     */
+    public Admission(InFlight inFlight, AdmissionConfig config, DoubleSupplier memory) {
+        this.inFlight = inFlight;
+        this.config = config;
+        this.memory = memory;
+    }
+
+    @Override
+    public String name() {
+        return "admission";
+    }
+
+    @Override
+    public Service<Exchange> around(Service<Exchange> next) {
+        return exchange -> {
+            long held = held(exchange);
+            Refusal refusal = refusal(exchange, held);
+            if (refusal != null) {
+                return CompletableFuture.completedFuture(Outcome.refused(refusal));
+            }
+            CompletableFuture<Outcome> served;
+            try {
+                served = next.serve(exchange);
+            } catch (RuntimeException | Error bug) {
+                inFlight.leave(exchange, held);
+                throw bug;
+            }
+            return served.whenComplete((outcome, bug) -> {
+                        if (!(outcome instanceof Outcome.Answered)) {
+                            inFlight.leave(exchange, held);
+                        }
+                    })
+                    .thenApply(outcome -> counted(exchange, held, outcome));
+        };
+    }
+
+    private @Nullable Refusal refusal(Exchange exchange, long held) {
+        String mistake = exchange.hints().mistake();
+        if (mistake != null) {
+            return new Refusal(Reason.BAD_REQUEST, "bad_header", mistake, null);
+        }
+        if (inFlight.draining()) {
+            return draining();
+        }
+        if (memory.getAsDouble() > config.memory()) {
+            return overload("overload_memory", "Fairlead's buffer memory is used up");
+        }
+        if (held > 0 && inFlight.heldBytes() + held > config.heldBytes()) {
+            return overload("overload_bodies", "Fairlead holds as many request bodies as it may");
+        }
+        if (!inFlight.enter(exchange, config.exchanges(), held)) {
+            return overload("overload_exchanges", "Fairlead serves as many calls as it may");
+        }
+        if (inFlight.draining()) { // it began in between, and may have found nothing under way
+            inFlight.leave(exchange, held);
+            return draining();
+        }
+        return null;
+    }
+
+    private static Refusal draining() {
+        return new Refusal(Reason.DRAINING, "draining", "Fairlead is shutting down", WHEN_DRAINING);
+    }
+
+    private static Refusal overload(String code, String detail) {
+        return new Refusal(Reason.OVERLOAD, code, detail, WHEN_OVERLOADED);
+    }
+
+    private static long held(Exchange exchange) {
+        return exchange.request().body() instanceof RequestBody.Whole whole ? whole.length() : 0;
+    }
+
+    private Outcome counted(Exchange exchange, long held, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Answered answered)) {
+            return outcome;
+        }
+        Body counted = new Counted(answered.answer().body(), exchange, held);
+        return Outcome.answered(answered.answer().withBody(counted));
+    }
+
+    private final class Counted extends BodyFilter {
+        private final Exchange exchange;
+        private final long held;
+
+        Counted(Body source, Exchange exchange, long held) {
+            super(source);
+            this.exchange = exchange;
+            this.held = held;
+        }
+
+        @Override
+        protected void ended(StreamEnd how) {
+            inFlight.leave(exchange, held);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.fairlead.proxy.policy.breaker;
+
+import io.fairlead.proxy.exchange.ExchangeListener;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Every breaker there is, and their controls. They outlive a reload: one whose provider, model and configuration stayed
+ * the same stays as it is.
+ *
+ * <p>Thread-safe, shared by all loops and the admin: concurrent maps, and a lock a circuit for arithmetic only. Bounded:
+ * {@link #MOST_CIRCUITS} models over all providers, whose names come from the configuration.
+ */
+public final class Breakers {
+
+    /** Circuits of models, over all providers. */
+    static final int MOST_CIRCUITS = 1_000;
+
+    private final LongSupplier nanoTime;
+    private final ExchangeListener listener;
+    private final AtomicInteger circuitsLeft;
+    private final Map<String, ProviderBreakers> providers = new ConcurrentHashMap<>();
+
+    /**
+     * @param nanoTime monotonic, the same for all loops
+     * @param listener hears of each move, on the thread that made it
+     */
+    public Breakers(LongSupplier nanoTime, ExchangeListener listener) {
+        this(nanoTime, listener, MOST_CIRCUITS);
+    }
+
+    Breakers(LongSupplier nanoTime, ExchangeListener listener, int mostCircuits) {
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        this.circuitsLeft = new AtomicInteger(mostCircuits);
+    }
+
+    BreakerDecision ask(String provider, String model, BreakerConfig config) {
+        return of(provider).ask(model, config);
+    }
+
+    /** Puts all of a provider's breakers under {@code mode}, those that come later too. Back to auto they are closed and empty. */
+    public void mode(String provider, BreakerMode mode) {
+        of(provider).mode(mode);
+    }
+
+    /** Closes all of a provider's breakers with an empty window. The mode stays. */
+    public void reset(String provider) {
+        of(provider).reset("reset");
+    }
+
+    /** The worst of a provider's breakers. */
+    public BreakerView view(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        return known == null ? new BreakerView("closed", BreakerMode.AUTO.word(), 0) : known.view();
+    }
+
+    private ProviderBreakers of(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        return known != null
+                ? known
+                : providers.computeIfAbsent(
+                        provider, name -> new ProviderBreakers(name, nanoTime, this::moved, circuitsLeft));
+    }
+
+    private void moved(String provider, String model, Move move) {
+        listener.breakerMoved(provider, model, move.from(), move.to(), move.reason());
+    }
+}

@@ -1,0 +1,30 @@
+package io.fairlead.proxy.policy.fallback;
+
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Target;
+
+/** What is known of a target before it is asked. Pure and quick: it is asked for each target of an exchange. */
+public interface Reach {
+
+    /** Whether the exchange's request can be said to {@code target}: it speaks the client's dialect, or a translator is there. */
+    boolean speaks(Exchange exchange, Target target);
+
+    /** The longest input of the model at {@code target}, in tokens; 0 when it is not known. */
+    long window(Exchange exchange, Target target);
+
+    /** Only targets of the client's own dialect; no window is known. */
+    Reach SAME_DIALECT = new Reach() {
+        @Override
+        public boolean speaks(Exchange exchange, Target target) {
+            return target.provider()
+                    .dialect()
+                    .name()
+                    .equals(exchange.provider().dialect().name());
+        }
+
+        @Override
+        public long window(Exchange exchange, Target target) {
+            return 0;
+        }
+    };
+}

@@ -1,0 +1,47 @@
+package io.fairlead.proxy.policy.limit;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Every provider's limiter. They outlive a reload: one whose provider and configuration stayed the same stays as it is.
+ *
+ * <p>Thread-safe: a concurrent map, bounded by the providers and their configurations.
+ */
+public final class Limiters {
+
+    private record Key(String provider, LimitsConfig config) {}
+
+    private final LongSupplier nanoTime;
+    private final Map<Key, Limiter> limiters = new ConcurrentHashMap<>();
+
+    /** @param nanoTime monotonic, the same for all loops */
+    public Limiters(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    Limiter of(String provider, LimitsConfig config) {
+        Key key = new Key(provider, config);
+        Limiter known = limiters.get(key);
+        return known != null ? known : limiters.computeIfAbsent(key, it -> new Limiter(provider, config, nanoTime));
+    }
+
+    /** Forgets the limiters of configurations that no longer hold: what they let through ends as it began. */
+    public void keep(String provider, Set<LimitsConfig> configs) {
+        limiters.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
+    }
+
+    /** What is used at a provider; the most used of its limiters when routes differ. */
+    public LimitsView view(String provider) {
+        LimitsView worst = LimitsView.NONE;
+        for (Map.Entry<Key, Limiter> each : limiters.entrySet()) {
+            if (each.getKey().provider().equals(provider)) {
+                LimitsView view = each.getValue().view();
+                worst = view.used() + view.waiting() >= worst.used() + worst.waiting() ? view : worst;
+            }
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,113 @@
+package io.fairlead.proxy.policy.limit;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Service;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps a provider's limits: an attempt begins when its turn comes, or is refused. Its permit is held until it settles.
+ *
+ * <p>Immutable; the {@link Limiters} are shared by all loops.
+ */
+public final class Limits implements Layer<Attempt> {
+
+    private final Limiters limiters;
+    private final LimitsConfig config;
+
+    /** The layer, or none when nothing is limited. */
+    public static Layer<Attempt> of(Limiters limiters, LimitsConfig config) {
+        return config.limited() ? new Limits(limiters, config) : Layer.none();
+    }
+
+    private Limits(Limiters limiters, LimitsConfig config) {
+        this.limiters = limiters;
+        this.config = config;
+    }
+
+    @Override
+    public String name() {
+        return "limits";
+    }
+
+    @Override
+    public Service<Attempt> around(Service<Attempt> next) {
+        return attempt -> {
+            Limiter limiter = limiters.of(attempt.target().provider().name(), config);
+            Line line = limiter.line(attempt.exchange().loop());
+            if (line.empty() && limiter.take()) {
+                return begin(limiter, attempt, next);
+            }
+            return waitFor(limiter, line, attempt, next);
+        };
+    }
+
+    private CompletableFuture<Outcome> waitFor(Limiter limiter, Line line, Attempt attempt, Service<Attempt> next) {
+        Exchange exchange = attempt.exchange();
+        long since = exchange.loop().nanoTime();
+        Duration patience = LimitRule.patience(config, exchange.deadline(), since);
+        long tokenNanos = limiter.tokenNanos(limiter.waiting());
+        if (!LimitRule.inTime(tokenNanos, patience) || patience.isZero()) {
+            return refused(attempt, LimitRule.refusal(limiter.provider(), tokenNanos));
+        }
+        Outcome aborted = attempt.aborted();
+        if (aborted != null) {
+            return CompletableFuture.completedFuture(aborted);
+        }
+        if (!limiter.joins()) {
+            return refused(attempt, LimitRule.lineFull(limiter.provider()));
+        }
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        Line.Waiter waiter = line.join(patience, refusal -> {
+            exchange.waited(exchange.loop().nanoTime() - since);
+            if (refusal != null) {
+                refused(attempt, refusal).thenAccept(result::complete);
+                return;
+            }
+            begin(limiter, attempt, next).whenComplete((outcome, bug) -> {
+                if (outcome == null) {
+                    result.completeExceptionally(bug);
+                } else {
+                    result.complete(outcome);
+                }
+            });
+        });
+        attempt.onAbort(why -> {
+            if (waiter.leave()) {
+                exchange.waited(exchange.loop().nanoTime() - since);
+                attempt.report(0, "abandoned", "left_while_waiting", 0);
+                attempt.settle(StreamEnd.cancelled());
+                result.complete(why);
+            }
+        });
+        return result;
+    }
+
+    private static CompletableFuture<Outcome> refused(Attempt attempt, Refusal refusal) {
+        attempt.report(0, "refused", refusal.code(), 0);
+        attempt.settle(StreamEnd.cancelled());
+        return CompletableFuture.completedFuture(Outcome.refused(refusal));
+    }
+
+    private static CompletableFuture<Outcome> begin(Limiter limiter, Attempt attempt, Service<Attempt> next) {
+        CompletableFuture<Outcome> answer;
+        try {
+            answer = next.serve(attempt);
+        } catch (RuntimeException bug) {
+            limiter.giveBack();
+            throw bug;
+        }
+        return answer.whenComplete((outcome, bug) -> {
+            if (outcome instanceof Outcome.Answered) {
+                attempt.whenSettled(end -> limiter.giveBack());
+            } else {
+                limiter.giveBack();
+            }
+        });
+    }
+}

@@ -1,0 +1,13 @@
+package io.fairlead.proxy.policy.probation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clocks of one attempt, resolved.
+ *
+ * @param firstByte from the request's last byte to the answer's head
+ * @param firstToken from the request's last byte to the first event with content; null when no stream was asked for
+ * @param idle the longest gap between the upstream's bytes
+ */
+record ClockLimits(Duration firstByte, @Nullable Duration firstToken, Duration idle) {}

@@ -1,0 +1,77 @@
+package io.fairlead.proxy.policy.probation;
+
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Fault;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.exchange.Failure.Replay;
+import io.fairlead.proxy.exchange.Failure.Stage;
+
+/** What probation itself finds wrong. Pure. */
+final class Failures {
+
+    private Failures() {}
+
+    /** {@code clock} ran out at {@code stage}. */
+    static Failure silent(Clocks.Clock clock, Stage stage, ClockLimits limits) {
+        String detail = switch (clock) {
+            case FIRST_BYTE -> "no answer came within " + limits.firstByte().toMillis() + " ms of the request";
+            case FIRST_TOKEN -> "nothing with content came within the limit for a first token";
+            case IDLE -> "no byte came for the longest gap that is allowed";
+            case CLIENT -> "the client waits no longer for the next byte";
+        };
+        boolean client = clock == Clocks.Clock.CLIENT;
+        return Failure.of(
+                stage,
+                client ? Fault.CLIENT : Fault.UPSTREAM,
+                client ? Kind.DEADLINE : Kind.TIMEOUT,
+                stage == Stage.STREAM || client ? Replay.NEVER : Replay.AMBIGUOUS,
+                clock.code(),
+                detail);
+    }
+
+    /** It ended as if it were whole, and is not. */
+    static Failure incomplete(Stage stage, boolean streamed) {
+        return Failure.of(
+                stage,
+                Fault.UPSTREAM,
+                Kind.UNAVAILABLE,
+                stage == Stage.STREAM ? Replay.NEVER : Replay.AMBIGUOUS,
+                streamed ? "stream_incomplete" : "answer_incomplete",
+                streamed ? "the stream ended without its finish marker" : "the answer ended before it was whole");
+    }
+
+    /** An error event after the commit: the client has read it, the target is charged with it. */
+    static Failure late(Failure judged) {
+        return at(judged, Stage.STREAM, Replay.NEVER);
+    }
+
+    /** A break before the commit: it may be repeated, unless the upstream's own finding is that it may not. */
+    static Failure beforeCommit(Failure broken) {
+        return broken.stage() == Stage.STREAM ? at(broken, Stage.FIRST_TOKEN, Replay.AMBIGUOUS) : broken;
+    }
+
+    /** Without the answer: it did not come whole, or must not be passed on. */
+    static Failure withoutAnswer(Failure failure) {
+        return new Failure(
+                failure.stage(),
+                failure.fault(),
+                failure.kind(),
+                failure.replay(),
+                failure.code(),
+                failure.detail(),
+                failure.retryAfter(),
+                null);
+    }
+
+    private static Failure at(Failure failure, Stage stage, Replay replay) {
+        return new Failure(
+                stage,
+                failure.fault(),
+                failure.kind(),
+                replay,
+                failure.code(),
+                failure.detail(),
+                failure.retryAfter(),
+                null);
+    }
+}

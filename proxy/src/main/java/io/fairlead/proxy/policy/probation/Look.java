@@ -1,0 +1,127 @@
+package io.fairlead.proxy.policy.probation;
+
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.Usage;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads along with an answer's bytes and leaves them as they are. A compressed body is unpacked on the side, within a
+ * bound; what cannot be read counts as content, and its framing alone says whether it is whole. Confined to a loop;
+ * {@link #close} gives back what unpacking holds.
+ */
+final class Look implements AutoCloseable {
+
+    private final Supplier<AnswerWatcher> watchers;
+    private final @Nullable String encoding;
+    private final boolean commitsUnread;
+    private final AnswerWatcher watcher;
+    private final @Nullable Inflate inflate;
+    private boolean unreadable;
+    private boolean any;
+
+    /** @param commitsUnread whether bytes that cannot be read commit at once */
+    Look(Supplier<AnswerWatcher> watchers, @Nullable String encoding, boolean commitsUnread) {
+        this.watchers = watchers;
+        this.encoding = encoding;
+        this.commitsUnread = commitsUnread;
+        this.watcher = watchers.get();
+        this.inflate = Inflate.of(encoding);
+        this.unreadable = inflate == null && encoded();
+    }
+
+    /** Of an answer that passes unread: its framing alone counts. */
+    static Look unread() {
+        return new Look(Unwatched::new, null, true);
+    }
+
+    private boolean encoded() {
+        return encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity");
+    }
+
+    /** Looks at {@code bytes} without moving its indices. */
+    void at(ByteBuf bytes) {
+        any |= bytes.isReadable();
+        if (unreadable || !bytes.isReadable()) {
+            return;
+        }
+        if (bytes.nioBufferCount() == 1) {
+            at(bytes.nioBuffer());
+        } else {
+            for (ByteBuffer part : bytes.nioBuffers()) {
+                at(part);
+            }
+        }
+    }
+
+    private void at(ByteBuffer part) {
+        if (inflate == null) {
+            watcher.look(part);
+        } else if (!unreadable && !inflate.unpack(part, watcher)) {
+            unreadable = true;
+            inflate.close();
+        }
+    }
+
+    /** The message ended by its framing. */
+    void end() {
+        if (!unreadable) {
+            watcher.end();
+        }
+    }
+
+    boolean content() {
+        return unreadable ? commitsUnread && any : watcher.content();
+    }
+
+    /** Whether it may end here. */
+    boolean finished() {
+        return unreadable || watcher.finished();
+    }
+
+    /** Whether an event of our own may follow; never within a compressed body. */
+    boolean atBoundary() {
+        return !encoded() && watcher.atBoundary();
+    }
+
+    @Nullable
+    ProviderError error() {
+        return unreadable ? null : watcher.error();
+    }
+
+    Usage usage() {
+        return watcher.usage();
+    }
+
+    /**
+     * Whether an error event stands before any content in {@code held}, which contains both: then it is read once more,
+     * byte by byte, so that the verdict does not depend on how the bytes were cut.
+     */
+    boolean errorFirst(Held held) {
+        try (Look again = new Look(watchers, encoding, commitsUnread)) {
+            for (ByteBuf buffer : held.buffers()) {
+                int end = buffer.writerIndex();
+                for (int i = buffer.readerIndex(); i < end; i++) {
+                    again.at(buffer.slice(i, 1));
+                    if (again.content()) {
+                        return false;
+                    }
+                    if (again.error() != null) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (inflate != null) {
+            inflate.close();
+        }
+    }
+}

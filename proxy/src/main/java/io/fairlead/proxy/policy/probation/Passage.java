@@ -1,0 +1,212 @@
+package io.fairlead.proxy.policy.probation;
+
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.netty.buffer.ByteBuf;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A committed answer's body: first what was held, then every buffer as it comes, looked at and left alone. Says how the
+ * stream really ended, and settles its attempt on that. Confined to the exchange's loop.
+ */
+final class Passage implements Body {
+
+    private final Attempt attempt;
+    private final Answer answer;
+    private final Body source;
+    private final Held held;
+    private final Look look;
+    private final Clocks clocks;
+    private final Judge judge;
+    private final boolean streamed;
+    private @Nullable Sink sink;
+    private boolean draining;
+    private boolean pausedByReader;
+    private boolean sourceEnded;
+    private boolean over;
+    private @Nullable Headers trailers;
+    private StreamEnd.@Nullable Broken broken;
+
+    Passage(Attempt attempt, Answer answer, Held held, Look look, Clocks clocks, Judge judge, Timing timing) {
+        this.attempt = attempt;
+        this.answer = answer;
+        this.source = answer.body();
+        this.held = held;
+        this.look = look;
+        this.clocks = clocks;
+        this.judge = judge;
+        this.streamed = timing.call().streamed();
+    }
+
+    /** Nobody reads yet: what is on its way is kept, more is not asked for. */
+    void awaitReader() {
+        source.pause();
+        clocks.pause();
+    }
+
+    @Override
+    public void open(Sink reader) {
+        if (over) {
+            return;
+        }
+        sink = reader;
+        draining = true;
+        boolean any = false;
+        while (!over && held.passOne(reader)) {
+            any = true;
+        }
+        draining = false;
+        if (over) {
+            return;
+        }
+        if (sourceEnded) {
+            deliverEnd(reader);
+            return;
+        }
+        if (any) {
+            reader.flush();
+        }
+        if (!over && !pausedByReader) {
+            source.resume();
+            clocks.resume();
+        }
+    }
+
+    @Override
+    public void pause() {
+        if (!over && !sourceEnded) {
+            pausedByReader = true;
+            source.pause();
+            clocks.pause();
+        }
+    }
+
+    @Override
+    public void resume() {
+        pausedByReader = false;
+        if (!over && !sourceEnded && !draining) {
+            clocks.resume();
+            source.resume();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!sourceEnded) {
+            source.cancel();
+        }
+        close();
+        attempt.settle(StreamEnd.cancelled());
+    }
+
+    void data(ByteBuf bytes) {
+        if (over || sourceEnded) {
+            bytes.release();
+            return;
+        }
+        look.at(bytes);
+        Sink reader = sink;
+        if (reader == null || draining) {
+            held.add(bytes);
+        } else {
+            reader.data(bytes);
+        }
+    }
+
+    void flush() {
+        Sink reader = sink;
+        if (reader != null && !over && !draining) {
+            reader.flush();
+        }
+    }
+
+    /** The source ended by its framing; whether that is the end of the answer, the look says. */
+    void complete(Headers came) {
+        if (over || sourceEnded) {
+            return;
+        }
+        boolean atBoundary = look.atBoundary(); // asked first: to the end, half an event is no event
+        look.end();
+        if (look.error() == null
+                && !look.finished()
+                && ProbationRule.mustFinish(attempt.exchange().operation(), answer.status())) {
+            broken = new StreamEnd.Broken(Failures.incomplete(Failure.Stage.STREAM, streamed), atBoundary);
+        } else {
+            trailers = came;
+        }
+        sourceEnds();
+    }
+
+    void broken(StreamEnd.Broken end) {
+        if (over || sourceEnded) {
+            return;
+        }
+        broken = new StreamEnd.Broken(Failures.late(end.failure()), look.atBoundary());
+        sourceEnds();
+    }
+
+    /** Ends it from this side. */
+    void breakOff(Failure failure) {
+        if (over || sourceEnded) {
+            return;
+        }
+        broken = new StreamEnd.Broken(failure, look.atBoundary());
+        source.cancel();
+        sourceEnds();
+    }
+
+    void aborted(Outcome why) {
+        if (why instanceof Outcome.Failed it) {
+            breakOff(it.failure());
+        } else {
+            cancel();
+        }
+    }
+
+    private void sourceEnds() {
+        sourceEnded = true;
+        clocks.stop();
+        Sink reader = sink;
+        if (reader != null && !draining) {
+            deliverEnd(reader);
+        }
+    }
+
+    private void deliverEnd(Sink reader) {
+        over = true;
+        StreamEnd.Broken cut = broken;
+        ProviderError error = look.error();
+        close();
+        if (cut != null) {
+            attempt.settle(cut);
+            attempt.exchange().listener().broken(attempt, cut);
+            reader.broken(cut);
+            return;
+        }
+        if (error == null) {
+            attempt.settle(StreamEnd.complete());
+        } else {
+            Failure failure = judge.event(attempt, error, answer.headers(), new byte[0]);
+            attempt.settle(new StreamEnd.Broken(Failures.late(failure), false));
+        }
+        reader.complete(Objects.requireNonNull(trailers, "no end came"));
+    }
+
+    private void close() {
+        clocks.stop();
+        held.release();
+        attempt.exchange().usage(look.usage());
+        look.close();
+    }
+}

@@ -1,0 +1,283 @@
+package io.fairlead.proxy.policy.probation;
+
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.Service;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt under probation: takes the upstream's answer until it commits, then hands its body to a {@link Passage}.
+ * Confined to the exchange's loop. Owns what is held until the commit; whatever comes after its end is released.
+ */
+final class Trial implements Body.Sink {
+
+    /** The rest of an error's body is not worth more waiting than this. */
+    private static final Duration ERROR_GAP = Duration.ofSeconds(5);
+
+    private final Attempt attempt;
+    private final Exchange exchange;
+    private final Timing timing;
+    private final Judge judge;
+    private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+    private final Clocks clocks;
+    private final Held held = new Held();
+    private @Nullable Answer answer;
+    private @Nullable Look look;
+    private @Nullable Passage passage;
+    private ProbationRule.Head head = ProbationRule.Head.HELD;
+    private boolean done;
+
+    Trial(Attempt attempt, Timing timing, Judge judge) {
+        this.attempt = attempt;
+        this.exchange = attempt.exchange();
+        this.timing = timing;
+        this.judge = judge;
+        this.clocks = new Clocks(attempt, timing.limits(), exchange.hints().silence(), this::silent);
+    }
+
+    CompletableFuture<Outcome> run(Service<Attempt> next) {
+        clocks.start();
+        exchange.listener().attemptStarted(attempt);
+        attempt.onAbort(this::aborted);
+        next.serve(attempt).whenComplete((outcome, bug) -> {
+            if (outcome == null) {
+                done = true;
+                clocks.stop();
+                attempt.settle(StreamEnd.cancelled());
+                result.completeExceptionally(bug);
+            } else {
+                came(outcome);
+            }
+        });
+        return result;
+    }
+
+    private void came(Outcome outcome) {
+        if (done) {
+            if (outcome instanceof Outcome.Answered late) {
+                late.answer().body().cancel();
+            }
+        } else if (outcome instanceof Outcome.Answered it) {
+            head(it.answer());
+        } else if (outcome instanceof Outcome.Failed it) {
+            fail(it.failure());
+        } else {
+            boolean refused = outcome instanceof Outcome.Refused;
+            String reason = outcome instanceof Outcome.Refused it ? it.refusal().code() : "client_left";
+            finish(outcome, StreamEnd.cancelled(), refused ? "refused" : "abandoned", reason);
+        }
+    }
+
+    private void head(Answer came) {
+        attempt.headArrived();
+        answer = came;
+        String type = came.headers().get("content-type");
+        head = ProbationRule.head(exchange.operation(), came.status(), came.headers());
+        switch (head) {
+            case WRONG_TYPE -> {
+                came.body().cancel();
+                fail(judged());
+            }
+            case ERROR -> {
+                clocks.head(ERROR_GAP);
+                came.body().open(this);
+            }
+            case HELD -> {
+                boolean streamed = timing.call().streamed();
+                look = new Look(
+                        () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
+                        came.headers().get("content-encoding"),
+                        ProbationRule.commitsUnread(exchange.operation(), streamed, type));
+                clocks.head(timing.limits().idle());
+                came.body().open(this);
+            }
+        }
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        Passage open = passage;
+        if (done && open == null) {
+            bytes.release();
+            return;
+        }
+        clocks.heard();
+        if (open != null) {
+            open.data(bytes);
+            return;
+        }
+        held.add(bytes);
+        Look reading = look;
+        if (reading == null) {
+            if (held.bytes() >= ProbationRule.MOST_HELD) {
+                errorTooLong();
+            }
+            return;
+        }
+        reading.at(bytes);
+        ProviderError error = reading.error();
+        if (error != null && (!reading.content() || reading.errorFirst(held))) {
+            cancelSource();
+            fail(judge.event(attempt, error, came().headers(), held.copy(ProbationRule.MOST_HELD)));
+        } else if (reading.content() || held.bytes() >= ProbationRule.MOST_HELD) {
+            commit(null);
+        }
+    }
+
+    @Override
+    public void flush() {
+        if (passage != null) {
+            passage.flush();
+        }
+    }
+
+    @Override
+    public void complete(Headers trailers) {
+        Passage open = passage;
+        if (open != null) {
+            open.complete(trailers);
+        } else if (!done) {
+            Look reading = look;
+            if (reading == null) {
+                fail(judged());
+                return;
+            }
+            reading.end();
+            ProviderError error = reading.error();
+            if (error != null && (!reading.content() || reading.errorFirst(held))) {
+                fail(judge.event(attempt, error, came().headers(), held.copy(ProbationRule.MOST_HELD)));
+            } else if (!reading.finished() && ProbationRule.mustFinish(exchange.operation(), came().status())) {
+                fail(Failures.incomplete(
+                        Failure.Stage.FIRST_TOKEN, timing.call().streamed()));
+            } else {
+                commit(trailers);
+            }
+        }
+    }
+
+    @Override
+    public void broken(StreamEnd.Broken end) {
+        Passage open = passage;
+        if (open != null) {
+            open.broken(end);
+        } else if (!done) {
+            fail(look == null ? partly(end.failure()) : Failures.beforeCommit(end.failure()));
+        }
+    }
+
+    /** {@code trailers}: of an answer that is whole already, else null. */
+    private void commit(@Nullable Headers trailers) {
+        Answer came = came();
+        timing.learn(attempt);
+        done = true;
+        clocks.committed();
+        attempt.commit();
+        Passage open = new Passage(attempt, came, held, Objects.requireNonNull(look), clocks, judge, timing);
+        passage = open;
+        if (trailers != null) {
+            open.complete(trailers);
+        } else {
+            open.awaitReader();
+        }
+        report("answered", "");
+        result.complete(Outcome.answered(came.withBody(open)));
+    }
+
+    /** What the collected error means. */
+    private Failure judged() {
+        Answer came = came();
+        return judge.answer(attempt, came.status(), came.headers(), held.copy(ProbationRule.MOST_HELD));
+    }
+
+    /** An error's status came, its body broke off: the status speaks, but there is no whole answer to pass on. */
+    private Failure partly(Failure broken) {
+        Failure judged = judged();
+        return judged.fault() == Failure.Fault.CLIENT ? Failures.beforeCommit(broken) : Failures.withoutAnswer(judged);
+    }
+
+    /** More than is held: what is the client's own matter flows on to it, anything else is judged by what came. */
+    private void errorTooLong() {
+        Failure judged = judged();
+        if (judged.fault() == Failure.Fault.CLIENT) {
+            look = Look.unread();
+            commit(null);
+        } else {
+            cancelSource();
+            fail(Failures.withoutAnswer(judged));
+        }
+    }
+
+    private void silent(Clocks.Clock clock) {
+        Passage open = passage;
+        Failure.Stage stage = answer == null
+                ? Failure.Stage.FIRST_BYTE
+                : open == null ? Failure.Stage.FIRST_TOKEN : Failure.Stage.STREAM;
+        Failure failure = Failures.silent(clock, stage, timing.limits());
+        if (open != null) {
+            open.breakOff(failure);
+        } else if (answer == null) {
+            done = true; // what the abort brings back is late
+            attempt.abort(Outcome.failed(failure));
+            fail(failure);
+        } else {
+            cancelSource();
+            fail(look == null ? partly(failure) : failure);
+        }
+    }
+
+    private void aborted(Outcome why) {
+        Passage open = passage;
+        if (open != null) {
+            open.aborted(why);
+        } else if (!done) {
+            if (answer != null) {
+                cancelSource();
+            }
+            if (why instanceof Outcome.Failed it) {
+                fail(it.failure());
+            } else {
+                finish(why, StreamEnd.cancelled(), "abandoned", "client_left");
+            }
+        }
+    }
+
+    private void cancelSource() {
+        done = true;
+        came().body().cancel();
+    }
+
+    private void fail(Failure failure) {
+        finish(Outcome.failed(failure), new StreamEnd.Broken(failure, false), "failed", failure.code());
+    }
+
+    private void finish(Outcome outcome, StreamEnd end, String word, String reason) {
+        done = true;
+        clocks.stop();
+        held.release();
+        if (look != null) {
+            look.close();
+        }
+        report(word, reason);
+        attempt.settle(end);
+        result.complete(outcome);
+    }
+
+    private void report(String word, String reason) {
+        attempt.report(answer == null ? 0 : answer.status(), word, reason, Waits.before(exchange));
+    }
+
+    private Answer came() {
+        return Objects.requireNonNull(answer, "no head yet");
+    }
+}

@@ -1,0 +1,84 @@
+package io.fairlead.proxy.render;
+
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.WholeAnswer;
+
+/** {@code Proxy-Status} fields (RFC 9209), as structured values (RFC 9651). Pure. */
+final class ProxyStatus {
+    static final String NAME = "Proxy-Status";
+    private static final int MAX_DETAILS = 200;
+
+    private ProxyStatus() {}
+
+    /** For an error of Fairlead's own, after attempts. */
+    static String of(Failure failure) {
+        WholeAnswer answer = failure.answer();
+        return "fairlead; error=" + error(failure)
+                + (answer == null ? "" : "; received-status=" + answer.status())
+                + "; details=" + string(failure.code());
+    }
+
+    /** For an error of Fairlead's own without an attempt. */
+    static String of(Refusal refusal) {
+        return "fairlead; error=" + error(refusal) + "; details=" + string(refusal.code());
+    }
+
+    /** For an error of a provider that is passed on. */
+    static String passed(int status, String nextHop) {
+        return "fairlead; next-hop=" + string(nextHop) + "; received-status=" + status;
+    }
+
+    /** For a good answer that took more than one try. */
+    static String after(int retries, int fallbacks, String nextHop) {
+        return "fairlead; next-hop=" + string(nextHop) + "; details="
+                + string("retries=" + retries + " fallbacks=" + fallbacks);
+    }
+
+    /** The error types of RFC 9209, section 2.3. */
+    private static String error(Failure failure) {
+        boolean late = failure.timedOut() || failure.kind() == Failure.Kind.DEADLINE;
+        String code = failure.code();
+        return switch (failure.stage()) {
+            case RESOLVE -> late ? "dns_timeout" : "dns_error";
+            case CONNECT ->
+                late
+                        ? "connection_timeout"
+                        : code.contains("refused") ? "connection_refused" : "destination_unavailable";
+            case TLS ->
+                late ? "connection_timeout" : code.contains("cert") ? "tls_certificate_error" : "tls_protocol_error";
+            case SEND -> late ? "connection_write_timeout" : "connection_terminated";
+            case FIRST_BYTE, FIRST_TOKEN -> late ? "http_response_timeout" : "connection_terminated";
+            case STREAM -> late ? "http_response_timeout" : "http_response_incomplete";
+            case ANSWER ->
+                late
+                        ? "http_response_timeout"
+                        : failure.kind() == Failure.Kind.INTERNAL ? "proxy_internal_error" : "http_protocol_error";
+        };
+    }
+
+    private static String error(Refusal refusal) {
+        return switch (refusal.reason()) {
+            case BREAKER_OPEN, PROVIDER_DOWN -> "destination_unavailable";
+            case LIMITED, FORBIDDEN -> "http_request_denied";
+            case POOL_EXHAUSTED, OVERLOAD, DRAINING -> "connection_limit_reached";
+            case BAD_REQUEST, TOO_LARGE, LOSSY -> "http_request_error";
+            case NO_KEY -> "proxy_configuration_error";
+        };
+    }
+
+    /** Printable ASCII in quotes; what is none becomes a space. */
+    private static String string(String text) {
+        StringBuilder out = new StringBuilder("\"");
+        int length = Math.min(text.length(), MAX_DETAILS);
+        for (int i = 0; i < length; i++) {
+            char each = text.charAt(i);
+            if (each == '"' || each == '\\') {
+                out.append('\\').append(each);
+            } else {
+                out.append(each < 0x20 || each > 0x7e ? ' ' : each);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

@@ -1,0 +1,169 @@
+package io.fairlead.proxy.render;
+
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.WholeAnswer;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange's outcome as an answer, with the headers that say how it came about. */
+final class Rendering {
+    private final Exchange exchange;
+
+    Rendering(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** A good answer: its bytes stay as they are, and its headers stay and get company. */
+    Answer answered(Answer answer) {
+        Attempt committed = exchange.committed();
+        String label = exchange.label(committed == null ? exchange.target() : committed.target());
+        Headers.Builder headers = tracked(answer.headers(), label);
+        if (answer.status() >= 400) {
+            headers.add(ProxyStatus.NAME, ProxyStatus.passed(answer.status(), label));
+        } else if (exchange.retries() > 0 || exchange.fallbacks() > 0) {
+            headers.add(ProxyStatus.NAME, ProxyStatus.after(exchange.retries(), exchange.fallbacks(), label));
+        }
+        Body body = BreakingBody.fits(answer)
+                ? new BreakingBody(answer.body(), exchange, answer.headers().get("content-type"))
+                : answer.body();
+        return new Answer(answer.status(), headers.build(), answer.length(), body);
+    }
+
+    /** What the addressed provider said itself goes before what Fairlead could say of it. */
+    Answer refused(Refusal refusal) {
+        Failure given = exchange.given();
+        if (given != null) {
+            return passed(given);
+        }
+        Problem problem = problem(refusal.reason().status(), refusal.code(), "Fairlead: " + refusal.detail());
+        return own(problem, ProxyStatus.of(refusal), refusal.retryAfter(), exchange.lastRepeatable());
+    }
+
+    Answer failed(Failure failure) {
+        boolean lastWord = failure.kind() == Kind.DEADLINE || failure.kind() == Kind.INTERNAL;
+        Failure given = exchange.given();
+        if (given != null && !lastWord) {
+            return passed(given);
+        }
+        Problem problem = problem(OwnStatus.of(failure), failure.code(), sentence(failure));
+        return own(problem, ProxyStatus.of(failure), failure.retryAfter(), exchange.lastRepeatable() && !lastWord);
+    }
+
+    /** The provider's own answer, byte for byte, unless no client of the API could read it. */
+    private Answer passed(Failure failure) {
+        WholeAnswer whole = failure.answer();
+        if (whole == null) {
+            throw new IllegalArgumentException("no answer to pass on");
+        }
+        String label = exchange.label(new Target(exchange.provider(), null, true));
+        boolean asItIs = !whole.inStream() && (readable(whole) || !speaksTheApi());
+        Headers.Builder headers;
+        byte[] body;
+        int status = whole.saidStatus();
+        if (asItIs) {
+            headers = tracked(whole.headers(), label);
+            body = whole.body();
+        } else {
+            ErrorAnswer said = said(problem(status, providerCode(whole, failure), providerMessage(whole)));
+            headers = tracked(whole.headers().without(Rendering::describesBody), label);
+            said.headers().forEach(headers::add);
+            body = said.body();
+        }
+        headers.add(ProxyStatus.NAME, ProxyStatus.passed(whole.status(), label));
+        return withRetryAdvice(status, headers.build(), body, exchange.givenRepeatable());
+    }
+
+    private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, boolean spent) {
+        ErrorAnswer said = said(problem);
+        Headers.Builder headers = Headers.builder(10);
+        said.headers().forEach(headers::add);
+        if (retryAfter != null) {
+            headers.add("Retry-After", Long.toString(Math.max(1, ceilSeconds(retryAfter))));
+        }
+        Headers all = tracked(headers.build(), null)
+                .add(ProxyStatus.NAME, proxyStatus)
+                .build();
+        return withRetryAdvice(said.status(), all, said.body(), spent);
+    }
+
+    /** {@code spent}: Fairlead was allowed to repeat this, so that a client which does so too would multiply the tries. */
+    private Answer withRetryAdvice(int status, Headers headers, byte[] body, boolean spent) {
+        Headers all = spent && !exchange.hints().noRetry() ? headers.with("x-should-retry", "false") : headers;
+        return new Answer(status, all, body.length, Body.of(body));
+    }
+
+    private Headers.Builder tracked(Headers from, @Nullable String target) {
+        Headers.Builder headers = from.toBuilder()
+                .add("x-fairlead-id", exchange.id())
+                .add("x-fairlead-attempts", Integer.toString(exchange.sent()));
+        return target == null ? headers : headers.add("x-fairlead-target", visible(target));
+    }
+
+    private ErrorAnswer said(Problem problem) {
+        return exchange.provider().dialect().error(exchange.operation(), problem);
+    }
+
+    private Problem problem(int status, String code, String message) {
+        return new Problem(status, code, message, exchange.id());
+    }
+
+    private String sentence(Failure failure) {
+        return "Fairlead: " + exchange.provider().name() + ": " + failure.detail() + " (after " + exchange.sent()
+                + (exchange.sent() == 1 ? " attempt)" : " attempts)");
+    }
+
+    /** Whether a client of the API can make something of the body: it has one, and it is no web page. */
+    private boolean readable(WholeAnswer whole) {
+        return exchange.request().method().equals("HEAD") || (whole.body().length > 0 && !whole.page());
+    }
+
+    private boolean speaksTheApi() {
+        return exchange.operation().kind() != Operation.Kind.OTHER;
+    }
+
+    private static String providerCode(WholeAnswer whole, Failure failure) {
+        ProviderError error = whole.error();
+        return error != null && error.code() != null && !whole.page() ? error.code() : failure.code();
+    }
+
+    private static String providerMessage(WholeAnswer whole) {
+        ProviderError error = whole.error();
+        if (error != null && error.message() != null && !whole.page()) {
+            return error.message();
+        }
+        return "the provider answered " + whole.status() + (whole.page() ? " with a web page" : " without a word");
+    }
+
+    private static boolean describesBody(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.startsWith("content-") || lower.equals("transfer-encoding") || lower.equals("etag");
+    }
+
+    private static long ceilSeconds(Duration wait) {
+        return wait.getSeconds() + (wait.getNano() > 0 ? 1 : 0);
+    }
+
+    /** A model's name is the client's own word: only what a field value may hold is repeated. */
+    private static String visible(String text) {
+        int length = Math.min(text.length(), 256);
+        StringBuilder out = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            char each = text.charAt(i);
+            out.append(each < 0x21 || each > 0x7e ? '_' : each);
+        }
+        return out.toString();
+    }
+}

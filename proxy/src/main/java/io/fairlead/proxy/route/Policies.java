@@ -1,0 +1,21 @@
+package io.fairlead.proxy.route;
+
+import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
+import io.fairlead.proxy.upstream.PoolConfig;
+
+/** Every policy, resolved: defaults, overridden leaf by leaf by the provider, then by the route. */
+public record Policies(
+        TimeoutsConfig timeouts, RetryConfig retry, BreakerConfig breaker, LimitsConfig limits, PoolConfig pool) {
+
+    public static Policies defaults() {
+        return new Policies(
+                TimeoutsConfig.defaults(),
+                RetryConfig.defaults(),
+                BreakerConfig.defaults(),
+                LimitsConfig.defaults(),
+                PoolConfig.defaults());
+    }
+}

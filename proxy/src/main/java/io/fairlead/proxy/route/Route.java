@@ -1,0 +1,26 @@
+package io.fairlead.proxy.route;
+
+import io.fairlead.proxy.policy.fallback.FallbackConfig;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of the calls that match.
+ *
+ * @param name as {@code x-fairlead-route}, logs and the admin name it
+ * @param provider the addressed provider's name, or null for any
+ * @param model a pattern for the model with {@code *} for any run of characters, or null for any
+ * @param fallback what happens when the target fails
+ * @param policies by provider name, resolved for this route; every provider that the route can reach is here
+ */
+public record Route(
+        String name,
+        @Nullable String provider,
+        @Nullable String model,
+        FallbackConfig fallback,
+        Map<String, Policies> policies) {
+
+    public Route {
+        policies = Map.copyOf(policies);
+    }
+}

@@ -1,0 +1,136 @@
+package io.fairlead.proxy.tls;
+
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs server certificates for intercepted hosts, and for nobody else.
+ *
+ * <p>Between the root that clients trust and a leaf stands an intermediate that carries critical name constraints: one
+ * for all hosts that configuration names, one more for each regional host that is really used (at most {@value
+ * #MOST_REGIONAL} at a time; the one unused for longest goes, and is made anew when needed). A stolen intermediate, or a
+ * mistake in Fairlead, is thus of no use against any other host. Constraints on the root itself would not do: Java's
+ * path validation takes none from a trust anchor's certificate (RFC 5280 section 6.1.1).
+ *
+ * <p>Safe for any thread but an event loop: it reads files and makes keys.
+ */
+public final class CertificateAuthority {
+
+    static final int MOST_REGIONAL = 128;
+
+    private final Root root;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Profiles profiles;
+
+    // Guarded by this.
+    private final Map<String, Intermediate> regional = new LinkedHashMap<>(16, 0.75f, true);
+    private Set<String> exact;
+    private @Nullable Intermediate shared;
+    private long signatures;
+
+    private CertificateAuthority(Root root, Set<String> exact, Clock clock, SecureRandom random) {
+        this.root = root;
+        this.exact = exact;
+        this.clock = clock;
+        this.random = random;
+        this.profiles = new Profiles(random);
+    }
+
+    /**
+     * Opens the CA in {@code folder}, which is made on first start, or the user's own, and makes the intermediate for
+     * {@code exact} hosts.
+     *
+     * @throws TlsSetupException when files are damaged, readable by others, or the user's CA cannot sign an intermediate
+     */
+    public static CertificateAuthority open(
+            StateFolder folder, TlsConfig.@Nullable OwnCa own, Set<String> exact, Clock clock) {
+        SecureRandom random = new SecureRandom();
+        Instant now = clock.instant();
+        Root root = own == null ? new RootFiles(folder, random).openOrMake(now) : OwnRoot.open(own, now);
+        CertificateAuthority authority = new CertificateAuthority(root, Set.copyOf(exact), clock, random);
+        authority.prepare();
+        return authority;
+    }
+
+    /** The certificate that clients have to trust. */
+    public X509Certificate anchor() {
+        return root.anchor();
+    }
+
+    /** Changes the hosts that configuration names. Leaves that were made stay good. */
+    public synchronized void cover(Set<String> changed) {
+        if (!exact.equals(changed)) {
+            exact = Set.copyOf(changed);
+            shared = null;
+            prepare();
+        }
+    }
+
+    /** How many leaves were signed since the start. */
+    public synchronized long signatures() {
+        return signatures;
+    }
+
+    /** A new leaf for {@code host}, in normal form. The caller knows that it may be intercepted. */
+    synchronized Leaf issue(String host) {
+        Instant now = clock.instant();
+        Intermediate issuer = exact.contains(host) ? shared(now) : regional(host, now);
+        KeyPair pair = KeyPairs.fresh(random);
+        X509Certificate leaf = profiles.leaf(pair.getPublic(), host, issuer.certificate(), issuer.key(), now);
+        signatures++;
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(leaf);
+        chain.add(issuer.certificate());
+        chain.addAll(root.sent());
+        return Leaf.made(pair.getPrivate(), chain, now);
+    }
+
+    private synchronized void prepare() {
+        if (!exact.isEmpty()) {
+            shared(clock.instant());
+        }
+    }
+
+    private Intermediate shared(Instant now) {
+        Intermediate present = shared;
+        if (present == null || !present.goodAt(now, root.certificate())) {
+            present = make(exact, now);
+            shared = present;
+        }
+        return present;
+    }
+
+    private Intermediate regional(String host, Instant now) {
+        Intermediate present = regional.get(host);
+        if (present != null && present.goodAt(now, root.certificate())) {
+            return present;
+        }
+        Intermediate made = make(Set.of(host), now);
+        regional.put(host, made);
+        if (regional.size() > MOST_REGIONAL) {
+            Iterator<String> oldest = regional.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        return made;
+    }
+
+    private Intermediate make(Set<String> hosts, Instant now) {
+        KeyPair pair = KeyPairs.fresh(random);
+        PrivateKey rootKey = root.readKey();
+        X509Certificate certificate = profiles.intermediate(pair.getPublic(), hosts, root.certificate(), rootKey, now);
+        return new Intermediate(certificate, pair.getPrivate());
+    }
+}

@@ -1,0 +1,54 @@
+package io.fairlead.proxy.tls;
+
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The CA whose key signs intermediates. The key is no part of it: it is read from its file each time it is needed, so
+ * that it is in memory for milliseconds.
+ *
+ * @param certificate the CA's own
+ * @param above those that lead from it to what clients trust; empty for a root
+ * @param keyFile where its private key lies
+ */
+record Root(X509Certificate certificate, List<X509Certificate> above, Path keyFile) {
+
+    Root {
+        above = List.copyOf(above);
+    }
+
+    /** What clients trust. */
+    X509Certificate anchor() {
+        return above.isEmpty() ? certificate : above.get(above.size() - 1);
+    }
+
+    /** What a server has to send after the intermediate, so that clients find the way to the anchor. */
+    List<X509Certificate> sent() {
+        List<X509Certificate> sent = new ArrayList<>();
+        if (!selfIssued(certificate)) {
+            sent.add(certificate);
+        }
+        for (X509Certificate each : above) {
+            if (!selfIssued(each)) {
+                sent.add(each);
+            }
+        }
+        return sent;
+    }
+
+    PrivateKey readKey() {
+        PrivateKey key = Pem.privateKey(StateFolder.read(keyFile), keyFile);
+        if (!KeyPairs.belong(certificate.getPublicKey(), key)) {
+            throw new TlsSetupException(keyFile + " is not the key of the CA certificate \""
+                    + certificate.getSubjectX500Principal() + "\"");
+        }
+        return key;
+    }
+
+    private static boolean selfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+    }
+}

@@ -1,0 +1,105 @@
+package io.fairlead.proxy.tls;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS towards providers. There is one way, and no weaker one to fall back to: TLS 1.2 or 1.3, the chain checked against
+ * the system's roots and the configured ones, the name against the host that was asked for (RFC 9110 section 4.3.4).
+ *
+ * <p>Sessions are resumed, across connections and loops, by host and port. Immutable; for any thread. Checking a chain
+ * takes milliseconds and so runs on {@link TlsWorkers}.
+ */
+public final class UpstreamTls {
+
+    private static final int SESSIONS = 4096;
+    private static final int SESSION_SECONDS = 12 * 60 * 60;
+
+    private final SslContext http2;
+    private final SslContext http1;
+    private final Executor workers;
+
+    private UpstreamTls(SslContext http2, SslContext http1, Executor workers) {
+        this.http2 = http2;
+        this.http1 = http1;
+        this.workers = workers;
+    }
+
+    /**
+     * Reads the extra roots, and makes the contexts.
+     *
+     * @param roots the system's
+     * @param extra PEM files of further ones ({@code tls.trust})
+     * @throws TlsSetupException when one of them cannot be read
+     */
+    public static UpstreamTls create(
+            List<X509Certificate> roots, List<Path> extra, TlsLibrary library, TlsWorkers workers) {
+        List<X509Certificate> trusted = new ArrayList<>(roots);
+        for (Path file : extra) {
+            trusted.addAll(Pem.certificates(StateFolder.read(file), "tls.trust: " + file));
+        }
+        X509ExtendedTrustManager trust = trustIn(trusted);
+        return new UpstreamTls(context(trust, library, true), context(trust, library, false), workers.orCaller());
+    }
+
+    /**
+     * The handler for a connection to {@code host}: by this name it is asked for and checked, wherever it really leads.
+     * Its handshake fails on anything amiss; {@link TlsFailure#of} says what.
+     *
+     * @param host by name or address, without brackets
+     * @param offerHttp2 offers HTTP/2 before HTTP/1.1 by ALPN
+     */
+    public SslHandler handler(ByteBufAllocator alloc, String host, int port, boolean offerHttp2) {
+        return (offerHttp2 ? http2 : http1).newHandler(alloc, host, port, workers);
+    }
+
+    private static SslContext context(X509ExtendedTrustManager trust, TlsLibrary library, boolean offerHttp2) {
+        try {
+            SslContext context = SslContextBuilder.forClient()
+                    .sslProvider(library.provider())
+                    .trustManager(trust)
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .applicationProtocolConfig(ServerContexts.alpn(offerHttp2))
+                    .sessionCacheSize(SESSIONS)
+                    .sessionTimeout(SESSION_SECONDS)
+                    .build();
+            if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+                sessions.setSessionCacheEnabled(true);
+                // Netty forbids tickets to BoringSSL until keys are set; a client needs none, only the permission.
+                sessions.setTicketKeys();
+            }
+            return context;
+        } catch (SSLException e) {
+            throw new IllegalStateException("no TLS context could be made", e);
+        }
+    }
+
+    private static X509ExtendedTrustManager trustIn(List<X509Certificate> roots) {
+        try {
+            TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+            factory.init(TrustStores.of(roots));
+            for (TrustManager each : factory.getTrustManagers()) {
+                if (each instanceof X509ExtendedTrustManager manager) {
+                    return new StrictTrust(manager);
+                }
+            }
+            throw new IllegalStateException("this JVM has no X.509 trust manager");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no trust manager can be made", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.exchange.Failure;
+
+/**
+ * Why no connection came about.
+ *
+ * @param stage where it ended
+ * @param status what tells a client of it: 403 forbidden, 502 unreachable, 504 too slow
+ * @param code a stable name: {@code dns_nxdomain}, {@code dns_failed}, {@code ssrf_blocked}, {@code connect_refused},
+ *     {@code connect_unreachable}, {@code connect_timeout}
+ * @param detail one sentence that names the host
+ */
+public record DialFailure(Failure.Stage stage, int status, String code, String detail) {
+
+    /** Whether a rule forbade it, so that nothing was tried. */
+    public boolean forbidden() {
+        return status == 403;
+    }
+
+    /** As a failed attempt: nothing was sent, so it may be asked again. */
+    public Failure failure() {
+        return Failure.of(
+                stage,
+                Failure.Fault.UPSTREAM,
+                status == 504 ? Failure.Kind.TIMEOUT : Failure.Kind.UNAVAILABLE,
+                Failure.Replay.SAFE,
+                code,
+                detail);
+    }
+}

@@ -1,0 +1,367 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.http1.ChunkWriter;
+import io.fairlead.proxy.http1.EndOfMessage;
+import io.fairlead.proxy.http1.ExtraBytes;
+import io.fairlead.proxy.http1.Framing;
+import io.fairlead.proxy.http1.HopByHop;
+import io.fairlead.proxy.http1.Http1Limits;
+import io.fairlead.proxy.http1.Http1Violation;
+import io.fairlead.proxy.http1.RequestWriter;
+import io.fairlead.proxy.http1.ResponseDecoder;
+import io.fairlead.proxy.http1.ResponseHead;
+import io.fairlead.proxy.http1.Truncated;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that serves one request at a time. Reads by hand: always while idle or awaiting a head, so that an end is
+ * noticed, and within a body only while its reader wants more. Confined to its channel's loop.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements AnswerBody.Source, Upload.Out {
+
+    private final Pool pool;
+    private final Channel channel;
+    private final ResponseDecoder decoder = new ResponseDecoder(Http1Limits.STANDARD);
+    private final long createdNanos;
+    private long idleSinceNanos;
+    private int served;
+    private @Nullable Call call;
+    private @Nullable AnswerBody body;
+    private @Nullable Upload upload;
+    private boolean chunked;
+    private boolean sized;
+    private boolean written;
+    private boolean keepAlive;
+    private boolean reset;
+    private boolean removed;
+
+    private Http1Connection(Pool pool, Channel channel, long nowNanos) {
+        this.pool = pool;
+        this.channel = channel;
+        this.createdNanos = nowNanos;
+    }
+
+    /** Takes a connected channel, secured where it is to be. */
+    static Http1Connection on(Channel channel, Pool pool, long nowNanos) {
+        Http1Connection connection = new Http1Connection(pool, channel, nowNanos);
+        channel.config().setAutoRead(false);
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(connection.decoder);
+        pipeline.addLast(connection);
+        channel.read();
+        return connection;
+    }
+
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    void idleSince(long nowNanos) {
+        idleSinceNanos = nowNanos;
+    }
+
+    /** Whether it served a request before. */
+    boolean used() {
+        return served > 0;
+    }
+
+    /** Whether nothing is known that speaks against another request. */
+    boolean usable() {
+        return channel.isActive() && decoder.isReusable() && !removed;
+    }
+
+    void send(Call next) {
+        Request request = next.request();
+        RequestBody content = request.body();
+        if (content instanceof RequestBody.Flowing flowing && flowing.taken()) {
+            next.failed(Failures.bodySpent());
+            pool.released(this);
+            return;
+        }
+        Framing framing = framing(request);
+        ByteBuf head = channel.alloc().directBuffer(1024);
+        try {
+            Headers headers = request.headers().without("expect"); // the body follows at once
+            RequestWriter.write(head, request.method(), request.path(), next.authority(), headers, framing, null);
+        } catch (IllegalArgumentException e) {
+            head.release();
+            next.refused(Failures.unsendable());
+            pool.released(this);
+            return;
+        }
+        call = next;
+        body = null;
+        chunked = framing.kind() == Framing.Kind.CHUNKED;
+        written = false;
+        keepAlive = true;
+        decoder.expect(request.method(), false);
+        next.begins(this::dropped);
+        write(next, head, content);
+    }
+
+    private void write(Call next, ByteBuf head, RequestBody content) {
+        if (content instanceof RequestBody.Flowing flowing) {
+            write(head);
+            Upload starting = new Upload(flowing.take(), this);
+            upload = starting;
+            starting.start();
+            if (upload == starting) {
+                channel.flush();
+            }
+            return;
+        }
+        ByteBuf bytes = ((RequestBody.Whole) content).content();
+        if (bytes.isReadable()) {
+            write(head);
+            watch(next, channel.writeAndFlush(bytes.retainedDuplicate()));
+        } else {
+            watch(next, channel.writeAndFlush(head));
+        }
+    }
+
+    /** A failure comes back as an exception in the pipeline, which ends the connection. */
+    private void write(ByteBuf bytes) {
+        ChannelFuture unused = channel.write(bytes, channel.voidPromise());
+    }
+
+    private void watch(Call of, ChannelFuture lastWrite) {
+        lastWrite.addListener(done -> {
+            if (!done.isSuccess()) {
+                ChannelFuture unused = channel.close();
+            } else if (call == of) {
+                written = true;
+                of.attempt().sent();
+            }
+        });
+    }
+
+    private static Framing framing(Request request) {
+        long length = request.body().length();
+        if (length < 0) {
+            return Framing.CHUNKED;
+        }
+        if (length > 0) {
+            return Framing.length(length);
+        }
+        String method = request.method();
+        // RFC 9110 section 8.6: methods that anticipate content say that there is none.
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH") ? Framing.EMPTY : Framing.NONE;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            if (body != null) {
+                body.data(bytes);
+            } else {
+                bytes.release();
+            }
+        } else if (message instanceof ResponseHead head) {
+            head(head);
+        } else if (message instanceof EndOfMessage end) {
+            ended(end.trailers());
+        } else if (message instanceof Http1Violation violation) {
+            violated(violation);
+        } else if (message instanceof Truncated) {
+            cut();
+        } else if (message instanceof ExtraBytes) {
+            keepAlive = false;
+            if (call == null) {
+                close();
+            }
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void head(ResponseHead head) {
+        Call answered = call;
+        if (answered == null || head.interim()) {
+            return;
+        }
+        keepAlive = head.keepAlive();
+        if (!written) {
+            keepAlive = false; // the answer came before the request was whole
+            stopUpload();
+        }
+        sized = head.framing().kind() == Framing.Kind.LENGTH;
+        AnswerBody answer = new AnswerBody(this);
+        body = answer;
+        long length =
+                head.framing().kind() == Framing.Kind.NONE ? 0 : head.framing().length();
+        answered.answered(head.status(), HopByHop.strip(head.headers()), length, answer);
+    }
+
+    private void ended(Headers trailers) {
+        AnswerBody answer = body;
+        Call answered = call;
+        if (answer == null || answered == null) {
+            return;
+        }
+        answered.done();
+        call = null;
+        body = null;
+        served++;
+        if (keepAlive && written && usable()) {
+            pool.released(this);
+        } else {
+            close();
+        }
+        answer.complete(trailers);
+    }
+
+    private void violated(Http1Violation violation) {
+        Call failed = call;
+        AnswerBody answer = body;
+        close();
+        if (answer != null && failed != null) {
+            failed.done();
+            answer.broken(Failures.violatedInBody(violation, failed.host()));
+        } else if (failed != null) {
+            failed.failed(Failures.violated(violation, failed.host()));
+        }
+    }
+
+    /** The connection's end, in the middle of something. */
+    private void cut() {
+        Call failed = call;
+        AnswerBody answer = body;
+        boolean reused = used();
+        close();
+        if (answer != null && failed != null) {
+            failed.done();
+            answer.broken(Failures.cut(failed.host(), sized));
+        } else if (failed != null) {
+            failed.lost(reused, reset, written);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        AnswerBody answer = body;
+        if (answer != null) {
+            answer.readComplete();
+        }
+        if (body == null || body.wantsMore()) {
+            ctx.read();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (upload != null) {
+            upload.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        cut();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        reset = true;
+        ChannelFuture unused = ctx.close();
+    }
+
+    /** Idle for too long, or too old. */
+    void close() {
+        stopUpload();
+        call = null;
+        body = null;
+        if (!removed) {
+            removed = true;
+            ChannelFuture unused = channel.close();
+            pool.removed(this);
+        }
+    }
+
+    @Override
+    public void resumed() {
+        channel.read();
+    }
+
+    /** The reader of the answer is gone, or the attempt was aborted. */
+    @Override
+    public void dropped() {
+        AnswerBody answer = body;
+        close();
+        if (answer != null) {
+            answer.cancel();
+        }
+    }
+
+    private void stopUpload() {
+        Upload running = upload;
+        upload = null;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        if (length == 0) {
+            bytes.release();
+            return;
+        }
+        if (chunked) {
+            ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
+            ChunkWriter.chunkHead(line, length);
+            write(line);
+            write(bytes);
+            write(ChunkWriter.crlf());
+        } else {
+            write(bytes);
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        upload = null;
+        Call sending = call;
+        if (sending == null) {
+            return;
+        }
+        ByteBuf last = channel.alloc().directBuffer(64);
+        if (chunked) {
+            ChunkWriter.lastChunk(last, trailers);
+        }
+        watch(sending, channel.writeAndFlush(last));
+    }
+
+    @Override
+    public void broken() {
+        Call failed = call;
+        close();
+        if (failed != null) {
+            failed.failed(Failures.uploadBroke());
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+}

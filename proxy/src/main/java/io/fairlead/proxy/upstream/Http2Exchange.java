@@ -1,0 +1,272 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.exchange.Headers;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer, on a stream of an HTTP/2 connection. Confined to the loop. */
+final class Http2Exchange implements AnswerBody.Source, Upload.Out {
+
+    /** Interim answers before the final one. */
+    private static final int INTERIMS = 32;
+
+    private final Http2Upstream connection;
+    private final Call call;
+    private final int stream;
+    private final boolean reused;
+    private @Nullable AnswerBody body;
+    private @Nullable Upload upload;
+    private boolean written;
+    private boolean over;
+    private int interims;
+    private int status;
+    private long promised = -1;
+    private long received;
+    private int unconsumed;
+
+    Http2Exchange(Http2Upstream connection, Call call, int stream, boolean reused) {
+        this.connection = connection;
+        this.call = call;
+        this.stream = stream;
+        this.reused = reused;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    void upload(Upload starting) {
+        upload = starting;
+        starting.start();
+    }
+
+    /** The request's last byte is on the wire. */
+    void written() {
+        if (!over) {
+            written = true;
+            call.attempt().sent();
+        }
+    }
+
+    void head(Http2Headers received, boolean last) {
+        if (over) {
+            return;
+        }
+        if (body != null) {
+            ended(Http2Fields.fields(received));
+            return;
+        }
+        status = Http2Fields.status(received);
+        if (status < 0 || status == 101 || (status < 200 && (last || ++interims > INTERIMS))) {
+            malformed("its status is none");
+            return;
+        }
+        if (status < 200) {
+            return;
+        }
+        Headers fields = Http2Fields.fields(received);
+        promised = Http2Fields.length(fields);
+        if (promised == -2) {
+            fail(() -> call.failed(Failures.badLength(call.host())));
+            connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+            return;
+        }
+        boolean bodiless = bodiless();
+        AnswerBody answer = new AnswerBody(this);
+        body = answer;
+        call.answered(status, fields, last || bodiless ? 0 : promised, answer);
+        if (last) {
+            ended(Headers.NONE);
+        }
+    }
+
+    /** RFC 9110 section 6.4.1: these have no content whatever their fields say. */
+    private boolean bodiless() {
+        return status == 204 || status == 304 || call.request().method().equals("HEAD");
+    }
+
+    private void malformed(String what) {
+        fail(() -> call.failed(Failures.badHead(call.host(), what)));
+        connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+    }
+
+    /** Takes DATA; gives back how many bytes of the window are free again at once. */
+    int data(ByteBuf bytes, int padding, boolean last) {
+        int window = bytes.readableBytes() + padding;
+        AnswerBody answer = body;
+        if (over || answer == null) {
+            return window;
+        }
+        received += bytes.readableBytes();
+        if (bytes.isReadable()) {
+            answer.data(bytes.retain());
+        }
+        if (over) {
+            return window;
+        }
+        if (last) {
+            ended(Headers.NONE);
+            return window;
+        }
+        if (answer.wantsMore()) {
+            return window;
+        }
+        unconsumed += window;
+        return 0;
+    }
+
+    void readComplete() {
+        if (body != null) {
+            body.readComplete();
+        }
+    }
+
+    private void ended(Headers trailers) {
+        AnswerBody answer = body;
+        if (answer == null || over) {
+            return;
+        }
+        boolean early = !written;
+        boolean whole = promised < 0 || received == promised || (received == 0 && bodiless());
+        finish();
+        if (early) {
+            connection.reset(stream, Http2Error.CANCEL); // the answer came before the request was whole
+        }
+        if (whole) {
+            answer.complete(trailers);
+        } else {
+            answer.broken(received < promised ? Failures.cut(call.host(), true) : Failures.badFraming(call.host()));
+        }
+    }
+
+    /** RST_STREAM came. */
+    void resetBy(long error) {
+        if (error == Http2Error.REFUSED_STREAM.code()) {
+            turnedAway("refused_stream");
+        } else {
+            fail(() -> call.failed(Failures.streamReset(call.host(), error)));
+        }
+    }
+
+    /** The peer says that it did not process this stream. */
+    void turnedAway(String code) {
+        fail(() -> call.failed(Failures.unprocessed(call.host(), code)));
+    }
+
+    /** The peer broke the rules on this stream; {@code large}: by a head of more than is read. */
+    void rejected(boolean large) {
+        fail(() -> call.failed(
+                large
+                        ? Failures.headTooBig(call.host())
+                        : Failures.badHead(call.host(), "a frame is not what it should be")));
+    }
+
+    /** The connection ended. */
+    void lost(boolean reset) {
+        fail(() -> call.lost(reused, reset, written));
+    }
+
+    /** Ends it: by {@code beforeHead} when there is no head yet, else as a broken body. */
+    private void fail(Runnable beforeHead) {
+        if (over) {
+            return;
+        }
+        AnswerBody answer = body;
+        finish();
+        if (answer == null) {
+            beforeHead.run();
+        } else {
+            answer.broken(Failures.cut(call.host(), false));
+        }
+    }
+
+    private void finish() {
+        over = true;
+        call.done();
+        stopUpload();
+    }
+
+    private void stopUpload() {
+        Upload running = upload;
+        upload = null;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** The stream takes bytes again. */
+    void writableAgain() {
+        if (upload != null) {
+            upload.writable();
+        }
+    }
+
+    @Override
+    public void resumed() {
+        int free = unconsumed;
+        unconsumed = 0;
+        if (free > 0 && !over) {
+            connection.consumed(stream, free);
+        }
+    }
+
+    @Override
+    public void dropped() {
+        if (over) {
+            return;
+        }
+        AnswerBody answer = body;
+        finish();
+        connection.reset(stream, Http2Error.CANCEL);
+        connection.doubt();
+        if (answer != null) {
+            answer.cancel();
+        }
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        connection.write(stream, bytes);
+    }
+
+    @Override
+    public void flush() {
+        connection.flushAll();
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        upload = null;
+        if (trailers.size() == 0) {
+            connection.writeLast(stream, Unpooled.EMPTY_BUFFER, this);
+        } else {
+            connection.writeTrailers(stream, trailers, this);
+        }
+        connection.flushAll();
+    }
+
+    @Override
+    public void broken() {
+        upload = null;
+        if (over) {
+            return;
+        }
+        boolean answered = body != null;
+        AnswerBody answer = body;
+        finish();
+        connection.reset(stream, Http2Error.CANCEL);
+        if (!answered) {
+            call.failed(Failures.uploadBroke());
+        } else if (answer != null) {
+            answer.broken(Failures.uploadBroke());
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        return connection.writable(stream);
+    }
+}

@@ -1,0 +1,472 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that serves many requests at once (RFC 9113). Confined to its channel's loop.
+ *
+ * <p>Each stream has a window of 64 KiB, given back as its reader takes the bytes; the connection's window is given back
+ * at once, so that a reader who stands still holds up nobody else. After GOAWAY no stream is opened; those that the peer
+ * did not process go elsewhere. A peer that is silent too long is asked by PING, and left when it does not answer.
+ * Once a request was given up in such a silence, no further one is sent into it: the connection may be dead.
+ */
+final class Http2Upstream extends Http2ConnectionHandler {
+
+    /** More streams than this are not put on one connection, whatever the peer allows. */
+    static final int STREAMS = 256;
+
+    static final Duration PING_ANSWER = Duration.ofSeconds(10);
+
+    /** A silence in which a request that is given up makes the connection doubtful. */
+    static final Duration DOUBTFUL = Duration.ofSeconds(1);
+
+    private static final int CONNECTION_WINDOW = 1 << 20;
+
+    private final Pool pool;
+    private final Loop loop;
+    private final Http2Connection.PropertyKey exchanges;
+    private final List<Http2Exchange> touched = new ArrayList<>(4);
+    private final long createdNanos;
+    private @Nullable ChannelHandlerContext context;
+    private Loop.@Nullable Timer watch;
+    private long idleSinceNanos;
+    private long lastReadNanos;
+    private int started;
+    private boolean settled;
+    private boolean leaving;
+    private boolean idle;
+    private boolean removed;
+    private boolean reset;
+    private boolean pinging;
+    private boolean doubted;
+    private boolean roomTold;
+
+    Http2Upstream(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            Pool pool,
+            Loop loop) {
+        super(decoder, encoder, settings);
+        this.pool = pool;
+        this.loop = loop;
+        this.createdNanos = loop.nanoTime();
+        this.idleSinceNanos = createdNanos;
+        this.lastReadNanos = createdNanos;
+        this.exchanges = connection().newKey();
+        connection().addListener(new Http2ConnectionAdapter() {
+            @Override
+            public void onStreamClosed(Http2Stream stream) {
+                streamClosed(stream);
+            }
+        });
+        encoder.flowController().listener(stream -> {
+            Http2Exchange exchange = stream.getProperty(exchanges);
+            if (exchange != null) {
+                exchange.writableAgain();
+            }
+        });
+    }
+
+    /** Takes a secured channel whose peer chose HTTP/2. */
+    static Http2Upstream on(Channel channel, Pool pool, Loop loop) {
+        Http2Upstream connection = Http2UpstreamBuilder.build(pool, loop);
+        channel.config().setAutoRead(true);
+        channel.pipeline().addLast(connection);
+        connection.begin();
+        return connection;
+    }
+
+    private void begin() {
+        ChannelHandlerContext ctx = context();
+        try {
+            Http2Stream whole = connection().connectionStream();
+            connection()
+                    .local()
+                    .flowController()
+                    .incrementWindowSize(whole, CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+        } catch (Http2Exception e) {
+            onError(ctx, true, e);
+        }
+        idle = true;
+        pool.idleChanged(true);
+        flush(ctx);
+        watch = loop.schedule(PING_ANSWER, this::look);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return ctx;
+    }
+
+    long createdNanos() {
+        return createdNanos;
+    }
+
+    boolean used() {
+        return started > 0;
+    }
+
+    /** How long no stream was open, in nanoseconds; 0 while one is. */
+    long idleFor(long nowNanos) {
+        return idle ? nowNanos - idleSinceNanos : 0;
+    }
+
+    boolean hasRoom() {
+        return !leaving
+                && !removed
+                && !doubted
+                && connection().numActiveStreams() < most()
+                && connection().local().canOpenStream()
+                && !pool.isTooOld(this);
+    }
+
+    private int most() {
+        return settled ? Math.min(STREAMS, connection().local().maxActiveStreams()) : Pool.EXPECTED_STREAMS;
+    }
+
+    @Nullable
+    Http2Exchange exchange(int stream) {
+        Http2Stream found = connection().stream(stream);
+        return found == null ? null : found.getProperty(exchanges);
+    }
+
+    void send(Call call) {
+        ChannelHandlerContext ctx = context();
+        RequestBody content = call.request().body();
+        if (content instanceof RequestBody.Flowing flowing && flowing.taken()) {
+            call.failed(Failures.bodySpent());
+            return;
+        }
+        Http2Headers head;
+        try {
+            head = Http2Fields.request(call.request(), call.authority());
+        } catch (IllegalArgumentException e) {
+            call.refused(Failures.unsendable());
+            return;
+        }
+        int id = connection().local().incrementAndGetNextStreamId();
+        if (id < 0) {
+            leaving = true; // its stream identifiers are used up (RFC 9113 section 5.1.1)
+            call.failed(Failures.notSent(call.host()));
+            return;
+        }
+        Http2Exchange exchange = new Http2Exchange(this, call, id, used());
+        call.begins(exchange::dropped);
+        started++;
+        becomesBusy();
+        boolean last = content.length() == 0;
+        ChannelPromise wrote = ctx.newPromise();
+        ChannelFuture unused = encoder().writeHeaders(ctx, id, head, 0, last, wrote);
+        Http2Stream stream = connection().stream(id);
+        if (stream == null) {
+            exchange.turnedAway("stale_pool");
+            return;
+        }
+        stream.setProperty(exchanges, exchange);
+        if (last) {
+            watch(exchange, wrote);
+        } else if (content instanceof RequestBody.Whole whole) {
+            writeLast(id, whole.content().retainedDuplicate(), exchange);
+        } else {
+            exchange.upload(new Upload(((RequestBody.Flowing) content).take(), exchange));
+        }
+        pingIfQuiet();
+        flush(ctx);
+    }
+
+    private static void watch(Http2Exchange exchange, ChannelFuture lastWrite) {
+        lastWrite.addListener(done -> {
+            if (done.isSuccess()) {
+                exchange.written();
+            }
+        });
+    }
+
+    void write(int stream, ByteBuf bytes) {
+        ChannelHandlerContext ctx = context();
+        ChannelFuture unused = encoder().writeData(ctx, stream, bytes, 0, false, ctx.newPromise());
+    }
+
+    void writeLast(int stream, ByteBuf bytes, Http2Exchange exchange) {
+        ChannelHandlerContext ctx = context();
+        watch(exchange, encoder().writeData(ctx, stream, bytes, 0, true, ctx.newPromise()));
+    }
+
+    void writeTrailers(int stream, Headers trailers, Http2Exchange exchange) {
+        ChannelHandlerContext ctx = context();
+        Http2Headers fields = Http2Fields.trailers(trailers);
+        watch(exchange, encoder().writeHeaders(ctx, stream, fields, 0, true, ctx.newPromise()));
+    }
+
+    boolean writable(int stream) {
+        Http2Stream found = connection().stream(stream);
+        return found != null && encoder().flowController().isWritable(found);
+    }
+
+    void flushAll() {
+        flush(context());
+    }
+
+    void consumed(int stream, int bytes) {
+        Http2Stream found = connection().stream(stream);
+        if (found == null) {
+            return;
+        }
+        try {
+            if (connection().local().flowController().consumeBytes(found, bytes)) {
+                flushAll();
+            }
+        } catch (Http2Exception e) {
+            onError(context(), true, e);
+        }
+    }
+
+    void reset(int stream, Http2Error error) {
+        ChannelHandlerContext ctx = context();
+        if (ctx.channel().isActive()) {
+            ChannelFuture unused = resetStream(ctx, stream, error.code(), ctx.newPromise());
+            flush(ctx);
+        }
+    }
+
+    /** A request was given up. If the peer was silent all the while, it gets no other before it shows that it lives. */
+    void doubt() {
+        if (removed || leaving || loop.nanoTime() - lastReadNanos < DOUBTFUL.toNanos()) {
+            return;
+        }
+        doubted = true;
+        if (!pinging) {
+            ping();
+        }
+    }
+
+    /** {@code exchange} got bytes with this read. */
+    void touched(Http2Exchange exchange) {
+        if (touched.isEmpty() || touched.get(touched.size() - 1) != exchange) {
+            touched.add(exchange);
+        }
+    }
+
+    void settingsCame() {
+        settled = true;
+        pool.streams(most());
+        tellRoom();
+    }
+
+    void pingAnswered() {
+        pinging = false;
+    }
+
+    /** GOAWAY: streams above {@code lastStream} were not processed (RFC 9113 section 6.8). */
+    void goesAway(int lastStream) {
+        leaving = true;
+        List<Http2Exchange> unprocessed = new ArrayList<>();
+        try {
+            Http2Stream unused = connection().forEachActiveStream(stream -> {
+                Http2Exchange exchange = stream.getProperty(exchanges);
+                if (exchange != null && stream.id() > lastStream) {
+                    unprocessed.add(exchange);
+                }
+                return true;
+            });
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+        unprocessed.forEach(exchange -> exchange.turnedAway("goaway"));
+        if (connection().numActiveStreams() == 0) {
+            close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        lastReadNanos = loop.nanoTime();
+        if (doubted) {
+            doubted = false;
+            tellRoom();
+        }
+        super.channelRead(ctx, message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        for (int i = 0; i < touched.size(); i++) {
+            touched.get(i).readComplete();
+        }
+        touched.clear();
+        super.channelReadComplete(ctx);
+    }
+
+    private void streamClosed(Http2Stream stream) {
+        Http2Exchange exchange = stream.removeProperty(exchanges);
+        if (exchange != null && !exchange.over()) {
+            exchange.lost(reset);
+        }
+        if (!removed) {
+            tellRoom();
+        }
+    }
+
+    /** After the present event: whoever waits may have the streams that are free. */
+    private void tellRoom() {
+        if (!roomTold) {
+            roomTold = true;
+            loop.execute(() -> {
+                roomTold = false;
+                if (!removed) {
+                    pool.roomIn(this);
+                    rest();
+                }
+            });
+        }
+    }
+
+    private void becomesBusy() {
+        if (idle) {
+            idle = false;
+            pool.idleChanged(false);
+        }
+    }
+
+    private void rest() {
+        if (connection().numActiveStreams() > 0 || idle) {
+            return;
+        }
+        idle = true;
+        idleSinceNanos = loop.nanoTime();
+        pool.idleChanged(true);
+        if (leaving || pool.isTooOld(this)) {
+            close();
+        }
+    }
+
+    private void pingIfQuiet() {
+        if (!pinging && loop.nanoTime() - lastReadNanos > Pool.TRUSTED_NANOS) {
+            ping();
+        }
+    }
+
+    private void ping() {
+        ChannelHandlerContext ctx = context();
+        pinging = true;
+        ChannelFuture unused = encoder().writePing(ctx, false, 0xfa1e, ctx.newPromise());
+        flush(ctx);
+        if (watch != null) {
+            watch.cancel();
+        }
+        watch = loop.schedule(PING_ANSWER, this::look);
+    }
+
+    /** Every {@link #PING_ANSWER}: a silent peer with work is asked, one that did not answer is left. */
+    private void look() {
+        if (removed) {
+            return;
+        }
+        if (pinging) {
+            leaving = true;
+            ChannelFuture unused = context().close();
+            return;
+        }
+        boolean quiet = loop.nanoTime() - lastReadNanos >= PING_ANSWER.toNanos();
+        if (quiet && connection().numActiveStreams() > 0) {
+            ping();
+        } else {
+            watch = loop.schedule(PING_ANSWER, this::look);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        leaving = true;
+        super.channelInactive(ctx);
+        gone();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            super.exceptionCaught(ctx, cause);
+        } else {
+            leaving = true;
+            reset = true;
+            ChannelFuture unused = ctx.close();
+        }
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
+        Http2Exchange exchange = exchange(error.streamId());
+        if (exchange != null && !outbound) {
+            exchange.rejected(error instanceof Http2Exception.HeaderListSizeException);
+        }
+        super.onStreamError(ctx, outbound, cause, error);
+    }
+
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception error) {
+        leaving = true;
+        super.onConnectionError(ctx, outbound, cause, error);
+    }
+
+    void closeWhenIdle() {
+        leaving = true;
+        if (connection().numActiveStreams() == 0) {
+            close();
+        }
+    }
+
+    /** Says GOAWAY and ends. */
+    void close() {
+        leaving = true;
+        ChannelFuture unused = context().channel().close();
+    }
+
+    private void gone() {
+        if (removed) {
+            return;
+        }
+        removed = true;
+        if (watch != null) {
+            watch.cancel();
+        }
+        if (idle) {
+            idle = false;
+            pool.idleChanged(false);
+        }
+        pool.removed(this);
+    }
+}

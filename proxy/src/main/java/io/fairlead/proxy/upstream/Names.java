@@ -1,0 +1,130 @@
+package io.fairlead.proxy.upstream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names to addresses, with what a proxy adds to a resolver: one look-up at a time for a name, a name that does not exist
+ * is not asked for again within {@link #NEGATIVE}, and when the resolver fails the last good answer stands for
+ * {@link #STALE}. Literals and {@code localhost} (RFC 6761 section 6.3) are never looked up.
+ *
+ * <p>How long a good answer is fresh is the resolver's affair. At most {@value #NAMES} names are remembered; beyond that
+ * those used longest ago are forgotten. Safe for any thread.
+ */
+public final class Names {
+
+    static final Duration NEGATIVE = Duration.ofSeconds(10);
+    static final Duration STALE = Duration.ofMinutes(5);
+    static final int NAMES = 1024;
+
+    private record Good(List<InetAddress> addresses, long atNanos) {}
+
+    private record Unknown(NameFailure failure, long atNanos) {}
+
+    private final Resolver resolver;
+    private final LongSupplier nanoTime;
+    private final Cache<String, Good> good;
+    private final Cache<String, Unknown> unknown;
+    private final Cache<String, CompletableFuture<List<InetAddress>>> running;
+    private final LongAdder staleUsed = new LongAdder();
+
+    /** {@code nanoTime}: monotonic. */
+    public Names(Resolver resolver, LongSupplier nanoTime) {
+        this.resolver = resolver;
+        this.nanoTime = nanoTime;
+        this.good = Caffeine.newBuilder().maximumSize(NAMES).build();
+        this.unknown = Caffeine.newBuilder().maximumSize(NAMES).build();
+        this.running = Caffeine.newBuilder().maximumSize(NAMES).build();
+    }
+
+    /** Every address of {@code host}; fails with {@link NameFailure}. May complete on any thread. */
+    public CompletableFuture<List<InetAddress>> resolve(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        List<InetAddress> known = withoutLookUp(name);
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        Unknown missing = unknown.getIfPresent(name);
+        if (missing != null && nanoTime.getAsLong() - missing.atNanos() < NEGATIVE.toNanos()) {
+            return CompletableFuture.failedFuture(missing.failure());
+        }
+        CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
+        CompletableFuture<List<InetAddress>> other = running.asMap().putIfAbsent(name, mine);
+        if (other != null) {
+            return other;
+        }
+        var unused = resolver.resolve(name).whenComplete((addresses, failure) -> {
+            running.asMap().remove(name, mine);
+            settle(name, mine, addresses, failure);
+        });
+        return mine;
+    }
+
+    /** How often a stale answer stood in for a resolver that failed. */
+    public long staleUsed() {
+        return staleUsed.sum();
+    }
+
+    private static @Nullable List<InetAddress> withoutLookUp(String name) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(name);
+        try {
+            if (literal != null) {
+                return List.of(InetAddress.getByAddress(literal));
+            }
+            if (name.equals("localhost") || name.endsWith(".localhost")) {
+                return List.of(NetUtil.LOCALHOST4, NetUtil.LOCALHOST6);
+            }
+            return null;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address has 4 or 16 bytes", e);
+        }
+    }
+
+    private void settle(
+            String name,
+            CompletableFuture<List<InetAddress>> waiting,
+            @Nullable List<InetAddress> addresses,
+            @Nullable Throwable failure) {
+        long now = nanoTime.getAsLong();
+        if (addresses != null && !addresses.isEmpty()) {
+            good.put(name, new Good(List.copyOf(addresses), now));
+            waiting.complete(List.copyOf(addresses));
+            return;
+        }
+        NameFailure why = failure(name, failure);
+        if (why.unknown()) {
+            good.invalidate(name);
+            unknown.put(name, new Unknown(why, now));
+            waiting.completeExceptionally(why);
+            return;
+        }
+        Good last = good.getIfPresent(name);
+        if (last != null && now - last.atNanos() < STALE.toNanos()) {
+            staleUsed.increment();
+            waiting.complete(last.addresses());
+        } else {
+            waiting.completeExceptionally(why);
+        }
+    }
+
+    private static NameFailure failure(String name, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof NameFailure named) {
+            return named;
+        }
+        return cause == null
+                ? new NameFailure(name + " has no address", true)
+                : new NameFailure("looking up " + name + " failed", false);
+    }
+}

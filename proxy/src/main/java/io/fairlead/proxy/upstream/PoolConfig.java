@@ -1,0 +1,28 @@
+package io.fairlead.proxy.upstream;
+
+import java.time.Duration;
+
+/**
+ * The connections to one provider.
+ *
+ * @param connections at most, over all loops; each loop has its share, at least one
+ * @param idle a connection unused for longer is closed
+ * @param age a connection older than this takes no new request
+ * @param http2 whether HTTP/2 is offered
+ * @param pending requests that may wait for a connection, over all loops
+ */
+public record PoolConfig(int connections, Duration idle, Duration age, boolean http2, int pending) {
+
+    public PoolConfig {
+        if (connections < 1) {
+            throw new IllegalArgumentException("connections: " + connections + " (expected: >= 1)");
+        }
+        if (pending < 0) {
+            throw new IllegalArgumentException("pending: " + pending + " (expected: >= 0)");
+        }
+    }
+
+    public static PoolConfig defaults() {
+        return new PoolConfig(128, Duration.ofSeconds(60), Duration.ofMinutes(10), true, 1024);
+    }
+}

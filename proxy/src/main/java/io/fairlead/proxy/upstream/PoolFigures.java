@@ -1,0 +1,77 @@
+package io.fairlead.proxy.upstream;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the pools of all loops hold and did, by provider and protocol. Written by the loops, read by anyone; the sums of a
+ * moving system, exact when it is at rest. Bounded by the number of providers that were ever configured.
+ */
+public final class PoolFigures {
+
+    /**
+     * The figures of one provider over one protocol.
+     *
+     * @param provider its name
+     * @param protocol {@code http/1.1} or {@code h2}; {@code none} for requests that wait while it is not known
+     * @param open connections open now
+     * @param idle of these, connections that serve no request
+     * @param pending requests that wait for a connection
+     * @param created connections made since the start
+     * @param closed connections ended since the start
+     * @param reused requests that found a connection which had served before
+     * @param stale requests sent again because their pooled connection had died
+     */
+    public record Figure(
+            String provider,
+            String protocol,
+            long open,
+            long idle,
+            long pending,
+            long created,
+            long closed,
+            long reused,
+            long stale) {}
+
+    static final class Line {
+        final LongAdder idle = new LongAdder();
+        final LongAdder pending = new LongAdder();
+        final LongAdder created = new LongAdder();
+        final LongAdder closed = new LongAdder();
+        final LongAdder reused = new LongAdder();
+        final LongAdder stale = new LongAdder();
+    }
+
+    private record Key(String provider, String protocol) {}
+
+    private final ConcurrentMap<Key, Line> lines = new ConcurrentHashMap<>();
+
+    Line line(String provider, String protocol) {
+        return lines.computeIfAbsent(new Key(provider, protocol), key -> new Line());
+    }
+
+    /** All figures, by provider and protocol. */
+    public List<Figure> snapshot() {
+        return lines.entrySet().stream()
+                .map(entry -> {
+                    Line line = entry.getValue();
+                    long created = line.created.sum();
+                    long closed = line.closed.sum();
+                    return new Figure(
+                            entry.getKey().provider(),
+                            entry.getKey().protocol(),
+                            Math.max(0, created - closed),
+                            line.idle.sum(),
+                            line.pending.sum(),
+                            created,
+                            closed,
+                            line.reused.sum(),
+                            line.stale.sum());
+                })
+                .sorted(Comparator.comparing(Figure::provider).thenComparing(Figure::protocol))
+                .toList();
+    }
+}

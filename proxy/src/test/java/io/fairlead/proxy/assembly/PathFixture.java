@@ -1,0 +1,217 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.dialect.AuthForm;
+import io.fairlead.proxy.credential.KeyRing;
+import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.credential.SecretSource;
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.admission.AdmissionConfig;
+import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.fallback.FallbackConfig;
+import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.probation.Judge;
+import io.fairlead.proxy.policy.probation.LearnedTimes;
+import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
+import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.testing.Exchanges;
+import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.VirtualLoop;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Both lists as the engine has them, in virtual time, over an upstream that a test scripts. */
+final class PathFixture {
+
+    static final Target B = Exchanges.target("b");
+
+    final VirtualLoop loop = new VirtualLoop();
+    final InFlight inFlight = new InFlight();
+    final Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
+    final Limiters limiters = new Limiters(loop::nanoTime);
+
+    /** What reached the upstream: target, key, and when in milliseconds. */
+    final List<String> asked = new ArrayList<>();
+
+    /** In which order deployments and keys were looked up. */
+    final List<String> lookups = new ArrayList<>();
+
+    private final Map<String, KeyRing> rings = new HashMap<>();
+    private Function<Attempt, @Nullable Outcome> upstream = attempt -> good();
+    private TimeoutsConfig timeouts = TimeoutsConfig.defaults();
+    private LimitsConfig limits = LimitsConfig.defaults();
+    private int attempts = 2;
+
+    PathFixture() {
+        keys("openai");
+        keys("b", "key-b");
+    }
+
+    PathFixture keys(String provider, String... keys) {
+        AuthForm form = AuthForm.key("authorization", "Bearer ");
+        List<SecretSource> secrets = new ArrayList<>();
+        for (String key : keys) {
+            secrets.add(SecretSource.literal(Secret.of(key)));
+        }
+        rings.put(provider, new KeyRing(form, true, secrets));
+        return this;
+    }
+
+    /** {@code null}: no answer ever comes. */
+    PathFixture upstream(Function<Attempt, @Nullable Outcome> answers) {
+        upstream = answers;
+        return this;
+    }
+
+    PathFixture timeouts(Duration firstByte, Duration total) {
+        timeouts = new TimeoutsConfig(Duration.ofSeconds(3), firstByte, firstByte, Duration.ofMinutes(5), total);
+        return this;
+    }
+
+    PathFixture limits(LimitsConfig config) {
+        limits = config;
+        return this;
+    }
+
+    PathFixture attempts(int count) {
+        attempts = count;
+        return this;
+    }
+
+    Policies policies() {
+        RetryConfig retry = RetryConfig.defaults();
+        Policies defaults = Policies.defaults();
+        return new Policies(
+                timeouts,
+                new RetryConfig(
+                        attempts,
+                        retry.backoff(),
+                        retry.budget(),
+                        retry.statuses(),
+                        retry.retryAfter(),
+                        retry.ambiguous()),
+                defaults.breaker(),
+                limits,
+                defaults.pool());
+    }
+
+    Wiring wiring() {
+        return new Wiring(
+                inFlight,
+                AdmissionConfig.defaults(),
+                () -> 0,
+                Reach.SAME_DIALECT,
+                new RetryBudget(),
+                () -> 0.5,
+                breakers,
+                limiters,
+                new LearnedTimes(loop::nanoTime),
+                Judge.byClassifier(InstantSource.fixed(Exchanges.NOW)),
+                attempt -> false,
+                (provider, model) -> {
+                    lookups.add("deployment");
+                    return model;
+                },
+                provider -> {
+                    lookups.add("key");
+                    return Objects.requireNonNull(rings.get(provider.name()));
+                },
+                this::send);
+    }
+
+    /** The way of a call to {@code openai}, with these targets after it. */
+    Stack<Exchange> path(Target... fallback) {
+        Policies policies = policies();
+        FallbackConfig config = new FallbackConfig(List.of(fallback), FallbackConfig.defaultOn());
+        Route route = new Route("r", null, null, config, Map.of("openai", policies, "b", policies));
+        return ExchangePath.exchange(route, wiring());
+    }
+
+    /** Serves a call; its answer is read to the end as soon as it comes. */
+    Call call(Stack<Exchange> path, String... headers) {
+        Exchange exchange = Exchanges.on(loop).headers(headers).begin();
+        return new Call(exchange, path.serve(exchange));
+    }
+
+    private CompletableFuture<Outcome> send(Attempt attempt) {
+        Exchange exchange = attempt.exchange();
+        String key = attempt.request().headers().get("authorization");
+        asked.add(attempt.target().provider().name()
+                + " "
+                + (key == null ? "-" : key.substring("Bearer ".length()))
+                + " "
+                + (loop.nanoTime() - exchange.startedNanos()) / 1_000_000);
+        exchange.requestSent();
+        attempt.sent();
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        Outcome outcome = upstream.apply(attempt);
+        if (outcome != null) {
+            result.complete(outcome);
+        }
+        attempt.onAbort(result::complete);
+        return result;
+    }
+
+    static Outcome good() {
+        return answer(200, "{\"choices\":[{\"index\":0,\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}");
+    }
+
+    static Outcome answer(int status, String body, String... headers) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Headers all = Headers.of(headers).with("content-type", "application/json");
+        return Outcome.answered(new Answer(status, all, bytes.length, Body.of(bytes)));
+    }
+
+    /** A call under way, or over. */
+    static final class Call {
+        final Exchange exchange;
+        private @Nullable Answer answer;
+        private @Nullable ReadBody read;
+
+        Call(Exchange exchange, CompletableFuture<Outcome> outcome) {
+            this.exchange = exchange;
+            CompletableFuture<Void> unused = outcome.thenAccept(it -> {
+                answer = ((Outcome.Answered) it).answer();
+                read = ReadBody.of(answer.body());
+            });
+        }
+
+        /** 0 while no answer came. */
+        int status() {
+            return answer == null ? 0 : answer.status();
+        }
+
+        boolean over() {
+            return read != null && read.end() instanceof StreamEnd.Complete;
+        }
+
+        /** The code of what it came to, before that was rendered; empty for a good answer. */
+        String code() {
+            Outcome conclusion = Objects.requireNonNull(exchange.conclusion());
+            return conclusion.fold(good -> "", refusal -> refusal.code(), failure -> failure.code(), "abandoned");
+        }
+    }
+}

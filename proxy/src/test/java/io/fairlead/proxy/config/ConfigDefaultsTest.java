@@ -1,0 +1,155 @@
+package io.fairlead.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
+import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.upstream.PoolConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What holds when the file says nothing, and what holds when it says everything. */
+final class ConfigDefaultsTest {
+
+    @Test
+    void an_empty_file_means_the_defaults_that_the_records_themselves_have() {
+        Snapshot snapshot = Given.snapshot("");
+        Route route = snapshot.routes().match("openai", "gpt-4o");
+        assertThat(route.policies().get("openai")).isEqualTo(Policies.defaults());
+        assertThat(route.fallback().targets()).isEmpty();
+        assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())
+                .isEqualTo(HealthConfig.defaults());
+    }
+
+    @Test
+    void an_empty_file_listens_on_loopback_alone() {
+        ProxyConfig proxy = Given.snapshot("").configuration().proxy();
+        assertThat(proxy.listen()).hasToString("127.0.0.1:9800");
+        assertThat(proxy.maxConnections()).isEqualTo(10_000);
+        assertThat(proxy.maxBody()).isEqualTo(64L << 20);
+        assertThat(proxy.maxUpload()).isEqualTo(1L << 30);
+        assertThat(proxy.replayBody()).isEqualTo(32L << 20);
+        assertThat(proxy.clients().allow()).isEmpty();
+        assertThat(proxy.clients().credentials()).isNull();
+        assertThat(proxy.egress().allow()).containsExactly("*");
+        assertThat(proxy.egress().privateAllowed()).isFalse();
+        assertThat(proxy.drain()).isEqualTo(Duration.ofSeconds(30));
+        AdminConfig admin = Given.snapshot("").configuration().admin();
+        assertThat(admin.listen()).hasToString("127.0.0.1:9801");
+        assertThat(admin.token()).isNull();
+    }
+
+    @Test
+    void an_empty_file_uses_our_own_authority_and_logs_each_call() {
+        Configuration configuration = Given.snapshot("").configuration();
+        assertThat(configuration.tls().ca()).isNull();
+        assertThat(configuration.tls().trust()).isEmpty();
+        assertThat(configuration.telemetry())
+                .isEqualTo(new TelemetryConfig(TelemetryConfig.Level.INFO, TelemetryConfig.Format.AUTO, null, true));
+    }
+
+    @Test
+    void every_policy_is_taken_from_the_file() {
+        Snapshot snapshot = Given.snapshot("""
+                defaults:
+                  timeouts: { connect: 1s, first-byte: 2s, first-token: 4s, idle: 5s, total: 6s }
+                  retry:
+                    attempts: 7
+                    backoff: { initial: 8ms, max: 9ms, factor: 1.5, jitter: none }
+                    budget: 10%
+                    statuses: [500-502, 429]
+                    retry-after: 11s
+                    ambiguous: return
+                  breaker: { window: 12s, minimum: 13, failures: 14%, slow: 15s, slow-calls: 16%, open: 17s, half-open: 18 }
+                  limits: { requests: 19/s, concurrency: 20, wait: 21s }
+                  pool: { connections: 22, idle: 23s, age: 24s, http2: false, pending: 25 }
+                  health: { probe: off, interval: 26s, timeout: 3s, fall: 27, rise: 28 }
+                """);
+        Policies policies = Objects.requireNonNull(
+                snapshot.routes().match("openai", null).policies().get("openai"));
+        assertThat(policies.timeouts())
+                .isEqualTo(new TimeoutsConfig(seconds(1), seconds(2), seconds(4), seconds(5), seconds(6)));
+        assertThat(policies.retry())
+                .isEqualTo(new RetryConfig(
+                        7,
+                        new RetryConfig.Backoff(Duration.ofMillis(8), Duration.ofMillis(9), 1.5, false),
+                        0.10,
+                        Set.of(429, 500, 501, 502),
+                        seconds(11),
+                        RetryConfig.Ambiguous.RETURN));
+        assertThat(policies.breaker())
+                .isEqualTo(new BreakerConfig(seconds(12), 13, 0.14, seconds(15), 0.16, seconds(17), 18));
+        assertThat(policies.limits())
+                .isEqualTo(new LimitsConfig(new LimitsConfig.Rate(19, seconds(1)), 20, seconds(21)));
+        assertThat(policies.pool()).isEqualTo(new PoolConfig(22, seconds(23), seconds(24), false, 25));
+        assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())
+                .isEqualTo(new HealthConfig(false, seconds(26), seconds(3), 27, 28));
+    }
+
+    @Test
+    void everything_of_fairlead_itself_is_taken_from_the_file() {
+        Configuration all = Given.reading(
+                        """
+                proxy:
+                  listen: "0.0.0.0:1"
+                  max-connections: 2
+                  max-body: 3KiB
+                  max-upload: 4MiB
+                  clients: { allow: [10.0.0.0/8], credentials: "user:secret" }
+                  replay-body: 5B
+                  egress: { allow: ["*.example.com"], private: allow }
+                  drain: 6s
+                admin: { listen: "[::]:7", token: "t0ken" }
+                tls: { ca: { cert: ca.pem, key: /k.pem }, trust: [root.pem] }
+                telemetry: { log: { level: warn, format: json, file: out.log, access: false } }
+                """, Map.of(), Map.of("/etc/fairlead/ca.pem", "", "/k.pem", "", "/etc/fairlead/root.pem", ""))
+                .orThrow()
+                .configuration();
+        assertThat(all.proxy().listen()).hasToString("0.0.0.0:1");
+        assertThat(all.proxy().maxConnections()).isEqualTo(2);
+        assertThat(all.proxy().maxBody()).isEqualTo(3L << 10);
+        assertThat(all.proxy().maxUpload()).isEqualTo(4L << 20);
+        assertThat(all.proxy().clients().allow()).hasToString("[10.0.0.0/8]");
+        assertThat(Objects.requireNonNull(all.proxy().clients().credentials()).reveal())
+                .isEqualTo("user:secret");
+        assertThat(all.proxy().replayBody()).isEqualTo(5);
+        assertThat(all.proxy().egress().allow()).containsExactly("*.example.com");
+        assertThat(all.proxy().egress().privateAllowed()).isTrue();
+        assertThat(all.proxy().drain()).isEqualTo(seconds(6));
+        assertThat(all.admin().listen()).hasToString("[::]:7");
+        assertThat(Objects.requireNonNull(all.admin().token()).reveal()).isEqualTo("t0ken");
+        assertThat(all.tls().ca())
+                .isEqualTo(new TlsConfig.Authority(Path.of("/etc/fairlead/ca.pem"), Path.of("/k.pem")));
+        assertThat(all.tls().trust()).containsExactly(Path.of("/etc/fairlead/root.pem"));
+        assertThat(all.telemetry())
+                .isEqualTo(new TelemetryConfig(
+                        TelemetryConfig.Level.WARN,
+                        TelemetryConfig.Format.JSON,
+                        Path.of("/etc/fairlead/out.log"),
+                        false));
+        assertThat(all.toString()).doesNotContain("secret", "t0ken");
+    }
+
+    @Test
+    void a_fallback_moves_on_at_what_another_target_can_mend() {
+        Route route = Given.snapshot("""
+                routes: [{ match: { provider: groq }, fallback: [ollama/llama] }]
+                """).routes().match("groq", "x");
+        assertThat(route.fallback().on())
+                .containsExactlyInAnyOrder(
+                        Kind.UNAVAILABLE, Kind.OVERLOADED, Kind.RATE_LIMITED, Kind.TIMEOUT, Kind.CONTEXT_LENGTH);
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

@@ -1,0 +1,173 @@
+package io.fairlead.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each rule, by the mistake that it finds. */
+final class ConfigRulesTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            defaults: { cache: { mode: outage } }             | defaults.cache.mode: the answer cache is not part of this version (allowed: off)
+            defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
+            defaults: { stream: { on-break: hold } }          | defaults.stream.on-break: going on after a broken stream is not part of this version (allowed: error)
+            defaults: { exhausted: wait }                     | defaults.exhausted: waiting when no target is available is not part of this version (allowed: fail)
+            defaults: { limits: { tokens: 5/min } }           | defaults.limits.tokens: a limit of tokens is not part of this version (allowed: off)
+            fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
+            alerts: [ { webhook: "https://x" } ]              | alerts: sending alerts is not part of this version (allowed: off)
+            telemetry: { otlp: { endpoint: "http://c" } }     | telemetry.otlp: export over OTLP is not part of this version (allowed: off)
+            telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
+            proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
+            proxy: { upstream-proxy: "http://u:p@corp" }      | proxy.upstream-proxy: a chained upstream proxy is not part of this version (allowed: off)
+            tls: { untrusting-clients: tunnel }               | tls.untrusting-clients: tunnelling for clients that reject Fairlead's certificate is not part of this version (allowed: refuse)
+            routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
+            routes: [ { lossy: allow } ]                      | routes[0].lossy: dropping what a target cannot carry is not part of this version (allowed: deny)
+            """)
+    void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "defaults: { cache: { mode: off, ttl: 1m }, hedge: { after: off }, stream: { on-break: error } }",
+                "defaults: { exhausted: fail, limits: { tokens: off } }",
+                "defaults: { health: { probe: auto } }",
+                "providers: { openai: { health: { probe: off } } }",
+                "fleet: {}\nalerts: []\ntelemetry: { otlp: off }",
+                "fleet:\nalerts:\nproxy:\nroutes: []\nproviders:",
+                "proxy: { transparent: off, upstream-proxy: off }\ntls: { untrusting-clients: refuse }",
+                "routes: [ { balance: [], lossy: deny } ]"
+            })
+    void its_off_value_is_taken(String yaml) {
+        assertThat(Given.mistakes(yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            proxy: { lisen: "127.0.0.1:1" }        | proxy.lisen: unknown key (did you mean listen?)
+            proxy: { maxConnections: 5 }           | proxy.maxConnections: unknown key (did you mean max-connections?)
+            proxy: { max_body: 1MiB }              | proxy.max_body: unknown key (did you mean max-body?)
+            defaults: { retries: 3 }               | defaults.retries: unknown key (did you mean retry?)
+            telemetry: { zzzzzzzz: 3 }             | telemetry.zzzzzzzz: unknown key (allowed: log, otlp)
+            defaults: { retry: { ambiguous: retrun } } | defaults.retry.ambiguous: found retrun (did you mean return?)
+            defaults: { retry: { attempts: 0 } }   | defaults.retry.attempts: found 0 (expected: a whole number from 1 to 100)
+            defaults: { retry: { attempts: [] } }  | defaults.retry.attempts: found a list (expected: a whole number from 1 to 100)
+            defaults: { retry: { attempts: } }     | defaults.retry.attempts: found no value (expected: a whole number from 1 to 100)
+            defaults: { retry: { backoff: { initial: 5s, max: 1s } } } | defaults.retry.backoff.max: found 1000ms (expected: >= initial)
+            defaults: { breaker: { window: 10ms } } | defaults.breaker.window: found 10ms (expected: >= 1s)
+            defaults: { health: { timeout: 40s } } | defaults.health.timeout: found 40000ms (expected: at most interval)
+            defaults: { timeouts: { connect: 20m } } | warning: defaults.timeouts.connect: never fires before total does, so that nothing is tried after it (expected: less than total)
+            tls: { ca: { cert: a.pem } }           | tls.ca: found only one of cert and key (expected: both)
+            tls: { trust: a.pem }                  | tls.trust: the file a.pem does not exist or cannot be read
+            """)
+    void a_wrong_word_or_value_is_named_with_what_is_allowed(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @Test
+    void a_proxy_that_others_can_reach_needs_to_know_its_clients() {
+        assertThat(Given.mistake("proxy: { listen: '0.0.0.0:9800' }"))
+                .isEqualTo("proxy.listen: found 0.0.0.0:9800, which others can reach (expected: a loopback address, or"
+                        + " clients.allow or clients.credentials with it)");
+        assertThat(Given.mistakes("proxy: { listen: '0.0.0.0:9800', clients: { allow: 10.0.0.0/8 } }"))
+                .isEmpty();
+        assertThat(Given.mistakes("proxy: { listen: '0.0.0.0:9800', clients: { credentials: 'a:b' } }"))
+                .isEmpty();
+        assertThat(Given.mistakes("proxy: { listen: '[::1]:0' }")).isEmpty();
+        assertThat(Given.mistakes("proxy: { listen: 'localhost:0' }")).isEmpty();
+    }
+
+    @Test
+    void an_admin_port_that_others_can_reach_needs_a_token() {
+        assertThat(Given.mistake("admin: { listen: '192.168.1.4:9801' }"))
+                .isEqualTo("admin.listen: found 192.168.1.4:9801, which others can reach (expected: a loopback address,"
+                        + " or admin.token with it)");
+        assertThat(Given.mistakes("admin: { listen: '192.168.1.4:9801', token: '' }"))
+                .hasSize(1);
+        assertThat(Given.mistakes("admin: { listen: '192.168.1.4:9801', token: 'x' }"))
+                .isEmpty();
+    }
+
+    @Test
+    void credentials_are_user_and_secret() {
+        assertThat(Given.mistake("proxy: { clients: { credentials: 'canary-secret' } }"))
+                .isEqualTo("proxy.clients.credentials: found a value that is not shown here (expected: user:secret)");
+    }
+
+    @Test
+    void a_route_is_refused_when_its_provider_is_unknown() {
+        assertThat(Given.mistake("routes: [ { match: { provider: opnai } } ]"))
+                .isEqualTo("routes[0].match.provider: no such provider: opnai (did you mean openai?)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { match: { provider: openai }, fallback: [grok] }            | routes[0].fallback[0]: no such provider: grok (did you mean groq?)
+            { match: { provider: openai }, fallback: [cache] }           | routes[0].fallback[0]: the answer cache is not part of this version (expected: provider or provider/model)
+            { match: { provider: openai }, fallback: [openai/] }         | routes[0].fallback[0]: found openai/ (expected: provider or provider/model)
+            { match: { provider: openai }, fallback: [anthropic/x] }     | routes[0].fallback[0]: anthropic speaks anthropic, openai speaks openai; a fallback to another dialect is not part of this version
+            { match: { provider: openai }, fallback: [openai] }          | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
+            { match: { provider: openai, model: m }, fallback: [openai/m] } | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
+            { match: { provider: openai }, fallback: [groq] }            | routes[0].fallback[0]: groq needs a key of its own, because the client's key goes only to the provider that the client addressed (expected: providers.groq.key)
+            { match: { provider: openai }, fallback: [openai/m], on: [] } | routes[0].on: names no class of failure, so that the fallback can never fire (expected: one or more)
+            { match: { provider: openai }, on: [timeout] }               | warning: routes[0].on: has no effect, because there is no fallback
+            { match: { provider: openai }, fallback: [openai/m, openai/m] } | warning: routes[0].fallback[1]: openai/m stands there before; it is asked only once
+            { match: { provider: openai }, on: [time-out], fallback: [openai/m] } | routes[0].on[0]: found time-out (did you mean timeout?)
+            { name: "a b" }                                              | routes[0].name: found a b (expected: lower-case letters, digits, -, _ and .)
+            """)
+    void a_fallback_that_cannot_fire_is_found(String route, String mistake) {
+        assertThat(Given.mistake("routes: [ " + route + " ]")).isEqualTo(mistake);
+    }
+
+    @Test
+    void a_route_that_an_earlier_one_shadows_is_warned_of() {
+        assertThat(Given.mistake("""
+                routes:
+                  - match: { provider: openai, model: "gpt-4*" }
+                  - match: { provider: openai, model: "gpt-4o*" }
+                """))
+                .isEqualTo("warning: routes[1]: is never taken: route-1 (line 2) matches all of its calls before it");
+        assertThat(Given.mistakes("""
+                routes:
+                  - match: { provider: openai, model: "gpt-4o*" }
+                  - match: { provider: openai, model: "gpt-4*" }
+                  - match: { provider: groq, model: "gpt-4o*" }
+                  - { name: by-hint, match: { provider: openai, model: "gpt-4o*" } }
+                """)).isEmpty();
+    }
+
+    @Test
+    void two_routes_of_one_name_are_refused() {
+        assertThat(Given.mistake("routes: [ { name: a, match: { model: x } }, { name: a, match: { model: y } } ]"))
+                .isEqualTo("routes[1].name: another route has this name: a");
+        assertThat(Given.mistake("routes: [ { name: default } ]"))
+                .isEqualTo("routes[0].name: another route has this name: default");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            azure-openai: {}                            | providers.azure-openai: has no url, and azure-openai has none by default (expected: url: https://...)
+            mine: { like: openai-compatible }           | providers.mine: has no url, and openai-compatible has none by default (expected: url: https://...)
+            openia: {}                                  | providers.openia: no built-in provider; say like: and its dialect's provider, such as openai or openai-compatible (did you mean openai?)
+            mine: { like: opnai }                       | providers.mine.like: no such provider: opnai (did you mean openai?)
+            Mine: { like: openai }                      | providers.Mine: not a provider's name (expected: lower-case letters, digits, -, _ and ., at most 63, beginning with a letter or digit; not cache)
+            mine: { like: openai, url: "ftp://x" }      | providers.mine.url: found ftp://x (expected: a URL such as https://api.example.com/v1, without user, query and fragment)
+            mine: { like: openai, url: "https://u:canary@x" } | providers.mine.url: found a value that is not shown here (expected: a URL such as https://api.example.com/v1, without user, query and fragment)
+            mine: { like: openai, connect-to: "x" }     | providers.mine.connect-to: found x (expected: host:port such as 127.0.0.1:9800 or [::1]:9800)
+            """)
+    void a_provider_that_cannot_be_is_refused(String entry, String mistake) {
+        assertThat(Given.mistake("providers: { " + entry + " }")).isEqualTo(mistake);
+    }
+
+    @Test
+    void entries_that_are_like_each_other_are_refused() {
+        assertThat(Given.mistakes("providers: { a: { like: b }, b: { like: a } }"))
+                .hasSize(2)
+                .allMatch(mistake -> mistake.contains("goes round in a circle"));
+    }
+}

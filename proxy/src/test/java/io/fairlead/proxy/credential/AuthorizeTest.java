@@ -1,0 +1,248 @@
+package io.fairlead.proxy.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.AuthForm;
+import io.fairlead.dialect.Dialect;
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.ClientHints;
+import io.fairlead.proxy.exchange.Entrance;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Facts;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Origin;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.testing.VirtualLoop;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class AuthorizeTest {
+
+    private static final AuthForm BEARER = AuthForm.key("authorization", "Bearer ");
+    private static final AuthForm NONE = new AuthForm(AuthForm.Kind.NONE, "", "", null, List.of(), Map.of());
+    private static final AuthForm ANTHROPIC = new AuthForm(
+            AuthForm.Kind.KEY, "x-api-key", "", null, List.of(), Map.of("anthropic-version", "2023-06-01"));
+    private static final Outcome REFUSED_KEY = Outcome.failed(Failure.of(
+            Failure.Stage.ANSWER, Failure.Fault.PROXY, Failure.Kind.KEY, Failure.Replay.REFUSED, "key_refused", ""));
+    private static final Outcome FINE = Outcome.failed(Failure.of(
+            Failure.Stage.CONNECT, Failure.Fault.UPSTREAM, Failure.Kind.UNAVAILABLE, Failure.Replay.SAFE, "x", ""));
+
+    private final Provider openai = provider("openai");
+    private final Provider other = provider("other");
+    private final List<String> refused = new ArrayList<>();
+    private final List<Request> sent = new ArrayList<>();
+    private Outcome answer = FINE;
+
+    private static Provider provider(String name) {
+        return new Provider(
+                name,
+                new NoDialect(),
+                new Origin("https", name + ".example", 443),
+                "",
+                "",
+                null,
+                (status, headers, body) -> {
+                    throw new UnsupportedOperationException();
+                });
+    }
+
+    private static KeyRing ring(AuthForm form, String... keys) {
+        return new KeyRing(
+                form,
+                true,
+                Arrays.stream(keys)
+                        .map(key -> SecretSource.literal(Secret.of(key)))
+                        .toList());
+    }
+
+    private Outcome attempt(KeyRing ring, Provider target, String path, String... headers) {
+        Exchange exchange = new Exchange(
+                "id",
+                Instant.EPOCH,
+                new VirtualLoop(),
+                Entrance.BASE_URL,
+                new Request("POST", path, Headers.of(headers), RequestBody.empty()),
+                openai,
+                Operation.OTHER,
+                Facts.UNKNOWN,
+                ClientHints.NONE,
+                new ExchangeListener() {
+                    @Override
+                    public void keyRefused(Attempt of) {
+                        refused.add(of.target().provider().name());
+                    }
+                });
+        exchange.aim(new Target(target, null, target.equals(openai)));
+        Attempt attempt = exchange.attempt();
+        Outcome outcome = new Authorize(provider -> ring)
+                .around(call -> {
+                    sent.add(call.request());
+                    return CompletableFuture.completedFuture(answer);
+                })
+                .serve(attempt)
+                .join();
+        if (outcome instanceof Outcome.Failed failed) {
+            attempt.settle(new StreamEnd.Broken(failed.failure(), false));
+        }
+        return outcome;
+    }
+
+    private @Nullable String header(int call, String name) {
+        return sent.get(call).headers().get(name);
+    }
+
+    @Test
+    void the_provider_that_the_client_addressed_gets_what_it_sent_untouched() {
+        attempt(ring(BEARER, "own"), openai, "/v1?key=a", "Authorization", "Bearer client", "Cookie", "c=1");
+
+        assertThat(header(0, "authorization")).isEqualTo("Bearer client");
+        assertThat(header(0, "cookie")).isEqualTo("c=1");
+        assertThat(sent.get(0).path()).isEqualTo("/v1?key=a");
+    }
+
+    @Test
+    void a_key_of_its_own_is_added_only_where_the_client_sent_none() {
+        attempt(ring(BEARER, "own"), openai, "/v1", "Cookie", "c=1");
+        attempt(ring(BEARER), openai, "/v1", "a", "1");
+
+        assertThat(header(0, "authorization")).isEqualTo("Bearer own");
+        assertThat(header(0, "cookie")).isEqualTo("c=1");
+        assertThat(sent.get(1).headers().size()).isEqualTo(1);
+    }
+
+    @Test
+    void another_target_gets_its_own_key_and_nothing_of_the_clients() {
+        attempt(
+                ring(ANTHROPIC, "own"),
+                other,
+                "/v1?key=canary&alt=sse",
+                "Authorization",
+                "Bearer canary",
+                "x-api-key",
+                "canary",
+                "Cookie",
+                "canary",
+                "OpenAI-Organization",
+                "canary",
+                "Accept",
+                "*/*");
+
+        Request request = sent.get(0);
+        assertThat(request.path()).isEqualTo("/v1?alt=sse");
+        assertThat(header(0, "x-api-key")).isEqualTo("own");
+        assertThat(header(0, "anthropic-version")).isEqualTo("2023-06-01");
+        request.headers().forEach((name, value) -> assertThat(value).doesNotContain("canary"));
+        assertThat(request.headers().size()).isEqualTo(3);
+    }
+
+    @Test
+    void a_target_that_needs_a_key_and_has_none_is_not_asked() {
+        Outcome outcome = attempt(ring(BEARER), other, "/v1", "Authorization", "Bearer client");
+
+        assertThat(sent).isEmpty();
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        it -> assertThat(it.refusal().reason()).isEqualTo(Refusal.Reason.NO_KEY));
+    }
+
+    @Test
+    void a_target_that_needs_no_key_gets_none() {
+        attempt(new KeyRing(NONE, false, List.of()), other, "/v1", "Authorization", "Bearer client");
+
+        assertThat(sent.get(0).headers().size()).isZero();
+    }
+
+    @Test
+    void a_refused_key_makes_way_for_the_next_and_for_the_first_again() {
+        KeyRing ring = ring(BEARER, "one", "two");
+        answer = REFUSED_KEY;
+        attempt(ring, other, "/v1");
+        attempt(ring, other, "/v1");
+        answer = FINE;
+        attempt(ring, other, "/v1");
+        attempt(ring, other, "/v1");
+
+        assertThat(List.of("one", "two", "one", "one"))
+                .containsExactlyElementsOf(sent.stream()
+                        .map(each -> each.headers().all("authorization").get(0).substring("Bearer ".length()))
+                        .toList());
+    }
+
+    @Test
+    void a_refused_own_key_is_told_of_and_the_clients_is_not() {
+        answer = REFUSED_KEY;
+        attempt(ring(BEARER, "only"), other, "/v1");
+        attempt(ring(BEARER, "only"), openai, "/v1");
+        attempt(ring(BEARER, "only"), openai, "/v1", "authorization", "Bearer client");
+
+        assertThat(refused).containsExactly("other", "openai");
+    }
+
+    @Test
+    void a_server_that_needs_no_key_gets_the_one_it_was_given() {
+        attempt(new KeyRing(BEARER, false, List.of(SecretSource.literal(Secret.of("own")))), other, "/v1");
+
+        assertThat(header(0, "authorization")).isEqualTo("Bearer own");
+    }
+
+    @Test
+    void many_calls_that_fail_with_one_key_move_on_once() {
+        KeyRing ring = ring(BEARER, "one", "two", "three");
+        KeyRing.Held first = ring.take();
+        KeyRing.Held second = ring.take();
+        assertThat(first).isNotNull();
+        assertThat(second).isNotNull();
+
+        assertThat(ring.refused(first)).isTrue();
+        assertThat(ring.refused(second)).isFalse();
+        KeyRing.Held next = ring.take();
+        assertThat(next).isNotNull();
+        assertThat(next.secret()).isEqualTo(Secret.of("two"));
+    }
+
+    private static final class NoDialect implements Dialect {
+        @Override
+        public String name() {
+            return "none";
+        }
+
+        @Override
+        public Operation operation(String method, String path) {
+            return Operation.OTHER;
+        }
+
+        @Override
+        public AnswerWatcher watch(Operation operation, boolean streamed, @Nullable String contentType) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ErrorAnswer error(Operation operation, Problem problem) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public byte[] errorEvent(Operation operation, Problem problem, @Nullable String contentType) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

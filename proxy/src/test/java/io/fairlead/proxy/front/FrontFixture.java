@@ -1,0 +1,276 @@
+package io.fairlead.proxy.front;
+
+import io.fairlead.dialect.ErrorKind;
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.egress.EgressConfig;
+import io.fairlead.proxy.egress.EgressRule;
+import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Origin;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.connect.DialFailure;
+import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.connect.UpgradeDialer;
+import io.fairlead.proxy.front.listen.Transport;
+import io.fairlead.proxy.layer.Service;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A front on a free port of loopback, whose exchanges a test answers. */
+final class FrontFixture implements Engine, ExchangeListener, FrontListener, AutoCloseable {
+
+    static final String HOST = "api.stub.test";
+
+    final List<ExchangeEnd> ends = new CopyOnWriteArrayList<>();
+    final List<Exchange> started = new CopyOnWriteArrayList<>();
+    final List<String> rejected = new CopyOnWriteArrayList<>();
+    final List<String> distrusted = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
+    final OwnListeners own = new OwnListeners();
+    final Front front;
+    final int port;
+
+    volatile FrontConfig config = FrontConfig.DEFAULT;
+    volatile Service<Exchange> path =
+            exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
+    volatile boolean privateAddresses = true;
+    volatile boolean http1Only;
+    volatile Provider provider = provider("/v1");
+    volatile @Nullable InetSocketAddress upgradesTo;
+
+    private final EventLoopGroup loops = Transport.current().group(2, "front-test");
+    private final AtomicInteger ids = new AtomicInteger();
+    private final X509Bundle root;
+    private final X509Bundle leaf;
+
+    FrontFixture() throws Exception {
+        root = new CertificateBuilder()
+                .subject("CN=front test")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        leaf = new CertificateBuilder()
+                .subject("CN=" + HOST)
+                .addSanDnsName(HOST)
+                .buildIssuedBy(root);
+        front = new Front(loops, () -> this, own);
+        port = front.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .get(10, TimeUnit.SECONDS)
+                .getPort();
+    }
+
+    static Provider provider(String basePath) {
+        return new Provider(
+                "stub",
+                new StubDialect(),
+                new Origin("https", HOST, 443),
+                basePath,
+                "/v1",
+                null,
+                (status, headers, body) -> new ProviderError(ErrorKind.UNKNOWN, status, false, null, null, null));
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** Trusts the test's root alone. */
+    SSLContext trusting() throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("root", root.getCertificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(store);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    @Override
+    public FrontConfig config() {
+        return config;
+    }
+
+    @Override
+    public @Nullable Provider at(String host, int at) {
+        return host.equals(HOST) && at == 443 ? provider : null;
+    }
+
+    @Override
+    public @Nullable Provider named(String name) {
+        return name.equals("stub") ? provider : null;
+    }
+
+    @Override
+    public List<String> providers() {
+        return List.of("stub");
+    }
+
+    @Override
+    public Service<Exchange> path() {
+        return path;
+    }
+
+    @Override
+    public ExchangeListener listener() {
+        return this;
+    }
+
+    @Override
+    public FrontListener events() {
+        return this;
+    }
+
+    @Override
+    public String newId() {
+        return "id-" + ids.incrementAndGet();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public CompletionStage<SslContext> certificate(String host, boolean onlyHttp1) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return SslContextBuilder.forServer(leaf.toKeyManagerFactory())
+                        .applicationProtocolConfig(new ApplicationProtocolConfig(
+                                ApplicationProtocolConfig.Protocol.ALPN,
+                                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                                onlyHttp1 ? List.of("http/1.1") : List.of("h2", "http/1.1")))
+                        .build();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean http1Only(String host) {
+        return http1Only;
+    }
+
+    @Override
+    public boolean tunnelUntrusting() {
+        return false;
+    }
+
+    @Override
+    public EgressRule egress() {
+        return new EgressRule(new EgressConfig(List.of("*"), privateAddresses), own);
+    }
+
+    @Override
+    public TunnelDialer tunnels() {
+        return (loop, host, at, rule) -> dial(loop, new InetSocketAddress(host, at), rule);
+    }
+
+    @Override
+    public UpgradeDialer upgrades() {
+        return (loop, to) -> {
+            InetSocketAddress address = upgradesTo;
+            return address == null
+                    ? CompletableFuture.failedFuture(new DialFailure(502, "connect_refused", "no upgrades"))
+                    : dial(loop, address, (each, at) -> null);
+        };
+    }
+
+    private static CompletionStage<Channel> dial(EventLoop loop, InetSocketAddress address, AddressRule rule) {
+        CompletableFuture<Channel> dialled = new CompletableFuture<>();
+        InetAddress resolved = address.getAddress();
+        if (resolved == null) {
+            return CompletableFuture.failedFuture(
+                    new DialFailure(502, "dns_nxdomain", address.getHostString() + " does not exist"));
+        }
+        String refused = rule.refuse(resolved, address.getPort());
+        if (refused != null) {
+            return CompletableFuture.failedFuture(new DialFailure(403, "private_address", refused));
+        }
+        new Bootstrap()
+                .group(loop)
+                .channel(Transport.current().client())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelActive(ChannelHandlerContext ctx) {
+                        ctx.pipeline().remove(this);
+                    }
+                })
+                .connect(address)
+                .addListener((ChannelFuture done) -> {
+                    if (done.isSuccess()) {
+                        dialled.complete(done.channel());
+                    } else {
+                        dialled.completeExceptionally(
+                                new DialFailure(502, "connect_refused", address.getHostString() + " refused"));
+                    }
+                });
+        return dialled;
+    }
+
+    @Override
+    public void started(Exchange exchange) {
+        started.add(exchange);
+    }
+
+    @Override
+    public void ended(Exchange exchange, ExchangeEnd end) {
+        ends.add(end);
+    }
+
+    @Override
+    public void rejected(int status, String code, String target) {
+        rejected.add(status + " " + code + " " + target);
+    }
+
+    @Override
+    public void distrusted(String host, String reason) {
+        distrusted.add(host + " " + reason);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        failures.add(cause);
+    }
+
+    @Override
+    public void close() {
+        front.drain(Duration.ZERO).orTimeout(20, TimeUnit.SECONDS).join();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,249 @@
+package io.fairlead.proxy.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@SuppressWarnings({"StringConcatToTextBlock", "UnnecessaryParentheses", "try"}) // wire bytes as they are
+class TunnelTest {
+
+    private static final int LARGE = 64 * 1024 * 1024;
+
+    private FrontFixture fixture;
+    private ServerSocket server;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new FrontFixture();
+        server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+        fixture.close();
+        assertThat(fixture.failures).isEmpty();
+    }
+
+    private Socket open(String version, String behind) throws IOException {
+        Socket socket = fixture.connect();
+        String connect = "CONNECT localhost:" + server.getLocalPort() + " " + version + "\r\nHost: localhost:"
+                + server.getLocalPort() + "\r\n\r\n" + behind;
+        socket.getOutputStream().write(connect.getBytes(StandardCharsets.US_ASCII));
+        assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 200 ");
+        return socket;
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder all = new StringBuilder();
+        while (all.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            all.append((char) next);
+        }
+        return all.toString();
+    }
+
+    private static long pour(OutputStream out, long seed) throws IOException {
+        Random random = new Random(seed);
+        CRC32 sum = new CRC32();
+        byte[] block = new byte[64 * 1024];
+        for (int sent = 0; sent < LARGE; sent += block.length) {
+            random.nextBytes(block);
+            sum.update(block);
+            out.write(block);
+        }
+        return sum.getValue();
+    }
+
+    private static long drain(InputStream in) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] block = new byte[64 * 1024];
+        long all = 0;
+        for (int read = in.read(block); read >= 0; read = in.read(block)) {
+            sum.update(block, 0, read);
+            all += read;
+        }
+        assertThat(all).isEqualTo(LARGE);
+        return sum.getValue();
+    }
+
+    @Test
+    void carries_64_mib_each_way_bit_by_bit_with_each_half_closed_on_its_own() throws Exception {
+        try (Socket client = open("HTTP/1.1", "");
+                Socket peer = server.accept()) {
+            CompletableFuture<Long> up =
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(peer.getInputStream())));
+            long sent = pour(client.getOutputStream(), 1);
+            client.shutdownOutput();
+            assertThat(up.get(60, TimeUnit.SECONDS)).isEqualTo(sent);
+
+            // The client's half is closed; the other one still carries.
+            CompletableFuture<Long> down =
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(client.getInputStream())));
+            long answered = pour(peer.getOutputStream(), 2);
+            peer.shutdownOutput();
+            assertThat(down.get(60, TimeUnit.SECONDS)).isEqualTo(answered);
+        }
+        await().until(() -> fixture.front.connections() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+    void a_server_may_speak_first(String version) throws Exception {
+        try (Socket client = open(version, "");
+                Socket peer = server.accept()) {
+            peer.getOutputStream().write("220 ready\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(head(client.getInputStream())).isEqualTo("220 ready\r\n\r\n");
+        }
+    }
+
+    @Test
+    void bytes_sent_behind_the_connect_arrive() throws Exception {
+        try (Socket client = open("HTTP/1.1", "GET / not even HTTP\r\n\r\n");
+                Socket peer = server.accept()) {
+            assertThat(head(peer.getInputStream())).isEqualTo("GET / not even HTTP\r\n\r\n");
+            client.close();
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void a_peer_that_does_not_read_stops_the_client_and_memory_stays_small() throws Exception {
+        try (Socket client = open("HTTP/1.1", "");
+                Socket peer = server.accept()) {
+            CompletableFuture<Long> writing =
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> pour(client.getOutputStream(), 3)));
+            long before =
+                    io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+            await().during(300, TimeUnit.MILLISECONDS).until(() -> !writing.isDone());
+            long after = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+            assertThat(after - before).isLessThan(32L << 20);
+            CompletableFuture<Long> reading =
+                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(peer.getInputStream())));
+            long sent = writing.get(60, TimeUnit.SECONDS);
+            client.shutdownOutput();
+            assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void a_refused_tunnel_names_its_cause_in_the_reason_phrase_and_a_field() throws Exception {
+        fixture.privateAddresses = false;
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(("CONNECT 10.0.0.1:443 HTTP/1.1\r\nHost: 10.0.0.1:443\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403 10.0.0.1 is a private address\r\n")
+                    .contains("Proxy-Status: fairlead; error=destination_ip_prohibited");
+        }
+        assertThat(fixture.rejected).containsExactly("403 private_address CONNECT 10.0.0.1:443");
+    }
+
+    @Test
+    void an_absolute_form_request_reaches_its_host_and_the_connection_lives_on() throws Exception {
+        try (Socket client = fixture.connect()) {
+            for (int i = 0; i < 2; i++) {
+                String target = "http://localhost:" + server.getLocalPort() + "/a?b=" + i;
+                client.getOutputStream()
+                        .write(("GET " + target + " HTTP/1.1\r\nHost: localhost:" + server.getLocalPort()
+                                        + "\r\nProxy-Connection: keep-alive\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                try (Socket peer = server.accept()) {
+                    assertThat(head(peer.getInputStream()))
+                            .startsWith("GET /a?b=" + i + " HTTP/1.1\r\nHost: localhost:" + server.getLocalPort())
+                            .doesNotContain("Proxy-Connection");
+                    peer.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 200 OK");
+                    assertThat(new String(client.getInputStream().readNBytes(5), StandardCharsets.US_ASCII))
+                            .isEqualTo("hello");
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_websocket_upgrade_reaches_the_provider_and_becomes_a_relay() throws Exception {
+        fixture.upgradesTo = new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream().write(upgrade());
+            try (Socket peer = server.accept()) {
+                assertThat(head(peer.getInputStream()))
+                        .startsWith("GET /v1/realtime HTTP/1.1\r\nHost: " + FrontFixture.HOST)
+                        .contains("Upgrade: websocket")
+                        .contains("Connection: Upgrade")
+                        .contains("Sec-WebSocket-Key: k");
+                peer.getOutputStream()
+                        .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                        + "Sec-WebSocket-Accept: a\r\n\r\nfirst!")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(client.getInputStream()))
+                        .startsWith("HTTP/1.1 101 ")
+                        .contains("Sec-WebSocket-Accept: a");
+                assertThat(new String(client.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
+                        .isEqualTo("first!");
+                client.getOutputStream().write("second".getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(peer.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
+                        .isEqualTo("second");
+            }
+        }
+        await().until(() -> fixture.ends.size() == 1);
+    }
+
+    @Test
+    void a_refused_upgrade_passes_with_its_body() throws Exception {
+        fixture.upgradesTo = new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream().write(upgrade());
+            try (Socket peer = server.accept()) {
+                head(peer.getInputStream());
+                peer.getOutputStream()
+                        .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nnope"
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 403 Forbidden");
+                assertThat(new String(client.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
+                        .isEqualTo("nope");
+            }
+        }
+    }
+
+    private static byte[] upgrade() {
+        return ("GET /stub/v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                        + "Sec-WebSocket-Key: k\r\nSec-WebSocket-Version: 13\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private interface Task {
+        long run() throws IOException;
+    }
+
+    private static long unchecked(Task task) {
+        try {
+            return task.run();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

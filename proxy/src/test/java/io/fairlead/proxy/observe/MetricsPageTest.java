@@ -1,0 +1,39 @@
+package io.fairlead.proxy.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class MetricsPageTest {
+
+    private static final Path PAGE = Path.of(System.getProperty("fairlead.root", ".."), "docs", "metrics.md");
+
+    @Test
+    void the_reference_page_is_what_the_declarations_say() throws IOException {
+        String page = page();
+        if (Boolean.getBoolean("fairlead.rewrite")) {
+            Files.writeString(PAGE, page);
+        }
+        assertThat(PAGE).content().isEqualTo(page);
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder();
+        page.append("# Metrics\n\n");
+        page.append(
+                "At `/metrics` of the admin port. Every label's values are bounded: providers are configured, outcomes and\n");
+        page.append("reasons are stable codes.\n\n");
+        page.append("| metric | kind | labels | what |\n|---|---|---|---|\n");
+        for (Metric metric : Metric.values()) {
+            page.append("| `").append(metric.exposed()).append("` | ");
+            page.append(metric.kind().name().toLowerCase(Locale.ROOT)).append(" | ");
+            page.append(metric.labels().isEmpty() ? "" : "`" + String.join("` `", metric.labels()) + "`");
+            page.append(" | ").append(metric.sentence()).append(" |\n");
+        }
+        return page.toString();
+    }
+}

@@ -1,0 +1,140 @@
+package io.fairlead.proxy.policy.admission;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.testing.Exchanges;
+import io.fairlead.proxy.testing.PromptedBody;
+import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.ScriptedService;
+import io.fairlead.proxy.testing.VirtualLoop;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class AdmissionTest {
+    private final VirtualLoop loop = new VirtualLoop();
+    private final InFlight inFlight = new InFlight();
+    private final ScriptedService hanging = new ScriptedService().thenHangs();
+    private double memory = 0.2;
+    private final Admission layer = new Admission(inFlight, new AdmissionConfig(2, 100, 0.95), () -> memory);
+
+    @Test
+    void no_more_than_so_many_are_let_in() {
+        Service<Exchange> service = layer.around(hanging);
+        Exchange first = Exchanges.on(loop).begin();
+        service.serve(first);
+        service.serve(Exchanges.on(loop).begin());
+        Refusal refusal = refusal(service.serve(Exchanges.on(loop).begin()));
+        assertEquals("overload_exchanges", refusal.code());
+        assertNotNull(refusal.retryAfter());
+        assertEquals(503, refusal.reason().status());
+
+        first.abandon();
+        assertEquals(1, inFlight.count());
+        assertFalse(service.serve(Exchanges.on(loop).begin()).isDone());
+    }
+
+    @Test
+    void bodies_held_for_a_second_attempt_are_bounded_together() {
+        Service<Exchange> service = layer.around(hanging);
+        Exchange first = Exchanges.on(loop).body(bytes(80)).begin();
+        service.serve(first);
+        assertEquals(80, inFlight.heldBytes());
+        assertEquals(
+                "overload_bodies",
+                refusal(service.serve(Exchanges.on(loop).body(bytes(21)).begin()))
+                        .code());
+
+        first.abandon();
+        assertEquals(0, inFlight.heldBytes());
+    }
+
+    @Test
+    void nothing_new_begins_when_the_buffer_memory_is_used_up() {
+        memory = 0.96;
+        assertEquals(
+                "overload_memory",
+                refusal(layer.around(hanging).serve(Exchanges.on(loop).begin())).code());
+        assertEquals(0, inFlight.count());
+    }
+
+    @Test
+    void a_wrong_header_of_ours_is_the_clients_mistake() {
+        Exchange exchange =
+                Exchanges.on(loop).headers("x-fairlead-cache", "sometimes").begin();
+        Refusal refusal = refusal(layer.around(hanging).serve(exchange));
+
+        assertEquals(400, refusal.reason().status());
+        assertTrue(refusal.detail().contains("x-fairlead-cache"));
+        assertEquals(0, hanging.asked().size());
+    }
+
+    @Test
+    void a_drain_waits_for_the_last_byte_and_lets_nothing_in() {
+        PromptedBody stream = new PromptedBody();
+        ScriptedService good = new ScriptedService().then(Outcome.answered(new Answer(200, Headers.NONE, -1, stream)));
+        Outcome outcome = layer.around(good).serve(Exchanges.on(loop).begin()).join();
+        ReadBody.of(assertInstanceOf(Outcome.Answered.class, outcome).answer().body());
+        CompletableFuture<Void> drained = inFlight.drain();
+        Refusal refusal = refusal(layer.around(good).serve(Exchanges.on(loop).begin()));
+        assertEquals("draining", refusal.code());
+        assertNotNull(refusal.retryAfter());
+        assertFalse(drained.isDone());
+
+        stream.complete();
+        assertTrue(drained.isDone());
+    }
+
+    @Test
+    void a_drain_of_nothing_is_done_at_once() {
+        assertTrue(inFlight.drain().isDone());
+    }
+
+    @Test
+    void what_outlives_the_drain_is_cut() {
+        CompletableFuture<Outcome> result =
+                layer.around(hanging).serve(Exchanges.on(loop).begin());
+        CompletableFuture<Void> drained = inFlight.drain();
+        inFlight.cut();
+        loop.run();
+
+        assertEquals(
+                "shutdown",
+                assertInstanceOf(Outcome.Failed.class, result.join()).failure().code());
+        assertTrue(drained.isDone());
+    }
+
+    @Test
+    void a_bug_below_leaves_nothing_counted() {
+        Service<Exchange> throwing = layer.around(exchange -> {
+            throw new IllegalStateException("bug");
+        });
+        assertThrows(
+                IllegalStateException.class,
+                () -> throwing.serve(Exchanges.on(loop).begin()));
+        layer.around(exchange -> CompletableFuture.failedFuture(new IllegalStateException("bug")))
+                .serve(Exchanges.on(loop).begin());
+
+        assertEquals(0, inFlight.count());
+    }
+
+    private static RequestBody bytes(int count) {
+        return new RequestBody.Whole(Unpooled.wrappedBuffer(new byte[count]));
+    }
+
+    private static Refusal refusal(CompletableFuture<Outcome> result) {
+        return assertInstanceOf(Outcome.Refused.class, result.join()).refusal();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of routes. */
+@NullMarked
+package io.fairlead.proxy.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,141 @@
+package io.fairlead.proxy.tls;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrustFilesTest {
+
+    @TempDir
+    Path home;
+
+    private final List<X509Certificate> system = List.of(root(), root());
+    private StateFolder folder;
+    private CertificateAuthority authority;
+
+    @BeforeEach
+    void start() {
+        folder = StateFolder.at(home.resolve("state"));
+        authority = CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC());
+    }
+
+    private static X509Certificate root() {
+        SecureRandom random = new SecureRandom();
+        KeyPair pair = KeyPairs.fresh(random);
+        return new Profiles(random)
+                .root(pair.getPublic(), pair.getPrivate(), Clock.systemUTC().instant());
+    }
+
+    private List<X509Certificate> in(Path file) throws Exception {
+        return Pem.certificates(Files.readAllBytes(file), file);
+    }
+
+    @Test
+    void the_bundles_hold_the_systems_roots_and_ours() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+
+        assertThat(in(files.ca())).containsExactly(authority.anchor());
+        assertThat(in(files.bundle())).containsExactly(system.get(0), system.get(1), authority.anchor());
+        assertThat(TrustStores.read(Files.readAllBytes(files.truststore())))
+                .containsExactlyInAnyOrder(system.get(0), system.get(1), authority.anchor());
+    }
+
+    @Test
+    void files_that_are_right_are_left_alone_and_others_are_replaced() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+        FileTime old = FileTime.from(Instant.EPOCH);
+        for (Path each : List.of(files.bundle(), files.truststore())) {
+            Files.setLastModifiedTime(each, old);
+        }
+
+        TrustFiles.refresh(folder, authority, system, false);
+        assertThat(Files.getLastModifiedTime(files.bundle())).isEqualTo(old);
+        assertThat(Files.getLastModifiedTime(files.truststore())).isEqualTo(old);
+
+        TrustFiles.refresh(folder, authority, List.of(root()), false);
+        assertThat(Files.getLastModifiedTime(files.bundle())).isNotEqualTo(old);
+        assertThat(in(files.bundle())).hasSize(2);
+
+        Files.writeString(files.truststore(), "damaged");
+        TrustFiles.refresh(folder, authority, system, false);
+        assertThat(TrustStores.read(Files.readAllBytes(files.truststore()))).hasSize(3);
+    }
+
+    @Test
+    void a_bundle_that_the_user_had_is_copied_with_ours_added() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+        X509Certificate theirs = root();
+        Path bundle = Files.write(home.resolve("corporate.pem"), Pem.of(List.of(theirs)));
+
+        Path merged = files.mergedWith(bundle);
+
+        assertThat(in(merged)).containsExactly(theirs, authority.anchor());
+        assertThat(in(bundle)).containsExactly(theirs);
+        assertThat(merged).startsWith(folder.path());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(merged)))
+                .isEqualTo("rw-------");
+        assertThat(files.mergedWith(bundle)).isEqualTo(merged);
+        assertThat(files.mergedWith(merged)).isEqualTo(merged);
+        assertThat(files.mergedWith(files.bundle())).isEqualTo(files.bundle());
+    }
+
+    @Test
+    void a_bundle_without_a_last_line_end_is_merged_too() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+        String theirs = new String(Pem.of(List.of(root())), US_ASCII).strip();
+        Path bundle = Files.writeString(home.resolve("corporate.pem"), theirs);
+
+        assertThat(in(files.mergedWith(bundle))).hasSize(2);
+    }
+
+    @Test
+    void a_bundle_that_is_not_there_is_named() {
+        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+
+        assertThatThrownBy(() -> files.mergedWith(home.resolve("absent.pem")))
+                .isInstanceOf(TlsSetupException.class)
+                .hasMessageContaining("absent.pem");
+    }
+
+    @Test
+    void the_users_own_ca_does_not_replace_the_one_that_was_made() throws Exception {
+        Path cert = Files.write(home.resolve("own.pem"), Pem.of(List.of(OwnRootTest.EXAMPLE.certificate())));
+        Path key = Files.write(home.resolve("own-key.pem"), Pem.of(OwnRootTest.EXAMPLE.key()));
+        CertificateAuthority own = CertificateAuthority.open(
+                folder, new TlsConfig.OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
+
+        TrustFiles files = TrustFiles.refresh(folder, own, system, true);
+
+        assertThat(in(files.ca())).containsExactly(own.anchor());
+        assertThat(in(folder.caPem())).containsExactly(authority.anchor());
+        assertThat(in(files.bundle())).contains(own.anchor()).doesNotContain(authority.anchor());
+    }
+
+    @Test
+    void the_systems_roots_are_read_once_each_and_broken_ones_left_out() throws Exception {
+        X509Certificate extra = root();
+        String text = "# a comment\n" + new String(Pem.of(List.of(extra, extra)), US_ASCII)
+                + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        Path file = Files.writeString(home.resolve("roots.crt"), text);
+
+        List<X509Certificate> roots = SystemRoots.load(List.of(home.resolve("absent"), file));
+
+        assertThat(roots).contains(extra).doesNotHaveDuplicates();
+        assertThat(roots.size()).isGreaterThan(1);
+    }
+}

@@ -1,0 +1,179 @@
+package io.fairlead.proxy.upstream;
+
+import static io.fairlead.proxy.upstream.UpstreamFixture.get;
+import static io.fairlead.proxy.upstream.UpstreamFixture.provider;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.testing.Reply;
+import io.fairlead.proxy.testing.ScriptedProvider;
+import io.netty.buffer.Unpooled;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies that are sent while they still come. */
+class UploadTest {
+
+    private static UpstreamFixture fixture(boolean http2) {
+        UpstreamFixture fixture = new UpstreamFixture();
+        return http2 ? fixture : fixture.http1();
+    }
+
+    private static Request upload(long length, Source body) {
+        return new Request("POST", "/v1/files", Headers.NONE, new RequestBody.Flowing(length, body));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_upload_flows_as_it_comes(boolean http2) {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = fixture(http2)) {
+            Source source = new Source();
+            var running = upstream.run(provider(scripted), upload(-1, source));
+            await().until(() -> source.sink != null);
+            upstream.onLoop(() -> source.say(1000));
+            await().until(() -> scripted.received() == 1000);
+            upstream.onLoop(() -> {
+                source.say(500);
+                source.end();
+            });
+            assertThat(UpstreamFixture.wait(running).text()).isEqualTo("{}");
+            assertThat(scripted.seen().get(0).text()).hasSize(1500);
+            upstream.atRest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_final_answer_ends_the_upload_early(boolean http2) {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = fixture(http2)) {
+            scripted.early(seen -> seen.method().equals("POST") ? Reply.whole(413, "too much") : null);
+            Source source = new Source();
+            var running = upstream.run(provider(scripted), upload(10_000_000, source));
+            var result = UpstreamFixture.wait(running);
+            assertThat(result.answer().status()).isEqualTo(413);
+            assertThat(result.text()).isEqualTo("too much");
+            await().until(() -> source.cancelled);
+            upstream.atRest();
+            scripted.early(seen -> null);
+            assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void an_upstream_that_does_not_read_pauses_its_client() {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = fixture(false)) {
+            scripted.early(seen -> Reply.script().holdReading());
+            Source source = new Source();
+            Attempt attempt = upstream.attempt(provider(scripted), upload(1L << 30, source));
+            var running = upstream.run(attempt);
+            await().until(() -> scripted.begun() == 1 && source.sink != null);
+            // What the sockets between hold is the system's affair; above it nothing may pile up.
+            await().until(() -> {
+                upstream.onLoop(() -> {
+                    for (int i = 0; i < 64 && !source.paused && source.said < 64 << 20; i++) {
+                        source.say(64 * 1024);
+                    }
+                });
+                return source.paused;
+            });
+            assertThat(source.said).isLessThan(64 << 20);
+            upstream.onLoop(() -> attempt.abort(Outcome.abandoned()));
+            assertThat(UpstreamFixture.wait(running).outcome()).isEqualTo(Outcome.abandoned());
+            assertThat(source.cancelled).isTrue();
+            upstream.atRest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_client_that_breaks_off_leaves_no_half_request_behind(boolean http2) {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = fixture(http2)) {
+            Source source = new Source();
+            CompletableFuture<UpstreamFixture.Result> running = upstream.run(provider(scripted), upload(1000, source));
+            await().until(() -> source.sink != null);
+            upstream.onLoop(() -> {
+                source.say(500);
+                source.breakOff();
+            });
+            assertThat(UpstreamFixture.wait(running).outcome()).isNotInstanceOf(Outcome.Answered.class);
+            upstream.atRest();
+            assertThat(scripted.seen()).isEmpty();
+            assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
+        }
+    }
+
+    /** A body that the test feeds, on the loop. */
+    private static final class Source implements Body {
+        volatile @Nullable Sink sink;
+        volatile boolean paused;
+        volatile boolean cancelled;
+        volatile long said;
+
+        @Override
+        public void open(Sink to) {
+            sink = to;
+        }
+
+        @Override
+        public void pause() {
+            paused = true;
+        }
+
+        @Override
+        public void resume() {
+            paused = false;
+        }
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+        }
+
+        @SuppressWarnings("NonAtomicVolatileUpdate") // one loop writes
+        void say(int bytes) {
+            Sink to = sink;
+            if (to != null && !cancelled) {
+                said += bytes;
+                to.data(Unpooled.wrappedBuffer(new byte[bytes]));
+                to.flush();
+            }
+        }
+
+        void end() {
+            Sink to = sink;
+            if (to != null) {
+                to.complete(Headers.NONE);
+            }
+        }
+
+        void breakOff() {
+            Sink to = sink;
+            if (to != null) {
+                to.broken(new StreamEnd.Broken(
+                        Failure.of(
+                                Failure.Stage.SEND,
+                                Failure.Fault.CLIENT,
+                                Failure.Kind.REQUEST,
+                                Failure.Replay.NEVER,
+                                "client_gone",
+                                "the client left"),
+                        false));
+            }
+        }
+    }
+}

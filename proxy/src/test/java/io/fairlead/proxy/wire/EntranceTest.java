@@ -1,0 +1,155 @@
+package io.fairlead.proxy.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.proxy.testing.Reply;
+import io.fairlead.proxy.testing.ScriptedProvider;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ways in, and what is refused at each of them. */
+class EntranceTest {
+
+    private final Scene scene = Scene.scene()
+            .provider("openai", "", ScriptedProvider.builder().http1().start())
+            .provider("anthropic", "")
+            .retry("attempts: 2, backoff: { initial: 5ms, max: 20ms }")
+            .start();
+
+    @BeforeEach
+    void answers() {
+        scene.provider("openai").always(Reply.json(Golden.CHAT));
+        scene.provider("anthropic").always(Reply.json(Golden.message()));
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    private Received raw(String request) {
+        try (RawClient client = RawClient.to(scene.engine)) {
+            client.write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return client.read();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"api.anthropic.com", "evil.example", "api.openai.com:8443", "127.0.0.1"})
+    void inside_a_connect_another_host_is_421_and_no_key_leaves(String host) {
+        try (RawClient client = RawClient.through(scene.engine, "api.openai.com")) {
+            Received received = client.post(
+                    "/v1/messages", Golden.MESSAGES_REQUEST, "Host", host, "Authorization", "Bearer openai-key");
+
+            assertThat(received.status()).isEqualTo(421);
+            assertThat(scene.provider("anthropic").seen()).isEmpty();
+            assertThat(scene.provider("openai").seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_failure_comes_inside_the_tls_and_never_at_the_connect() {
+        scene.provider("openai").close();
+        try (RawClient client = RawClient.through(scene.engine, "api.openai.com")) {
+            Received received = client.post("/v1/chat/completions", Golden.CHAT_REQUEST, "Authorization", "Bearer k");
+
+            assertThat(received.status()).isEqualTo(502);
+            assertThat(received.text()).startsWith("{\"error\":{").contains("Fairlead");
+            assertThat(received.header("x-should-retry")).isEqualTo("false");
+            assertThat(received.header("proxy-status")).isNotNull();
+        }
+    }
+
+    @Test
+    void a_request_for_the_proxy_itself_is_a_help_page() {
+        Received received = raw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+
+        assertThat(received.status()).isEqualTo(200);
+        assertThat(received.text()).contains("Fairlead");
+    }
+
+    @Test
+    void an_unknown_first_segment_is_404() {
+        assertThat(raw("GET /nobody/v1/models HTTP/1.1\r\nHost: x\r\n\r\n").status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"})
+    void the_own_listener_is_refused_in_every_spelling(String host) {
+        int port = scene.address().getPort();
+
+        assertThat(raw("GET http://" + host + ":" + port + "/openai/v1/models HTTP/1.1\r\nHost: " + host + ":" + port
+                                + "\r\n\r\n")
+                        .status())
+                .isEqualTo(403);
+        assertThat(status("CONNECT " + host + ":" + port + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+    }
+
+    private String status(String request) {
+        try (RawClient client = RawClient.to(scene.engine)) {
+            client.write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return client.line();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_tunnel_that_is_refused_names_the_cause_and_is_never_407() {
+        assertThat(status("CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .hasSizeGreaterThan("HTTP/1.1 403 ".length());
+        assertThat(status("CONNECT nowhere.invalid:443 HTTP/1.1\r\nHost: nowhere.invalid\r\n\r\n"))
+                .startsWith("HTTP/1.1 502 ")
+                .hasSizeGreaterThan("HTTP/1.1 502 ".length());
+    }
+
+    @Test
+    void one_connection_serves_call_after_call() {
+        try (RawClient client = RawClient.through(scene.engine, "api.openai.com")) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.post("/v1/chat/completions", Golden.CHAT_REQUEST, "Authorization", "Bearer k")
+                                .text())
+                        .isEqualTo(Golden.CHAT);
+            }
+        }
+    }
+
+    @Test
+    void headers_of_the_answer_pass_and_hop_by_hop_ones_do_not() {
+        scene.provider("openai")
+                .next(Reply.whole(
+                        200,
+                        Golden.CHAT,
+                        "Content-Type",
+                        "application/json",
+                        "X-Request-Id",
+                        "req_1",
+                        "Set-Cookie",
+                        "a=1",
+                        "Set-Cookie",
+                        "b=2",
+                        "Keep-Alive",
+                        "timeout=5"));
+        try (RawClient client = RawClient.through(scene.engine, "api.openai.com")) {
+            Received received = client.post("/v1/chat/completions", Golden.CHAT_REQUEST, "Authorization", "Bearer k");
+
+            assertThat(received.header("x-request-id")).isEqualTo("req_1");
+            assertThat(received.headers().stream()
+                            .filter(field -> field.getKey().equalsIgnoreCase("set-cookie"))
+                            .map(Map.Entry::getValue))
+                    .containsExactly("a=1", "b=2");
+            assertThat(received.header("keep-alive")).isNull();
+            assertThat(received.header("via")).isNull();
+        }
+    }
+}
