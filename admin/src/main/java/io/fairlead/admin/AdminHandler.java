@@ -1,0 +1,92 @@
+package io.fairlead.admin;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One admin connection: checks, routes, answers. */
+final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+
+    private final Guard guard;
+    private final Router router;
+
+    AdminHandler(Guard guard, Router router) {
+        this.guard = guard;
+        this.router = router;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        boolean keepAlive =
+                HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+        Reply reply = answer(request);
+        boolean head = request.method().name().equals("HEAD");
+        FullHttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(reply.status()),
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, reply.type())
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Content-Security-Policy", "default-src 'self'");
+        HttpUtil.setKeepAlive(response, keepAlive);
+        var written = context.writeAndFlush(response);
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private Reply answer(FullHttpRequest request) {
+        if (!request.decoderResult().isSuccess()) {
+            return Reply.problem(400, "Bad Request", "This is no HTTP request.");
+        }
+        try {
+            QueryStringDecoder target = new QueryStringDecoder(request.uri());
+            String path = target.path();
+            Reply refusal = guard.check(
+                    path, header(request, "Host"), header(request, "Origin"), header(request, "Authorization"));
+            return refusal != null
+                    ? refusal
+                    : router.route(new Call(
+                            request.method().name(),
+                            path,
+                            target.parameters(),
+                            Map.of(),
+                            request.headers().get(HttpHeaderNames.ACCEPT, ""),
+                            ByteBufUtil.getBytes(request.content())));
+        } catch (IllegalArgumentException e) {
+            return Reply.problem(400, "Bad Request", "The path or query is not well formed.");
+        } catch (RuntimeException e) {
+            log.error("an admin resource failed", e);
+            return Reply.problem(500, "Internal Server Error", "The admin port failed; its log says why.");
+        }
+    }
+
+    private static @Nullable String header(FullHttpRequest request, String name) {
+        return request.headers().get(name);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        log.debug("admin connection ended", cause);
+        context.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.fairlead.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to the admin port, as a resource sees it.
+ *
+ * @param method in capitals
+ * @param path decoded, without the query
+ * @param query decoded parameters
+ * @param variables what the route's placeholders matched
+ * @param accept the {@code Accept} header, or empty
+ * @param body at most 1 MiB
+ */
+record Call(
+        String method,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, String> variables,
+        String accept,
+        byte[] body) {
+
+    Optional<String> parameter(String name) {
+        List<String> values = query.get(name);
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    /** A parameter without a value, or with one that is not {@code false}. */
+    boolean flag(String name) {
+        return parameter(name).map(value -> !value.equals("false")).orElse(false);
+    }
+
+    String variable(String name) {
+        return variables.getOrDefault(name, "");
+    }
+}

@@ -1,0 +1,88 @@
+package io.fairlead.admin;
+
+import io.fairlead.proxy.observe.ExchangeRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the admin port shows of the engine, and the few things it can ask of it. Safe for any thread. */
+public interface EngineView {
+
+    Status status();
+
+    List<ProviderStatus> providers();
+
+    /** The last exchanges that {@code wanted} accepts, newest first. */
+    List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted);
+
+    Optional<ExchangeRecord> exchange(String id);
+
+    /** Sets every breaker of a provider to {@code auto}, {@code forced-open} or {@code disabled}; false when no such provider is configured. */
+    boolean breakerMode(String provider, String mode);
+
+    /** Closes every breaker of a provider with an empty window; false when no such provider is configured. */
+    boolean breakerReset(String provider);
+
+    /** The configuration in force, every default filled in, secrets redacted. */
+    Map<String, Object> redactedConfiguration();
+
+    /** The public certificate of the local CA, PEM. */
+    String caCertificate();
+
+    /** Stops accepting and lets what runs finish. */
+    void drain();
+
+    /**
+     * The engine as a whole.
+     *
+     * @param version of Fairlead
+     * @param uptime in seconds
+     * @param configHash of the configuration in force
+     * @param listeners addresses by name
+     * @param totals counters since the start
+     * @param draining whether it takes no new calls
+     */
+    record Status(
+            String version,
+            long uptime,
+            String configHash,
+            Map<String, String> listeners,
+            Map<String, Long> totals,
+            boolean draining) {}
+
+    /**
+     * One provider.
+     *
+     * @param name in configuration
+     * @param state {@code up}, {@code degraded}, {@code down} or {@code unknown}
+     * @param since when it came into that state; null when unknown
+     * @param reason why
+     * @param breaker the worst of its breakers
+     * @param pool connections by state
+     * @param limits what is limited and how much of it is used
+     * @param latency percentiles in milliseconds, by name
+     * @param errors failures by class since the start
+     */
+    record ProviderStatus(
+            String name,
+            String state,
+            @Nullable Instant since,
+            String reason,
+            BreakerStatus breaker,
+            Map<String, Long> pool,
+            Map<String, Long> limits,
+            Map<String, Long> latency,
+            Map<String, Long> errors) {}
+
+    /**
+     * A provider's breaker.
+     *
+     * @param state {@code closed}, {@code half-open}, {@code open}, {@code forced-open}, {@code disabled}
+     * @param mode {@code auto}, {@code forced-open} or {@code disabled}
+     * @param retryAfterMs until an open breaker lets a trial through; 0 otherwise
+     */
+    record BreakerStatus(String state, String mode, long retryAfterMs) {}
+}

@@ -1,0 +1,72 @@
+package io.fairlead.admin;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may ask the admin port. On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused:
+ * a web page must not reach it by a name that resolves here. Elsewhere every call but health and metrics needs the token.
+ */
+final class Guard {
+
+    private static final Set<String> OPEN = Set.of("/livez", "/readyz", "/startupz", "/metrics");
+
+    private final boolean loopback;
+    private final byte @Nullable [] token;
+
+    Guard(InetAddress listen, @Nullable String token) {
+        this.loopback = listen.isLoopbackAddress();
+        this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Null when the call may go on, else the refusal. */
+    @Nullable
+    Reply check(String path, @Nullable String host, @Nullable String origin, @Nullable String authorization) {
+        if (loopback) {
+            if (host == null || !local(hostOf(host))) {
+                return Reply.problem(
+                        403, "Forbidden", "The admin port answers only to localhost, 127.0.0.1 and [::1] as its Host.");
+            }
+            if (origin != null && !local(originHost(origin))) {
+                return Reply.problem(403, "Forbidden", "The admin port answers no page of another origin.");
+            }
+        }
+        if (token == null || OPEN.contains(path)) {
+            return null;
+        }
+        byte[] given = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? authorization.substring(7).trim().getBytes(StandardCharsets.UTF_8)
+                : new byte[0];
+        return MessageDigest.isEqual(given, token)
+                ? null
+                : Reply.problem(401, "Unauthorized", "Send the admin token as Authorization: Bearer <token>.");
+    }
+
+    private static boolean local(String host) {
+        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
+    }
+
+    private static String hostOf(String authority) {
+        String host = authority.trim().toLowerCase(Locale.ROOT);
+        if (host.startsWith("[")) {
+            int end = host.indexOf(']');
+            return end < 0 ? "" : host.substring(1, end);
+        }
+        int colon = host.indexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+
+    private static String originHost(String origin) {
+        try {
+            String host = URI.create(origin).getRawAuthority();
+            return host == null ? "" : hostOf(host);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.fairlead.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a resource answers.
+ *
+ * @param status the HTTP status
+ * @param type the content type
+ * @param body its bytes
+ */
+record Reply(int status, String type, byte[] body) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
+            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    static Reply json(int status, Object value) {
+        return new Reply(status, "application/json", bytes(value));
+    }
+
+    static Reply text(int status, String text) {
+        return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Reply typed(int status, String type, String text) {
+        return new Reply(status, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A mistake of the caller's or ours, as a problem document (RFC 9457). */
+    static Reply problem(int status, String title, String detail) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("type", "about:blank");
+        document.put("title", title);
+        document.put("status", status);
+        document.put("detail", detail);
+        return new Reply(status, "application/problem+json", bytes(document));
+    }
+
+    static ObjectMapper json() {
+        return JSON;
+    }
+
+    private static byte[] bytes(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the admin's own records are always writable", e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.fairlead.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.admin.EngineView.ProviderStatus;
+import io.fairlead.proxy.observe.ExchangeRecord;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The paths of the admin port and what stands behind each. */
+final class Resources {
+
+    private static final int DEFAULT_LIMIT = 100;
+    private static final int MOST = 1000;
+    private static final Set<String> MODES = Set.of("auto", "forced-open", "disabled");
+
+    private final EngineView engine;
+
+    private Resources(EngineView engine) {
+        this.engine = engine;
+    }
+
+    static Router router(EngineView engine, Health health, MetricsText metrics) {
+        Resources it = new Resources(engine);
+        return new Router()
+                .add("GET", "/livez", call -> health.probe(Health.Probe.LIVE, call.flag("verbose")))
+                .add("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
+                .add("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
+                .add("GET", "/health", call -> it.health())
+                .add("GET", "/metrics", call -> metrics.scrape(call.accept().contains("application/openmetrics-text")))
+                .add("GET", "/api/v1/status", call -> Reply.json(200, engine.status()))
+                .add("GET", "/api/v1/providers", call -> list(engine.providers()))
+                .add("GET", "/api/v1/providers/{name}", it::provider)
+                .add("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
+                .add("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
+                .add("GET", "/api/v1/exchanges", it::exchanges)
+                .add("GET", "/api/v1/exchanges/{id}", it::exchange)
+                .add("GET", "/api/v1/config", call -> Reply.json(200, engine.redactedConfiguration()))
+                .add(
+                        "GET",
+                        "/api/v1/ca.pem",
+                        call -> Reply.typed(200, "application/x-pem-file", engine.caCertificate()))
+                .add("POST", "/api/v1/drain", call -> {
+                    engine.drain();
+                    return Reply.json(202, Map.of("draining", true));
+                });
+    }
+
+    private static Reply list(List<?> items) {
+        Map<String, @Nullable Object> page = new LinkedHashMap<>();
+        page.put("items", items);
+        page.put("next", null);
+        return Reply.json(200, page);
+    }
+
+    private Reply health() {
+        Map<String, Object> providers = new LinkedHashMap<>();
+        for (ProviderStatus each : engine.providers()) {
+            Map<String, @Nullable Object> one = new LinkedHashMap<>();
+            one.put("state", each.state());
+            one.put("since", each.since());
+            one.put("reason", each.reason());
+            one.put("breaker", each.breaker().state());
+            providers.put(each.name(), one);
+        }
+        return Reply.json(200, Map.of("providers", providers));
+    }
+
+    private Optional<ProviderStatus> named(Call call) {
+        return engine.providers().stream()
+                .filter(each -> each.name().equals(call.variable("name")))
+                .findFirst();
+    }
+
+    private static Reply unknownProvider() {
+        return Reply.problem(404, "Not Found", "No provider of that name is configured; /api/v1/providers lists them.");
+    }
+
+    private Reply provider(Call call) {
+        return named(call).map(each -> Reply.json(200, each)).orElseGet(() -> unknownProvider());
+    }
+
+    private Reply breakerMode(Call call) {
+        String mode;
+        try {
+            JsonNode body = Reply.json().readTree(call.body());
+            mode = body == null ? "" : body.path("mode").asText("");
+        } catch (IOException e) {
+            mode = "";
+        }
+        if (!MODES.contains(mode)) {
+            return Reply.problem(
+                    400, "Bad Request", "Send {\"mode\": \"auto\"}, \"forced-open\" or \"disabled\" as JSON.");
+        }
+        return engine.breakerMode(call.variable("name"), mode) ? provider(call) : unknownProvider();
+    }
+
+    private Reply breakerReset(Call call) {
+        return engine.breakerReset(call.variable("name")) ? provider(call) : unknownProvider();
+    }
+
+    private Reply exchanges(Call call) {
+        int limit;
+        try {
+            limit = Integer.parseInt(call.parameter("limit").orElse(Integer.toString(DEFAULT_LIMIT)));
+        } catch (NumberFormatException e) {
+            limit = 0;
+        }
+        if (limit < 1 || limit > MOST) {
+            return Reply.problem(400, "Bad Request", "limit is a number from 1 to " + MOST + ".");
+        }
+        Predicate<ExchangeRecord> wanted =
+                each -> call.parameter("provider").map(each.provider()::equals).orElse(true)
+                        && call.parameter("outcome").map(each.outcome()::equals).orElse(true);
+        return list(engine.exchanges(limit, wanted).stream()
+                .map(each -> fields(each, each.attempts().size()))
+                .toList());
+    }
+
+    private Reply exchange(Call call) {
+        return engine.exchange(call.variable("id"))
+                .map(each -> Reply.json(200, fields(each, each.attempts())))
+                .orElseGet(() -> Reply.problem(
+                        404, "Not Found", "No exchange of that id is remembered; the oldest are forgotten."));
+    }
+
+    /** An exchange's fields; {@code attempts} is their number in a list and their timeline in the detail. */
+    private static Map<String, Object> fields(ExchangeRecord exchange, Object attempts) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", exchange.id());
+        fields.put("at", exchange.at());
+        fields.put("provider", exchange.provider());
+        fields.put("model", exchange.model());
+        fields.put("route", exchange.route());
+        fields.put("outcome", exchange.outcome());
+        fields.put("code", exchange.code());
+        fields.put("status", exchange.status());
+        fields.put("target", exchange.target());
+        fields.put("durationMs", exchange.durationMs());
+        fields.put("attempts", attempts);
+        return fields;
+    }
+}

@@ -1,0 +1,63 @@
+package io.fairlead.admin;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the resource for a method and path. A pattern's segment in braces matches any one segment. */
+final class Router {
+
+    private record Entry(String method, String[] pattern, Function<Call, Reply> resource) {}
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    Router add(String method, String pattern, Function<Call, Reply> resource) {
+        entries.add(new Entry(method, pattern.split("/", -1), resource));
+        return this;
+    }
+
+    /** Answers, with 404 for an unknown path and 405 for a known one with another method. */
+    Reply route(Call call) {
+        String[] path = call.path().split("/", -1);
+        Set<String> allowed = new TreeSet<>();
+        for (Entry entry : entries) {
+            Map<String, String> variables = match(entry.pattern(), path);
+            if (variables == null) {
+                continue;
+            }
+            boolean head = call.method().equals("HEAD") && entry.method().equals("GET");
+            if (entry.method().equals(call.method()) || head) {
+                return entry.resource()
+                        .apply(new Call(
+                                call.method(), call.path(), call.query(), variables, call.accept(), call.body()));
+            }
+            allowed.add(entry.method());
+        }
+        return allowed.isEmpty()
+                ? Reply.problem(404, "Not Found", "There is nothing at this path. The API is at /api/v1.")
+                : Reply.problem(405, "Method Not Allowed", "This path knows " + String.join(", ", allowed) + ".");
+    }
+
+    private static @Nullable Map<String, String> match(String[] pattern, String[] path) {
+        if (pattern.length != path.length) {
+            return null;
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (int i = 0; i < pattern.length; i++) {
+            if (pattern[i].startsWith("{")) {
+                if (path[i].isEmpty()) {
+                    return null;
+                }
+                variables.put(pattern[i].substring(1, pattern[i].length() - 1), path[i]);
+            } else if (!pattern[i].equals(path[i])) {
+                return null;
+            }
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,226 @@
+package io.fairlead.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.proxy.exchange.AttemptReport;
+import io.fairlead.proxy.observe.ExchangeRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AdminServerTest {
+
+    private static final ExchangeRecord CALL = new ExchangeRecord(
+            "01abc",
+            Instant.parse("2026-11-23T10:00:00Z"),
+            "openai",
+            "gpt-4o",
+            "main",
+            "fallback",
+            "connect_refused",
+            200,
+            "openai-eu/gpt-4o",
+            120,
+            List.of(
+                    new AttemptReport(1, "openai/gpt-4o", 0, 10, 0, 0, "failed", "connect_refused"),
+                    new AttemptReport(2, "openai-eu/gpt-4o", 12, 108, 0, 200, "answered", "")));
+
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private volatile String mode = "auto";
+    private final HttpClient client = HttpClient.newHttpClient();
+    private @Nullable AdminServer server;
+
+    @BeforeAll
+    void start() {
+        server = AdminServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                null,
+                new Scripted(),
+                new Health(() -> true, draining::get),
+                new MetricsText());
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private final class Scripted implements EngineView {
+        @Override
+        public Status status() {
+            return new Status("1", 5, "abc", Map.of("proxy", "127.0.0.1:9800"), Map.of("calls", 1L), draining.get());
+        }
+
+        @Override
+        public List<ProviderStatus> providers() {
+            return List.of(new ProviderStatus(
+                    "openai",
+                    "up",
+                    Instant.parse("2026-11-23T10:00:00Z"),
+                    "",
+                    new BreakerStatus("closed", mode, 0),
+                    Map.of("open", 1L),
+                    Map.of(),
+                    Map.of("p50", 12L),
+                    Map.of()));
+        }
+
+        @Override
+        public List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted) {
+            return List.of(CALL).stream().filter(wanted).limit(limit).toList();
+        }
+
+        @Override
+        public Optional<ExchangeRecord> exchange(String id) {
+            return id.equals(CALL.id()) ? Optional.of(CALL) : Optional.empty();
+        }
+
+        @Override
+        public boolean breakerMode(String provider, String wanted) {
+            mode = wanted;
+            return provider.equals("openai");
+        }
+
+        @Override
+        public boolean breakerReset(String provider) {
+            return provider.equals("openai");
+        }
+
+        @Override
+        public Map<String, Object> redactedConfiguration() {
+            return Map.of("admin", Map.of("token", "***"));
+        }
+
+        @Override
+        public String caCertificate() {
+            return "-----BEGIN CERTIFICATE-----";
+        }
+
+        @Override
+        public void drain() {
+            draining.set(true);
+        }
+    }
+
+    private HttpResponse<String> call(String method, String path, @Nullable String body)
+            throws IOException, InterruptedException {
+        assertThat(server).isNotNull();
+        return client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + server.address().getPort() + path))
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode json(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = call("GET", path, null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    @Test
+    void tells_its_status() throws IOException, InterruptedException {
+        JsonNode status = json("/api/v1/status");
+        assertThat(status.fieldNames())
+                .toIterable()
+                .containsExactly("version", "uptime", "configHash", "listeners", "totals", "draining");
+    }
+
+    @Test
+    void lists_providers_and_finds_one() throws IOException, InterruptedException {
+        assertThat(json("/api/v1/providers").at("/items/0/breaker/state").asText())
+                .isEqualTo("closed");
+        assertThat(json("/api/v1/providers/openai").fieldNames())
+                .toIterable()
+                .containsExactly("name", "state", "since", "reason", "breaker", "pool", "limits", "latency", "errors");
+        assertThat(call("GET", "/api/v1/providers/none", null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void counts_attempts_in_the_list_and_tells_them_in_the_detail() throws IOException, InterruptedException {
+        assertThat(json("/api/v1/exchanges").at("/items/0/attempts").asInt()).isEqualTo(2);
+        JsonNode detail = json("/api/v1/exchanges/01abc");
+        assertThat(detail.at("/attempts/0").fieldNames())
+                .toIterable()
+                .containsExactly("n", "target", "startedMs", "durationMs", "waitMs", "status", "outcome", "reason");
+        assertThat(json("/api/v1/exchanges?provider=anthropic").get("items")).isEmpty();
+        assertThat(json("/api/v1/exchanges?outcome=fallback&limit=1").get("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void explains_a_wrong_limit() throws IOException, InterruptedException {
+        HttpResponse<String> response = call("GET", "/api/v1/exchanges?limit=none", null);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(response.body()).contains("1 to 1000");
+    }
+
+    @Test
+    void forces_a_breaker_by_hand() throws IOException, InterruptedException {
+        HttpResponse<String> response = call("PUT", "/api/v1/providers/openai/breaker", "{\"mode\":\"forced-open\"}");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).contains("forced-open");
+        assertThat(call("PUT", "/api/v1/providers/openai/breaker", "{\"mode\":\"ajar\"}")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(call("PUT", "/api/v1/providers/openai/breaker", "no json").statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_known_path_with_another_method_says_which_it_knows() throws IOException, InterruptedException {
+        HttpResponse<String> response = call("DELETE", "/api/v1/status", null);
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.body()).contains("GET");
+    }
+
+    @Test
+    void livez_answers_whatever_happens_and_readyz_follows_the_drain() throws IOException, InterruptedException {
+        assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/readyz?verbose", null).body()).contains("[+] accepting");
+        draining.set(true);
+        assertThat(call("GET", "/readyz", null).statusCode()).isEqualTo(503);
+        assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(200);
+        draining.set(false);
+    }
+
+    @Test
+    void metrics_come_as_text_and_as_open_metrics() throws IOException, InterruptedException {
+        assertThat(call("GET", "/metrics", null).headers().firstValue("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+        assertThat(server).isNotNull();
+        HttpResponse<String> open = client.send(
+                HttpRequest.newBuilder(URI.create(
+                                "http://127.0.0.1:" + server.address().getPort() + "/metrics"))
+                        .header("accept", "application/openmetrics-text")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(open.body()).endsWith("# EOF\n");
+    }
+}
