@@ -1,0 +1,141 @@
+package io.fairlead.sidecar;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application's environment needs so that its LLM traffic arrives at Fairlead and Fairlead's certificate is
+ * trusted. Pure: files are named, not read.
+ *
+ * <p>Variables that add trust get the CA alone, variables that replace it get the bundle of the system's roots and the CA.
+ * What the user has set is kept: {@code NO_PROXY} and {@code JAVA_TOOL_OPTIONS} are added to, a bundle of the user's own
+ * is named by {@link #userBundles()} so that a merged copy can stand in for it.
+ */
+final class ClientEnvironment {
+
+    /** Variables whose file replaces the client's own roots. */
+    private static final String[] REPLACING = {
+        "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "AWS_CA_BUNDLE", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"
+    };
+
+    /** Variables whose file is added to the client's own roots. */
+    private static final String[] ADDING = {"NODE_EXTRA_CA_CERTS", "DENO_CERT"};
+
+    private static final String LOOPBACK = "localhost,127.0.0.1,::1";
+
+    private final Trust trust;
+    private final String host;
+    private final int port;
+    private final Map<String, String> user;
+
+    /**
+     * The files that clients are pointed at.
+     *
+     * @param ca the CA's certificate alone, PEM
+     * @param bundle the system's roots and the CA, PEM
+     * @param truststore the same for a JVM, PKCS#12
+     */
+    record Trust(String ca, String bundle, String truststore) {}
+
+    /** For a client whose present environment is {@code user} and a Fairlead that listens at {@code host:port}. */
+    ClientEnvironment(Trust trust, String host, int port, Map<String, String> user) {
+        this.trust = trust;
+        this.host = host;
+        this.port = port;
+        this.user = user;
+    }
+
+    /** Bundles that the user has set and that are not ours, by variable. */
+    Map<String, String> userBundles() {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String[] group : new String[][] {REPLACING, ADDING}) {
+            for (String name : group) {
+                String set = user.get(name);
+                if (set != null && !set.isBlank() && !set.equals(trust.bundle()) && !set.equals(trust.ca())) {
+                    found.put(name, set);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * The variables to set.
+     *
+     * @param merged for variables in {@link #userBundles()}, the file that holds the user's bundle and ours
+     */
+    Map<String, String> variables(Map<String, String> merged) {
+        Map<String, String> set = new LinkedHashMap<>();
+        String proxy = "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        set.put("HTTPS_PROXY", proxy);
+        set.put("https_proxy", proxy);
+        String direct = noProxy();
+        set.put("NO_PROXY", direct);
+        set.put("no_proxy", direct);
+        for (String name : REPLACING) {
+            set.put(name, merged.getOrDefault(name, trust.bundle()));
+        }
+        for (String name : ADDING) {
+            set.put(name, merged.getOrDefault(name, trust.ca()));
+        }
+        set.put("NODE_USE_ENV_PROXY", "1");
+        set.put("JAVA_TOOL_OPTIONS", javaToolOptions());
+        return set;
+    }
+
+    /** The user's own exceptions and loopback; no wildcard and no range, which not every client reads. */
+    private String noProxy() {
+        String own = firstSet("NO_PROXY", "no_proxy");
+        StringBuilder all = new StringBuilder(own == null ? "" : own.trim());
+        for (String name : LOOPBACK.split(",", -1)) {
+            boolean there = false;
+            for (String each : all.toString().split(",", -1)) {
+                there |= each.trim().equalsIgnoreCase(name);
+            }
+            if (!there) {
+                all.append(all.length() == 0 ? "" : ",").append(name);
+            }
+        }
+        return all.toString();
+    }
+
+    /**
+     * A JVM reads no {@code HTTPS_PROXY}. The {@code http.} pair is for the AWS SDK, which looks there for https endpoints
+     * too.
+     */
+    private String javaToolOptions() {
+        String own = user.get("JAVA_TOOL_OPTIONS");
+        StringBuilder options = new StringBuilder(own == null ? "" : own.trim());
+        add(options, "https.proxyHost", host);
+        add(options, "https.proxyPort", Integer.toString(port));
+        add(options, "http.proxyHost", host);
+        add(options, "http.proxyPort", Integer.toString(port));
+        add(options, "http.nonProxyHosts", "localhost|127.*|[::1]");
+        if (options.indexOf("-Djavax.net.ssl.trustStore=") < 0) {
+            add(options, "javax.net.ssl.trustStore", trust.truststore());
+            add(options, "javax.net.ssl.trustStoreType", "PKCS12");
+            add(options, "javax.net.ssl.trustStorePassword", "changeit");
+        }
+        return options.toString();
+    }
+
+    private static void add(StringBuilder options, String property, String value) {
+        if (options.indexOf("-D" + property + "=") >= 0) {
+            return; // the user's own setting stays
+        }
+        options.append(options.length() == 0 ? "" : " ");
+        String option = "-D" + property + "=" + value;
+        options.append(option.indexOf(' ') >= 0 ? "\"" + option + "\"" : option);
+    }
+
+    private @Nullable String firstSet(String... names) {
+        for (String name : names) {
+            String value = user.get(name);
+            if (value != null && !value.isBlank()) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

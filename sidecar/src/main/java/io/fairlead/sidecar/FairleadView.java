@@ -1,0 +1,110 @@
+package io.fairlead.sidecar;
+
+import io.fairlead.admin.EngineView;
+import io.fairlead.proxy.Fairlead;
+import io.fairlead.proxy.health.HealthView;
+import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.policy.breaker.BreakerMode;
+import io.fairlead.proxy.policy.breaker.BreakerView;
+import io.fairlead.proxy.policy.limit.LimitsView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The engine, as the admin port shows it. Safe for any thread. */
+final class FairleadView implements EngineView {
+
+    private final Fairlead engine;
+    private final Build build;
+
+    FairleadView(Fairlead engine, Build build) {
+        this.engine = engine;
+        this.build = build;
+    }
+
+    @Override
+    public Status status() {
+        return new Status(
+                build.version(),
+                engine.uptime().toSeconds(),
+                engine.snapshot().hash(),
+                Map.of("proxy", engine.address().toString().substring(1)),
+                engine.totals(),
+                engine.draining());
+    }
+
+    @Override
+    public List<ProviderStatus> providers() {
+        return engine.snapshot().providers().stream()
+                .map(each -> provider(each.name()))
+                .toList();
+    }
+
+    private ProviderStatus provider(String name) {
+        HealthView health = engine.health().view(name);
+        BreakerView breaker = engine.breakers().view(name);
+        LimitsView limits = engine.limiters().view(name);
+        Map<String, Long> limited = new LinkedHashMap<>();
+        limited.put("concurrency", limits.concurrency());
+        limited.put("used", limits.used());
+        limited.put("requests", limits.requests());
+        limited.put("available", limits.available());
+        limited.put("waiting", limits.waiting());
+        return new ProviderStatus(
+                name,
+                health.state().word(),
+                health.since(),
+                health.reason(),
+                new BreakerStatus(breaker.state(), breaker.mode(), breaker.retryAfterMs()),
+                engine.pool(name),
+                limited,
+                engine.latency(name),
+                health.errors());
+    }
+
+    @Override
+    public List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted) {
+        return engine.recent().latest(limit, wanted);
+    }
+
+    @Override
+    public Optional<ExchangeRecord> exchange(String id) {
+        return engine.recent().byId(id);
+    }
+
+    @Override
+    public boolean breakerMode(String provider, String mode) {
+        Optional<BreakerMode> known = BreakerMode.of(mode);
+        if (engine.snapshot().providerNamed(provider) == null || known.isEmpty()) {
+            return false;
+        }
+        engine.breakers().mode(provider, known.get());
+        return true;
+    }
+
+    @Override
+    public boolean breakerReset(String provider) {
+        if (engine.snapshot().providerNamed(provider) == null) {
+            return false;
+        }
+        engine.breakers().reset(provider);
+        return true;
+    }
+
+    @Override
+    public Map<String, Object> redactedConfiguration() {
+        return engine.snapshot().redacted();
+    }
+
+    @Override
+    public String caCertificate() {
+        return engine.caCertificate();
+    }
+
+    @Override
+    public void drain() {
+        engine.drain();
+    }
+}

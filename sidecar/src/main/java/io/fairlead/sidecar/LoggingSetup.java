@@ -1,0 +1,54 @@
+package io.fairlead.sidecar;
+
+import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the process logs: asynchronously, so that a blocked standard error never blocks an event loop; when the queue is full,
+ * lines below WARN are dropped. What {@code log4j2.xml} leaves open stands in system properties, which a user may set too.
+ */
+final class LoggingSetup {
+
+    private LoggingSetup() {}
+
+    /** Before anything else: the log system reads these once. */
+    static void first() {
+        keep("log4j2.contextSelector", "org.apache.logging.log4j.core.async.BasicAsyncLoggerContextSelector");
+        keep("log4j2.asyncQueueFullPolicy", "Discard");
+        keep("log4j2.discardThreshold", "INFO");
+        keep("log4j2.asyncLoggerRingBufferSize", "4096");
+        keep("log4j2.asyncLoggerWaitStrategy", "Block");
+        System.setProperty("fairlead.log.format", Terminal.err() ? "text" : "json");
+        System.setProperty(
+                "fairlead.log.plain", Boolean.toString(!Terminal.err() || System.getenv("NO_COLOR") != null));
+    }
+
+    /**
+     * As the configuration says.
+     *
+     * @param format {@code json}, {@code text}, or null: text on a terminal, JSON elsewhere
+     * @param level {@code debug}, {@code info} ...
+     * @param access whether each call gets a line
+     * @param file where lines go, or null for standard error
+     */
+    static void apply(@Nullable String format, String level, boolean access, @Nullable Path file) {
+        String shape = format != null ? format : Terminal.err() && file == null ? "text" : "json";
+        System.setProperty("fairlead.log.format", file == null ? shape : shape + "-file");
+        if (file != null) {
+            System.setProperty("fairlead.log.file", file.toString());
+        }
+        System.setProperty("fairlead.log.level", level);
+        System.setProperty("fairlead.log.access", access ? "info" : "off");
+        if (LogManager.getContext(false) instanceof LoggerContext context) {
+            context.reconfigure();
+        }
+    }
+
+    private static void keep(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.fairlead.sidecar;
+
+import io.fairlead.sidecar.demo.DemoCommand;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The command {@code fairlead}. Without a sub-command it serves. */
+@Command(
+        name = "fairlead",
+        description = "Guides an application's LLM traffic around trouble, without a change to its code.",
+        subcommands = {
+            ServeCommand.class,
+            RunCommand.class,
+            EnvCommand.class,
+            DemoCommand.class,
+            VersionCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:fine", "1:failure", "2:usage or configuration", "130:interrupted"})
+public final class Main {
+
+    /** Exit statuses that the commands share. */
+    static final int FINE = 0;
+
+    static final int FAILURE = 1;
+    static final int USAGE = 2;
+
+    private Main() {}
+
+    /** Runs the command and exits with its status. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        LoggingSetup.first();
+        CommandLine line = commandLine();
+        line.setParameterExceptionHandler(Main::misuse);
+        line.setExecutionExceptionHandler((failure, command, result) -> {
+            command.getErr().println("fairlead: " + Sentence.of(failure));
+            return failure instanceof MistakeException ? USAGE : FAILURE;
+        });
+        return line.execute(withDefault(arguments));
+    }
+
+    /** The command with its sub-commands, as it reads arguments. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** {@code fairlead} alone, and {@code fairlead -c FILE}, serve. */
+    static String[] withDefault(String[] arguments) {
+        boolean named = arguments.length > 0
+                && (!arguments[0].startsWith("-")
+                        || arguments[0].equals("-h")
+                        || arguments[0].equals("--help")
+                        || arguments[0].equals("-V")
+                        || arguments[0].equals("--version"));
+        if (named) {
+            return arguments;
+        }
+        String[] serving = new String[arguments.length + 1];
+        serving[0] = "serve";
+        System.arraycopy(arguments, 0, serving, 1, arguments.length);
+        return serving;
+    }
+
+    private static int misuse(ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("fairlead: " + mistake.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+            err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        }
+        return USAGE;
+    }
+}

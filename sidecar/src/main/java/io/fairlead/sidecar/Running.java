@@ -1,0 +1,109 @@
+package io.fairlead.sidecar;
+
+import io.fairlead.admin.AdminServer;
+import io.fairlead.admin.Health;
+import io.fairlead.admin.MetricsText;
+import io.fairlead.proxy.Fairlead;
+import io.fairlead.proxy.config.AdminConfig;
+import io.fairlead.proxy.tls.StateFolder;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.LogManager;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with its admin port. Started and closed by a command, on the main thread. */
+public final class Running implements AutoCloseable {
+
+    private final Fairlead engine;
+    private final AdminServer admin;
+    private final MetricsText metrics;
+    private final Settings settings;
+
+    private Running(Fairlead engine, AdminServer admin, MetricsText metrics, Settings settings) {
+        this.engine = engine;
+        this.admin = admin;
+        this.metrics = metrics;
+        this.settings = settings;
+    }
+
+    /** Starts both; when one cannot start, neither runs. */
+    static Running start(Settings settings) {
+        MetricsText metrics = new MetricsText();
+        AtomicBoolean started = new AtomicBoolean();
+        Fairlead engine = Fairlead.start(settings.snapshot(), StateFolder.at(settings.home()), metrics.registry());
+        AdminConfig admin = settings.snapshot().configuration().admin();
+        try {
+            AdminServer server = AdminServer.start(
+                    new InetSocketAddress(admin.listen().host(), admin.listen().port()),
+                    admin.token() == null ? null : admin.token().reveal(),
+                    new FairleadView(engine, Build.read()),
+                    new Health(started::get, engine::draining),
+                    metrics);
+            engine.ownListener(server.address());
+            started.set(true);
+            return new Running(engine, server, metrics, settings);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    String proxyAddress() {
+        return shown(engine.address());
+    }
+
+    String adminAddress() {
+        return shown(admin.address());
+    }
+
+    InetSocketAddress proxy() {
+        return engine.address();
+    }
+
+    Fairlead engine() {
+        return engine;
+    }
+
+    MetricsText metrics() {
+        return metrics;
+    }
+
+    /** What other processes need to know of it. */
+    Instance instance() {
+        InetSocketAddress at = engine.address();
+        String host = at.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : at.getAddress().getHostAddress();
+        return new Instance(
+                ProcessHandle.current().pid(),
+                host,
+                at.getPort(),
+                adminAddress(),
+                settings.home().toAbsolutePath().toString());
+    }
+
+    /** Runs {@code task} when a drain that somebody else asked for is over. */
+    void onDrained(Runnable task) {
+        engine.drained().thenRun(task);
+    }
+
+    /** Takes nothing new, and waits until what runs has ended or its time is over. */
+    void drain() {
+        engine.drain().join();
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        engine.close();
+        LogManager.shutdown();
+    }
+
+    private static String shown(@Nullable InetSocketAddress address) {
+        if (address == null) {
+            return "";
+        }
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

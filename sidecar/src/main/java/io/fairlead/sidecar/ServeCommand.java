@@ -1,0 +1,67 @@
+package io.fairlead.sidecar;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fairlead serve}: runs in the foreground until it is told to stop, and then drains. */
+@Command(name = "serve", description = "Runs in the foreground; prints where it listens and the lines to export.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final int SIGINT = 2;
+
+    @Option(names = "-c", paramLabel = "FILE", description = "The configuration file.")
+    private @Nullable Path file;
+
+    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where the proxy listens.")
+    private @Nullable String listen;
+
+    @Option(names = "--admin", paramLabel = "HOST:PORT", description = "Where the admin port listens.")
+    private @Nullable String admin;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(1);
+        AtomicInteger signal = new AtomicInteger();
+        try (Running running = Running.start(Settings.read(file, listen, admin))) {
+            Instance instance = running.instance();
+            instance.publish();
+            try {
+                announce(running);
+                for (String name : new String[] {"TERM", "INT"}) {
+                    Signals.on(name, number -> {
+                        if (!signal.compareAndSet(0, number)) {
+                            Runtime.getRuntime().halt(128 + number); // the second one ends at once
+                        }
+                        told.countDown();
+                    });
+                }
+                running.onDrained(told::countDown);
+                told.await();
+            } finally {
+                instance.withdraw();
+            }
+            running.drain();
+        }
+        return signal.get() == SIGINT ? 128 + SIGINT : Main.FINE;
+    }
+
+    private void announce(Running running) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("fairlead listens at " + running.proxyAddress() + ", admin at http://" + running.adminAddress());
+        err.println("Point an application at it:  eval \"$(fairlead env)\"   or   fairlead run -- CMD");
+        err.println("Or change a base URL:        http://" + running.proxyAddress() + "/openai/v1");
+        err.flush();
+    }
+}

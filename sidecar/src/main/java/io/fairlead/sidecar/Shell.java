@@ -1,0 +1,41 @@
+package io.fairlead.sidecar;
+
+import java.util.Map;
+
+/** How a shell is told to set and export a variable. */
+enum Shell {
+    sh {
+        @Override
+        String line(String name, String value) {
+            return "export " + name + "='" + value.replace("'", "'\\''") + "'";
+        }
+    },
+    fish {
+        @Override
+        String line(String name, String value) {
+            return "set -gx " + name + " '" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+        }
+    },
+    powershell {
+        @Override
+        String line(String name, String value) {
+            return "$env:" + name + " = '" + value.replace("'", "''") + "'";
+        }
+    },
+    dotenv {
+        @Override
+        String line(String name, String value) {
+            return name + "=\""
+                    + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("$", "\\$") + "\"";
+        }
+    };
+
+    abstract String line(String name, String value);
+
+    /** One line a variable. */
+    String lines(Map<String, String> variables) {
+        StringBuilder lines = new StringBuilder();
+        variables.forEach((name, value) -> lines.append(line(name, value)).append('\n'));
+        return lines.toString();
+    }
+}

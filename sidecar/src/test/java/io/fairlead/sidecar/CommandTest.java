@@ -1,0 +1,187 @@
+package io.fairlead.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, as a shell starts it. */
+class CommandTest {
+
+    private static final Pattern ADMIN = Pattern.compile("admin at (http://[^\\s]+)");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private record Done(int status, String out, String err) {}
+
+    private ProcessBuilder command(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.fairlead.sidecar.Main"));
+        all.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(all);
+        builder.environment().put("FAIRLEAD_HOME", folder.resolve("home").toString());
+        for (String of : new String[] {"FAIRLEAD_CONFIG", "JAVA_TOOL_OPTIONS", "SSL_CERT_FILE"}) {
+            builder.environment().remove(of); // whatever this machine has set
+        }
+        builder.directory(folder.toFile());
+        builder.redirectOutput(folder.resolve("out").toFile());
+        builder.redirectError(folder.resolve("err").toFile());
+        return builder;
+    }
+
+    private Done done(Process process) throws IOException, InterruptedException {
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+        return new Done(process.exitValue(), text("out"), text("err"));
+    }
+
+    private Done run(String... arguments) throws IOException, InterruptedException {
+        return done(command(arguments).start());
+    }
+
+    private String text(String file) throws IOException {
+        return Files.readString(folder.resolve(file), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void version_names_the_jvm_the_transport_and_the_tls_library() throws Exception {
+        Done done = run("version");
+        assertThat(done.status()).isZero();
+        assertThat(done.out())
+                .contains("fairlead ")
+                .contains("jvm ")
+                .contains("transport ")
+                .contains("tls ");
+    }
+
+    @Test
+    void a_misspelt_command_is_a_usage_mistake_with_a_suggestion() throws Exception {
+        Done done = run("serv");
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).contains("serve");
+    }
+
+    @Test
+    void every_mistake_of_a_configuration_is_told_at_once() throws Exception {
+        Files.writeString(folder.resolve("fairlead.yaml"), "proxi: {}\ndefaults:\n  retry: { attempts: 0 }\n");
+        Done done = run("serve");
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err())
+                .contains("fairlead.yaml:1:")
+                .contains("proxy")
+                .contains("fairlead.yaml:3:")
+                .contains("attempts");
+    }
+
+    @Test
+    void run_sets_the_environment_and_ends_with_the_commands_own_status() throws Exception {
+        Done done = run("run", "--", "sh", "-c", "echo $HTTPS_PROXY $SSL_CERT_FILE; exit 7");
+        assertThat(done.status()).isEqualTo(7);
+        assertThat(done.out()).startsWith("http://127.0.0.1:").contains("bundle.pem");
+    }
+
+    @Test
+    void a_command_that_is_not_there_is_127() throws Exception {
+        Done done = run("run", "--", "no-such-command-anywhere");
+        assertThat(done.status()).isEqualTo(127);
+        assertThat(done.err()).contains("no-such-command-anywhere");
+    }
+
+    @Test
+    void env_without_a_running_instance_says_how_to_start_one() throws Exception {
+        Done done = run("env");
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).contains("fairlead serve");
+    }
+
+    @Test
+    void serve_answers_env_finds_it_and_sigterm_ends_it_with_0() throws Exception {
+        Process serving = serve();
+        try {
+            String admin = adminAddress();
+            assertThat(status(admin + "/livez")).isEqualTo(200);
+            assertThat(status(admin + "/readyz")).isEqualTo(200);
+            ProcessBuilder asking = command("env", "--shell", "fish");
+            asking.redirectOutput(folder.resolve("env-out").toFile());
+            asking.redirectError(folder.resolve("env-err").toFile());
+            Process asked = asking.start();
+            assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(text("env-out")).contains("set -gx HTTPS_PROXY 'http://127.0.0.1:");
+            serving.destroy(); // SIGTERM
+            assertThat(done(serving).status()).isZero();
+            assertThat(folder.resolve("home").resolve("instance.json")).doesNotExist();
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sigint_ends_it_with_130() throws Exception {
+        Process serving = serve();
+        try {
+            adminAddress();
+            new ProcessBuilder("kill", "-INT", Long.toString(serving.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(done(serving).status()).isEqualTo(130);
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named() throws Exception {
+        Process serving = serve();
+        try {
+            String admin = adminAddress().substring("http://".length());
+            Process second = command("serve", "--listen", admin, "--admin", "127.0.0.1:0")
+                    .start();
+            Done done = done(second);
+            assertThat(done.status()).isEqualTo(1);
+            assertThat(done.err()).contains("cannot listen at " + admin);
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    private Process serve() throws IOException {
+        return command("serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+                .start();
+    }
+
+    private String adminAddress() {
+        String[] found = new String[1];
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Matcher matcher = ADMIN.matcher(text("err"));
+            found[0] = matcher.find() ? matcher.group(1) : "";
+            return !found[0].isEmpty();
+        });
+        return found[0];
+    }
+
+    private static int status(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+}
