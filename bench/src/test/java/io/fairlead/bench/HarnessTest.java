@@ -1,0 +1,61 @@
+package io.fairlead.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That the harness works; its figures are nobody's business here. */
+final class HarnessTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void measures_every_load_on_every_way() throws Exception {
+        Options options = new Options(
+                Duration.ofMillis(500),
+                Duration.ofMillis(500),
+                4,
+                100,
+                10,
+                Set.of("base", "intercepted"),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.fairlead.sidecar.Main"),
+                false,
+                null);
+
+        Results results = new Harness(options, folder, progress -> {}).run();
+
+        assertThat(results.ways()).extracting(Result::way).containsExactly("direct", "base URL", "intercepted");
+        assertThat(results.ways()).allSatisfy(each -> {
+            assertThat(each.closed().answers()).isPositive();
+            assertThat(each.fixed().answers()).isPositive();
+            assertThat(each.streams().answers()).isPositive();
+        });
+        String text = Report.of(results, options, "bench/run", LocalDate.EPOCH);
+        assertThat(text).contains("| direct |", "| base URL |", "| intercepted |", "1970-01-01");
+    }
+
+    @Test
+    void writes_its_tables_between_the_markers_and_nowhere_else() throws Exception {
+        Path readme = folder.resolve("README.md");
+        Files.writeString(
+                readme, "before\n<!-- figures: written by bench/run -->\nold\n<!-- end of figures -->\nafter\n");
+
+        Report.write(readme, "new\n");
+
+        assertThat(readme)
+                .hasContent("before\n<!-- figures: written by bench/run -->\nnew\n<!-- end of figures -->\nafter\n");
+    }
+}
