@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param limits the family of its rate-limit headers: {@code openai}, {@code anthropic}, ... or {@code none}
  * @param probe the path of a cheap read that shows that it is there (its list of models), or null
  * @param models what is known of its models, the first match counts
+ * @param habits how it differs from its dialect
+ * @param makers whose models it serves, by model; the first match counts
+ * @param generation the generation APIs that it serves, by model; the first match is the one that is written to it
  */
 public record CatalogEntry(
         String name,
@@ -32,14 +35,25 @@ public record CatalogEntry(
         ErrorTable errors,
         String limits,
         @Nullable String probe,
-        List<ModelTraits> models) {
+        List<ModelTraits> models,
+        Habits habits,
+        List<Maker> makers,
+        List<ServedApi> generation) {
 
     public CatalogEntry {
         also = List.copyOf(also);
         hosts = List.copyOf(hosts);
         ports = List.copyOf(ports);
         models = List.copyOf(models);
+        makers = List.copyOf(makers);
+        generation = List.copyOf(generation);
     }
+
+    /** Models whose thoughts only {@code name} can read. */
+    public record Maker(String pattern, String name) {}
+
+    /** A generation API that is served for the models that match. */
+    public record ServedApi(String dialect, String api, String pattern) {}
 
     /** The prefix of its paths, such as {@code /v1}, without a slash at the end; {@code ""} when there is none. */
     public String prefix() {
@@ -55,5 +69,37 @@ public record CatalogEntry(
             }
         }
         return ModelTraits.UNKNOWN;
+    }
+
+    /** Whose models answer as {@code model}: who can read what they sealed. */
+    public String maker(String model) {
+        for (Maker maker : makers) {
+            if (ModelPattern.matches(maker.pattern(), model)) {
+                return maker.name();
+            }
+        }
+        return name;
+    }
+
+    /** Whether a request of this API can go to {@code model} as it is. */
+    public boolean serves(String dialect, String api, String model) {
+        for (ServedApi served : generation) {
+            if (served.dialect().equals(dialect)
+                    && served.api().equals(api)
+                    && ModelPattern.matches(served.pattern(), model)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The API in which {@code model} is asked when the client's own is not served; null when there is none. */
+    public @Nullable ServedApi written(String model) {
+        for (ServedApi served : generation) {
+            if (ModelPattern.matches(served.pattern(), model)) {
+                return served;
+            }
+        }
+        return null;
     }
 }

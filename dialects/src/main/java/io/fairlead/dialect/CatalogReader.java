@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,46 @@ final class CatalogReader {
                 errors(node.path("errors")),
                 node.path("limits").asText("none"),
                 text(node, "probe"),
-                models(node.path("models")));
+                models(node.path("models")),
+                habits(node.path("habits")),
+                makers(node.path("maker")),
+                generation(node));
+    }
+
+    private static Habits habits(JsonNode node) {
+        Map<String, String> values = new TreeMap<>();
+        node.properties().forEach(e -> values.put(e.getKey(), e.getValue().asText()));
+        return new Habits(values);
+    }
+
+    /** One name for all models, or names by model. */
+    private static List<CatalogEntry.Maker> makers(JsonNode node) {
+        List<CatalogEntry.Maker> makers = new ArrayList<>();
+        if (node.isTextual()) {
+            makers.add(new CatalogEntry.Maker("*", node.textValue()));
+        }
+        node.properties()
+                .forEach(e -> makers.add(
+                        new CatalogEntry.Maker(e.getKey(), e.getValue().asText())));
+        return makers;
+    }
+
+    /** Rows {@code dialect/api}, each for all models or for those that match; what is not said is the dialect's usual. */
+    private List<CatalogEntry.ServedApi> generation(JsonNode provider) {
+        List<CatalogEntry.ServedApi> served = new ArrayList<>();
+        JsonNode rows = provider.path("generation");
+        if (rows.isMissingNode()) {
+            rows = root.path("generation").path(provider.path("dialect").asText());
+        }
+        for (JsonNode row : rows) {
+            String named = row.isTextual() ? row.textValue() : row.path("api").asText();
+            int slash = named.indexOf('/');
+            served.add(new CatalogEntry.ServedApi(
+                    named.substring(0, slash),
+                    named.substring(slash + 1),
+                    row.path("models").asText("*")));
+        }
+        return served;
     }
 
     /** Plain hosts, and one for each region where a host has a place for it. */
@@ -129,10 +169,22 @@ final class CatalogReader {
                 models.add(new ModelTraits(
                         pattern,
                         row.path("reasoning").asBoolean(),
-                        row.path("window").asLong()));
+                        row.path("window").asLong(),
+                        row.path("output").asInt(),
+                        features(row.path("can")),
+                        features(row.path("cannot"))));
             }
         }
         return models;
+    }
+
+    private static Set<ModelTraits.Feature> features(JsonNode names) {
+        Set<ModelTraits.Feature> features = EnumSet.noneOf(ModelTraits.Feature.class);
+        for (String name : texts(names)) {
+            features.add(
+                    ModelTraits.Feature.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')));
+        }
+        return features;
     }
 
     private static @Nullable String text(JsonNode node, String name) {

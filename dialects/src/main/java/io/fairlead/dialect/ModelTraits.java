@@ -1,40 +1,62 @@
 package io.fairlead.dialect;
 
+import java.util.Set;
+
 /**
  * What is known of the models whose names match a pattern.
  *
  * @param pattern the name, where {@code *} stands for any text
  * @param reasoning whether they may think for a long time before their first word
  * @param window how many tokens prompt and answer may have together, 0 when unknown
+ * @param output how many tokens an answer may have at the most, 0 when unknown
+ * @param can features that they are known to have
+ * @param cannot features that they are known to lack
  */
-public record ModelTraits(String pattern, boolean reasoning, long window) {
+public record ModelTraits(
+        String pattern, boolean reasoning, long window, int output, Set<Feature> can, Set<Feature> cannot) {
+
+    /** What a model may have or lack. */
+    public enum Feature {
+        /** Goes on from an assistant's turn that stands last. */
+        PREFILL,
+        IMAGES,
+        DOCUMENTS,
+        AUDIO,
+        TOOLS,
+        /** Answers by a JSON Schema. */
+        SCHEMA,
+        /** Takes temperature and its like. */
+        SAMPLING,
+        /** Takes stop sequences. */
+        STOP,
+        /** Decides by itself how long to think; a budget is refused. */
+        ADAPTIVE_THINKING
+    }
 
     /** Traits of a model that the catalogue does not know. */
     public static final ModelTraits UNKNOWN = new ModelTraits("*", false, 0);
 
-    boolean matches(String model) {
-        return matches(pattern, 0, model, 0);
+    public ModelTraits {
+        can = Set.copyOf(can);
+        cannot = Set.copyOf(cannot);
     }
 
-    private static boolean matches(String pattern, int p, String text, int t) {
-        int i = p;
-        int j = t;
-        while (i < pattern.length() && pattern.charAt(i) != '*') {
-            if (j == text.length() || pattern.charAt(i) != text.charAt(j)) {
-                return false;
-            }
-            i++;
-            j++;
-        }
-        if (i == pattern.length()) {
-            return j == text.length();
-        }
-        while (j <= text.length()) {
-            if (matches(pattern, i + 1, text, j)) {
-                return true;
-            }
-            j++;
-        }
-        return false;
+    /** Nothing is known of its features. */
+    public ModelTraits(String pattern, boolean reasoning, long window) {
+        this(pattern, reasoning, window, 0, Set.of(), Set.of());
+    }
+
+    /** Known to have it. */
+    public boolean has(Feature feature) {
+        return can.contains(feature);
+    }
+
+    /** Known to lack it; what is not known is tried. */
+    public boolean lacks(Feature feature) {
+        return cannot.contains(feature);
+    }
+
+    boolean matches(String model) {
+        return ModelPattern.matches(pattern, model);
     }
 }

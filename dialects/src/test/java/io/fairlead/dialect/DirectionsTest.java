@@ -10,11 +10,13 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 
 /** Which way the packages may depend on each other. */
 @AnalyzeClasses(packages = "io.fairlead.dialect", importOptions = ImportOption.DoNotIncludeTests.class)
 class DirectionsTest {
     private static final String BASE = "io.fairlead.dialect";
+    private static final Set<String> SHARED = Set.of("wire", "watch", "neutral");
 
     @ArchTest
     static final ArchRule no_dialect_knows_another =
@@ -23,9 +25,11 @@ class DirectionsTest {
     @ArchTest
     static final ArchRule only_the_registry_knows_the_dialects = noClasses()
             .that()
-            .resideInAnyPackage(BASE, BASE + ".wire", BASE + ".watch")
+            .resideInAnyPackage(BASE, BASE + ".wire", BASE + ".watch", BASE + ".neutral")
             .and()
             .doNotHaveSimpleName("Dialects")
+            .and()
+            .doNotHaveSimpleName("Apis")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -42,7 +46,7 @@ class DirectionsTest {
             .resideInAPackage(BASE + ".wire")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(BASE, BASE + ".watch", "com.fasterxml..");
+            .resideInAnyPackage(BASE, BASE + ".watch", BASE + ".neutral", "com.fasterxml..");
 
     @ArchTest
     static final ArchRule nothing_does_io_reads_a_clock_or_starts_a_thread = noClasses()
@@ -64,7 +68,7 @@ class DirectionsTest {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
             String name = type.getPackageName();
-            boolean dialect = name.startsWith(BASE + ".") && !name.endsWith(".wire") && !name.endsWith(".watch");
+            boolean dialect = name.startsWith(BASE + ".") && !SHARED.contains(name.substring(BASE.length() + 1));
             return dialect ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
         }
 

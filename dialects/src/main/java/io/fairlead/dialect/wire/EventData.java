@@ -40,6 +40,10 @@ final class EventData {
         return tooLarge;
     }
 
+    boolean shortened() {
+        return shortening;
+    }
+
     void clear() {
         length = 0;
         tooLarge = false;

@@ -19,7 +19,7 @@ public final class EventStreamScanner extends ByteScanner implements Framing {
 
     private static final int MOST_BYTES = 24 * 1024 * 1024;
 
-    private final WireEvent event = new WireEvent(WireEvent.LIMIT);
+    private final WireEvent event;
     private final EventSink sink;
     private final CRC32 crc = new CRC32();
     private final byte[] small = new byte[PRELUDE];
@@ -31,6 +31,12 @@ public final class EventStreamScanner extends ByteScanner implements Framing {
     private boolean broken;
 
     public EventStreamScanner(EventSink sink) {
+        this(WireEvent.LIMIT, sink);
+    }
+
+    /** {@code limit}: how many bytes of one event are kept. */
+    public EventStreamScanner(int limit, EventSink sink) {
+        this.event = new WireEvent(limit);
         this.sink = sink;
     }
 

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * object instead of the array is one event.
  */
 public final class JsonArrayStream extends ByteScanner implements Framing {
-    private final WireEvent event = new WireEvent(WireEvent.LIMIT);
+    private final WireEvent event;
     private final EventSink sink;
 
     private int depth;
@@ -18,6 +18,12 @@ public final class JsonArrayStream extends ByteScanner implements Framing {
     private boolean closed;
 
     public JsonArrayStream(EventSink sink) {
+        this(WireEvent.LIMIT, sink);
+    }
+
+    /** {@code limit}: how many bytes of one event are kept. */
+    public JsonArrayStream(int limit, EventSink sink) {
+        this.event = new WireEvent(limit);
         this.sink = sink;
     }
 

@@ -4,10 +4,16 @@ import java.nio.ByteBuffer;
 
 /** One JSON document a line ({@code application/x-ndjson}); blank lines are nothing, a CR before the LF is dropped. */
 public final class NdjsonScanner extends ByteScanner implements Framing {
-    private final WireEvent event = new WireEvent(WireEvent.LIMIT);
+    private final WireEvent event;
     private final EventSink sink;
 
     public NdjsonScanner(EventSink sink) {
+        this(WireEvent.LIMIT, sink);
+    }
+
+    /** {@code limit}: how many bytes of one event are kept. */
+    public NdjsonScanner(int limit, EventSink sink) {
+        this.event = new WireEvent(limit);
         this.sink = sink;
     }
 

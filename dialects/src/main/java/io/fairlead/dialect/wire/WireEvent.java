@@ -7,6 +7,9 @@ public final class WireEvent {
     /** Events are kept whole up to this many bytes; larger ones in short. */
     public static final int LIMIT = 64 * 1024;
 
+    /** The bound for whoever needs events whole, to say them in another dialect. */
+    public static final int WHOLE_LIMIT = 16 * 1024 * 1024;
+
     private static final int NAME_LIMIT = 256;
 
     final EventData name = new EventData(NAME_LIMIT);
@@ -63,6 +66,11 @@ public final class WireEvent {
     /** Whether the event was too large to keep even in short; its data is then incomplete. */
     public boolean tooLarge() {
         return data.tooLarge();
+    }
+
+    /** Whether the data lacks some of what was sent, because the event was larger than the bound. */
+    public boolean shortened() {
+        return data.shortened();
     }
 
     /** Whether the framing itself marks the event as an error (AWS exception frames). */

@@ -1,0 +1,35 @@
+package io.fairlead.dialect;
+
+import io.fairlead.dialect.neutral.Api;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All generation APIs that are translated. Beside {@link Dialects}, the only place that knows the dialects. */
+public final class Apis {
+    private static final List<Entry> ALL = List.of();
+
+    private Apis() {}
+
+    /** The API that a request speaks, or null when it is not translated. */
+    public static @Nullable Api of(Operation operation) {
+        return named(operation.dialect(), operation.api());
+    }
+
+    /** The API {@code api} of {@code dialect}, or null when it is not translated. */
+    public static @Nullable Api named(String dialect, String api) {
+        for (Entry entry : ALL) {
+            if (entry.dialect().equals(dialect) && entry.api().name().equals(api)) {
+                return entry.api();
+            }
+        }
+        return null;
+    }
+
+    /** All of them. */
+    public static List<Entry> all() {
+        return ALL;
+    }
+
+    /** An API and the dialect whose name its operations have. */
+    public record Entry(String dialect, Api api) {}
+}

@@ -1,0 +1,56 @@
+package io.fairlead.dialect.neutral;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation API, to and from the neutral model. Immutable and safe for any thread; pure.
+ *
+ * <p>The laws: what {@link #writeRequest} writes, {@link #readRequest} reads back as the same conversation, but for what was
+ * named as a loss; the same for answers; the collected deltas of a stream are the completion of the whole answer.
+ */
+public interface Api {
+
+    /** Its name as {@link io.fairlead.dialect.Operation#api()} has it: {@code chat}, {@code messages} ... */
+    String name();
+
+    /** Every request field that the provider documents. */
+    FieldTable fields();
+
+    /**
+     * Reads a request.
+     *
+     * @param body the JSON document
+     * @param path the provider's own path with its query; some APIs name model or stream there
+     * @param maker whose models the addressed provider serves: seals that nobody else marked are theirs
+     * @param losses told of what the neutral model cannot hold
+     */
+    Conversation readRequest(JsonNode body, String path, String maker, Losses losses);
+
+    /** Writes a request for {@code to}; {@code losses} is told of what the API, or the target's model, lacks. */
+    Written writeRequest(Conversation asked, Destination to, Losses losses);
+
+    /**
+     * A request of this very API, as {@code to} wants it where its habits differ; {@code body} itself, untouched, where nothing
+     * has to change. Fields that nobody knows stay. The model is already {@code to}'s.
+     */
+    default JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        return body;
+    }
+
+    /** Reads a good answer's body; null when it is none (no JSON object, nothing of an answer in it). */
+    @Nullable
+    Completion readAnswer(JsonNode body, String maker);
+
+    /** Writes a whole answer's JSON body. */
+    JsonNode writeAnswer(Completion answer, Reply reply);
+
+    /** A reader of one stream that {@code maker}'s model sends with {@code contentType}. */
+    StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink);
+
+    /** A writer of one stream. */
+    StreamWriter streamWriter(Reply reply);
+
+    /** The {@code content-type} of its streams, as the client asked for one. */
+    String streamType(Reply reply);
+}

@@ -1,0 +1,56 @@
+package io.fairlead.dialect.neutral;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a generation request asks for.
+ *
+ * @param model the model that it names, or null when its path or nobody names one
+ * @param stream whether the answer is wanted as a stream
+ * @param streamUsage whether a stream's end shall report tokens, where a dialect makes that a choice
+ * @param turns what was said so far; neighbours have different speakers
+ * @param tools what the model may call
+ * @param toolChoice whether it must
+ * @param parallelTools whether several calls at once are allowed; null leaves it to the provider
+ * @param format the form of the answer's text
+ * @param sampling how it is drawn
+ * @param reasoning how long to think first; null leaves it to the provider
+ */
+public record Conversation(
+        @Nullable String model,
+        boolean stream,
+        boolean streamUsage,
+        List<Turn> turns,
+        List<Tool> tools,
+        ToolChoice toolChoice,
+        @Nullable Boolean parallelTools,
+        OutputFormat format,
+        Sampling sampling,
+        @Nullable Reasoning reasoning) {
+
+    public Conversation {
+        turns = joined(turns);
+        tools = List.copyOf(tools);
+    }
+
+    /** Neighbouring turns of one speaker are one turn; turns without a word are none. */
+    private static List<Turn> joined(List<Turn> turns) {
+        List<Turn> joined = new ArrayList<>(turns.size());
+        for (Turn turn : turns) {
+            int last = joined.size() - 1;
+            if (turn.parts().isEmpty()) {
+                continue;
+            }
+            if (last >= 0 && joined.get(last).role() == turn.role()) {
+                List<Part> parts = new ArrayList<>(joined.get(last).parts());
+                parts.addAll(turn.parts());
+                joined.set(last, new Turn(turn.role(), parts));
+            } else {
+                joined.add(turn);
+            }
+        }
+        return List.copyOf(joined);
+    }
+}

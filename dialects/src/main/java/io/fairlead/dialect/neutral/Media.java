@@ -1,0 +1,25 @@
+package io.fairlead.dialect.neutral;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a picture, document or sound is. Nothing is ever fetched. */
+public sealed interface Media {
+
+    /** Here: {@code type} is its media type, {@code base64} its bytes. */
+    record Inline(String type, String base64) implements Media {
+        /** Without the bytes. */
+        @Override
+        public String toString() {
+            return "Inline[" + type + ", " + base64.length() + " characters]";
+        }
+    }
+
+    /** Text that stands for a document. */
+    record Plain(String text) implements Media {}
+
+    /** At an address that the provider fetches; {@code type} where it is known. */
+    record Link(String url, @Nullable String type) implements Media {}
+
+    /** Stored at one provider, under its id; no other can have it. */
+    record Stored(String id) implements Media {}
+}

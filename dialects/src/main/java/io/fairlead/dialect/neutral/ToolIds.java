@@ -1,0 +1,65 @@
+package io.fairlead.dialect.neutral;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Ids of tool calls in the form that an API takes. A foreign id is replaced by one that is computed from it, so that a call
+ * and its result, and the same call in the next request of a conversation, match without anything being remembered.
+ */
+public enum ToolIds {
+    /** Any text. */
+    ANY(0, Integer.MAX_VALUE),
+    /** Letters, digits, underscore and hyphen: Anthropic, Bedrock (at most 64). */
+    WORD(1, 64),
+    /** Exactly nine letters or digits: Mistral. */
+    NINE(9, 9);
+
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final int least;
+    private final int most;
+
+    ToolIds(int least, int most) {
+        this.least = least;
+        this.most = most;
+    }
+
+    /** {@code id} itself where it has the form, else one that stands for it. */
+    public String fit(String id) {
+        return fits(id) ? id : standIn(id);
+    }
+
+    private boolean fits(String id) {
+        if (this == ANY) {
+            return true;
+        }
+        if (id.length() < least || id.length() > most) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean plain = ALPHABET.indexOf(c) >= 0;
+            if (!plain && (this == NINE || (c != '_' && c != '-'))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String standIn(String id) {
+        byte[] digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+        int length = this == NINE ? 9 : 24;
+        StringBuilder text = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            text.append(ALPHABET.charAt((digest[i] & 0xFF) % ALPHABET.length()));
+        }
+        return text.toString();
+    }
+}
