@@ -38,6 +38,7 @@ final class FrontEngine implements Engine {
      * @param certificates answer as providers' hosts
      * @param tunnels dial for tunnels
      * @param upgrades dial for upgrades
+     * @param pseudonym of this process, in Via fields
      * @param clock the wall clock
      */
     record Shared(
@@ -46,6 +47,7 @@ final class FrontEngine implements Engine {
             LeafCertificates certificates,
             TunnelDialer tunnels,
             UpgradeDialer upgrades,
+            String pseudonym,
             Clock clock) {}
 
     FrontEngine(Snapshot snapshot, FrontConfig config, Service<Exchange> path, EgressRule egress, Shared shared) {
@@ -98,6 +100,11 @@ final class FrontEngine implements Engine {
     @Override
     public FrontListener events() {
         return shared.events();
+    }
+
+    @Override
+    public String pseudonym() {
+        return shared.pseudonym();
     }
 
     @Override

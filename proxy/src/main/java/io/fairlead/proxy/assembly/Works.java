@@ -164,6 +164,7 @@ public final class Works implements AutoCloseable {
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
                         (loop, provider) -> Dials.raw(new UpgradeDialer(dialer, upstreamTls)
                                 .dial(loop, provider, addresses(provider.name()), DIAL)),
+                        "fairlead-" + ExchangeIds.next(),
                         clock));
         front = new Front(loops, () -> engine, ownListeners);
         gauges(metrics, names);

@@ -39,6 +39,9 @@ public interface Engine {
 
     FrontListener events();
 
+    /** What this process calls itself in Via fields: in lower case, and like no other one's. */
+    String pseudonym();
+
     /** A new exchange's id. */
     String newId();
 

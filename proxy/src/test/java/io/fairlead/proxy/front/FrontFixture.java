@@ -153,6 +153,11 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
+    public String pseudonym() {
+        return "fairlead-test";
+    }
+
+    @Override
     public String newId() {
         return "id-" + ids.incrementAndGet();
     }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -9,7 +10,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +148,19 @@ class TunnelTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_reset_is_passed_on_as_a_reset(boolean byServer) throws Exception {
+        try (Socket client = open("HTTP/1.1", "");
+                Socket peer = server.accept()) {
+            Socket resets = byServer ? peer : client;
+            Socket hears = byServer ? client : peer;
+            resets.setSoLinger(true, 0);
+            resets.close();
+            assertThatThrownBy(() -> hears.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
     @Test
     void a_refused_tunnel_names_its_cause_in_the_reason_phrase_and_a_field() throws Exception {
         fixture.privateAddresses = false;
@@ -181,6 +197,86 @@ class TunnelTest {
                             .isEqualTo("hello");
                 }
             }
+        }
+    }
+
+    private String forward(String head) {
+        return head.replace("SERVER", "localhost:" + server.getLocalPort()).replace("|", "\r\n");
+    }
+
+    @Test
+    void an_absolute_form_client_is_told_to_send_its_body_and_its_trailers_arrive() throws Exception {
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(forward("POST http://SERVER/a HTTP/1.1|Host: SERVER|Expect: 100-continue|"
+                                    + "Transfer-Encoding: chunked||")
+                            .getBytes(StandardCharsets.US_ASCII));
+            try (Socket peer = server.accept()) {
+                assertThat(head(peer.getInputStream())).doesNotContain("Expect");
+                assertThat(head(client.getInputStream())).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+                client.getOutputStream()
+                        .write("5\r\nhello\r\n0\r\nx-sum: 1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(peer.getInputStream())).isEqualTo("5\r\nhello\r\n0\r\nx-sum: 1\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
+    void an_absolute_form_body_against_the_rules_is_answered_400() throws Exception {
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(forward("POST http://SERVER/a HTTP/1.1|Host: SERVER|Transfer-Encoding: chunked||zz|")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("bad_chunk_size");
+        }
+    }
+
+    @Test
+    void an_absolute_form_body_that_stops_coming_is_answered_408() throws Exception {
+        fixture.config = new FrontConfig(
+                100,
+                1_000,
+                1_000,
+                1_000,
+                Clients.ANYONE,
+                Duration.ZERO,
+                new ClientClocks(
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(75)));
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(forward("POST http://SERVER/a HTTP/1.1|Host: SERVER|Content-Length: 5||hel")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 408 ");
+        }
+    }
+
+    @Test
+    void what_is_passed_on_names_this_proxy_and_is_not_passed_on_twice() throws Exception {
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(forward("GET http://SERVER/a HTTP/1.1|Host: SERVER|Via: 1.0 other||")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String via;
+            try (Socket peer = server.accept()) {
+                String passedOn = head(peer.getInputStream());
+                assertThat(passedOn).contains("\r\nVia: 1.0 other, 1.1 " + fixture.pseudonym() + "\r\n");
+                via = passedOn.substring(passedOn.indexOf("Via: "), passedOn.indexOf(fixture.pseudonym()))
+                        + fixture.pseudonym();
+                peer.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(head(client.getInputStream())).contains("Via: 1.1 " + fixture.pseudonym());
+            }
+            client.getOutputStream()
+                    .write(forward("GET http://SERVER/a HTTP/1.1|Host: SERVER|" + via + "||")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(head(client.getInputStream()))
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("error=proxy_loop_detected");
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -90,8 +91,11 @@ public final class Relay extends ChannelInboundHandlerAdapter {
         peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** An orderly end would pass off as whole what was cut: the peer learns of a reset by one. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        peer.config().setOption(ChannelOption.SO_LINGER, 0);
+        peer.pipeline().firstContext().close(); // past TLS, which would say goodbye
         ctx.close();
     }
 }

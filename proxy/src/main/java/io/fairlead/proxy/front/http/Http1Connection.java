@@ -122,6 +122,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             atEnd = () -> cross(tunnel);
         } else if (to instanceof Addressed.Page page) {
             atEnd = () -> show(page);
+        } else if (to instanceof Addressed.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
+            refuse(403, "loop", "this request went through Fairlead before", asked.shown(), null);
         } else if (to instanceof Addressed.Elsewhere elsewhere) {
             pass(Passage.forward(wire, this::handOver, ctx, engine, it, elsewhere));
         } else {
@@ -156,10 +158,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private void data(ByteBuf bytes) {
         Call to = call;
         Passage through = passage;
+        if (clock.isSet()) {
+            clock.set(engine.config().clocks().bodyGap());
+        }
         if (to != null) {
-            if (clock.isSet()) {
-                clock.set(engine.config().clocks().bodyGap());
-            }
             to.data(bytes);
         } else if (through != null) {
             through.data(bytes);
@@ -178,7 +180,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (to != null) {
             to.requestEnded(trailers);
         } else if (through != null) {
-            through.requestEnded();
+            through.requestEnded(trailers);
         } else if (then != null) {
             then.run();
         }
@@ -190,7 +192,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         if (to != null) {
             to.reject(violation.status(), violation.code(), violation.sentence());
         } else if (through != null) {
-            through.clientGone();
+            through.reject(violation.status(), violation.code(), violation.sentence());
         } else {
             refuse(violation.status(), violation.code(), violation.sentence(), "", site.provider(engines.get()));
         }
@@ -336,7 +338,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                 to.reject(408, "body_timeout", "the body did not come in time");
             }
         } else if (passage != null) {
-            leave("body_timeout");
+            passage.reject(408, "body_timeout", "the body did not come in time");
         } else if (decoder.isHeadBegun() || head != null) {
             refuse(408, "head_timeout", "the head of the request did not come in time", "", null);
         } else {

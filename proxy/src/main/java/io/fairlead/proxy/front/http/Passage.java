@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage extends ChannelInboundHandlerAdapter {
 
+    private static final int UNANSWERED = 499;
+
     private final Http1Wire wire;
     private final Consumer<ChannelHandler> handOver;
     private final ChannelHandlerContext client;
@@ -57,10 +59,10 @@ final class Passage extends ChannelInboundHandlerAdapter {
     private final CompletionStage<Channel> dialled;
     private final Deque<ByteBuf> early = new ArrayDeque<>();
     private @Nullable Channel peer;
-    private boolean requestWhole;
+    private @Nullable Headers trailers;
     private boolean switching;
     private boolean over;
-    private int status = 499;
+    private int status = UNANSWERED;
     private long sent;
 
     private Passage(
@@ -144,7 +146,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
     }
 
     void begin() {
-        client.channel().config().setAutoRead(head.framing().empty());
+        wire.reading(head.framing().empty());
         dialled.whenComplete((channel, failed) -> {
             if (channel == null) {
                 failed(failed);
@@ -163,7 +165,9 @@ final class Passage extends ChannelInboundHandlerAdapter {
         boolean upgrade = exchange != null;
         decoder.expect(head.method(), upgrade);
         Headers fields = EndToEnd.request(head.headers());
-        if (upgrade && head.upgrade() != null) {
+        if (!upgrade) {
+            fields = Via.through(fields, head.minorVersion(), engine.pseudonym());
+        } else if (head.upgrade() != null) {
             fields = fields.with("Upgrade", head.upgrade());
         }
         ByteBuf out = channel.alloc().buffer(1024);
@@ -172,12 +176,15 @@ final class Passage extends ChannelInboundHandlerAdapter {
         while (!early.isEmpty()) {
             body(channel, early.remove());
         }
-        if (requestWhole) {
-            requestEnded();
+        Headers last = trailers;
+        if (last != null) {
+            requestEnded(last);
+        } else if (head.expectContinue()) {
+            wire.proceed(); // not before: a server that cannot be reached wants no body
         }
         channel.flush();
         channel.config().setAutoRead(true);
-        client.channel().config().setAutoRead(true);
+        wire.reading(true);
     }
 
     /** Bytes of the request's body. */
@@ -190,7 +197,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
         } else {
             body(to, bytes);
             if (!to.isWritable()) {
-                client.channel().config().setAutoRead(false);
+                wire.reading(false);
             }
         }
     }
@@ -207,16 +214,16 @@ final class Passage extends ChannelInboundHandlerAdapter {
         to.write(ChunkWriter.crlf());
     }
 
-    void requestEnded() {
-        requestWhole = true;
+    void requestEnded(Headers last) {
+        trailers = last;
         Channel to = peer;
         if (to == null || over) {
             return;
         }
         if (head.framing().kind() == Framing.Kind.CHUNKED) {
-            ByteBuf last = to.alloc().buffer(8);
-            ChunkWriter.lastChunk(last, Headers.NONE);
-            to.write(last);
+            ByteBuf end = to.alloc().buffer(64);
+            ChunkWriter.lastChunk(end, last);
+            to.write(end);
         }
         to.flush();
     }
@@ -238,6 +245,21 @@ final class Passage extends ChannelInboundHandlerAdapter {
 
     void clientGone() {
         settle("cancelled", "client_gone");
+        close();
+    }
+
+    /** The client broke the rules, or was too slow, in the middle of its body: it hears of it if nothing was answered yet. */
+    void reject(int with, String code, String sentence) {
+        if (over) {
+            return;
+        }
+        if (status == UNANSWERED) {
+            answer(with, code, sentence);
+        } else {
+            settle("broken", code);
+            wire.abort();
+            wire.finished();
+        }
         close();
     }
 
@@ -276,10 +298,11 @@ final class Passage extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean bodyless = it.framing().kind() == Framing.Kind.NONE;
+        Headers fields = HopByHop.strip(it.headers());
         wire.head(
                 it.status(),
                 it.reason(),
-                HopByHop.strip(it.headers()),
+                exchange == null ? Via.through(fields, it.minorVersion(), engine.pseudonym()) : fields,
                 it.framing().length(),
                 bodyless);
     }
@@ -309,7 +332,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
             return;
         }
         ctx.close();
-        if (status == 499) {
+        if (status == UNANSWERED) {
             answer(502, "bad_upstream_head", "the server closed the connection or answered against the rules");
         } else {
             settle("broken", "upstream_cut");
@@ -323,7 +346,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
         if (over) {
             return;
         }
-        client.channel().config().setAutoRead(true);
+        wire.reading(true);
         if (cause instanceof DialFailure it) {
             answer(it.status(), it.code(), it.sentence());
         } else {
@@ -386,7 +409,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable() && !over) {
-            client.channel().config().setAutoRead(true);
+            wire.reading(true);
         }
     }
 

@@ -19,11 +19,13 @@ final class ProxyStatus {
 
     private static String type(String code) {
         return switch (code) {
-            case "dns_nxdomain", "dns_error", "dns_timeout" -> "dns_error";
+            case "dns_nxdomain", "dns_failed" -> "dns_error";
             case "connect_refused" -> "connection_refused";
             case "connect_timeout" -> "connection_timeout";
-            case "private_address", "metadata_address", "own_listener", "not_allowed", "bad_host" ->
+            case "connect_unreachable" -> "destination_ip_unroutable";
+            case "private_address", "metadata_address", "own_listener", "ssrf_blocked", "not_allowed", "bad_host" ->
                 "destination_ip_prohibited";
+            case "loop" -> "proxy_loop_detected";
             case "proxy_authentication_required" -> "http_request_denied";
             default -> "http_request_error";
         };
