@@ -3,6 +3,7 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
@@ -85,7 +86,7 @@ final class Call {
 
     /** Whether only a connection without a past, or with a very recent one, will do. */
     boolean wantsFresh() {
-        return sentAgain || !request().body().replayable();
+        return sentAgain || !request().body().replayable() || !Classifier.harmless(attempt.exchange());
     }
 
     /** Whether a repeat of it would be more than a repeated read (RFC 9110 section 9.2.2). */
@@ -149,7 +150,8 @@ final class Call {
 
     /**
      * The connection ended before a byte of the answer. When it came from the pool it was most likely dead before; then
-     * the request goes out once more, on a new one, and nobody sees it.
+     * the request goes out once more, on a new one, and nobody sees it. Most likely is not enough for what would be done
+     * twice.
      */
     void lost(boolean reused, boolean reset, boolean written) {
         letGo = null;
@@ -157,7 +159,8 @@ final class Call {
         if (outcome.isDone()) {
             return;
         }
-        if (reused && !sentAgain && atOnce && request().body().replayable()) {
+        boolean again = request().body().replayable() && (!written || Classifier.harmless(attempt.exchange()));
+        if (reused && !sentAgain && atOnce && again) {
             sentAgain = true;
             pool.sendsAgain(this);
         } else {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dialer {
 
+    /** After this a resolver that has answered before is not waited for. */
+    static final Duration SILENCE = Duration.ofSeconds(1);
+
     private final Names names;
     private final ChannelFactory<? extends Channel> channels;
 
@@ -46,7 +49,7 @@ public final class Dialer {
                 within.toNanos(),
                 TimeUnit.NANOSECONDS);
         var unused = result.whenComplete((done, failure) -> clock.cancel(false));
-        var unusedToo = names.resolve(host).whenComplete((addresses, failure) -> {
+        var unusedToo = addresses(loop, host).whenComplete((addresses, failure) -> {
             if (loop.inEventLoop()) {
                 resolved(loop, host, port, rule, result, addresses, failure);
             } else if (!loop.isShuttingDown()) {
@@ -54,6 +57,19 @@ public final class Dialer {
             }
         });
         return result;
+    }
+
+    /** As the resolver says; while it says nothing, what it said last. */
+    private CompletableFuture<List<InetAddress>> addresses(EventLoop loop, String host) {
+        CompletableFuture<List<InetAddress>> asked = names.resolve(host);
+        if (asked.isDone()) {
+            return asked;
+        }
+        CompletableFuture<List<InetAddress>> heard = asked.copy();
+        ScheduledFuture<?> clock =
+                loop.schedule(() -> names.standIn(host, heard), SILENCE.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = heard.whenComplete((addresses, failure) -> clock.cancel(false));
+        return heard;
     }
 
     private void resolved(

@@ -21,6 +21,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * noticed, and within a body only while its reader wants more. Confined to its channel's loop.
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements AnswerBody.Source, Upload.Out {
+
+    /** How long an answer is awaited from a server that takes no more of the request. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Pool pool;
     private final Channel channel;
@@ -55,6 +61,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     static Http1Connection on(Channel channel, Pool pool, long nowNanos) {
         Http1Connection connection = new Http1Connection(pool, channel, nowNanos);
         channel.config().setAutoRead(false);
+        channel.config().setAutoClose(false); // a write that fails must not take with it an answer that came before
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(connection.decoder);
         pipeline.addLast(connection);
@@ -133,7 +140,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         }
     }
 
-    /** A failure comes back as an exception in the pipeline, which ends the connection. */
+    /** A failure comes back as an exception in the pipeline. */
     private void write(ByteBuf bytes) {
         ChannelFuture unused = channel.write(bytes, channel.voidPromise());
     }
@@ -141,7 +148,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     private void watch(Call of, ChannelFuture lastWrite) {
         lastWrite.addListener(done -> {
             if (!done.isSuccess()) {
-                ChannelFuture unused = channel.close();
+                unwritable(done.cause());
             } else if (call == of) {
                 written = true;
                 of.attempt().sent();
@@ -275,8 +282,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        unwritable(cause);
+    }
+
+    /**
+     * The server takes no more. It may have answered before (RFC 9110 section 10.1.1, a 413 with most of the body still to
+     * come): what it said is read, and the end behind it. When reading failed the connection ends by itself.
+     */
+    private void unwritable(Throwable cause) {
         reset = true;
-        ChannelFuture unused = ctx.close();
+        stopUpload();
+        if (cause instanceof IOException && !(cause instanceof SSLException) && call != null && channel.isActive()) {
+            channel.read();
+            pool.later(LAST_WORDS, channel::close);
+        } else {
+            ChannelFuture unused = channel.close();
+        }
     }
 
     /** Idle for too long, or too old. */

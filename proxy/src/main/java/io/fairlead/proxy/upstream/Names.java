@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names to addresses, with what a proxy adds to a resolver: one look-up at a time for a name, a name that does not exist
- * is not asked for again within {@link #NEGATIVE}, and when the resolver fails the last good answer stands for
- * {@link #STALE}. Literals and {@code localhost} (RFC 6761 section 6.3) are never looked up.
+ * is not asked for again within {@link #NEGATIVE}, and when the resolver fails, or says nothing, the last good answer
+ * stands for {@link #STALE}. Literals and {@code localhost} (RFC 6761 section 6.3) are never looked up.
  *
  * <p>How long a good answer is fresh is the resolver's affair. At most {@value #NAMES} names are remembered; beyond that
  * those used longest ago are forgotten. Safe for any thread.
@@ -71,6 +71,21 @@ public final class Names {
         return mine;
     }
 
+    /**
+     * Answers {@code waiting} with the last good answer for {@code host}, if there is one and it may still stand: for who
+     * cannot wait for a resolver that says nothing.
+     */
+    void standIn(String host, CompletableFuture<List<InetAddress>> waiting) {
+        Good last = good.getIfPresent(host.toLowerCase(Locale.ROOT));
+        if (last != null && stands(last) && waiting.complete(last.addresses())) {
+            staleUsed.increment();
+        }
+    }
+
+    private boolean stands(Good last) {
+        return nanoTime.getAsLong() - last.atNanos() < STALE.toNanos();
+    }
+
     /** How often a stale answer stood in for a resolver that failed. */
     public long staleUsed() {
         return staleUsed.sum();
@@ -110,7 +125,7 @@ public final class Names {
             return;
         }
         Good last = good.getIfPresent(name);
-        if (last != null && now - last.atNanos() < STALE.toNanos()) {
+        if (last != null && stands(last)) {
             staleUsed.increment();
             waiting.complete(last.addresses());
         } else {

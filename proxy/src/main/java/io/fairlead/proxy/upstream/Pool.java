@@ -3,6 +3,7 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,6 +291,11 @@ final class Pool {
 
     boolean isTooOld(Http2Upstream connection) {
         return closed || tooOld(connection.createdNanos());
+    }
+
+    /** On the loop's clock; dies with the loop. */
+    void later(Duration delay, Runnable task) {
+        home.later(delay, task);
     }
 
     void idleChanged(boolean nowIdle) {

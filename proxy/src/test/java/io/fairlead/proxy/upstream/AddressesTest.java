@@ -61,6 +61,22 @@ class AddressesTest {
     }
 
     @Test
+    void a_resolver_that_falls_silent_is_not_waited_for_when_it_has_answered_before() {
+        AtomicInteger lookUps = new AtomicInteger();
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = new UpstreamFixture(host -> lookUps.getAndIncrement() == 0
+                        ? CompletableFuture.completedFuture(List.of(GOOD))
+                        : new CompletableFuture<>())) {
+            assertThat(upstream.get(named(scripted), get()).text()).isEqualTo("{}");
+            scripted.resetConnections();
+            upstream.atRest();
+
+            assertThat(upstream.get(named(scripted), get()).text()).isEqualTo("{}");
+            assertThat(lookUps).hasValueGreaterThan(1);
+        }
+    }
+
+    @Test
     void addresses_that_all_refuse_are_a_refused_connection() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture(

@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +58,23 @@ class PoolTest {
                 scripted.resetConnections();
             }
             assertThat(scripted.seen()).hasSize(20);
+            upstream.atRest();
+        }
+    }
+
+    /** A connection that dies under a request was most likely dead before: not enough for what would be done twice. */
+    @Test
+    void what_must_not_be_done_twice_goes_on_a_connection_without_a_past() {
+        Request batch = new Request(
+                "POST",
+                "/v1/batches",
+                Headers.NONE,
+                new RequestBody.Whole(Unpooled.wrappedBuffer("{}".getBytes(StandardCharsets.UTF_8))));
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = new UpstreamFixture().http1()) {
+            assertThat(upstream.get(provider(scripted), post("x")).text()).isEqualTo("{}");
+            assertThat(upstream.get(provider(scripted), batch).text()).isEqualTo("{}");
+            assertThat(scripted.accepted()).isEqualTo(2);
             upstream.atRest();
         }
     }

@@ -9,14 +9,23 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +78,42 @@ class UploadTest {
             upstream.atRest();
             scripted.early(seen -> null);
             assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void an_early_answer_is_heard_although_the_server_closed_right_behind_it() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                UpstreamFixture upstream = fixture(false)) {
+            Provider hasty = provider("http", "127.0.0.1", new Origin("http", "127.0.0.1", server.getLocalPort()));
+            for (int i = 0; i < 40; i++) { // what comes first, the answer or the failed write, is a matter of chance
+                Source source = new Source();
+                var running = upstream.run(hasty, upload(10_000_000, source));
+                CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answerAndClose(server));
+                await().until(() -> source.sink != null);
+                upstream.onLoop(() -> {
+                    while (!source.paused && !source.cancelled) {
+                        source.say(64 * 1024);
+                    }
+                });
+                answered.get(30, TimeUnit.SECONDS);
+                upstream.onLoop(() -> source.say(1024)); // into a connection that is reset by now
+                assertThat(UpstreamFixture.wait(running).answer().status()).isEqualTo(413);
+                await().until(() -> source.cancelled);
+            }
+            upstream.atRest();
+        }
+    }
+
+    /** Closes with most of the request unread, which resets the connection. */
+    private static void answerAndClose(ServerSocket server) {
+        try (Socket peer = server.accept()) {
+            peer.getInputStream().readNBytes(100);
+            peer.getOutputStream()
+                    .write("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 /** A service over real sockets on one loop, and what tests need to ask it. */
 final class UpstreamFixture implements AutoCloseable {
 
+    private static final Operation GENERATION =
+            new Operation("chat", Operation.Kind.GENERATION, Operation.Streaming.BY_BODY, null);
     private static final TlsWorkers WORKERS = new TlsWorkers();
     static final UpstreamTls TLS =
             UpstreamTls.create(List.of(ScriptedProvider.ca()), List.of(), TlsLibrary.best(), WORKERS);
@@ -96,6 +98,7 @@ final class UpstreamFixture implements AutoCloseable {
     }
 
     Attempt attempt(Provider provider, Request request) {
+        boolean generates = request.path().startsWith("/v1/chat/");
         return new Exchange(
                         "id",
                         Instant.EPOCH,
@@ -103,7 +106,7 @@ final class UpstreamFixture implements AutoCloseable {
                         Entrance.BASE_URL,
                         request,
                         provider,
-                        Operation.OTHER,
+                        generates ? GENERATION : Operation.OTHER,
                         Facts.UNKNOWN,
                         ClientHints.NONE,
                         ExchangeListener.NONE)
