@@ -1,12 +1,14 @@
 package io.fairlead.proxy.config;
 
 import io.fairlead.proxy.config.yaml.HostPort;
+import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Suggestion;
 import io.fairlead.proxy.config.yaml.Url;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.egress.Metadata;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import java.util.ArrayList;
@@ -80,8 +82,23 @@ final class ProviderResolution {
                     "has no url, and " + kind.name() + " has none by default (expected: url: https://...)");
             return null;
         }
+        HostPort connectTo = values.find(ProviderKeys.CONNECT_TO);
+        if (values.says(ProviderKeys.URL) && Metadata.host(url.origin().host())) {
+            metadata(values, ProviderKeys.URL);
+        }
+        if (connectTo != null && Metadata.host(connectTo.host())) {
+            metadata(values, ProviderKeys.CONNECT_TO);
+        }
         Values policies = values.only(PolicyKeys.SECTION).over(defaults);
         return make(name, kind, url, values, policies);
+    }
+
+    private void metadata(Values values, Key<?> key) {
+        problems.error(
+                values.at(key),
+                values.path(key),
+                "found " + values.shown(key) + ", a cloud's metadata service, which nobody may reach (expected: a"
+                        + " provider)");
     }
 
     /** Follows {@code like} to a built-in provider; entries may build on entries. */

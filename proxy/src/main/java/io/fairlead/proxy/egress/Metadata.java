@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** The metadata services of the clouds: they hand out credentials to whoever can reach them. */
-final class Metadata {
+/** The metadata services of the clouds: they hand out credentials to whoever can reach them. Pure. */
+public final class Metadata {
 
     /** Host names that clouds give to them; resolvers elsewhere may answer anything. */
     private static final Set<String> NAMES = Set.of(
@@ -29,6 +29,15 @@ final class Metadata {
             address("fe80::a9fe:a9fe")); // OpenStack
 
     private Metadata() {}
+
+    /** Whether {@code host}, as somebody wrote it, is one of them by name or by address. Looks nothing up. */
+    public static boolean host(String host) {
+        HostText read = HostText.read(host);
+        return read instanceof HostText.Name it
+                ? name(it.host())
+                : read instanceof HostText.Literal literal
+                        && AddressClass.of(literal.address()) == AddressClass.METADATA;
+    }
 
     static boolean name(String host) {
         return NAMES.contains(host);

@@ -107,7 +107,8 @@ public final class Front {
                 return;
             }
             channel.pipeline()
-                    .addLast(new OpenPort(pipelines, config.clocks().head().toNanos()));
+                    .addLast(new OpenPort(
+                            pipelines, connections, config.clocks().head().toNanos()));
         }
 
         @Override

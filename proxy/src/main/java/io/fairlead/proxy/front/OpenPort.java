@@ -3,7 +3,9 @@ package io.fairlead.proxy.front;
 import io.fairlead.proxy.front.detect.Opening;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.http.Site;
+import io.fairlead.proxy.front.listen.Connections;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -16,16 +18,19 @@ import org.jspecify.annotations.Nullable;
 final class OpenPort extends ByteToMessageDecoder {
 
     private final HttpPipelines pipelines;
+    private final Connections connections;
     private final long limitNanos;
     private @Nullable Future<?> clock;
 
-    OpenPort(HttpPipelines pipelines, long limitNanos) {
+    OpenPort(HttpPipelines pipelines, Connections connections, long limitNanos) {
         this.pipelines = pipelines;
+        this.connections = connections;
         this.limitNanos = limitNanos;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        connections.serve(ctx.channel(), new Silent(ctx.channel()));
         clock = ctx.executor().schedule(() -> ctx.close(), limitNanos, TimeUnit.NANOSECONDS);
     }
 
@@ -65,5 +70,18 @@ final class OpenPort extends ByteToMessageDecoder {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
+    }
+
+    /** A connection on which nothing was asked yet: nothing is lost with it. */
+    private record Silent(Channel channel) implements Connections.Served {
+        @Override
+        public void drain() {
+            channel.close();
+        }
+
+        @Override
+        public void cut() {
+            channel.close();
+        }
     }
 }

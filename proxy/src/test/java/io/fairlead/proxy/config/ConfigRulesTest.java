@@ -158,6 +158,8 @@ final class ConfigRulesTest {
             Mine: { like: openai }                      | providers.Mine: not a provider's name (expected: lower-case letters, digits, -, _ and ., at most 63, beginning with a letter or digit; not cache)
             mine: { like: openai, url: "ftp://x" }      | providers.mine.url: found ftp://x (expected: a URL such as https://api.example.com/v1, without user, query and fragment)
             mine: { like: openai, url: "https://u:canary@x" } | providers.mine.url: found a value that is not shown here (expected: a URL such as https://api.example.com/v1, without user, query and fragment)
+            mine: { like: openai, url: "http://metadata.google.internal" } | providers.mine.url: found http://metadata.google.internal, a cloud's metadata service, which nobody may reach (expected: a provider)
+            mine: { like: openai, connect-to: "169.254.169.254:80" } | providers.mine.connect-to: found 169.254.169.254:80, a cloud's metadata service, which nobody may reach (expected: a provider)
             mine: { like: openai, connect-to: "x" }     | providers.mine.connect-to: found x (expected: host:port such as 127.0.0.1:9800 or [::1]:9800)
             """)
     void a_provider_that_cannot_be_is_refused(String entry, String mistake) {

@@ -448,6 +448,18 @@ class FrontHttp2Test {
     }
 
     @Test
+    void an_answer_that_can_have_no_body_promises_none() throws Exception {
+        fixture.path = exchange -> CompletableFuture.completedFuture(
+                Outcome.answered(new Answer(204, Headers.of("Content-Length", "3"), 0, new Answers.Held(new byte[0]))));
+        try (RawHttp2 client = client()) {
+            var stream = client.get(1, "/stub/v1/x");
+            client.listen(stream::over);
+            assertThat(stream.status()).isEqualTo(204);
+            assertThat(stream.heads.get(0).contains("content-length")).isFalse();
+        }
+    }
+
+    @Test
     void an_expected_100_comes_before_the_body_and_any_other_expectation_is_417() throws Exception {
         try (RawHttp2 client = client()) {
             var stream = client.open(

@@ -316,6 +316,16 @@ class FrontTest {
     }
 
     @Test
+    void drain_closes_a_connection_that_asked_for_nothing_yet() throws Exception {
+        try (Socket silent = fixture.connect()) {
+            await().until(() -> fixture.front.connections() == 1);
+            CompletableFuture<Void> gone = fixture.front.drain(Duration.ofSeconds(30));
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            gone.get(5, java.util.concurrent.TimeUnit.SECONDS); // and not only when its clock has run out
+        }
+    }
+
+    @Test
     void credentials_are_asked_for_only_where_they_are_configured() throws Exception {
         fixture.config = new FrontConfig(
                 100, 1000, 1000, 1000, new Clients(List.of(), "u:p"), Duration.ZERO, ClientClocks.STANDARD);

@@ -144,7 +144,9 @@ final class Http2Fields {
     /** {@code length} of the body is written where the head does not say it already and a body follows. */
     static Http2Headers answer(int status, Headers headers, long length, boolean bodyless) {
         Http2Headers to = fields(new DefaultHttp2Headers().status(String.valueOf(status)), headers);
-        if (length >= 0 && !bodyless && !to.contains("content-length")) {
+        if (status == 204) {
+            to.remove("content-length"); // RFC 9110 section 8.6; some clients fail the stream for it
+        } else if (length >= 0 && !bodyless && !to.contains("content-length")) {
             to.set("content-length", String.valueOf(length));
         }
         return to;
