@@ -5,6 +5,7 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.FrontConfig;
@@ -38,6 +39,7 @@ final class FrontEngine implements Engine {
      * @param certificates answer as providers' hosts
      * @param tunnels dial for tunnels
      * @param upgrades dial for upgrades
+     * @param held bounds the request bodies that are kept
      * @param pseudonym of this process, in Via fields
      * @param clock the wall clock
      */
@@ -47,6 +49,7 @@ final class FrontEngine implements Engine {
             LeafCertificates certificates,
             TunnelDialer tunnels,
             UpgradeDialer upgrades,
+            HeldBytes held,
             String pseudonym,
             Clock clock) {}
 
@@ -100,6 +103,11 @@ final class FrontEngine implements Engine {
     @Override
     public FrontListener events() {
         return shared.events();
+    }
+
+    @Override
+    public HeldBytes held() {
+        return shared.held();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.Front;
 import io.fairlead.proxy.front.listen.Transport;
@@ -72,6 +73,10 @@ import org.jspecify.annotations.Nullable;
 public final class Works implements AutoCloseable {
 
     private static final int REMEMBERED_EXCHANGES = 1_000;
+
+    /** Of request bodies; the other half of the buffer memory is for what flows. */
+    private static final long MOST_HELD = 512L << 20;
+
     private static final Duration DIAL = Duration.ofSeconds(10);
 
     private final long startedNanos = System.nanoTime();
@@ -164,6 +169,7 @@ public final class Works implements AutoCloseable {
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
                         (loop, provider) -> Dials.raw(new UpgradeDialer(dialer, upstreamTls)
                                 .dial(loop, provider, addresses(provider.name()), DIAL)),
+                        new HeldBytes(Math.min(MOST_HELD, PlatformDependent.maxDirectMemory() / 2)),
                         "fairlead-" + ExchangeIds.next(),
                         clock));
         front = new Front(loops, () -> engine, ownListeners);

@@ -3,6 +3,7 @@ package io.fairlead.proxy.front;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.front.connect.UpgradeDialer;
@@ -38,6 +39,9 @@ public interface Engine {
     ExchangeListener listener();
 
     FrontListener events();
+
+    /** What bounds the request bodies that are kept, all calls together. */
+    HeldBytes held();
 
     /** What this process calls itself in Via fields: in lower case, and like no other one's. */
     String pseudonym();

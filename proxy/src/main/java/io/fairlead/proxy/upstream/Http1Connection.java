@@ -20,6 +20,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -273,6 +274,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         if (upload != null) {
             upload.writable();
         }
+    }
+
+    /** After TLS's goodbye nothing can come (RFC 8446 section 6.1), even where the connection below stays open. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslCloseCompletionEvent) {
+            ChannelFuture unused = ctx.close();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

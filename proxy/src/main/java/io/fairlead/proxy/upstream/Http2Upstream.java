@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -405,6 +406,16 @@ final class Http2Upstream extends Http2ConnectionHandler {
         } else {
             watch = loop.schedule(PING_ANSWER, this::look);
         }
+    }
+
+    /** After TLS's goodbye nothing can come (RFC 8446 section 6.1), even where the connection below stays open. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof SslCloseCompletionEvent) {
+            leaving = true;
+            ChannelFuture unused = ctx.channel().close();
+        }
+        super.userEventTriggered(ctx, event);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.DialFailure;
@@ -60,6 +61,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     final Front front;
     final int port;
 
+    volatile HeldBytes held = new HeldBytes(512L << 20);
     volatile FrontConfig config = FrontConfig.DEFAULT;
     volatile Service<Exchange> path =
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
@@ -150,6 +152,11 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     @Override
     public FrontListener events() {
         return this;
+    }
+
+    @Override
+    public HeldBytes held() {
+        return held;
     }
 
     @Override

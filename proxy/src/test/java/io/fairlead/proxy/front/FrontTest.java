@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -228,6 +229,33 @@ class FrontTest {
         assertThat(talk("POST /stub/v1/chat HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks))
                 .contains("body_too_large")
                 .contains("Connection: close");
+    }
+
+    @Test
+    void bodies_are_held_within_one_bound_and_flow_beyond_it() throws Exception {
+        HeldBytes held = new HeldBytes(300_000);
+        fixture.held = held;
+        try (Socket large = fixture.connect();
+                Socket larger = fixture.connect()) {
+            for (Socket each : List.of(large, larger)) {
+                each.getOutputStream()
+                        .write(("POST /stub/v1/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 250000\r\n\r\n"
+                                        + "{\"model\":\"m\"}" + " ".repeat(200_000))
+                                .getBytes(StandardCharsets.US_ASCII));
+                if (each == large) {
+                    await().until(() -> held.bytes() > 200_000);
+                }
+            }
+            await().untilAsserted(() -> assertThat(fixture.started).hasSize(1)); // the second: it no longer waits
+            assertThat(fixture.started.get(0).request().body().replayable()).isFalse();
+            assertThat(fixture.started.get(0).model()).isEqualTo("m");
+            assertThat(held.bytes()).isLessThanOrEqualTo(300_000);
+            for (Socket each : List.of(large, larger)) {
+                each.getOutputStream().write(" ".repeat(250_000 - 200_000 - 13).getBytes(StandardCharsets.US_ASCII));
+                assertThat(readUntil(each.getInputStream(), "model=m")).startsWith("HTTP/1.1 200 ");
+            }
+        }
+        await().untilAsserted(() -> assertThat(held.bytes()).isZero());
     }
 
     @Test

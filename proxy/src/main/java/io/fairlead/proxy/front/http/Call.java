@@ -65,7 +65,7 @@ final class Call {
         this.headers = headers;
         this.operation = to.provider().dialect().operation(method, to.path());
         this.hints = ClientHints.read(headers);
-        this.intake = new Intake(this, wire, operation, length, engine.config());
+        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.held());
     }
 
     /** Begins. {@code expects}: the client waits for a 100 before it sends its body. */
@@ -209,15 +209,20 @@ final class Call {
             Problem problem = new Problem(withStatus, code, sentence, running.id());
             ErrorAnswer error = ErrorPages.make(to.provider(), operation, problem);
             status = error.status();
-            write(error, running.id());
+            write(error, running, ProxyStatus.field(code, sentence));
             settle("rejected", code);
         }
     }
 
-    private void write(ErrorAnswer error, String id) {
-        Headers.Builder fields = Headers.builder(error.headers().size() + 1);
+    private void write(ErrorAnswer error, Exchange of, String proxyStatus) {
+        Headers.Builder fields = Headers.builder(error.headers().size() + 4);
         error.headers().forEach(fields::add);
-        fields.add("x-fairlead-id", id);
+        fields.add("x-fairlead-id", of.id())
+                .add("x-fairlead-attempts", Integer.toString(of.sent()))
+                .add("Proxy-Status", proxyStatus);
+        if (error.status() == 503) {
+            fields.add("Retry-After", "1");
+        }
         boolean bodyless = method.equals("HEAD");
         wire.head(error.status(), fields.build(), error.body().length, bodyless);
         if (!bodyless) {
@@ -263,7 +268,7 @@ final class Call {
                     Failure.Kind.UNAVAILABLE,
                     Failure.Replay.NEVER,
                     "drained",
-                    "Fairlead was shut down before the stream ended")));
+                    "the proxy was shut down before the stream ended")));
         } else {
             reject(503, "draining", "Fairlead is shutting down");
         }

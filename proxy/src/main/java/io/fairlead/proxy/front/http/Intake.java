@@ -4,6 +4,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.RequestPeek;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.front.FrontConfig;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a request's body in. A body that is read (model, stream flag) is gathered until it is whole, so that it can be
- * repeated; above {@code replay-body}, and for uploads above 64 KiB, it flows on as it comes.
+ * repeated; above {@code replay-body}, for uploads above 64 KiB, and when all calls together hold as much as they may, it
+ * flows on as it comes.
  */
 final class Intake {
 
@@ -26,16 +28,19 @@ final class Intake {
     private final long limit;
     private final long gatherLimit;
     private final Gathered gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
+    private final HeldBytes held;
     private final @Nullable RequestPeek peek;
     private @Nullable FlowingBody flowing;
+    private long taken;
     private long bytes;
     private boolean closed;
 
-    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config) {
+    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config, HeldBytes held) {
         this.call = call;
         this.wire = wire;
         this.operation = operation;
         this.length = length;
+        this.held = held;
         boolean peeks = operation.peeksBody();
         this.limit = peeks ? config.maxBody() : config.maxUpload();
         this.gatherLimit = Math.min(config.replayBody(), peeks ? config.replayBody() : SMALL);
@@ -80,8 +85,10 @@ final class Intake {
             return;
         }
         look(more);
+        boolean room = held.take(more.readableBytes());
+        taken += room ? more.readableBytes() : 0;
         gathered.add(more);
-        if (gathered.size() > gatherLimit) {
+        if (!room || gathered.size() > gatherLimit) {
             flow();
         }
     }
@@ -130,6 +137,8 @@ final class Intake {
     void release() {
         closed = true;
         gathered.release();
+        held.give(taken);
+        taken = 0;
     }
 
     private void flow() {

@@ -6,7 +6,6 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
-import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
@@ -48,8 +47,7 @@ public final class Admission implements Layer<Exchange> {
     @Override
     public Service<Exchange> around(Service<Exchange> next) {
         return exchange -> {
-            long held = held(exchange);
-            Refusal refusal = refusal(exchange, held);
+            Refusal refusal = refusal(exchange);
             if (refusal != null) {
                 return CompletableFuture.completedFuture(Outcome.refused(refusal));
             }
@@ -57,19 +55,19 @@ public final class Admission implements Layer<Exchange> {
             try {
                 served = next.serve(exchange);
             } catch (RuntimeException | Error bug) {
-                inFlight.leave(exchange, held);
+                inFlight.leave(exchange);
                 throw bug;
             }
             return served.whenComplete((outcome, bug) -> {
                         if (!(outcome instanceof Outcome.Answered)) {
-                            inFlight.leave(exchange, held);
+                            inFlight.leave(exchange);
                         }
                     })
-                    .thenApply(outcome -> counted(exchange, held, outcome));
+                    .thenApply(outcome -> counted(exchange, outcome));
         };
     }
 
-    private @Nullable Refusal refusal(Exchange exchange, long held) {
+    private @Nullable Refusal refusal(Exchange exchange) {
         String mistake = exchange.hints().mistake();
         if (mistake != null) {
             return new Refusal(Reason.BAD_REQUEST, "bad_header", mistake, null);
@@ -80,14 +78,11 @@ public final class Admission implements Layer<Exchange> {
         if (memory.getAsDouble() > config.memory()) {
             return overload("overload_memory", "Fairlead's buffer memory is used up");
         }
-        if (held > 0 && inFlight.heldBytes() + held > config.heldBytes()) {
-            return overload("overload_bodies", "Fairlead holds as many request bodies as it may");
-        }
-        if (!inFlight.enter(exchange, config.exchanges(), held)) {
+        if (!inFlight.enter(exchange, config.exchanges())) {
             return overload("overload_exchanges", "Fairlead serves as many calls as it may");
         }
         if (inFlight.draining()) { // it began in between, and may have found nothing under way
-            inFlight.leave(exchange, held);
+            inFlight.leave(exchange);
             return draining();
         }
         return null;
@@ -101,31 +96,25 @@ public final class Admission implements Layer<Exchange> {
         return new Refusal(Reason.OVERLOAD, code, detail, WHEN_OVERLOADED);
     }
 
-    private static long held(Exchange exchange) {
-        return exchange.request().body() instanceof RequestBody.Whole whole ? whole.length() : 0;
-    }
-
-    private Outcome counted(Exchange exchange, long held, Outcome outcome) {
+    private Outcome counted(Exchange exchange, Outcome outcome) {
         if (!(outcome instanceof Outcome.Answered answered)) {
             return outcome;
         }
-        Body counted = new Counted(answered.answer().body(), exchange, held);
+        Body counted = new Counted(answered.answer().body(), exchange);
         return Outcome.answered(answered.answer().withBody(counted));
     }
 
     private final class Counted extends BodyFilter {
         private final Exchange exchange;
-        private final long held;
 
-        Counted(Body source, Exchange exchange, long held) {
+        Counted(Body source, Exchange exchange) {
             super(source);
             this.exchange = exchange;
-            this.held = held;
         }
 
         @Override
         protected void ended(StreamEnd how) {
-            inFlight.leave(exchange, held);
+            inFlight.leave(exchange);
         }
     }
 }

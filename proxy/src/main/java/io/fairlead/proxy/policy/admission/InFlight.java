@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The exchanges under way, from their admission to the last byte of their answer. Shared by all loops; safe for any
@@ -20,18 +19,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class InFlight {
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
-    private final AtomicLong heldBytes = new AtomicLong();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
     /** How many there are. */
     public int count() {
         return count.get();
-    }
-
-    /** Bytes of request bodies that they hold. */
-    public long heldBytes() {
-        return heldBytes.get();
     }
 
     public boolean draining() {
@@ -60,20 +53,18 @@ public final class InFlight {
     }
 
     /** False, and nothing is taken, when {@code max} are under way. */
-    boolean enter(Exchange exchange, int max, long bytes) {
+    boolean enter(Exchange exchange, int max) {
         if (count.incrementAndGet() > max) {
             count.decrementAndGet();
             settleIfEmpty();
             return false;
         }
         exchanges.add(exchange);
-        heldBytes.addAndGet(bytes);
         return true;
     }
 
-    void leave(Exchange exchange, long bytes) {
+    void leave(Exchange exchange) {
         if (exchanges.remove(exchange)) {
-            heldBytes.addAndGet(-bytes);
             count.decrementAndGet();
             settleIfEmpty();
         }

@@ -12,14 +12,12 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
-import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ReadBody;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ final class AdmissionTest {
     private final InFlight inFlight = new InFlight();
     private final ScriptedService hanging = new ScriptedService().thenHangs();
     private double memory = 0.2;
-    private final Admission layer = new Admission(inFlight, new AdmissionConfig(2, 100, 0.95), () -> memory);
+    private final Admission layer = new Admission(inFlight, new AdmissionConfig(2, 0.95), () -> memory);
 
     @Test
     void no_more_than_so_many_are_let_in() {
@@ -44,21 +42,6 @@ final class AdmissionTest {
         first.abandon();
         assertEquals(1, inFlight.count());
         assertFalse(service.serve(Exchanges.on(loop).begin()).isDone());
-    }
-
-    @Test
-    void bodies_held_for_a_second_attempt_are_bounded_together() {
-        Service<Exchange> service = layer.around(hanging);
-        Exchange first = Exchanges.on(loop).body(bytes(80)).begin();
-        service.serve(first);
-        assertEquals(80, inFlight.heldBytes());
-        assertEquals(
-                "overload_bodies",
-                refusal(service.serve(Exchanges.on(loop).body(bytes(21)).begin()))
-                        .code());
-
-        first.abandon();
-        assertEquals(0, inFlight.heldBytes());
     }
 
     @Test
@@ -128,10 +111,6 @@ final class AdmissionTest {
                 .serve(Exchanges.on(loop).begin());
 
         assertEquals(0, inFlight.count());
-    }
-
-    private static RequestBody bytes(int count) {
-        return new RequestBody.Whole(Unpooled.wrappedBuffer(new byte[count]));
     }
 
     private static Refusal refusal(CompletableFuture<Outcome> result) {
