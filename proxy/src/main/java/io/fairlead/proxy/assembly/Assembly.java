@@ -1,10 +1,12 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.credential.SecretSource;
@@ -19,6 +21,7 @@ import io.fairlead.proxy.front.Clients;
 import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.route.Policies;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -48,17 +51,27 @@ final class Assembly {
     }
 
     /** A provider's own keys. The rings outlive an exchange, not a configuration. */
-    static Function<Provider, KeyRing> keys(Snapshot snapshot) {
+    static Function<Provider, KeyRing> keys(Snapshot snapshot, Credentials credentials) {
         Map<String, KeyRing> rings = new HashMap<>();
         for (ProviderConfig each : snapshot.providers()) {
-            rings.put(
-                    each.name(),
-                    new KeyRing(
-                            entry(each.kind()).auth(),
-                            each.needsKey(),
-                            each.keys().stream().map(Assembly::fixed).toList()));
+            rings.put(each.name(), ring(each, credentials));
         }
         return provider -> Objects.requireNonNull(rings.get(provider.name()), "every provider has a ring");
+    }
+
+    private static KeyRing ring(ProviderConfig provider, Credentials credentials) {
+        AuthForm form = entry(provider.kind()).auth();
+        Path file = provider.auth().file();
+        return switch (provider.auth().method()) {
+            case KEY ->
+                new KeyRing(
+                        form,
+                        provider.needsKey(),
+                        provider.keys().stream().map(Assembly::fixed).toList());
+            case AWS -> credentials.aws(form);
+            case GOOGLE -> credentials.google(provider.name(), form, file);
+            case TOKEN_FILE -> credentials.tokenFile(form, Objects.requireNonNull(file, "it was checked"));
+        };
     }
 
     private static SecretSource fixed(Secret secret) {

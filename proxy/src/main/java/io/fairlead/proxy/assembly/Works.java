@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Attempt;
@@ -89,6 +90,7 @@ public final class Works implements AutoCloseable {
     private final Snapshot snapshot;
     private final TrustFiles trust;
     private final TlsWorkers tlsWorkers;
+    private final Credentials credentials;
     private final JdkResolver resolver;
     private final EventLoopGroup loops;
     private final Upstreams upstreams;
@@ -114,6 +116,7 @@ public final class Works implements AutoCloseable {
         List<X509Certificate> roots = SystemRoots.load();
         trust = TrustFiles.refresh(folder, authority, roots, ownCa(snapshot) != null);
         tlsWorkers = new TlsWorkers();
+        credentials = new Credentials();
         LeafCertificates certificates = new LeafCertificates(authority, hosts, library, tlsWorkers, clock);
         UpstreamTls upstreamTls =
                 UpstreamTls.create(roots, snapshot.configuration().tls().trust(), library, tlsWorkers);
@@ -152,7 +155,7 @@ public final class Works implements AutoCloseable {
                 Judge.byClassifier(clock),
                 attempt -> Assembly.reasoning(snapshot, attempt),
                 (provider, model) -> Assembly.deployment(snapshot, provider, model),
-                Assembly.keys(snapshot),
+                Assembly.keys(snapshot, credentials),
                 new UpstreamService(upstreams, upstreamTls, settings()));
         Paths paths = new Paths(snapshot, wiring);
 
@@ -355,5 +358,6 @@ public final class Works implements AutoCloseable {
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         resolver.close();
         tlsWorkers.close();
+        credentials.close();
     }
 }

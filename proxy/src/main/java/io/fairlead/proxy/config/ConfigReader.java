@@ -39,13 +39,14 @@ final class ConfigReader {
         if (root == null) {
             return new Reading(null, problems);
         }
+        ReferredFiles files = new ReferredFiles(folder, surroundings);
         Configuration configuration = new Configuration(
                 ProxyKeys.make(root.get(RootKeys.PROXY), problems),
                 AdminKeys.make(root.get(RootKeys.ADMIN), problems),
-                TlsKeys.make(root.get(RootKeys.TLS), new ReferredFiles(folder, surroundings), problems),
+                TlsKeys.make(root.get(RootKeys.TLS), files, problems),
                 TelemetryKeys.make(root.get(RootKeys.TELEMETRY), folder));
         Map<String, Resolved> providers = new ProviderResolution(
-                        kinds, root.get(RootKeys.PROVIDERS), root.get(RootKeys.DEFAULTS), problems)
+                        kinds, root.get(RootKeys.PROVIDERS), root.get(RootKeys.DEFAULTS), files, problems)
                 .resolve();
         RouteTable routes = new RouteResolution(root.get(RootKeys.ROUTES), providers, problems).resolve();
         if (problems.fatal()) {

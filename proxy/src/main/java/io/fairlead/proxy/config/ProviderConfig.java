@@ -12,6 +12,7 @@ import java.util.Map;
  * @param provider at its URL
  * @param kind the built-in provider whose dialect, paths and error table it has
  * @param keys its own keys, in the order in which they are tried; may be empty
+ * @param auth how its own credentials are had
  * @param needsKey whether a call without any key is refused by it
  * @param deployments Azure's deployments by model; may be empty
  * @param health how its state is found out
@@ -21,6 +22,7 @@ public record ProviderConfig(
         Provider provider,
         String kind,
         List<Secret> keys,
+        ProviderAuth auth,
         boolean needsKey,
         Map<String, String> deployments,
         HealthConfig health,
@@ -29,6 +31,11 @@ public record ProviderConfig(
     public ProviderConfig {
         keys = List.copyOf(keys);
         deployments = Map.copyOf(deployments);
+    }
+
+    /** Whether Fairlead can choose it as a target: it has credentials of its own, or asks for none. */
+    boolean usable() {
+        return !needsKey || !keys.isEmpty() || auth.method() != ProviderAuth.Method.KEY;
     }
 
     public String name() {
@@ -50,6 +57,7 @@ public record ProviderConfig(
                                 provider.errors()),
                         kind,
                         keys,
+                        auth,
                         needsKey,
                         deployments,
                         health,

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.proxy.config.ProviderAuth.Method;
 import io.fairlead.proxy.config.yaml.HostPort;
 import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.ListShape;
@@ -29,6 +30,17 @@ final class ProviderKeys {
             ListShape.oneOrMore(Syntaxes.secret("a key")),
             "[]",
             "Its own key, or a list: used when Fairlead chooses this target. Never added to a call with a key of its own.");
+    static final Key<Method> AUTH = Key.of(
+            "auth",
+            Syntaxes.word(Method.class, Words::word),
+            "key",
+            "How its own credentials are had: key; aws: requests are signed with AWS's default credential chain; google:"
+                    + " access tokens of a service account, a user or the metadata server; token-file: a bearer token in a"
+                    + " file that others keep fresh.");
+    static final Key<String> CREDENTIALS = Key.unset(
+            "credentials",
+            Words.PATH,
+            "For auth: google, a credentials file instead of what the environment names; for auth: token-file, the file.");
     static final Key<HostPort> CONNECT_TO = Key.unset(
             "connect-to",
             NetSyntaxes.hostPort(1),
@@ -39,8 +51,8 @@ final class ProviderKeys {
             "{}",
             "Azure's deployments by the model that they serve.");
 
-    static final Section SECTION =
-            Section.of(LIKE, URL, KEY, CONNECT_TO, DEPLOYMENTS).and(PolicyKeys.SECTION);
+    static final Section SECTION = Section.of(LIKE, URL, KEY, AUTH, CREDENTIALS, CONNECT_TO, DEPLOYMENTS)
+            .and(PolicyKeys.SECTION);
 
     private ProviderKeys() {}
 }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.Dialect;
 import io.fairlead.proxy.config.yaml.Url;
 import io.fairlead.proxy.exchange.Provider;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts all hosts on which it is intercepted, in lower case
  * @param ports the ports on which it is
  * @param needsKey whether a call without any key is refused by it
+ * @param auth what its keys are
  */
 record ProviderKind(
         String name,
@@ -26,7 +28,8 @@ record ProviderKind(
         @Nullable Url url,
         List<String> hosts,
         List<Integer> ports,
-        boolean needsKey) {
+        boolean needsKey,
+        AuthForm.Kind auth) {
 
     ProviderKind {
         hosts = List.copyOf(hosts);

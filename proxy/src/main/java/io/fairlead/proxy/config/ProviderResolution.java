@@ -29,13 +29,19 @@ final class ProviderResolution {
     private final Map<String, ProviderKind> kinds;
     private final Map<String, Located<Values>> entries;
     private final Values defaults;
+    private final ReferredFiles files;
     private final Problems problems;
 
     ProviderResolution(
-            Map<String, ProviderKind> kinds, Map<String, Located<Values>> entries, Values defaults, Problems problems) {
+            Map<String, ProviderKind> kinds,
+            Map<String, Located<Values>> entries,
+            Values defaults,
+            ReferredFiles files,
+            Problems problems) {
         this.kinds = kinds;
         this.entries = entries;
         this.defaults = defaults;
+        this.files = files;
         this.problems = problems;
     }
 
@@ -185,6 +191,7 @@ final class ProviderResolution {
                         provider,
                         kind.name(),
                         keys,
+                        AuthLint.auth(values, kind, files, problems),
                         kind.needsKey(),
                         deployments,
                         health,

@@ -87,7 +87,7 @@ final class RouteLint {
             error(text, "can never help: it is the target that failed (expected: another provider or another model)");
             return null;
         }
-        if (!same && provider.config().needsKey() && provider.config().keys().isEmpty()) {
+        if (!same && !provider.config().usable()) {
             error(
                     text,
                     name + " needs a key of its own, because the client's key goes only to the provider that the client"

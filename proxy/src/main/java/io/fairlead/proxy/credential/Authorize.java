@@ -11,6 +11,8 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that each target gets the credentials that are meant for it.
@@ -21,6 +23,7 @@ import java.util.function.Function;
  * decided here.
  */
 public final class Authorize implements Layer<Attempt> {
+    private static final Logger LOG = LoggerFactory.getLogger(Authorize.class);
 
     private final Function<Provider, KeyRing> rings;
 
@@ -48,13 +51,44 @@ public final class Authorize implements Layer<Attempt> {
         if (addressed && CredentialRule.present(attempt.exchange().request())) {
             return next.serve(attempt);
         }
-        Provider provider = attempt.target().provider();
-        KeyRing ring = rings.apply(provider);
+        KeyRing ring = rings.apply(attempt.target().provider());
         Request request = addressed ? attempt.request() : CredentialRule.strip(attempt.request());
+        RequestSigner signer = ring.signer();
+        if (signer != null) {
+            CompletableFuture<Request> signed =
+                    signer.sign(request, attempt.target().provider().origin());
+            return new Waiting(attempt, () -> sign(attempt, signed, next)).until(signed);
+        }
+        CompletableFuture<Void> pending = ring.pending();
+        return pending == null
+                ? key(attempt, ring, request, next)
+                : new Waiting(attempt, () -> key(attempt, ring, request, next)).until(pending);
+    }
+
+    /** {@code signed} is done. */
+    private static CompletableFuture<Outcome> sign(
+            Attempt attempt, CompletableFuture<Request> signed, Service<Attempt> next) {
+        if (signed.isCompletedExceptionally()) {
+            Throwable why = signed.handle((request, bug) -> bug).join();
+            LOG.warn(
+                    "exchange {}: a request to {} could not be signed: {}",
+                    attempt.exchange().id(),
+                    attempt.target().provider(),
+                    why.getMessage());
+            return refused(attempt, "not_signed", "could not be asked: " + why.getMessage());
+        }
+        attempt.send(signed.join());
+        attempt.ownKey(0);
+        return next.serve(attempt);
+    }
+
+    private static CompletableFuture<Outcome> key(
+            Attempt attempt, KeyRing ring, Request request, Service<Attempt> next) {
         KeyRing.Held held = ring.take();
         if (held == null) {
-            if (ring.needed() && !addressed) {
-                return CompletableFuture.completedFuture(Outcome.refused(noKey(provider)));
+            if (ring.needed() && !attempt.target().addressed()) {
+                String provider = attempt.target().provider().name();
+                return refused(attempt, "no_key", "has no key of its own (providers." + provider + ".key)");
             }
             // A client that addressed the provider without a key hears from the provider what it thinks of that.
             attempt.send(request);
@@ -71,11 +105,8 @@ public final class Authorize implements Layer<Attempt> {
         return next.serve(attempt);
     }
 
-    private static Refusal noKey(Provider provider) {
-        return new Refusal(
-                Refusal.Reason.NO_KEY,
-                "no_key",
-                provider.name() + " has no key of its own (providers." + provider.name() + ".key)",
-                null);
+    private static CompletableFuture<Outcome> refused(Attempt attempt, String code, String why) {
+        return CompletableFuture.completedFuture(Outcome.refused(new Refusal(
+                Refusal.Reason.NO_KEY, code, attempt.target().provider().name() + " " + why, null)));
     }
 }

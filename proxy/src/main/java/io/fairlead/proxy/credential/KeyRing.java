@@ -2,6 +2,7 @@ package io.fairlead.proxy.credential;
 
 import io.fairlead.dialect.AuthForm;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class KeyRing {
     private final AuthForm form;
     private final boolean needed;
     private final List<SecretSource> keys;
+    private final @Nullable RequestSigner signer;
     private final AtomicInteger position = new AtomicInteger();
 
     /**
@@ -26,9 +28,37 @@ public final class KeyRing {
      * @param keys in the order in which they are used; may be empty
      */
     public KeyRing(AuthForm form, boolean needed, List<SecretSource> keys) {
+        this(form, needed, keys, null);
+    }
+
+    private KeyRing(AuthForm form, boolean needed, List<SecretSource> keys, @Nullable RequestSigner signer) {
         this.form = form;
         this.needed = needed;
         this.keys = List.copyOf(keys);
+        this.signer = signer;
+    }
+
+    /** A ring without keys, whose provider's requests are signed. */
+    static KeyRing signing(AuthForm form, RequestSigner signer) {
+        return new KeyRing(form, true, List.of(), signer);
+    }
+
+    /** Who signs the provider's requests; null when a key is added to them. */
+    @Nullable
+    RequestSigner signer() {
+        return signer;
+    }
+
+    /** Completes when it is known whether there is a key; null when that is known. */
+    @Nullable
+    CompletableFuture<Void> pending() {
+        for (SecretSource key : keys) {
+            CompletableFuture<Void> pending = key.pending();
+            if (pending != null) {
+                return pending;
+            }
+        }
+        return null;
     }
 
     public AuthForm form() {

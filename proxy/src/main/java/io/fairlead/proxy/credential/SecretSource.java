@@ -1,6 +1,7 @@
 package io.fairlead.proxy.credential;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Where a secret comes from. Asked on event loops, so it answers from memory; for any thread. */
@@ -10,6 +11,11 @@ public interface SecretSource {
     /** What it is right now; null when there is none. */
     @Nullable
     Secret current();
+
+    /** Completes when it is known for the first time whether there is one; null when that is known. */
+    default @Nullable CompletableFuture<Void> pending() {
+        return null;
+    }
 
     static SecretSource literal(Secret secret) {
         return new Fixed(secret);

@@ -32,6 +32,18 @@ final class ConfigRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            providers: { openai: { auth: aws } }                | providers.openai.auth: openai does not take aws (expected: key or token-file)
+            providers: { bedrock: { auth: google } }            | providers.bedrock.auth: bedrock does not take google (expected: key, aws or token-file)
+            providers: { bedrock: { auth: aws, key: k } }       | providers.bedrock.key: stands beside auth: aws (expected: only one of them)
+            providers: { bedrock: { credentials: x } }          | providers.bedrock.credentials: has no use with auth: key (expected: auth: google or token-file)
+            providers: { vertex: { auth: token-file } }         | providers.vertex.auth: has no file to read (expected: credentials: with its path)
+            """)
+    void credentials_that_do_not_go_together_are_told(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "defaults: { cache: { mode: off, ttl: 1m }, hedge: { after: off }, stream: { on-break: error } }",

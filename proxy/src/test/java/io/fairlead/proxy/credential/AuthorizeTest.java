@@ -245,4 +245,71 @@ class AuthorizeTest {
             throw new UnsupportedOperationException();
         }
     }
+
+    @Test
+    void a_request_that_is_signed_goes_on_once_it_is() {
+        CompletableFuture<Request> signed = new CompletableFuture<>();
+        Waiter waiter = new Waiter(KeyRing.signing(BEARER, (request, origin) -> signed));
+        assertThat(sent).isEmpty();
+
+        signed.complete(new Request("POST", "/v1", Headers.of("authorization", "AWS4"), RequestBody.empty()));
+        waiter.loop.run();
+
+        assertThat(header(0, "authorization")).isEqualTo("AWS4");
+        assertThat(waiter.outcome).isCompletedWithValue(FINE);
+    }
+
+    @Test
+    void a_request_that_cannot_be_signed_is_refused() {
+        Waiter waiter = new Waiter(KeyRing.signing(
+                BEARER,
+                (request, origin) -> CompletableFuture.failedFuture(new IllegalStateException("no credentials"))));
+        waiter.loop.run();
+
+        assertThat(sent).isEmpty();
+        assertThat(waiter.outcome.join())
+                .isEqualTo(Outcome.refused(new Refusal(
+                        Refusal.Reason.NO_KEY, "not_signed", "other could not be asked: no credentials", null)));
+    }
+
+    @Test
+    void an_attempt_that_is_aborted_while_it_waits_for_a_credential_ends_at_once() {
+        CompletableFuture<Request> signed = new CompletableFuture<>();
+        Waiter waiter = new Waiter(KeyRing.signing(BEARER, (request, origin) -> signed));
+        waiter.attempt.abort(Outcome.abandoned());
+        assertThat(waiter.outcome).isCompletedWithValue(Outcome.abandoned());
+
+        signed.complete(new Request("POST", "/v1", Headers.NONE, RequestBody.empty()));
+        waiter.loop.run();
+        assertThat(sent).isEmpty();
+    }
+
+    /** An attempt at {@code other} that has to wait. */
+    private final class Waiter {
+        final VirtualLoop loop = new VirtualLoop();
+        final Attempt attempt;
+        final CompletableFuture<Outcome> outcome;
+
+        Waiter(KeyRing ring) {
+            Exchange exchange = new Exchange(
+                    "id",
+                    Instant.EPOCH,
+                    loop,
+                    Entrance.BASE_URL,
+                    new Request("POST", "/v1", Headers.NONE, RequestBody.empty()),
+                    openai,
+                    Operation.OTHER,
+                    Facts.UNKNOWN,
+                    ClientHints.NONE,
+                    new ExchangeListener() {});
+            exchange.aim(new Target(other, null, false));
+            attempt = exchange.attempt();
+            outcome = new Authorize(provider -> ring)
+                    .around(call -> {
+                        sent.add(call.request());
+                        return CompletableFuture.completedFuture(answer);
+                    })
+                    .serve(attempt);
+        }
+    }
 }
