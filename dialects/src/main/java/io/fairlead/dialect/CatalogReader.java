@@ -1,5 +1,6 @@
 package io.fairlead.dialect;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code catalog.yaml}. A mistake in it is a mistake of the build, and throws. */
 final class CatalogReader {
+    /** A key that stands twice would silently hold as its last value. */
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private static final String REGION = "{region}";
 
     private final JsonNode root;
@@ -28,7 +34,7 @@ final class CatalogReader {
     }
 
     static List<CatalogEntry> read(InputStream in) throws IOException {
-        CatalogReader reader = new CatalogReader(new YAMLMapper().readTree(in));
+        CatalogReader reader = new CatalogReader(YAML.readTree(in));
         List<CatalogEntry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> provider :
                 reader.root.path("providers").properties()) {

@@ -100,6 +100,24 @@ class ProviderCatalogTest {
         assertThat(entry("anthropic").model("nobody")).isSameAs(ModelTraits.UNKNOWN);
     }
 
+    @Test
+    void every_provider_says_whose_models_it_serves_and_in_which_apis() {
+        assertThat(entry("openai").maker("gpt-4o")).isEqualTo("openai");
+        assertThat(entry("azure-openai").maker("gpt-4o")).isEqualTo("openai");
+        assertThat(entry("gemini").maker("gemini-2.5-pro")).isEqualTo("google");
+        assertThat(entry("bedrock").maker("eu.anthropic.claude-sonnet-4")).isEqualTo("anthropic");
+        assertThat(entry("bedrock").maker("amazon.nova-pro-v1:0")).isEqualTo("bedrock");
+        assertThat(entry("bedrock").serves("bedrock", "invoke", "anthropic.claude-3-haiku"))
+                .isTrue();
+        assertThat(entry("bedrock").serves("bedrock", "invoke", "amazon.nova-pro-v1:0"))
+                .isFalse();
+        assertThat(entry("mistral").serves("openai", "responses", "mistral-large"))
+                .isFalse();
+        assertThat(Objects.requireNonNull(entry("vertex").written("claude-sonnet-4"))
+                        .dialect())
+                .isEqualTo("anthropic");
+    }
+
     private CatalogEntry entry(String name) {
         return Objects.requireNonNull(catalog.entry(name));
     }
