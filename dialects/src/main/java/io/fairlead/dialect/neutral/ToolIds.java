@@ -10,20 +10,24 @@ import java.security.NoSuchAlgorithmException;
  */
 public enum ToolIds {
     /** Any text. */
-    ANY(0, Integer.MAX_VALUE),
-    /** Letters, digits, underscore and hyphen: Anthropic, Bedrock (at most 64). */
-    WORD(1, 64),
+    ANY(0, Integer.MAX_VALUE, ""),
+    /** Letters, digits, underscore and hyphen: Anthropic (at most 64). */
+    WORD(1, 64, "_-"),
+    /** The same with dot and colon: Bedrock (at most 64). */
+    DOTTED(1, 64, "_-.:"),
     /** Exactly nine letters or digits: Mistral. */
-    NINE(9, 9);
+    NINE(9, 9, "");
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private final int least;
     private final int most;
+    private final String signs;
 
-    ToolIds(int least, int most) {
+    ToolIds(int least, int most, String signs) {
         this.least = least;
         this.most = most;
+        this.signs = signs;
     }
 
     /** {@code id} itself where it has the form, else one that stands for it. */
@@ -40,8 +44,7 @@ public enum ToolIds {
         }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            boolean plain = ALPHABET.indexOf(c) >= 0;
-            if (!plain && (this == NINE || (c != '_' && c != '-'))) {
+            if (ALPHABET.indexOf(c) < 0 && signs.indexOf(c) < 0) {
                 return false;
             }
         }

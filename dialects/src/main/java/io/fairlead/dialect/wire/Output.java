@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class Output extends OutputStream {
     private static final int KEPT = 64 * 1024;
+    private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -34,6 +35,78 @@ public final class Output extends OutputStream {
     /** {@code text} in UTF-8. */
     public void write(String text) {
         write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * {@code text} as a JSON string with its quotes. Half a surrogate pair, as a text that was cut may have one at its end, is
+     * written as an escape, so that nothing of it is lost.
+     */
+    public void quoted(String text) {
+        reserve(text.length() + 2);
+        write('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                ascii(c);
+            } else if (c < 0x800) {
+                write(0xC0 | (c >> 6));
+                write(0x80 | (c & 0x3F));
+            } else if (!Character.isSurrogate(c)) {
+                write(0xE0 | (c >> 12));
+                write(0x80 | ((c >> 6) & 0x3F));
+                write(0x80 | (c & 0x3F));
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                int point = Character.toCodePoint(c, text.charAt(++i));
+                write(0xF0 | (point >> 18));
+                write(0x80 | ((point >> 12) & 0x3F));
+                write(0x80 | ((point >> 6) & 0x3F));
+                write(0x80 | (point & 0x3F));
+            } else {
+                escape(c);
+            }
+        }
+        write('"');
+    }
+
+    private void ascii(char c) {
+        if (c == '"' || c == '\\') {
+            write('\\');
+            write(c);
+        } else if (c >= ' ') {
+            write(c);
+        } else if (c == '\n') {
+            write('\\');
+            write('n');
+        } else {
+            escape(c);
+        }
+    }
+
+    private void escape(char c) {
+        write('\\');
+        write('u');
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            write(HEX[(c >> shift) & 0xF]);
+        }
+    }
+
+    /** {@code number} in digits. */
+    public void decimal(long number) {
+        if (number >= 0 && number < 10) {
+            write((int) ('0' + number));
+        } else {
+            write(Long.toString(number));
+        }
+    }
+
+    /** Puts four bytes, the highest first, in the place of those at {@code at}. */
+    void replace(int at, int value) {
+        bytes[at] = (byte) (value >> 24);
+        bytes[at + 1] = (byte) (value >> 16);
+        bytes[at + 2] = (byte) (value >> 8);
+        bytes[at + 3] = (byte) value;
     }
 
     /** The array that holds what was written, from index 0; valid until the next write. */
