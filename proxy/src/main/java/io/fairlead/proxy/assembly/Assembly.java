@@ -93,6 +93,12 @@ final class Assembly {
                 : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
     }
 
+    /** The entry that {@code provider} is like. */
+    static CatalogEntry entry(Snapshot snapshot, Provider provider) {
+        ProviderConfig configured = snapshot.providerNamed(provider.name());
+        return entry(configured == null ? provider.name() : configured.kind());
+    }
+
     /** The policies that hold at an attempt's target, on the exchange's route. */
     static Policies policies(Snapshot snapshot, Attempt attempt) {
         var route = snapshot.routes()

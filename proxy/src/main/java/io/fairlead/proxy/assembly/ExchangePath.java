@@ -17,7 +17,7 @@ import io.fairlead.proxy.policy.timeout.TotalDeadline;
 import io.fairlead.proxy.render.RenderFailures;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
-import io.fairlead.proxy.translate.Retarget;
+import io.fairlead.proxy.translate.Translate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,9 @@ final class ExchangePath {
     /** The way of one exchange on {@code route}. */
     static Stack<Exchange> exchange(Route route, Wiring wiring) {
         Map<String, Service<Attempt>> attempts = new HashMap<>();
-        route.policies().forEach((provider, policies) -> attempts.put(provider, attempt(policies, wiring)));
+        route.policies()
+                .forEach((provider, policies) -> attempts.put(
+                        provider, attempt(policies, route.fallback().lossy(), wiring)));
         Function<Target, Policies> at = target -> of(route.policies(), target);
         return Stack.of(List.of(
                         // Below this line nobody writes an answer of Fairlead's own, so that one place speaks to
@@ -55,8 +57,8 @@ final class ExchangePath {
                 .over("attempt", exchange -> of(attempts, exchange.target()).serve(exchange.attempt()));
     }
 
-    /** The way of one attempt at one target. */
-    static Stack<Attempt> attempt(Policies policies, Wiring wiring) {
+    /** The way of one attempt at one target; {@code lossy}: it may drop what its API cannot carry. */
+    static Stack<Attempt> attempt(Policies policies, boolean lossy, Wiring wiring) {
         return Stack.of(List.of(
                         // Above the limits: a target that is left alone takes nobody's turn.
                         new Breaker(wiring.breakers(), policies.breaker()),
@@ -64,8 +66,10 @@ final class ExchangePath {
                         Limits.of(wiring.limiters(), policies.limits()),
                         // Above all that may fail: it alone says what came of the attempt, and when it is committed.
                         new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
-                        // Above the signature: that covers the bytes that are sent.
-                        new Retarget(wiring.deployments()),
+                        // Below probation, which reads what the client reads; above the signature, which covers the
+                        // bytes
+                        // that are sent.
+                        new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock()),
                         // Last: nobody changes the request after it, and no key is ever seen above it.
                         new Authorize(wiring.keys())))
                 .over("upstream", wiring.upstream());

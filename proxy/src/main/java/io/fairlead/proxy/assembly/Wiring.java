@@ -12,7 +12,8 @@ import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
-import java.util.function.BiFunction;
+import io.fairlead.proxy.translate.Ways;
+import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -31,7 +32,9 @@ import java.util.function.Predicate;
  * @param learned how long targets take
  * @param judge what an upstream's error means
  * @param reasoning whether a model thinks before it speaks
- * @param deployments the name under which a provider serves a model
+ * @param ways which way a call goes to a target
+ * @param mostAnswer how many bytes of a whole answer are held to translate it
+ * @param clock the wall clock
  * @param keys a provider's own keys
  * @param upstream where attempts are sent
  */
@@ -47,6 +50,8 @@ record Wiring(
         LearnedTimes learned,
         Judge judge,
         Predicate<Attempt> reasoning,
-        BiFunction<Provider, String, String> deployments,
+        Ways ways,
+        long mostAnswer,
+        InstantSource clock,
         Function<Provider, KeyRing> keys,
         Service<Attempt> upstream) {}

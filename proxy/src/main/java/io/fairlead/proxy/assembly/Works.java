@@ -1,5 +1,6 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.dialect.Apis;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
@@ -38,6 +39,7 @@ import io.fairlead.proxy.tls.TlsLibrary;
 import io.fairlead.proxy.tls.TlsWorkers;
 import io.fairlead.proxy.tls.TrustFiles;
 import io.fairlead.proxy.tls.UpstreamTls;
+import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
 import io.fairlead.proxy.upstream.Names;
@@ -142,11 +144,15 @@ public final class Works implements AutoCloseable {
         limiters = new Limiters(System::nanoTime);
 
         // What all calls share, and the ways that they take.
+        Ways ways = new Ways(
+                provider -> Assembly.entry(snapshot, provider),
+                (provider, model) -> Assembly.deployment(snapshot, provider, model),
+                Apis::named);
         Wiring wiring = new Wiring(
                 inFlight,
                 AdmissionConfig.defaults(),
                 Works::bufferMemory,
-                reach(),
+                reach(ways),
                 new RetryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 breakers,
@@ -154,7 +160,9 @@ public final class Works implements AutoCloseable {
                 new LearnedTimes(System::nanoTime),
                 Judge.byClassifier(clock),
                 attempt -> Assembly.reasoning(snapshot, attempt),
-                (provider, model) -> Assembly.deployment(snapshot, provider, model),
+                ways,
+                snapshot.configuration().proxy().maxBody(),
+                clock,
                 Assembly.keys(snapshot, credentials),
                 new UpstreamService(upstreams, upstreamTls, settings()));
         Paths paths = new Paths(snapshot, wiring);
@@ -209,11 +217,11 @@ public final class Works implements AutoCloseable {
         return ca == null ? null : new TlsConfig.OwnCa(ca.cert(), ca.key());
     }
 
-    private Reach reach() {
+    private Reach reach(Ways ways) {
         return new Reach() {
             @Override
             public boolean speaks(Exchange exchange, Target target) {
-                return Reach.SAME_DIALECT.speaks(exchange, target);
+                return ways.lead(exchange, target);
             }
 
             @Override

@@ -45,7 +45,8 @@ final class CatalogKinds {
                 entry.ports(),
                 // a server of the user's own that merely speaks a known dialect may well ask for none
                 entry.auth().kind() != AuthForm.Kind.NONE && !entry.name().equals("openai-compatible"),
-                entry.auth().kind());
+                entry.auth().kind(),
+                entry);
     }
 
     private static @Nullable Url url(CatalogEntry entry) {

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 record FallbackTarget(Resolved provider, @Nullable String model) {
 
-    /** Whether a call that addressed {@code from} can go on here: the same dialect, and not the very same target. */
+    /** Whether a call that addressed {@code from} can go on here: in its own API or in another, and not the very same target. */
     boolean goesOnFrom(Resolved from) {
-        return provider.kind().dialectName().equals(from.kind().dialectName())
+        return from.kind().leadsTo(provider.kind(), model)
                 && (model != null
                         || !provider.config().name().equals(from.config().name()));
     }

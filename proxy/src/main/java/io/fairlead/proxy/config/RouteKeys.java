@@ -35,22 +35,29 @@ final class RouteKeys {
             "fallback",
             ListShape.oneOrMore(Syntaxes.text("provider or provider/model")),
             "[]",
-            "Targets asked in this order when the addressed one fails. Without a model the client's own is kept.");
+            "Targets asked in this order when the addressed one fails. Without a model the client's own is kept; a target of another API needs one.");
     static final Key<List<Located<Kind>>> ON = Key.of(
             "on",
             ListShape.oneOrMore(Syntaxes.word(kinds())),
             "[unavailable, overloaded, rate-limited, timeout, context-length]",
             "The classes of failure that move on to the fallback.");
-    private static final Key<String> LOSSY = Key.of(
+    static final Key<Boolean> LOSSY = Key.of(
             "lossy",
-            UnbuiltShape.only("deny", "dropping what a target cannot carry"),
+            Syntaxes.word(lossy()),
             "deny",
-            "Whether a fallback may drop what its target cannot carry.");
+            "Whether a fallback may drop what its target's API cannot carry; with deny such a target is passed over.");
 
     static final Section SECTION =
             Section.of(NAME, MATCH, BALANCE, FALLBACK, ON, LOSSY).and(PolicyKeys.SECTION);
 
     private RouteKeys() {}
+
+    private static Map<String, Boolean> lossy() {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put("deny", false);
+        words.put("allow", true);
+        return words;
+    }
 
     private static Map<String, Kind> kinds() {
         Map<String, Kind> words = new LinkedHashMap<>();

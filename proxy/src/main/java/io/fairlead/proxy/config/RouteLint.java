@@ -73,13 +73,14 @@ final class RouteLint {
             return null;
         }
         Resolved source = from == null ? null : providers.get(from);
-        if (source != null
-                && !source.kind().dialectName().equals(provider.kind().dialectName())) {
+        if (source != null && !source.kind().leadsTo(provider.kind(), model)) {
+            String said = name + " speaks " + provider.kind().dialectName() + ", " + from + " speaks "
+                    + source.kind().dialectName();
             error(
                     text,
-                    name + " speaks " + provider.kind().dialectName() + ", " + from + " speaks "
-                            + source.kind().dialectName()
-                            + "; a fallback to another dialect is not part of this version");
+                    source.kind().leadsTo(provider.kind(), "*")
+                            ? said + "; the client's model means nothing there (expected: " + name + "/model)"
+                            : said + ", and there is no translation between them");
             return null;
         }
         boolean same = name.equals(from);

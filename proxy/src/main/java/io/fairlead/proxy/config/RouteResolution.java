@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the route table. A route is laid out once for each provider whose calls may take it, because its targets and
- * policies differ with the provider: a fallback stays within the dialect of the addressed provider.
+ * policies differ with the provider: not every target can be told what is said to each.
  */
 final class RouteResolution {
 
@@ -116,7 +116,12 @@ final class RouteResolution {
                 }
             }
             laidOut.computeIfAbsent(from.config().name(), key -> new ArrayList<>())
-                    .add(new Route(name, from.config().name(), model, new FallbackConfig(within, on), policies));
+                    .add(new Route(
+                            name,
+                            from.config().name(),
+                            model,
+                            new FallbackConfig(within, on, values.get(RouteKeys.LOSSY)),
+                            policies));
         }
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.proxy.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,8 @@ public final class Attempt {
     private long committedNanos = -1;
     private boolean reported;
     private boolean ownKey;
+    private List<String> dropped = List.of();
+    private @Nullable Supplier<byte[]> pings;
 
     Attempt(Exchange exchange, Target target, int number) {
         this.exchange = exchange;
@@ -74,6 +77,26 @@ public final class Attempt {
     /** Whether it is sent with a key of the provider's own, and not with the client's. */
     public boolean ownKey() {
         return ownKey;
+    }
+
+    /** Its request went into another API without these fields, as the client's API names them. */
+    public void dropped(List<String> paths) {
+        dropped = List.copyOf(paths);
+    }
+
+    /** What its target does not get of the client's request; empty unless it was translated. */
+    public List<String> dropped() {
+        return dropped;
+    }
+
+    /** Its answer is a translated stream, into which signs of life may go between any two events. */
+    public void pings(Supplier<byte[]> signs) {
+        pings = signs;
+    }
+
+    /** Makes a sign of life in the client's dialect, nothing where it has none; null unless the answer is a translated stream. */
+    public @Nullable Supplier<byte[]> pings() {
+        return pings;
     }
 
     /** The request's last byte was handed to the connection. Clocks of the answer run from here. */

@@ -54,6 +54,7 @@ public final class Exchange {
     private boolean abandoned;
     private @Nullable Attempt committed;
     private Usage usage = Usage.UNKNOWN;
+    private @Nullable Object kept;
 
     public Exchange(
             String id,
@@ -251,6 +252,16 @@ public final class Exchange {
 
     void commit(Attempt attempt) {
         committed = attempt;
+    }
+
+    /** Remembers what one attempt found out for those that follow; what was kept before is forgotten. */
+    public void keep(Object found) {
+        kept = found;
+    }
+
+    /** What was {@linkplain #keep kept}, when it is a {@code type}; else null. */
+    public <T> @Nullable T kept(Class<T> type) {
+        return type.isInstance(kept) ? type.cast(kept) : null;
     }
 
     public Usage usage() {

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.exchange;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The one seam of observation: access log, metrics, traces, alerts and the admin's list of recent exchanges listen here.
@@ -28,6 +29,14 @@ public interface ExchangeListener {
 
     /** The next target is asked. {@code reason} is the code of what went wrong at {@code from}. */
     default void fallingBack(Exchange exchange, Target from, Target to, String reason) {}
+
+    /**
+     * The client's request was written in its target's API.
+     *
+     * @param dropped what the target does not get of it, as the client's API names it
+     * @param sent whether it goes out all the same; if not, the target is passed over
+     */
+    default void translated(Attempt attempt, List<String> dropped, boolean sent) {}
 
     /** The attempt's provider refused a key of its own: an operator has to see to that. */
     default void keyRefused(Attempt attempt) {}

@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -40,6 +41,7 @@ public final class AccessLog implements ExchangeListener {
                 .with("outcome", end.outcome())
                 .with("reason", end.code())
                 .with("target", committed == null ? "" : Sanitized.word(exchange.label(committed.target())))
+                .with("dropped", dropped(committed))
                 .with("attempts", exchange.sent())
                 .with("event.duration", nanos)
                 .with("wait_ms", exchange.waitNanos() / 1_000_000)
@@ -49,6 +51,10 @@ public final class AccessLog implements ExchangeListener {
         known(line, "tokens.input", exchange.usage().input());
         known(line, "tokens.output", exchange.usage().output());
         access.log(Level.INFO, line);
+    }
+
+    private static String dropped(@Nullable Attempt committed) {
+        return committed == null ? "" : Sanitized.words(committed.dropped());
     }
 
     private static void known(LogLine line, String name, long value) {
@@ -81,6 +87,19 @@ public final class AccessLog implements ExchangeListener {
                         .with("target", Sanitized.word(exchange.label(from)))
                         .with("next", Sanitized.word(exchange.label(to)))
                         .with("reason", reason));
+    }
+
+    @Override
+    public void translated(Attempt attempt, List<String> dropped, boolean sent) {
+        if (dropped.isEmpty()) {
+            return;
+        }
+        events.log(
+                sent ? Level.WARN : Level.INFO,
+                new LogLine(sent ? "dropped in translation" : "refused for its losses")
+                        .with("trace.id", attempt.exchange().id())
+                        .with("target", Sanitized.word(attempt.exchange().label(attempt.target())))
+                        .with("dropped", Sanitized.words(dropped)));
     }
 
     @Override

@@ -29,6 +29,13 @@ public enum Metric {
             "Calls whose body was streamed once and could not be sent again.",
             "provider",
             "reason"),
+    TRANSLATIONS(
+            "fairlead.translations",
+            Kind.COUNTER,
+            "Requests written in another API for their target: whole, with something dropped, or refused because too much would be.",
+            "provider",
+            "target",
+            "outcome"),
     BREAKER_STATE(
             "fairlead.breaker.state",
             Kind.GAUGE,

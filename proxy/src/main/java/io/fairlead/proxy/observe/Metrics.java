@@ -154,6 +154,16 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void translated(Attempt attempt, List<String> dropped, boolean sent) {
+        counter(
+                        Metric.TRANSLATIONS,
+                        attempt.exchange().provider().name(),
+                        attempt.target().provider().name(),
+                        !sent ? "refused" : dropped.isEmpty() ? "whole" : "dropped")
+                .increment();
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         counter(Metric.KEYS_REFUSED, attempt.target().provider().name(), "", "").increment();
     }

@@ -66,6 +66,11 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void translated(Attempt attempt, List<String> dropped, boolean sent) {
+        each(listener -> listener.translated(attempt, dropped, sent));
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         each(listener -> listener.keyRefused(attempt));
     }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.observe;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients and providers wrote, made fit for a log line or a label: bounded, printable, without the query. */
@@ -7,6 +8,7 @@ final class Sanitized {
 
     private static final int PATH_BOUND = 256;
     private static final int WORD_BOUND = 128;
+    private static final int LIST_BOUND = 1024;
 
     private Sanitized() {}
 
@@ -19,6 +21,11 @@ final class Sanitized {
     /** A model's or target's name; empty when there is none. */
     static String word(@Nullable String word) {
         return word == null ? "" : printable(word, WORD_BOUND);
+    }
+
+    /** Names, separated by commas. */
+    static String words(List<String> words) {
+        return printable(String.join(",", words), LIST_BOUND);
     }
 
     private static String printable(String text, int bound) {

@@ -16,6 +16,7 @@ import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.WholeAnswer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange's outcome as an answer, with the headers that say how it came about. */
@@ -36,9 +37,15 @@ final class Rendering {
         } else if (exchange.retries() > 0 || exchange.fallbacks() > 0) {
             headers.add(ProxyStatus.NAME, ProxyStatus.after(exchange.retries(), exchange.fallbacks(), label));
         }
-        Body body = BreakingBody.fits(answer)
-                ? new BreakingBody(answer.body(), exchange, answer.headers().get("content-type"))
-                : answer.body();
+        Body body = answer.body();
+        if (committed != null) {
+            Dropped.name(headers, committed.dropped());
+            Supplier<byte[]> signs = committed.pings();
+            body = signs == null ? body : new PingingBody(body, exchange.loop(), signs);
+        }
+        if (BreakingBody.fits(answer)) {
+            body = new BreakingBody(body, exchange, answer.headers().get("content-type"));
+        }
         return new Answer(answer.status(), headers.build(), answer.length(), body);
     }
 
@@ -49,17 +56,23 @@ final class Rendering {
             return passed(given);
         }
         Problem problem = problem(refusal.reason().status(), refusal.code(), "Fairlead: " + refusal.detail());
-        return own(problem, ProxyStatus.of(refusal), refusal.retryAfter(), exchange.lastRepeatable());
+        return own(problem, ProxyStatus.of(refusal), refusal.retryAfter(), exchange.lastRepeatable(), Headers.NONE);
     }
 
+    /** The last failure, with the words of the provider that gave it, whoever that was. */
     Answer failed(Failure failure) {
         boolean lastWord = failure.kind() == Kind.DEADLINE || failure.kind() == Kind.INTERNAL;
         Failure given = exchange.given();
         if (given != null && !lastWord) {
             return passed(given);
         }
-        Problem problem = problem(OwnStatus.of(failure), failure.code(), sentence(failure));
-        return own(problem, ProxyStatus.of(failure), failure.retryAfter(), exchange.lastRepeatable() && !lastWord);
+        WholeAnswer others = failure.answer();
+        ProviderError said = others == null || others.page() ? null : others.error();
+        Problem problem = said == null
+                ? problem(OwnStatus.of(failure), failure.code(), sentence(failure))
+                : problem(OwnStatus.of(failure), othersCode(said, failure), sentence(failure) + words(said));
+        Headers ids = others == null ? Headers.NONE : others.headers().without(name -> !namesTheRequest(name));
+        return own(problem, ProxyStatus.of(failure), failure.retryAfter(), exchange.lastRepeatable() && !lastWord, ids);
     }
 
     /** The provider's own answer, byte for byte, unless no client of the API could read it. */
@@ -86,9 +99,9 @@ final class Rendering {
         return withRetryAdvice(status, headers.build(), body, exchange.givenRepeatable());
     }
 
-    private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, boolean spent) {
+    private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, boolean spent, Headers ids) {
         ErrorAnswer said = said(problem);
-        Headers.Builder headers = Headers.builder(10);
+        Headers.Builder headers = ids.toBuilder();
         said.headers().forEach(headers::add);
         if (retryAfter != null) {
             headers.add("Retry-After", Long.toString(Math.max(1, ceilSeconds(retryAfter))));
@@ -132,6 +145,22 @@ final class Rendering {
 
     private boolean speaksTheApi() {
         return exchange.operation().kind() != Operation.Kind.OTHER;
+    }
+
+    private static String othersCode(ProviderError said, Failure failure) {
+        return said.code() != null ? said.code() : failure.code();
+    }
+
+    private static String words(ProviderError said) {
+        return said.message() == null ? "" : ": " + said.message();
+    }
+
+    /** By which a provider finds the call in its own books. */
+    private static boolean namesTheRequest(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "request-id", "x-request-id", "apim-request-id", "x-amzn-requestid" -> true;
+            default -> false;
+        };
     }
 
     private static String providerCode(WholeAnswer whole, Failure failure) {

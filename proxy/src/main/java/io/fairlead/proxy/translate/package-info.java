@@ -1,8 +1,14 @@
 /**
- * Saying a client's request to a target other than the one it addressed. Between targets of one dialect that is {@link
- * io.fairlead.proxy.translate.Retarget}: the path's prefix, and the model where the route names one; nothing else is touched.
+ * Saying a client's request to its target, and the target's answer to the client.
  *
- * <p>Not here: how dialects speak ({@code dialects/}), whose key goes along ({@code credential}).
+ * <p>{@link io.fairlead.proxy.translate.Translate} is the layer; {@link io.fairlead.proxy.translate.Ways} finds the {@code
+ * Way}: {@code Straight} in the client's own API, where the bytes pass but for path, model and habits, or {@code Across}
+ * into another, by the neutral model. {@code Asked} is the request as it was read, once an exchange; {@code LossRule}
+ * decides what may be dropped; {@code TranslatedStream} and {@code TranslatedWhole} are the answers on their way back;
+ * {@code Marks} finds other providers' seals in a conversation that comes home.
+ *
+ * <p>Not here: how dialects speak ({@code dialects/}), whose key goes along ({@code credential}), when an answer counts as
+ * good ({@code policy.probation}), how failures read ({@code render}).
  *
  * <p>Threads: pure, or confined to the exchange's loop.
  */

@@ -38,14 +38,16 @@ class ExchangePathTest {
 
         assertThat(engine.path(PathFixture.B).names())
                 .containsExactly("render-failures", "admission", "total-deadline", "fallback", "retry", "attempt");
-        assertThat(ExchangePath.attempt(engine.policies(), engine.wiring()).names())
+        assertThat(ExchangePath.attempt(engine.policies(), false, engine.wiring())
+                        .names())
                 .containsExactly("breaker", "limits", "probation", "translate", "authorize", "upstream");
     }
 
     @Test
     void what_is_switched_off_is_not_there() {
         assertThat(engine.path().names()).doesNotContain("fallback");
-        assertThat(ExchangePath.attempt(engine.policies(), engine.wiring()).names())
+        assertThat(ExchangePath.attempt(engine.policies(), false, engine.wiring())
+                        .names())
                 .doesNotContain("limits");
     }
 

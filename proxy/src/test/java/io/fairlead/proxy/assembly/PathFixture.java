@@ -1,6 +1,7 @@
 package io.fairlead.proxy.assembly;
 
 import io.fairlead.dialect.AuthForm;
+import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.credential.SecretSource;
@@ -31,6 +32,7 @@ import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ReadBody;
 import io.fairlead.proxy.testing.VirtualLoop;
+import io.fairlead.proxy.translate.Ways;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -131,10 +133,16 @@ final class PathFixture {
                 new LearnedTimes(loop::nanoTime),
                 Judge.byClassifier(InstantSource.fixed(Exchanges.NOW)),
                 attempt -> false,
-                (provider, model) -> {
-                    lookups.add("deployment");
-                    return model;
-                },
+                new Ways(
+                        provider ->
+                                Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai")),
+                        (provider, model) -> {
+                            lookups.add("deployment");
+                            return model;
+                        },
+                        (dialect, api) -> null),
+                1024 * 1024,
+                InstantSource.fixed(Exchanges.NOW),
                 provider -> {
                     lookups.add("key");
                     return Objects.requireNonNull(rings.get(provider.name()));

@@ -25,7 +25,6 @@ final class ConfigRulesTest {
             proxy: { upstream-proxy: "http://u:p@corp" }      | proxy.upstream-proxy: a chained upstream proxy is not part of this version (allowed: off)
             tls: { untrusting-clients: tunnel }               | tls.untrusting-clients: tunnelling for clients that reject Fairlead's certificate is not part of this version (allowed: refuse)
             routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
-            routes: [ { lossy: allow } ]                      | routes[0].lossy: dropping what a target cannot carry is not part of this version (allowed: deny)
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
@@ -122,7 +121,7 @@ final class ConfigRulesTest {
             { match: { provider: openai }, fallback: [grok] }            | routes[0].fallback[0]: no such provider: grok (did you mean groq?)
             { match: { provider: openai }, fallback: [cache] }           | routes[0].fallback[0]: the answer cache is not part of this version (expected: provider or provider/model)
             { match: { provider: openai }, fallback: [openai/] }         | routes[0].fallback[0]: found openai/ (expected: provider or provider/model)
-            { match: { provider: openai }, fallback: [anthropic/x] }     | routes[0].fallback[0]: anthropic speaks anthropic, openai speaks openai; a fallback to another dialect is not part of this version
+            { match: { provider: openai }, fallback: [cohere/x] }        | routes[0].fallback[0]: cohere speaks cohere, openai speaks openai, and there is no translation between them
             { match: { provider: openai }, fallback: [openai] }          | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
             { match: { provider: openai, model: m }, fallback: [openai/m] } | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
             { match: { provider: openai }, fallback: [groq] }            | routes[0].fallback[0]: groq needs a key of its own, because the client's key goes only to the provider that the client addressed (expected: providers.groq.key)

@@ -148,13 +148,19 @@ public final class Fallback implements Layer<Exchange> {
                     || Classifier.sendable(exchange, failed.failure(), ambiguousToo.test(target));
         }
 
-        /** Whether a prompt that was too long here may fit there: not where the same model stands, nor a smaller window. */
+        /**
+         * Whether the prompt may fit there: not where it is known to be longer than the window; and when it was too long
+         * here, neither where the same model stands nor in a smaller window.
+         */
         private boolean longEnough(Outcome outcome, Target candidate) {
+            long there = reach.window(exchange, candidate);
+            if (there > 0 && exchange.facts().inputTokens() > there) {
+                return false;
+            }
             if (!(outcome instanceof Outcome.Failed failed) || failed.failure().kind() != Kind.CONTEXT_LENGTH) {
                 return true;
             }
             long here = reach.window(exchange, target);
-            long there = reach.window(exchange, candidate);
             if (here > 0 && there > 0) {
                 return there > here;
             }

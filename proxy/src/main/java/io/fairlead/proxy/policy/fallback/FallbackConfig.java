@@ -10,12 +10,18 @@ import java.util.Set;
  *
  * @param targets asked in this order after the addressed one
  * @param on the classes of failure that move on
+ * @param lossy whether a target may drop what its API cannot carry
  */
-public record FallbackConfig(List<Target> targets, Set<Kind> on) {
+public record FallbackConfig(List<Target> targets, Set<Kind> on, boolean lossy) {
 
     public FallbackConfig {
         targets = List.copyOf(targets);
         on = Set.copyOf(on);
+    }
+
+    /** Where nothing may be dropped. */
+    public FallbackConfig(List<Target> targets, Set<Kind> on) {
+        this(targets, on, false);
     }
 
     public static Set<Kind> defaultOn() {

@@ -113,6 +113,10 @@ final class Trial implements Body.Sink {
             return;
         }
         clocks.heard();
+        if (!bytes.isReadable()) {
+            bytes.release(); // a sign of life of an upstream whose bytes, translated, say nothing yet
+            return;
+        }
         if (open != null) {
             open.data(bytes);
             return;

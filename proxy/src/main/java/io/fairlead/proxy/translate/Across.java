@@ -1,0 +1,121 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.Written;
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Classifier;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.Service;
+import io.netty.buffer.Unpooled;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A request in another API than the client's, and its answer on the way back. What says no passes as it came, so that the
+ * target's own error table reads it. Immutable.
+ */
+final class Across {
+    private static final Logger LOG = LoggerFactory.getLogger(Across.class);
+
+    private final Ways ways;
+    private final LossRule rule;
+    private final long mostAnswer;
+    private final InstantSource clock;
+
+    Across(Ways ways, LossRule rule, long mostAnswer, InstantSource clock) {
+        this.ways = ways;
+        this.rule = rule;
+        this.mostAnswer = mostAnswer;
+        this.clock = clock;
+    }
+
+    CompletableFuture<Outcome> serve(Attempt attempt, Way.Across way, Service<Attempt> next) {
+        Exchange exchange = attempt.exchange();
+        Target target = attempt.target();
+        Losses losses = new Losses();
+        Asked asked;
+        Written written;
+        try {
+            asked = Asked.of(exchange, way.from(), ways.maker(exchange));
+            if (asked == null) {
+                return Translate.refused("no_translation", target);
+            }
+            losses.addAll(asked.losses());
+            written = way.into().writeRequest(asked.conversation(), way.to(), losses);
+        } catch (RuntimeException bug) {
+            LOG.error("exchange {} cannot be said to {}", exchange.id(), target.provider(), bug);
+            return Translate.refused("translation_failed", target);
+        }
+        Outcome.Refused refused = rule.judge(attempt, losses);
+        if (refused != null) {
+            return CompletableFuture.completedFuture(refused);
+        }
+        attempt.send(new Request(
+                "POST",
+                target.provider().basePath() + written.path(),
+                OtherHeaders.request(attempt.request().headers(), written.headers()),
+                new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
+        Asked read = asked;
+        return next.serve(attempt)
+                .thenApply(outcome -> outcome instanceof Outcome.Answered it && good(exchange, it.answer())
+                        ? Outcome.answered(answer(attempt, way, read, it.answer()))
+                        : outcome);
+    }
+
+    private static boolean good(Exchange exchange, Answer answer) {
+        return answer.status() >= 200
+                && answer.status() < 300
+                && Classifier.good(exchange.operation(), answer.status(), answer.headers());
+    }
+
+    private Answer answer(Attempt attempt, Way.Across way, Asked asked, Answer came) {
+        Exchange exchange = attempt.exchange();
+        Target target = attempt.target();
+        String model = target.model() != null ? target.model() : way.to().model();
+        Reply reply = new Reply(
+                asked.conversation(),
+                ways.maker(exchange),
+                model,
+                exchange.id(),
+                clock.instant().getEpochSecond());
+        boolean stream = asked.conversation().stream();
+        String type = came.headers().get("content-type");
+        Body body;
+        if (encoded(came.headers())) {
+            body = new Unreadable(came.body());
+        } else if (stream && !document(type)) {
+            TranslatedStream streamed =
+                    new TranslatedStream(came.body(), attempt, came.headers(), clock, way, type, reply);
+            attempt.pings(streamed::ping);
+            body = streamed;
+        } else {
+            body = new TranslatedWhole(came.body(), way, reply, stream, mostAnswer);
+        }
+        Headers headers =
+                OtherHeaders.answer(came.headers(), stream ? way.from().streamType(reply) : "application/json");
+        return new Answer(200, headers, -1, body);
+    }
+
+    /** A whole answer, though a stream was asked for. */
+    private static boolean document(@Nullable String type) {
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
+    }
+
+    private static boolean encoded(Headers headers) {
+        String encoding = headers.get("content-encoding");
+        return encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity");
+    }
+}

@@ -1,0 +1,66 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Service;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte;
+ * what goes elsewhere in the client's own API is {@linkplain Straight fitted}, what goes elsewhere in another one is read
+ * and {@linkplain Across written anew}, and its answer likewise.
+ *
+ * <p>Immutable, safe for any thread; what belongs to a call lives in the call.
+ */
+public final class Translate implements Layer<Attempt> {
+    private final Ways ways;
+    private final Straight straight;
+    private final Across across;
+
+    /**
+     * Makes the layer of one route.
+     *
+     * @param ways which way leads to a target
+     * @param lossy whether the route lets a target drop what it cannot carry
+     * @param mostAnswer how many bytes of a whole answer are held at the most
+     * @param clock the wall clock, for answers that say when they were made
+     */
+    public Translate(Ways ways, boolean lossy, long mostAnswer, InstantSource clock) {
+        LossRule rule = new LossRule(lossy);
+        this.ways = ways;
+        this.straight = new Straight(ways, rule);
+        this.across = new Across(ways, rule, mostAnswer, clock);
+    }
+
+    @Override
+    public String name() {
+        return "translate";
+    }
+
+    @Override
+    public Service<Attempt> around(Service<Attempt> next) {
+        return attempt -> {
+            Target target = attempt.target();
+            if (target.addressed() && target.model() == null) {
+                return Marks.in(attempt.exchange()) ? straight.unmarked(attempt, next) : next.serve(attempt);
+            }
+            Way way = ways.way(attempt.exchange(), target);
+            if (way instanceof Way.Straight it) {
+                return straight.serve(attempt, it, next);
+            }
+            return way instanceof Way.Across it ? across.serve(attempt, it, next) : refused("no_translation", target);
+        };
+    }
+
+    static CompletableFuture<Outcome> refused(String code, Target target) {
+        return CompletableFuture.completedFuture(Outcome.refused(new Refusal(
+                Refusal.Reason.LOSSY,
+                code,
+                "the request cannot be said to " + target.provider().name(),
+                null)));
+    }
+}

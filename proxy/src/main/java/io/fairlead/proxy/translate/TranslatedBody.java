@@ -1,0 +1,165 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Fault;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.exchange.Failure.Replay;
+import io.fairlead.proxy.exchange.Failure.Stage;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a target's body and tells its reader what that means in the client's dialect. Bytes of the target that say nothing
+ * yet arrive as an empty buffer, the sign that it is alive. What a reader or writer of a dialect throws is a bug: it is
+ * logged, and the body breaks. Confined to the exchange's loop.
+ */
+abstract class TranslatedBody implements Body, Body.Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(TranslatedBody.class);
+
+    private final Body source;
+    private @Nullable Sink sink;
+    private boolean over;
+
+    TranslatedBody(Body source) {
+        this.source = source;
+    }
+
+    /** Takes the next bytes of the target, which stay the caller's. */
+    abstract void read(ByteBuf bytes);
+
+    /** The target's message ended by its framing. */
+    abstract void end();
+
+    @Override
+    public final void open(Sink reader) {
+        sink = reader;
+        if (!over) {
+            source.open(this);
+        }
+    }
+
+    @Override
+    public final void pause() {
+        source.pause();
+    }
+
+    @Override
+    public final void resume() {
+        source.resume();
+    }
+
+    @Override
+    public final void cancel() {
+        if (!over) {
+            over = true;
+            source.cancel();
+        }
+    }
+
+    @Override
+    public final void data(ByteBuf bytes) {
+        try {
+            if (!over) {
+                read(bytes);
+            }
+        } catch (RuntimeException bug) {
+            mistaken(bug);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public final void flush() {
+        if (!over) {
+            reader().flush();
+        }
+    }
+
+    @Override
+    public final void complete(Headers trailers) {
+        try {
+            if (!over) {
+                end();
+            }
+        } catch (RuntimeException bug) {
+            mistaken(bug);
+        }
+    }
+
+    @Override
+    public final void broken(StreamEnd.Broken how) {
+        if (!over) {
+            over = true;
+            reader().broken(new StreamEnd.Broken(how.failure(), true));
+        }
+    }
+
+    /** Passes on what was written; nothing of it is a sign of life. */
+    final void say(byte[] bytes) {
+        reader().data(bytes.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** It is whole. */
+    final void finish() {
+        if (!over) {
+            over = true;
+            reader().flush();
+            reader().complete(Headers.NONE);
+        }
+    }
+
+    /** It ends here; no more of the target is read. */
+    final void finishEarly() {
+        if (!over) {
+            source.cancel();
+            finish();
+        }
+    }
+
+    /** It cannot go on, though the target's body may. */
+    final void breakOff(Failure failure) {
+        if (!over) {
+            source.cancel();
+            endAs(failure);
+        }
+    }
+
+    /** It ended, and not as a whole. */
+    final void endAs(Failure failure) {
+        if (!over) {
+            over = true;
+            reader().broken(new StreamEnd.Broken(failure, true));
+        }
+    }
+
+    final boolean over() {
+        return over;
+    }
+
+    static Failure unreadable(String code, String detail) {
+        return Failure.of(Stage.FIRST_TOKEN, Fault.UPSTREAM, Kind.UNAVAILABLE, Replay.AMBIGUOUS, code, detail);
+    }
+
+    private void mistaken(RuntimeException bug) {
+        LOG.error("an answer could not be translated", bug);
+        breakOff(Failure.of(
+                Stage.STREAM,
+                Fault.PROXY,
+                Kind.UNAVAILABLE,
+                Replay.AMBIGUOUS,
+                "translation_failed",
+                "the answer could not be translated; Fairlead's log says more"));
+    }
+
+    private Sink reader() {
+        return Objects.requireNonNull(sink, "nobody opened it");
+    }
+}

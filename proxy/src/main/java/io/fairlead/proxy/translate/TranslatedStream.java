@@ -1,0 +1,124 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.neutral.Delta;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.StreamReader;
+import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.wire.Output;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Classifier;
+import io.fairlead.proxy.exchange.Headers;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream, translated as its bytes come; what is passed on ends with an event. An error of the target's within it is
+ * judged by what it means while the attempt can be taken back; later it is the client's dialect's error event.
+ */
+final class TranslatedStream extends TranslatedBody {
+    private final Attempt attempt;
+    private final Headers headers;
+    private final InstantSource clock;
+    private final StreamReader reader;
+    private final StreamWriter writer;
+    private final Output out = new Output();
+    private boolean ended;
+
+    TranslatedStream(
+            Body source,
+            Attempt attempt,
+            Headers headers,
+            InstantSource clock,
+            Way.Across way,
+            @Nullable String type,
+            Reply reply) {
+        super(source);
+        this.attempt = attempt;
+        this.headers = headers;
+        this.clock = clock;
+        this.writer = way.from().streamWriter(reply);
+        this.reader = way.into().streamReader(type, way.to().maker(), this::delta);
+    }
+
+    /** A sign of life in the client's dialect; empty once it is over, and where the dialect has none. */
+    byte[] ping() {
+        Output sign = new Output();
+        if (!over() && !ended) {
+            writer.ping(sign);
+        }
+        return sign.toByteArray();
+    }
+
+    @Override
+    void read(ByteBuf bytes) {
+        if (bytes.nioBufferCount() == 1) {
+            reader.read(bytes.nioBuffer());
+        } else {
+            for (ByteBuffer part : bytes.nioBuffers()) {
+                reader.read(part);
+            }
+        }
+        if (!over()) {
+            passOn();
+        }
+    }
+
+    @Override
+    void end() {
+        reader.end();
+        if (over()) {
+            return;
+        }
+        if (out.length() > 0) {
+            passOn();
+        }
+        if (ended) {
+            finish();
+        } else {
+            endAs(unreadable("stream_incomplete", "the target's stream ended without its finish marker"));
+        }
+    }
+
+    private void delta(Delta delta) {
+        if (over()) {
+            return;
+        }
+        if (delta instanceof Delta.Failed failed) {
+            failed(failed);
+            return;
+        }
+        ended |= delta instanceof Delta.Ended;
+        writer.write(delta, out);
+    }
+
+    private void failed(Delta.Failed failed) {
+        passOn(); // what came before it may be content, and then the attempt is committed
+        if (over()) {
+            return;
+        }
+        if (attempt.committed()) {
+            writer.write(failed, out);
+            passOn();
+            finishEarly();
+        } else {
+            ProviderError error = failed.error();
+            breakOff(Classifier.inStream(
+                    attempt.target().addressed() && !attempt.ownKey(),
+                    200,
+                    headers,
+                    new byte[0],
+                    error,
+                    clock.instant()));
+        }
+    }
+
+    private void passOn() {
+        byte[] written = out.toByteArray();
+        out.clear();
+        say(written);
+    }
+}

@@ -1,0 +1,23 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Destination;
+import org.jspecify.annotations.Nullable;
+
+/** How a call is said to a target. */
+sealed interface Way {
+
+    /**
+     * In the client's own API: the bytes pass, but for the path, the model and what the target's habits want otherwise.
+     *
+     * @param api null when it is none that is translated; then only path and model change
+     * @param to whom it is said; null when {@code api} is
+     * @param writtenPath whether the target has paths of another form, which only the API's writer knows
+     */
+    record Straight(@Nullable Api api, @Nullable Destination to, boolean writtenPath) implements Way {
+        static final Straight UNKNOWN = new Straight(null, null, false);
+    }
+
+    /** Read in one API and written in another, or in the same one where it stands under paths of its own. */
+    record Across(Api from, Api into, Destination to) implements Way {}
+}

@@ -1,0 +1,118 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.dialect.CatalogEntry;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Target;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which way a call goes to a target: straight where the target serves the client's API, across where both APIs are known,
+ * else straight within one dialect and not at all between two. Immutable, safe for any thread.
+ */
+public final class Ways {
+    private final Function<Provider, CatalogEntry> kinds;
+    private final BiFunction<Provider, String, String> deployments;
+    private final Known apis;
+
+    /** The APIs that are translated. */
+    @FunctionalInterface
+    public interface Known {
+        @Nullable
+        Api named(String dialect, String api);
+    }
+
+    /**
+     * Over what is known of providers and APIs.
+     *
+     * @param kinds a provider's entry in the catalogue
+     * @param deployments the name under which a provider serves a model, as Azure's deployments; most keep the model's own
+     * @param apis the APIs that are translated
+     */
+    public Ways(Function<Provider, CatalogEntry> kinds, BiFunction<Provider, String, String> deployments, Known apis) {
+        this.kinds = kinds;
+        this.deployments = deployments;
+        this.apis = apis;
+    }
+
+    /** Whether there is any. */
+    public boolean lead(Exchange exchange, Target target) {
+        return way(exchange, target) != null;
+    }
+
+    @Nullable
+    Way way(Exchange exchange, Target target) {
+        Operation asked = exchange.operation();
+        String model = target.model() != null ? target.model() : exchange.model();
+        if (asked.kind() == Operation.Kind.GENERATION && model != null) {
+            Way known = known(exchange, target, model);
+            if (known != null) {
+                return known;
+            }
+        }
+        String spoken = exchange.provider().dialect().name();
+        return target.provider().dialect().name().equals(spoken) ? Way.Straight.UNKNOWN : null;
+    }
+
+    private @Nullable Way known(Exchange exchange, Target target, String model) {
+        Api from = api(exchange);
+        if (from == null) {
+            return null;
+        }
+        String dialect = dialect(exchange);
+        CatalogEntry here = kinds.apply(exchange.provider());
+        CatalogEntry there = kinds.apply(target.provider());
+        Destination to = destination(target.provider(), model);
+        boolean whole = exchange.request().body() instanceof RequestBody.Whole;
+        if (there.serves(dialect, from.name(), model)) {
+            boolean sameForm =
+                    there.dialect().equals(here.dialect()) && there.dialect().equals(dialect);
+            if (sameForm) {
+                boolean writtenPath = whole
+                        && !here.name().equals(there.name())
+                        && (exchange.operation().model() != null
+                                || !here.habits().equals(there.habits()));
+                return new Way.Straight(from, to, writtenPath);
+            }
+            return whole ? new Way.Across(from, from, to) : null;
+        }
+        CatalogEntry.ServedApi written = there.written(model);
+        Api into = written == null ? null : apis.named(written.dialect(), written.api());
+        return into == null || !whole ? null : new Way.Across(from, into, to);
+    }
+
+    /** Who is asked when {@code provider} is, for {@code model}. */
+    Destination destination(Provider provider, String model) {
+        CatalogEntry entry = kinds.apply(provider);
+        return new Destination(
+                deployments.apply(provider, model), entry.model(model), entry.habits(), entry.maker(model));
+    }
+
+    /** The name under which {@code provider} serves {@code model}. */
+    String deployment(Provider provider, String model) {
+        return deployments.apply(provider, model);
+    }
+
+    /** Whose models answer the client's own request at the provider that it addressed. */
+    String maker(Exchange exchange) {
+        String model = exchange.model();
+        return kinds.apply(exchange.provider()).maker(model == null ? "" : model);
+    }
+
+    /** The API that the client speaks, or null when it is not translated. */
+    @Nullable
+    Api api(Exchange exchange) {
+        return apis.named(dialect(exchange), exchange.operation().api());
+    }
+
+    private static String dialect(Exchange exchange) {
+        String said = exchange.operation().dialect();
+        return said.isEmpty() ? exchange.provider().dialect().name() : said;
+    }
+}
