@@ -17,6 +17,7 @@ import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.front.connect.UpgradeDialer;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.testing.Aside;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -176,7 +177,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
 
     @Override
     public CompletionStage<SslContext> certificate(String host, boolean onlyHttp1) {
-        return CompletableFuture.supplyAsync(() -> {
+        return Aside.supply(() -> {
             try {
                 return SslContextBuilder.forServer(leaf.toKeyManagerFactory())
                         .applicationProtocolConfig(new ApplicationProtocolConfig(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.testing.Aside;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,15 +94,13 @@ class TunnelTest {
     void carries_64_mib_each_way_bit_by_bit_with_each_half_closed_on_its_own() throws Exception {
         try (Socket client = open("HTTP/1.1", "");
                 Socket peer = server.accept()) {
-            CompletableFuture<Long> up =
-                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(peer.getInputStream())));
+            CompletableFuture<Long> up = Aside.supply(() -> unchecked(() -> drain(peer.getInputStream())));
             long sent = pour(client.getOutputStream(), 1);
             client.shutdownOutput();
             assertThat(up.get(60, TimeUnit.SECONDS)).isEqualTo(sent);
 
             // The client's half is closed; the other one still carries.
-            CompletableFuture<Long> down =
-                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(client.getInputStream())));
+            CompletableFuture<Long> down = Aside.supply(() -> unchecked(() -> drain(client.getInputStream())));
             long answered = pour(peer.getOutputStream(), 2);
             peer.shutdownOutput();
             assertThat(down.get(60, TimeUnit.SECONDS)).isEqualTo(answered);
@@ -133,15 +132,13 @@ class TunnelTest {
     void a_peer_that_does_not_read_stops_the_client_and_memory_stays_small() throws Exception {
         try (Socket client = open("HTTP/1.1", "");
                 Socket peer = server.accept()) {
-            CompletableFuture<Long> writing =
-                    CompletableFuture.supplyAsync(() -> unchecked(() -> pour(client.getOutputStream(), 3)));
+            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(client.getOutputStream(), 3)));
             long before =
                     io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
             await().during(300, TimeUnit.MILLISECONDS).until(() -> !writing.isDone());
             long after = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
             assertThat(after - before).isLessThan(32L << 20);
-            CompletableFuture<Long> reading =
-                    CompletableFuture.supplyAsync(() -> unchecked(() -> drain(peer.getInputStream())));
+            CompletableFuture<Long> reading = Aside.supply(() -> unchecked(() -> drain(peer.getInputStream())));
             long sent = writing.get(60, TimeUnit.SECONDS);
             client.shutdownOutput();
             assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(sent);

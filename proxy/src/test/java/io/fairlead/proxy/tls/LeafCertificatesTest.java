@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.testing.Aside;
 import io.fairlead.proxy.tls.LeafCertificates.NotInterceptedException;
 import io.netty.handler.ssl.SslContext;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class LeafCertificatesTest {
     void a_thousand_first_handshakes_at_once_cost_one_signature() {
         List<CompletableFuture<SslContext>> asked = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            asked.add(CompletableFuture.supplyAsync(() -> context("api.openai.com")));
+            asked.add(Aside.supply(() -> context("api.openai.com")));
         }
 
         assertThat(asked.stream().map(CompletableFuture::join).distinct()).hasSize(1);

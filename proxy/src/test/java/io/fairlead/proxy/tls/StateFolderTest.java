@@ -3,6 +3,7 @@ package io.fairlead.proxy.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.proxy.testing.Aside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class StateFolderTest {
     void many_that_start_at_once_make_one_ca() {
         CompletableFuture<?>[] starts = new CompletableFuture<?>[8];
         for (int i = 0; i < starts.length; i++) {
-            starts[i] = CompletableFuture.supplyAsync(() -> open().anchor());
+            starts[i] = Aside.supply(() -> open().anchor());
         }
 
         assertThat(Stream.of(starts).map(CompletableFuture::join).distinct()).hasSize(1);

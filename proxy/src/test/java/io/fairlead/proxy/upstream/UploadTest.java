@@ -15,6 +15,7 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.testing.Aside;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.netty.buffer.Unpooled;
@@ -89,7 +90,7 @@ class UploadTest {
             for (int i = 0; i < 40; i++) { // what comes first, the answer or the failed write, is a matter of chance
                 Source source = new Source();
                 var running = upstream.run(hasty, upload(10_000_000, source));
-                CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answerAndClose(server));
+                CompletableFuture<Void> answered = Aside.run(() -> answerAndClose(server));
                 await().until(() -> source.sink != null);
                 upstream.onLoop(() -> {
                     while (!source.paused && !source.cancelled) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.testing.Aside;
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Reply;
 import java.net.URI;
@@ -73,8 +74,8 @@ class DrainTest {
                         Scene.scene().provider("openai", "").proxy("drain: 1s").start();
                 RawClient client = RawClient.to(scene.engine)) {
             scene.provider("openai").always(held(new Gate()));
-            CompletableFuture<Received> reading = CompletableFuture.supplyAsync(
-                    () -> client.post("/openai/v1/chat/completions", Golden.CHAT_STREAM_REQUEST));
+            CompletableFuture<Received> reading =
+                    Aside.supply(() -> client.post("/openai/v1/chat/completions", Golden.CHAT_STREAM_REQUEST));
             await().atMost(Scene.PATIENCE)
                     .until(() -> scene.provider("openai").seen().size() == 1);
             await().atMost(Scene.PATIENCE).until(() -> scene.meter("fairlead.streams") == 1);

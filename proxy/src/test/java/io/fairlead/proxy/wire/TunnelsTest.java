@@ -2,6 +2,7 @@ package io.fairlead.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.testing.Aside;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -34,7 +35,7 @@ class TunnelsTest {
                         .startsWith("HTTP/1.1 200 ")
                         .endsWith(GREETING);
 
-                CompletableFuture<byte[]> heard = CompletableFuture.supplyAsync(() -> all(peer));
+                CompletableFuture<byte[]> heard = Aside.supply(() -> all(peer));
                 byte[] much = new byte[3_000_000];
                 client.getOutputStream().write(much);
                 client.shutdownOutput();
