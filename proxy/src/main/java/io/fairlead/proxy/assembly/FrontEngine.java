@@ -132,7 +132,8 @@ final class FrontEngine implements Engine {
 
     @Override
     public boolean http1Only(String host) {
-        return false;
+        List<String> hosts = snapshot.configuration().tls().http1Only();
+        return hosts.contains(host) || hosts.contains("*");
     }
 
     @Override

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ca a certificate authority of the user's own, or null for the one that Fairlead makes; a change needs a restart
  * @param trust files with further roots for upstream, beside the system's
+ * @param http1Only hosts, in lower case, whose clients are offered HTTP/1.1 alone; {@code *} stands for all
  */
-public record TlsConfig(@Nullable Authority ca, List<Path> trust) {
+public record TlsConfig(@Nullable Authority ca, List<Path> trust, List<String> http1Only) {
 
     public TlsConfig {
         trust = List.copyOf(trust);
+        http1Only = List.copyOf(http1Only);
     }
 
     /**

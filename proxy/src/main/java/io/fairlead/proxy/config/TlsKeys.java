@@ -5,11 +5,13 @@ import io.fairlead.proxy.config.yaml.ListShape;
 import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates. */
@@ -30,7 +32,13 @@ final class TlsKeys {
             "refuse",
             "What to do with a client that rejects Fairlead's certificate.");
 
-    static final Section SECTION = Section.of(CA, TRUST, UNTRUSTING);
+    private static final Key<List<Located<String>>> HTTP1_ONLY = Key.of(
+            "http1-only",
+            ListShape.oneOrMore(Syntaxes.text("a provider's host, or *")),
+            "[]",
+            "Hosts whose clients are offered HTTP/1.1 alone, for those that cannot speak HTTP/2 through a proxy.");
+
+    static final Section SECTION = Section.of(CA, TRUST, UNTRUSTING, HTTP1_ONLY);
 
     private TlsKeys() {}
 
@@ -42,7 +50,10 @@ final class TlsKeys {
                 trust.add(path);
             }
         }
-        return new TlsConfig(authority(values.get(CA), files, problems), trust);
+        List<String> http1Only = values.get(HTTP1_ONLY).stream()
+                .map(host -> host.value().toLowerCase(Locale.ROOT))
+                .toList();
+        return new TlsConfig(authority(values.get(CA), files, problems), trust, http1Only);
     }
 
     private static TlsConfig.@Nullable Authority authority(Values ca, ReferredFiles files, Problems problems) {

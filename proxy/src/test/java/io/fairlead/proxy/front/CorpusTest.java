@@ -55,6 +55,7 @@ class CorpusTest {
                     new ClientClocks(
                             Duration.ofMillis(300),
                             Duration.ofMillis(300),
+                            Duration.ofSeconds(60),
                             Duration.ofSeconds(2),
                             Duration.ofMillis(300)));
             fixture.path = Answers::echo;

@@ -488,6 +488,7 @@ class FrontHttp2Test {
                 new ClientClocks(
                         Duration.ofSeconds(20),
                         Duration.ofMillis(200),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(20)));
         try (RawHttp2 client = client()) {

@@ -243,6 +243,7 @@ class TunnelTest {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(200),
                         Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(75)));
         try (Socket client = fixture.connect()) {
             client.getOutputStream()

@@ -3,15 +3,22 @@ package io.fairlead.proxy.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.testing.Reply;
+import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways in, and what is refused at each of them. */
@@ -111,6 +118,23 @@ class EntranceTest {
         assertThat(status("CONNECT nowhere.invalid:443 HTTP/1.1\r\nHost: nowhere.invalid\r\n\r\n"))
                 .startsWith("HTTP/1.1 502 ")
                 .hasSizeGreaterThan("HTTP/1.1 502 ".length());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api.openai.com, HTTP_1_1", "*, HTTP_1_1", "api.anthropic.com, HTTP_2"})
+    void a_host_can_be_pinned_to_http_1_1(String pinned, HttpClient.Version version) throws Exception {
+        try (RunningEngine engine = RunningEngine.start("tls: { http1-only: \"" + pinned + "\" }\n"
+                + "providers: { openai: { connect-to: 127.0.0.1:1, retry: { attempts: 1 } } }")) {
+            HttpClient client = HttpClient.newBuilder()
+                    .proxy(ProxySelector.of(engine.address()))
+                    .sslContext(engine.clientTls())
+                    .build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.openai.com/v1/models"))
+                    .build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .version())
+                    .isEqualTo(version);
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ final class Call {
         this.headers = headers;
         this.operation = to.provider().dialect().operation(method, to.path());
         this.hints = ClientHints.read(headers);
-        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.held());
+        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.held(), loop);
     }
 
     /** Begins. {@code expects}: the client waits for a 100 before it sends its body. */

@@ -5,11 +5,13 @@ import io.fairlead.dialect.RequestPeek;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.front.FrontConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
     private static final long SMALL = 64 * 1024;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Call call;
     private final Wire wire;
@@ -29,18 +32,24 @@ final class Intake {
     private final long gatherLimit;
     private final Gathered gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
     private final HeldBytes held;
+    private final Loop loop;
+    private final long startedNanos;
+    private final long slowNanos;
     private final @Nullable RequestPeek peek;
     private @Nullable FlowingBody flowing;
     private long taken;
     private long bytes;
     private boolean closed;
 
-    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config, HeldBytes held) {
+    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config, HeldBytes held, Loop loop) {
         this.call = call;
         this.wire = wire;
         this.operation = operation;
         this.length = length;
         this.held = held;
+        this.loop = loop;
+        this.startedNanos = loop.nanoTime();
+        this.slowNanos = config.clocks().slowBody().toNanos();
         boolean peeks = operation.peeksBody();
         this.limit = peeks ? config.maxBody() : config.maxUpload();
         this.gatherLimit = Math.min(config.replayBody(), peeks ? config.replayBody() : SMALL);
@@ -82,6 +91,12 @@ final class Intake {
         FlowingBody on = flowing;
         if (on != null) {
             on.offer(more);
+            return;
+        }
+        if (loop.nanoTime() - startedNanos > slowNanos + bytes / 1024 * SECOND) {
+            more.release();
+            call.reject(
+                    408, "body_timeout", "the body comes too slowly"); // looked at when bytes come: gaps are bounded
             return;
         }
         look(more);
