@@ -1,12 +1,15 @@
 package io.fairlead.dialect;
 
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.openai.ChatApi;
+import io.fairlead.dialect.openai.OpenAiDialect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** All generation APIs that are translated. Beside {@link Dialects}, the only place that knows the dialects. */
 public final class Apis {
-    private static final List<Entry> ALL = List.of();
+    private static final List<Entry> ALL = List.of(
+            new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))));
 
     private Apis() {}
 

@@ -68,6 +68,9 @@ final class CatalogReader {
     private static Habits habits(JsonNode node) {
         Map<String, String> values = new TreeMap<>();
         node.properties().forEach(e -> values.put(e.getKey(), e.getValue().asText()));
+        if (!Habit.keys().containsAll(values.keySet())) {
+            throw new IllegalStateException("habits: " + values.keySet() + " (expected: " + Habit.keys() + ")");
+        }
         return new Habits(values);
     }
 

@@ -29,6 +29,8 @@ public record ModelTraits(
         SAMPLING,
         /** Takes stop sequences. */
         STOP,
+        /** Takes an effort of its reasoning, where its provider has one. */
+        EFFORT,
         /** Decides by itself how long to think; a budget is refused. */
         ADAPTIVE_THINKING
     }

@@ -1,0 +1,105 @@
+package io.fairlead.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Completion;
+import io.fairlead.dialect.neutral.Conversation;
+import io.fairlead.dialect.neutral.DeltaSink;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.StreamReader;
+import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.Written;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's Chat Completions, and the family that is compatible with it.
+ *
+ * <p>A request is written as OpenAI has it and then {@linkplain ChatAdapter adapted} to the provider's habits; a client's own
+ * request for another provider of the family goes through the same adapter, so that both meet the same rules.
+ *
+ * <p>Reasoning text is a thought without a seal: {@code reasoning_content} or {@code reasoning} when it is read, {@code
+ * reasoning_content} when it is written for a client. The old {@code functions} are refused: whoever asks with them waits for a
+ * {@code function_call}, which nobody else answers.
+ */
+public final class ChatApi implements Api {
+    private static final FieldTable FIELDS = FieldTable.beside(ChatApi.class, "chat-fields.yaml");
+
+    private final ErrorTable errors;
+
+    /** {@code errors}: what errors inside a stream mean. */
+    public ChatApi(ErrorTable errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    public String name() {
+        return "chat";
+    }
+
+    @Override
+    public FieldTable fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Conversation readRequest(JsonNode body, String path, String maker, Losses losses) {
+        return ChatRequestReader.read(body, path, FIELDS, losses);
+    }
+
+    @Override
+    public Written writeRequest(Conversation asked, Destination to, Losses losses) {
+        ObjectNode body = ChatRequestWriter.write(asked, to, losses);
+        new ChatAdapter(to, FIELDS, losses).edit(body);
+        return new Written(path(to), Map.of(), body);
+    }
+
+    @Override
+    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        if (!(body instanceof ObjectNode object)) {
+            return body;
+        }
+        ObjectNode copy = object.deepCopy();
+        return new ChatAdapter(to, FIELDS, losses).edit(copy) ? copy : body;
+    }
+
+    @Override
+    public @Nullable Completion readAnswer(JsonNode body, String maker) {
+        return ChatAnswerReader.read(body);
+    }
+
+    @Override
+    public JsonNode writeAnswer(Completion answer, Reply reply) {
+        return ChatAnswerWriter.write(answer, reply);
+    }
+
+    @Override
+    public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
+        return new ChatStreamReader(errors, sink);
+    }
+
+    @Override
+    public StreamWriter streamWriter(Reply reply) {
+        return new ChatStreamWriter(reply);
+    }
+
+    @Override
+    public String streamType(Reply reply) {
+        return "text/event-stream; charset=utf-8";
+    }
+
+    private static String path(Destination to) {
+        String path = Habit.PATH.of(to.habits(), "/chat/completions");
+        return path.contains("{model}")
+                ? path.replace("{model}", URLEncoder.encode(to.model(), StandardCharsets.UTF_8))
+                : path;
+    }
+}

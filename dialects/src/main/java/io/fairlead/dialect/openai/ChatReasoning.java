@@ -1,0 +1,203 @@
+package io.fairlead.dialect.openai;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.ModelTraits;
+import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.Fields;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Reasoning;
+import io.fairlead.dialect.neutral.Reasoning.Effort;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How long to think, in the forms that the family has for it. */
+final class ChatReasoning {
+    private static final String EFFORT = "reasoning_effort";
+    private static final Set<String> ALL =
+            Set.of(EFFORT, "reasoning", "thinking", "enable_thinking", "include_reasoning", "reasoning_format");
+
+    private static final List<String> LADDER = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+
+    private ChatReasoning() {}
+
+    /** What a request says in any of the forms; null when it says nothing. */
+    static @Nullable Reasoning read(Fields root) {
+        Effort effort = effort(root, EFFORT);
+        Integer budget = null;
+        Boolean shown = root.flag("include_reasoning");
+        String format = root.text("reasoning_format");
+        if (format != null) {
+            shown = !format.equals("hidden");
+        }
+        Fields object = root.object("reasoning");
+        if (object != null) {
+            Effort inner = effort(object, "effort");
+            budget = object.whole("max_tokens");
+            effort = inner != null ? inner : effort != null ? effort : switched(object.flag("enabled"));
+            Boolean hidden = object.flag("exclude");
+            shown = hidden == null ? shown : Boolean.valueOf(!hidden);
+            object.flag("enabled");
+            object.close();
+        }
+        Fields thinking = root.object("thinking");
+        if (thinking != null) {
+            String type = thinking.text("type", "enabled");
+            Integer tokens = thinking.whole("budget_tokens");
+            budget = tokens == null ? budget : tokens;
+            effort = type.equals("disabled") ? Effort.NONE : effort != null || tokens != null ? effort : Effort.AUTO;
+            thinking.close();
+        }
+        Effort plain = switched(root.flag("enable_thinking"));
+        effort = effort == null ? plain : effort;
+        if (budget != null && effort == Effort.AUTO) {
+            effort = null;
+        }
+        return effort == null && budget == null && shown == null ? null : new Reasoning(effort, budget, shown);
+    }
+
+    /** Says it in the form of the provider; names what its model cannot do. */
+    static void write(ObjectNode body, Reasoning wish, Destination to, Losses losses) {
+        Effort effort = wish.asEffort();
+        String form = Habit.REASONING.of(to.habits(), "effort");
+        if (never(to.traits()) || form.equals("none")) {
+            if (effort != null && effort != Effort.NONE && effort != Effort.AUTO) {
+                losses.lossy("reasoning", "the model cannot be asked to think");
+            }
+            return;
+        }
+        switch (form) {
+            case "object" -> object(body, wish);
+            case "thinking" -> {
+                if (effort != null) {
+                    body.putObject("thinking").put("type", effort == Effort.NONE ? "disabled" : "enabled");
+                    if (effort != Effort.NONE) {
+                        effort(body, effort, to, losses);
+                    }
+                }
+            }
+            default -> {
+                if (effort != null) {
+                    effort(body, effort, to, losses);
+                }
+                if (wish.shown() != null && form.equals("format")) {
+                    body.put("include_reasoning", wish.shown());
+                } else if (Boolean.TRUE.equals(wish.shown())) {
+                    losses.noted("reasoning.shown", "the API does not let it be asked for");
+                }
+            }
+        }
+    }
+
+    /** Brings a request's own wishes to the provider's form; true when something changed. */
+    static boolean adapt(ObjectNode body, Destination to, FieldTable table, Losses losses) {
+        String form = Habit.REASONING.of(to.habits());
+        List<String> said = ALL.stream().filter(body::hasNonNull).toList();
+        if (form == null || said.isEmpty() || fits(body, said, form, to)) {
+            return false;
+        }
+        Reasoning wish = read(Fields.of(body, table, losses));
+        body.remove(ALL);
+        if (wish != null) {
+            write(body, wish, to, losses);
+        }
+        return true;
+    }
+
+    /** Known not to be asked; what is not known is tried. */
+    private static boolean never(ModelTraits traits) {
+        boolean thinks = traits.reasoning() || traits.has(Feature.EFFORT) || traits.equals(ModelTraits.UNKNOWN);
+        return !thinks || traits.lacks(Feature.EFFORT);
+    }
+
+    private static boolean fits(ObjectNode body, List<String> said, String form, Destination to) {
+        Set<String> known = switch (form) {
+            case "format" -> Set.of(EFFORT, "reasoning_format", "include_reasoning");
+            case "object" -> Set.of(EFFORT, "reasoning", "include_reasoning");
+            case "thinking" -> Set.of(EFFORT, "thinking");
+            case "none" -> Set.<String>of();
+            default -> Set.of(EFFORT);
+        };
+        String effort = body.path(EFFORT).asText("");
+        return !never(to.traits())
+                && known.containsAll(said)
+                && (effort.isEmpty() || words(to).contains(effort) || effort.equals("default"));
+    }
+
+    private static void object(ObjectNode body, Reasoning wish) {
+        ObjectNode object = body.putObject("reasoning");
+        if (wish.budget() != null) {
+            object.put("max_tokens", wish.budget());
+        } else if (wish.effort() == Effort.AUTO) {
+            object.put("enabled", true);
+        } else if (wish.effort() != null) {
+            object.put("effort", word(wish.effort()));
+        }
+        if (wish.shown() != null) {
+            object.put("exclude", !wish.shown());
+        }
+    }
+
+    /** The nearest of the provider's words; an effort that the model chooses is not said at all. */
+    private static void effort(ObjectNode body, Effort effort, Destination to, Losses losses) {
+        if (effort == Effort.AUTO) {
+            return;
+        }
+        String word = word(effort);
+        String nearest = "";
+        int distance = Integer.MAX_VALUE;
+        for (String offered : words(to)) {
+            int off = Math.abs(LADDER.indexOf(offered) - LADDER.indexOf(word));
+            if (off < distance) {
+                distance = off;
+                nearest = offered;
+            }
+        }
+        if (!nearest.equals(word)) {
+            losses.noted(EFFORT, "the nearest is " + nearest);
+        }
+        body.put(EFFORT, nearest);
+    }
+
+    private static List<String> words(Destination to) {
+        List<String> words = new ArrayList<>();
+        for (String word : Habit.EFFORTS.of(to.habits(), "low medium high").split(" ", -1)) {
+            words.add(word);
+        }
+        return words;
+    }
+
+    private static String word(Effort effort) {
+        return effort.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Effort effort(Fields fields, String name) {
+        String word = fields.text(name);
+        if (word == null) {
+            return null;
+        }
+        return switch (word) {
+            case "none" -> Effort.NONE;
+            case "minimal" -> Effort.MINIMAL;
+            case "low" -> Effort.LOW;
+            case "medium" -> Effort.MEDIUM;
+            case "high" -> Effort.HIGH;
+            case "xhigh" -> Effort.XHIGH;
+            case "max" -> Effort.MAX;
+            case "auto", "default" -> Effort.AUTO;
+            default -> {
+                fields.losses().lossy(fields.path(name), "this effort is not known");
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable Effort switched(@Nullable Boolean on) {
+        return on == null ? null : on ? Effort.AUTO : Effort.NONE;
+    }
+}

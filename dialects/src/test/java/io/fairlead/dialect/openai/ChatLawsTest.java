@@ -1,0 +1,11 @@
+package io.fairlead.dialect.openai;
+
+import io.fairlead.dialect.Apis;
+import io.fairlead.dialect.neutral.ApiLaws;
+import java.util.Objects;
+
+class ChatLawsTest extends ApiLaws {
+    ChatLawsTest() {
+        super(Objects.requireNonNull(Apis.named("openai", "chat")), "openai", "gpt-4.1");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.dialect.openai;
+
+import org.jspecify.annotations.NullMarked;
