@@ -87,7 +87,9 @@ class ManyStreamsTest {
         try (Scene scene = Scene.scene()
                 .provider("openai", "", scripted)
                 .retry("attempts: 4, backoff: { initial: 5ms, max: 20ms }, budget: 100%")
-                .defaults("breaker: { minimum: 1000000 }", "timeouts: { first-byte: 60s, first-token: 60s }")
+                .defaults(
+                        "breaker: { minimum: 1000000 }",
+                        "timeouts: { connect: 60s, first-byte: 60s, first-token: 60s }")
                 .start()) {
             HttpClient client = scene.jdk(version);
             List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
@@ -97,7 +99,7 @@ class ManyStreamsTest {
             gate.open();
             for (int i = 0; i < STREAMS; i++) {
                 HttpResponse<String> response = calls.get(i).join();
-                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.statusCode()).as(response::body).isEqualTo(200);
                 assertThat(response.body()).isEqualTo(stream(i));
             }
             scene.atRest();
