@@ -1,7 +1,6 @@
 package io.fairlead.admin;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask the admin port. On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused:
- * a web page must not reach it by a name that resolves here. Elsewhere every call but health and metrics needs the token.
+ * a web page must not reach it by a name that resolves here, nor one that another port of this machine serves. Elsewhere every call but health and metrics needs the token.
  */
 final class Guard {
 
@@ -32,7 +31,7 @@ final class Guard {
                 return Reply.problem(
                         403, "Forbidden", "The admin port answers only to localhost, 127.0.0.1 and [::1] as its Host.");
             }
-            if (origin != null && !local(originHost(origin))) {
+            if (origin != null && !origin.equalsIgnoreCase("http://" + host.trim())) {
                 return Reply.problem(403, "Forbidden", "The admin port answers no page of another origin.");
             }
         }
@@ -59,14 +58,5 @@ final class Guard {
         }
         int colon = host.indexOf(':');
         return colon < 0 ? host : host.substring(0, colon);
-    }
-
-    private static String originHost(String origin) {
-        try {
-            String host = URI.create(origin).getRawAuthority();
-            return host == null ? "" : hostOf(host);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
     }
 }

@@ -38,7 +38,15 @@ class GuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "http://127.0.0.1.evil.example", "null", "file://"})
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "http://127.0.0.1.evil.example",
+                "null",
+                "file://",
+                "http://localhost:3000",
+                "http://127.0.0.1"
+            })
     void refuses_a_foreign_origin_on_loopback(String origin) {
         assertThat(onLoopback.check("/api/v1/status", "localhost", origin, null))
                 .isNotNull()
