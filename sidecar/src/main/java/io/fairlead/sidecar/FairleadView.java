@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The engine, as the admin port shows it. Safe for any thread. */
 final class FairleadView implements EngineView {
 
     private final Fairlead engine;
     private final Build build;
+    private final Supplier<String> adminAddress;
 
-    FairleadView(Fairlead engine, Build build) {
+    /** {@code adminAddress}: where the admin port listens, asked once it does. */
+    FairleadView(Fairlead engine, Build build, Supplier<String> adminAddress) {
         this.engine = engine;
         this.build = build;
+        this.adminAddress = adminAddress;
     }
 
     @Override
@@ -30,7 +34,7 @@ final class FairleadView implements EngineView {
                 build.version(),
                 engine.uptime().toSeconds(),
                 engine.snapshot().hash(),
-                Map.of("proxy", engine.address().toString().substring(1)),
+                Map.of("proxy", Running.shown(engine.address()), "admin", adminAddress.get()),
                 engine.totals(),
                 engine.draining());
     }

@@ -8,6 +8,7 @@ import io.fairlead.proxy.config.AdminConfig;
 import io.fairlead.proxy.tls.StateFolder;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +31,18 @@ public final class Running implements AutoCloseable {
     static Running start(Settings settings) {
         MetricsText metrics = new MetricsText();
         AtomicBoolean started = new AtomicBoolean();
+        AtomicReference<String> adminAddress = new AtomicReference<>("");
         Fairlead engine = Fairlead.start(settings.snapshot(), StateFolder.at(settings.home()), metrics.registry());
         AdminConfig admin = settings.snapshot().configuration().admin();
         try {
             AdminServer server = AdminServer.start(
                     new InetSocketAddress(admin.listen().host(), admin.listen().port()),
                     admin.token() == null ? null : admin.token().reveal(),
-                    new FairleadView(engine, Build.read()),
+                    new FairleadView(engine, Build.read(), adminAddress::get),
                     new Health(started::get, engine::draining),
                     metrics);
             engine.ownListener(server.address());
+            adminAddress.set(shown(server.address()));
             started.set(true);
             return new Running(engine, server, metrics, settings);
         } catch (RuntimeException e) {
@@ -99,7 +102,7 @@ public final class Running implements AutoCloseable {
         LogManager.shutdown();
     }
 
-    private static String shown(@Nullable InetSocketAddress address) {
+    static String shown(@Nullable InetSocketAddress address) {
         if (address == null) {
             return "";
         }

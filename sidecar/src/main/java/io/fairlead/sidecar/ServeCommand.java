@@ -60,8 +60,10 @@ final class ServeCommand implements Callable<Integer> {
     private void announce(Running running) {
         PrintWriter err = spec.commandLine().getErr();
         err.println("fairlead listens at " + running.proxyAddress() + ", admin at http://" + running.adminAddress());
-        err.println("Point an application at it:  eval \"$(fairlead env)\"   or   fairlead run -- CMD");
-        err.println("Or change a base URL:        http://" + running.proxyAddress() + "/openai/v1");
+        err.println("Change a base URL:           http://" + running.proxyAddress() + "/openai/v1");
+        err.println("Or start an application by:  fairlead run -- CMD");
+        err.println("Or export in its shell (also by eval \"$(fairlead env)\"):");
+        err.print(Shell.sh.lines(running.instance().clientVariables(System.getenv())));
         err.flush();
     }
 }

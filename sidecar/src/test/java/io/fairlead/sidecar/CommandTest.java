@@ -121,6 +121,9 @@ class CommandTest {
             String admin = adminAddress();
             assertThat(status(admin + "/livez")).isEqualTo(200);
             assertThat(status(admin + "/readyz")).isEqualTo(200);
+            assertThat(body(admin + "/api/v1/status"))
+                    .contains("\"admin\":\"" + admin.substring("http://".length()) + "\"");
+            await().until(() -> text("err").contains("export HTTPS_PROXY='http://127.0.0.1:"));
             ProcessBuilder asking = command("env", "--shell", "fish");
             asking.redirectOutput(folder.resolve("env-out").toFile());
             asking.redirectError(folder.resolve("env-err").toFile());
@@ -177,6 +180,12 @@ class CommandTest {
             return !found[0].isEmpty();
         });
         return found[0];
+    }
+
+    private static String body(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static int status(String url) throws IOException, InterruptedException {
