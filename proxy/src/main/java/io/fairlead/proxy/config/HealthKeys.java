@@ -21,7 +21,7 @@ final class HealthKeys {
             "probe",
             Syntaxes.word(Probe.class, Words::word),
             "auto",
-            "auto asks a provider for what costs no tokens; off goes by its calls alone.");
+            "Probes are not part of this version: with either word health goes by a provider's calls alone.");
     private static final Key<Duration> INTERVAL = Key.of("interval", DURATION, "30s", "Between two probes.");
     private static final Key<Duration> TIMEOUT = Key.of("timeout", DURATION, "5s", "Of one probe.");
     private static final Key<Integer> FALL =
