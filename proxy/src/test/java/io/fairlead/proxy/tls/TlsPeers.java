@@ -104,14 +104,14 @@ final class TlsPeers {
                 .channel(NioSocketChannel.class)
                 .handler(initializer(each -> {
                     SslHandler handler = client.handler(each.alloc(), host, PORT, http2);
-                    each.pipeline().addLast(counter, handler, new Client(shaken, greeted));
+                    each.pipeline().addLast(counter, handler, new Client(counter, shaken, greeted));
                 }))
                 .connect(listener.localAddress())
                 .syncUninterruptibly()
                 .channel();
         try {
             Throwable failure = shaken.orTimeout(30, TimeUnit.SECONDS).join();
-            int bytes = counter.bytes.get();
+            int bytes = counter.inHandshake;
             String protocol = channel.pipeline().get(SslHandler.class) == null
                     ? null
                     : channel.pipeline().get(SslHandler.class).applicationProtocol();
@@ -142,6 +142,9 @@ final class TlsPeers {
     /** Counts what comes from the wire. */
     private static final class Counter extends ChannelInboundHandlerAdapter {
         final AtomicInteger bytes = new AtomicInteger();
+
+        /** What had come when the handshake was done: session tickets may follow at once. */
+        volatile int inHandshake;
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -177,10 +180,12 @@ final class TlsPeers {
     }
 
     private static final class Client extends ChannelInboundHandlerAdapter {
+        private final Counter counter;
         private final CompletableFuture<@Nullable Throwable> shaken;
         private final CompletableFuture<Boolean> greeted;
 
-        Client(CompletableFuture<@Nullable Throwable> shaken, CompletableFuture<Boolean> greeted) {
+        Client(Counter counter, CompletableFuture<@Nullable Throwable> shaken, CompletableFuture<Boolean> greeted) {
+            this.counter = counter;
             this.shaken = shaken;
             this.greeted = greeted;
         }
@@ -188,6 +193,7 @@ final class TlsPeers {
         @Override
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event instanceof SslHandshakeCompletionEvent done) {
+                counter.inHandshake = counter.bytes.get();
                 shaken.complete(done.cause());
             }
         }
