@@ -1,6 +1,7 @@
 package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.front.connect.DialFailure;
+import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.upstream.Dialed;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -20,6 +21,7 @@ final class Dials {
         dialing.thenAccept(dialed -> {
             if (dialed instanceof Dialed.Connected connected) {
                 connected.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                connected.channel().pipeline().addFirst(HalfClosure.KEPT);
                 if (!heard.complete(connected.channel())) {
                     connected.channel().close();
                 }

@@ -15,6 +15,7 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.DialFailure;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.front.connect.UpgradeDialer;
+import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.testing.Aside;
@@ -241,7 +242,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
                 .handler(new ChannelInboundHandlerAdapter() {
                     @Override
                     public void channelActive(ChannelHandlerContext ctx) {
-                        ctx.pipeline().remove(this);
+                        ctx.pipeline().replace(this, null, HalfClosure.KEPT);
                     }
                 })
                 .connect(address)

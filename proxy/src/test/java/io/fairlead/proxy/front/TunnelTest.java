@@ -108,6 +108,21 @@ class TunnelTest {
         await().until(() -> fixture.front.connections() == 0);
     }
 
+    @Test
+    void a_client_that_has_said_all_gets_the_whole_answer_however_late_it_reads() throws Exception {
+        try (Socket client = open("HTTP/1.1", "");
+                Socket peer = server.accept()) {
+            client.shutdownOutput();
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(peer.getOutputStream(), 4)));
+            await().during(300, TimeUnit.MILLISECONDS).until(() -> !writing.isDone());
+            CompletableFuture<Long> down = Aside.supply(() -> unchecked(() -> drain(client.getInputStream())));
+            long answered = writing.get(60, TimeUnit.SECONDS);
+            peer.shutdownOutput();
+            assertThat(down.get(60, TimeUnit.SECONDS)).isEqualTo(answered);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
     void a_server_may_speak_first(String version) throws Exception {
