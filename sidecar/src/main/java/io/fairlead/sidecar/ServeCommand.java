@@ -38,7 +38,6 @@ final class ServeCommand implements Callable<Integer> {
             Instance instance = running.instance();
             instance.publish();
             try {
-                announce(running);
                 for (String name : new String[] {"TERM", "INT"}) {
                     Signals.on(name, number -> {
                         if (!signal.compareAndSet(0, number)) {
@@ -48,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                     });
                 }
                 running.onDrained(told::countDown);
+                announce(running); // whoever reads it may send a signal
                 told.await();
             } finally {
                 instance.withdraw();

@@ -140,7 +140,11 @@ class CommandTest {
 
     @Test
     void sigint_ends_it_with_130() throws Exception {
-        Process serving = serve();
+        ProcessBuilder builder = command("serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        if (interruptsAreIgnored()) {
+            builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        }
+        Process serving = builder.start();
         try {
             adminAddress();
             new ProcessBuilder("kill", "-INT", Long.toString(serving.pid()))
@@ -165,6 +169,16 @@ class CommandTest {
         } finally {
             serving.destroyForcibly();
         }
+    }
+
+    /** A shell starts its background jobs so; a JVM that inherits it leaves it so. */
+    private static boolean interruptsAreIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.isReadable(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 0b10) != 0);
     }
 
     private Process serve() throws IOException {
