@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One recorded exchange with a real provider, read from the folder that the property {@code fairlead.shared} names. */
-record Recording(
+public record Recording(
         String name,
         String api,
         JsonNode request,
@@ -31,7 +31,7 @@ record Recording(
     private static final List<Recording> ALL = read();
 
     /** All of them; none, and a line that says so, where the folder is absent. */
-    static List<Recording> all() {
+    public static List<Recording> all() {
         return ALL;
     }
 
@@ -65,7 +65,7 @@ record Recording(
         return new Recording(name, api, request, root.path("response"), root, dialect, operation);
     }
 
-    CatalogEntry provider() {
+    public CatalogEntry provider() {
         return provider(api);
     }
 
@@ -79,17 +79,16 @@ record Recording(
         return Objects.requireNonNull(ProviderCatalog.builtIn().entry(name));
     }
 
-    int status() {
+    public int status() {
         return response.path("status").asInt();
     }
 
-    @Nullable
-    String header(String name) {
+    public @Nullable String header(String name) {
         JsonNode value = response.path("headers").path(name.toLowerCase(Locale.ROOT));
         return value.isTextual() ? value.textValue() : null;
     }
 
-    boolean asksForStream() {
+    public boolean asksForStream() {
         return switch (operation.streaming()) {
             case NEVER -> false;
             case BY_PATH -> true;
@@ -100,7 +99,7 @@ record Recording(
         };
     }
 
-    boolean has(String feature) {
+    public boolean has(String feature) {
         for (JsonNode value : root.path("features")) {
             if (value.asText().equals(feature)) {
                 return true;
@@ -110,7 +109,7 @@ record Recording(
     }
 
     /** The answer's bytes as they were decoded. */
-    byte[] body() {
+    public byte[] body() {
         JsonNode body = response.path("body");
         if (!body.isTextual()) {
             return body.toString().getBytes(StandardCharsets.UTF_8);
@@ -120,7 +119,7 @@ record Recording(
                 : body.textValue().getBytes(StandardCharsets.UTF_8);
     }
 
-    AnswerWatcher watcher() {
+    public AnswerWatcher watcher() {
         return dialect.watch(operation, asksForStream(), header("content-type"));
     }
 

@@ -134,11 +134,11 @@ final class ChatRequestReader {
             return OutputFormat.JSON;
         }
         JsonNode schema = named.take("schema");
-        OutputFormat read = schema == null
-                ? OutputFormat.JSON
-                : new OutputFormat.Schema(named.text("name"), named.text("description"), schema, named.flag("strict"));
+        String name = named.text("name");
+        String description = named.text("description");
+        Boolean strict = named.flag("strict");
         named.close();
-        return read;
+        return schema == null ? OutputFormat.JSON : new OutputFormat.Schema(name, description, schema, strict);
     }
 
     private static Sampling sampling(Fields root) {

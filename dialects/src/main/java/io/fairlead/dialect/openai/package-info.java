@@ -3,7 +3,9 @@
  * images. Other providers serve the same paths under their own prefixes, and Azure with the deployment in the path.
  *
  * <p>The way through: {@link io.fairlead.dialect.openai.OpenAiDialect}; {@code OpenAiPaths} reads paths, {@code ChatEvents}
- * and {@code ResponsesEvents} read streams, {@code OpenAiErrors} writes errors.
+ * and {@code ResponsesEvents} read streams, {@code OpenAiErrors} writes errors. {@link io.fairlead.dialect.openai.ChatApi}
+ * translates Chat Completions: a reader and a writer each for requests, answers and streams, {@code ChatAdapter} for what the
+ * catalogue's {@link io.fairlead.dialect.Habit}s say of a provider, {@code chat-fields.yaml} for every field.
  */
 @NullMarked
 package io.fairlead.dialect.openai;

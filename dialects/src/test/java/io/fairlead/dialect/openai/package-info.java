@@ -1,3 +1,4 @@
+/** Tests of the OpenAI dialect's APIs. */
 @NullMarked
 package io.fairlead.dialect.openai;
 
