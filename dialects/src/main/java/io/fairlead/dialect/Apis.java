@@ -1,5 +1,7 @@
 package io.fairlead.dialect;
 
+import io.fairlead.dialect.anthropic.AnthropicDialect;
+import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.openai.ChatApi;
 import io.fairlead.dialect.openai.OpenAiDialect;
@@ -9,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 /** All generation APIs that are translated. Beside {@link Dialects}, the only place that knows the dialects. */
 public final class Apis {
     private static final List<Entry> ALL = List.of(
-            new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))));
+            new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
+            new Entry(
+                    AnthropicDialect.NAME,
+                    new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))));
 
     private Apis() {}
 

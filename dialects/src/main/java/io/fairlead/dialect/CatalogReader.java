@@ -169,11 +169,16 @@ final class CatalogReader {
         return rules;
     }
 
-    /** Rows of its own, or the name of rows that several providers share. */
+    /** Rows of its own, and names of rows that several providers share. */
     private List<ModelTraits> models(JsonNode own) {
-        JsonNode rows = own.isTextual() ? root.path("models").path(own.textValue()) : own;
         List<ModelTraits> models = new ArrayList<>();
-        for (JsonNode row : rows) {
+        if (own.isTextual()) {
+            models.addAll(models(root.path("models").path(own.textValue())));
+        }
+        for (JsonNode row : own) {
+            if (row.isTextual()) {
+                models.addAll(models(row));
+            }
             for (String pattern : texts(row.path("name"))) {
                 models.add(new ModelTraits(
                         pattern,

@@ -45,6 +45,13 @@ public enum Habit {
     STRICT,
     /** {@code true}: an assistant's message that stands last must say {@code prefix: true}. */
     PREFIX,
+    /** The path of Messages below the base path. Without: {@code /messages}. */
+    MESSAGES_PATH,
+    /**
+     * The {@code anthropic_version} that stands in the body of Messages, as on Vertex; the model then stands in the path. Without: a
+     * header says it.
+     */
+    ANTHROPIC_VERSION,
     /** Names of request fields that are refused, with spaces between; {@code n} is only refused above 1. */
     REFUSES;
 

@@ -32,7 +32,13 @@ public record ModelTraits(
         /** Takes an effort of its reasoning, where its provider has one. */
         EFFORT,
         /** Decides by itself how long to think; a budget is refused. */
-        ADAPTIVE_THINKING
+        ADAPTIVE_THINKING,
+        /** Can be told not to think. */
+        THINKING_OFF,
+        /** Can be made to call a tool. */
+        FORCED_TOOLS,
+        /** Takes both in one request. */
+        TEMPERATURE_AND_TOP_P
     }
 
     /** Traits of a model that the catalogue does not know. */

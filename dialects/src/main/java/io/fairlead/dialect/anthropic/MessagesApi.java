@@ -1,0 +1,96 @@
+package io.fairlead.dialect.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Completion;
+import io.fairlead.dialect.neutral.Conversation;
+import io.fairlead.dialect.neutral.DeltaSink;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.StreamReader;
+import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.Written;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's Messages, direct and as Vertex and Azure serve it.
+ *
+ * <p>A request is written in the words of the API and then {@linkplain MessagesAdapter adapted} to the provider and the model;
+ * a client's own request for another model goes through the same adapter, so that both meet the same rules.
+ *
+ * <p>What a client of this API gets from others and sends back is told in {@link MessagesSeals}. Calls and results of
+ * Anthropic's server tools have no counterpart: they are passed over in answers, and lossy in requests. There is no JSON mode
+ * without a schema, and no schema on older models: both are lossy, since words in a prompt would promise what nobody keeps.
+ */
+public final class MessagesApi implements Api {
+    private static final FieldTable FIELDS = FieldTable.beside(MessagesApi.class, "messages-fields.yaml");
+
+    private final ErrorTable errors;
+
+    /** {@code errors}: what errors inside a stream mean. */
+    public MessagesApi(ErrorTable errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    public String name() {
+        return "messages";
+    }
+
+    @Override
+    public FieldTable fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Conversation readRequest(JsonNode body, String path, String maker, Losses losses) {
+        return new MessagesRequestReader(maker, FIELDS, losses).read(body, path);
+    }
+
+    @Override
+    public Written writeRequest(Conversation asked, Destination to, Losses losses) {
+        ObjectNode body = new MessagesRequestWriter(to, losses).write(asked);
+        new MessagesAdapter(to, losses).edit(body);
+        return new Written(MessagesPlace.path(to, asked.stream()), MessagesPlace.headers(to), body);
+    }
+
+    /** What others made and only they can read leaves the request, and what the model would refuse is brought to what it takes. */
+    @Override
+    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        if (!(body instanceof ObjectNode object)) {
+            return body;
+        }
+        ObjectNode copy = object.deepCopy();
+        new MessagesAdapter(to, losses).edit(copy);
+        return copy.equals(object) ? body : copy;
+    }
+
+    @Override
+    public @Nullable Completion readAnswer(JsonNode body, String maker) {
+        return MessagesAnswerReader.read(body, maker);
+    }
+
+    @Override
+    public JsonNode writeAnswer(Completion answer, Reply reply) {
+        return MessagesAnswerWriter.write(answer, reply);
+    }
+
+    @Override
+    public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
+        return new MessagesStreamReader(errors, maker, sink);
+    }
+
+    @Override
+    public StreamWriter streamWriter(Reply reply) {
+        return new MessagesStreamWriter(reply);
+    }
+
+    @Override
+    public String streamType(Reply reply) {
+        return "text/event-stream; charset=utf-8";
+    }
+}
