@@ -2,6 +2,8 @@ package io.fairlead.dialect;
 
 import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.anthropic.MessagesApi;
+import io.fairlead.dialect.bedrock.BedrockDialect;
+import io.fairlead.dialect.bedrock.ConverseApi;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.openai.ChatApi;
 import io.fairlead.dialect.openai.OpenAiDialect;
@@ -14,7 +16,8 @@ public final class Apis {
             new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
             new Entry(
                     AnthropicDialect.NAME,
-                    new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))));
+                    new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))),
+            new Entry(BedrockDialect.NAME, new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))));
 
     private Apis() {}
 

@@ -4,6 +4,8 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Operation.Kind;
 import io.fairlead.dialect.Operation.Streaming;
 import io.fairlead.dialect.RequestPath;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a path of the runtime API: {@code /model/ID/converse} and its relatives; the id is percent-encoded there. */
@@ -26,6 +28,12 @@ final class BedrockPaths {
             case "guardrail" -> of("guardrail", post ? Kind.EMBEDDING : Kind.OTHER, Streaming.NEVER, null);
             default -> Operation.OTHER;
         };
+    }
+
+    /** The path of a call of {@code model}; an ARN's slashes and colons are encoded. */
+    static String path(String model, String call) {
+        String id = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/model/" + id + "/" + call;
     }
 
     /** An ARN may have been sent with its slashes as they are. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.dialect.bedrock;
+
+import org.jspecify.annotations.NullMarked;
