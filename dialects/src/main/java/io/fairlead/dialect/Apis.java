@@ -17,7 +17,9 @@ public final class Apis {
             new Entry(
                     AnthropicDialect.NAME,
                     new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))),
-            new Entry(BedrockDialect.NAME, new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))));
+            new Entry(
+                    BedrockDialect.NAME,
+                    new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))));
 
     private Apis() {}
 
