@@ -34,6 +34,7 @@ class HouseTest {
             entry("front", List.of("layer", "exchange", "http1", "egress")),
             entry("policy.admission", List.of("layer", "exchange")),
             entry("policy.breaker", List.of("layer", "exchange")),
+            entry("policy.exhausted", List.of("layer", "exchange")),
             entry("policy.fallback", List.of("layer", "exchange")),
             entry("policy.limit", List.of("layer", "exchange")),
             entry("policy.probation", List.of("layer", "exchange", "policy.timeout.TimeoutsConfig")),
@@ -50,6 +51,7 @@ class HouseTest {
                     "route",
                     List.of(
                             "policy.breaker.BreakerConfig",
+                            "policy.exhausted.WhenExhausted",
                             "policy.fallback.FallbackConfig",
                             "policy.limit.LimitsConfig",
                             "policy.retry.RetryConfig",
@@ -63,6 +65,7 @@ class HouseTest {
                             "egress",
                             "route",
                             "policy.breaker.BreakerConfig",
+                            "policy.exhausted.WhenExhausted",
                             "policy.fallback.FallbackConfig",
                             "policy.limit.LimitsConfig",
                             "policy.retry.RetryConfig",

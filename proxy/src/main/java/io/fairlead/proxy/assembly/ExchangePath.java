@@ -8,6 +8,8 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.Admission;
 import io.fairlead.proxy.policy.breaker.Breaker;
+import io.fairlead.proxy.policy.exhausted.Exhausted;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.policy.probation.Probation;
@@ -47,6 +49,8 @@ final class ExchangePath {
                         new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
                         // Bounds attempts, waits and fallbacks together; so above all of them.
                         new TotalDeadline(target -> at.apply(target).timeouts()),
+                        // Above fallback: only when every target refused is there none left to ask.
+                        Exhausted.of(exhausted(route), wiring.random()),
                         // Above retry: each target gets its own tries before the next one is asked.
                         new Fallback(
                                 route.fallback(),
@@ -73,6 +77,12 @@ final class ExchangePath {
                         // Last: nobody changes the request after it, and no key is ever seen above it.
                         new Authorize(wiring.keys())))
                 .over("upstream", wiring.upstream());
+    }
+
+    private static Map<String, WhenExhausted> exhausted(Route route) {
+        Map<String, WhenExhausted> when = new HashMap<>();
+        route.policies().forEach((provider, policies) -> when.put(provider, policies.exhausted()));
+        return when;
     }
 
     /** What belongs to a target's provider. Every provider that a route can reach is known to it. */

@@ -8,6 +8,7 @@ import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.route.Policies;
 
 /** Every policy: under {@code defaults}, and again in each provider and each route, which override any leaf. */
@@ -37,11 +38,11 @@ final class PolicyKeys {
                     "error",
                     "What a client gets when a stream breaks after its commit: the dialect's own error event.")),
             "Streams.");
-    private static final Key<String> EXHAUSTED = Key.of(
+    private static final Key<WhenExhausted> EXHAUSTED = Key.of(
             "exhausted",
-            UnbuiltShape.only("fail", "waiting when no target is available"),
+            Syntaxes.word(WhenExhausted.class, Words::word),
             "fail",
-            "What happens when no target is available.");
+            "When each target's breaker is open or its limit reached: refuse, wait up to the deadline, or let one call a second past the breakers.");
     private static final Key<Values> HEDGE = Key.section(
             "hedge",
             Section.of(Key.of(
@@ -62,6 +63,7 @@ final class PolicyKeys {
                 RetryKeys.make(values.get(RETRY), problems),
                 BreakerKeys.make(values.get(BREAKER), problems),
                 LimitsKeys.make(values.get(LIMITS), problems),
-                PoolKeys.make(values.get(POOL), problems));
+                PoolKeys.make(values.get(POOL), problems),
+                values.get(EXHAUSTED));
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    /** More attempts than any policy allows are not remembered one by one. */
+    /** Of more attempts than these, as a long wait for a target can make, the last one takes the place of the one before. */
     private static final int REMEMBERED_ATTEMPTS = 64;
 
     private final String id;
@@ -52,6 +52,7 @@ public final class Exchange {
     private long waitNanos;
     private int otherKeys;
     private boolean abandoned;
+    private boolean lastResort;
     private @Nullable Attempt committed;
     private Usage usage = Usage.UNKNOWN;
     private @Nullable Object kept;
@@ -136,6 +137,16 @@ public final class Exchange {
 
     public void route(String name) {
         route = name;
+    }
+
+    /** Asks for a way past open breakers, because no target takes the exchange otherwise. */
+    public void asLastResort() {
+        lastResort = true;
+    }
+
+    /** Whether an open breaker may let this exchange through, within its bound on such. */
+    public boolean lastResort() {
+        return lastResort;
     }
 
     /** Where the next attempt goes. */
@@ -235,9 +246,10 @@ public final class Exchange {
     }
 
     void report(AttemptReport report) {
-        if (attempts.size() < REMEMBERED_ATTEMPTS) {
-            attempts.add(report);
+        if (attempts.size() == REMEMBERED_ATTEMPTS) {
+            attempts.remove(REMEMBERED_ATTEMPTS - 1);
         }
+        attempts.add(report);
     }
 
     /** The attempts so far, in the order in which they ended. */

@@ -31,6 +31,14 @@ public interface ExchangeListener {
     default void fallingBack(Exchange exchange, Target from, Target to, String reason) {}
 
     /**
+     * No target took the exchange, and it is not given up. Heard once an exchange.
+     *
+     * @param action {@code wait}: all are asked again, for the first time after {@code wait}; {@code last_resort}: they are
+     *     asked at once, past their breakers
+     */
+    default void exhausted(Exchange exchange, String action, Duration wait) {}
+
+    /**
      * The client's request was written in its target's API.
      *
      * @param dropped what the target does not get of it, as the client's API names it

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line a call, and one for each retry, fallback, refused key, broken stream, breaker and provider change. Field names follow the
+ * One line a call, and one for each retry, fallback, call that no target takes, refused key, broken stream, breaker and provider change. Field names follow the
  * Elastic Common Schema where it has one. No key, cookie, query or body is ever written.
  */
 public final class AccessLog implements ExchangeListener {
@@ -87,6 +87,17 @@ public final class AccessLog implements ExchangeListener {
                         .with("target", Sanitized.word(exchange.label(from)))
                         .with("next", Sanitized.word(exchange.label(to)))
                         .with("reason", reason));
+    }
+
+    @Override
+    public void exhausted(Exchange exchange, String action, Duration wait) {
+        events.log(
+                Level.WARN,
+                new LogLine("no target")
+                        .with("trace.id", exchange.id())
+                        .with("provider", exchange.provider().name())
+                        .with("next", action)
+                        .with("wait_ms", wait.toMillis()));
     }
 
     @Override

@@ -17,6 +17,12 @@ public enum Metric {
     ATTEMPTS("fairlead.attempts", Kind.COUNTER, "Attempts at a target.", "provider", "outcome", "reason"),
     RETRIES("fairlead.retries", Kind.COUNTER, "Repeats at the same target.", "provider", "reason"),
     FALLBACKS("fairlead.fallbacks", Kind.COUNTER, "Moves from one target to the next.", "from", "to", "reason"),
+    EXHAUSTED(
+            "fairlead.exhausted",
+            Kind.COUNTER,
+            "Calls that no target took and that were not given up: they wait, or go past the breakers as a last resort.",
+            "provider",
+            "action"),
     DOUBLE_CHARGE(
             "fairlead.possible.double.charge",
             Kind.COUNTER,

@@ -69,6 +69,7 @@ public final class Metrics implements ExchangeListener {
             counter(Metric.ATTEMPTS, provider, "answered", "");
             counter(Metric.RETRIES, provider, "", "");
             counter(Metric.FALLBACKS, provider, "", "");
+            counter(Metric.EXHAUSTED, provider, "", "");
             counter(Metric.DOUBLE_CHARGE, provider, "", "");
             counter(Metric.KEYS_REFUSED, provider, "", "");
             counter(Metric.STREAMS_BROKEN, provider, "", "");
@@ -151,6 +152,11 @@ public final class Metrics implements ExchangeListener {
     public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
         counter(Metric.FALLBACKS, from.provider().name(), to.provider().name(), reason)
                 .increment();
+    }
+
+    @Override
+    public void exhausted(Exchange exchange, String action, Duration wait) {
+        counter(Metric.EXHAUSTED, exchange.provider().name(), action, "").increment();
     }
 
     @Override

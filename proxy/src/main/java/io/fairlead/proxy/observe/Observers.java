@@ -66,6 +66,11 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void exhausted(Exchange exchange, String action, Duration wait) {
+        each(listener -> listener.exhausted(exchange, action, wait));
+    }
+
+    @Override
     public void translated(Attempt attempt, List<String> dropped, boolean sent) {
         each(listener -> listener.translated(attempt, dropped, sent));
     }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.route;
 
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -8,7 +9,12 @@ import io.fairlead.proxy.upstream.PoolConfig;
 
 /** Every policy, resolved: defaults, overridden leaf by leaf by the provider, then by the route. */
 public record Policies(
-        TimeoutsConfig timeouts, RetryConfig retry, BreakerConfig breaker, LimitsConfig limits, PoolConfig pool) {
+        TimeoutsConfig timeouts,
+        RetryConfig retry,
+        BreakerConfig breaker,
+        LimitsConfig limits,
+        PoolConfig pool,
+        WhenExhausted exhausted) {
 
     public static Policies defaults() {
         return new Policies(
@@ -16,6 +22,7 @@ public record Policies(
                 RetryConfig.defaults(),
                 BreakerConfig.defaults(),
                 LimitsConfig.defaults(),
-                PoolConfig.defaults());
+                PoolConfig.defaults(),
+                WhenExhausted.FAIL);
     }
 }

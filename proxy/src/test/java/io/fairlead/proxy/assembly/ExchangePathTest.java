@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.testing.Exchanges;
 import java.time.Duration;
@@ -106,6 +107,23 @@ class ExchangePathTest {
 
         assertThat(engine.asked).containsExactly("openai - 0", "openai - 250", "b key-b 250", "b key-b 500");
         assertThat(call.exchange.attempts()).extracting(AttemptReport::n).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void a_call_waits_only_when_every_target_refused_and_then_asks_all_of_them() {
+        engine.exhausted(WhenExhausted.WAIT);
+        Stack<Exchange> path = engine.path(PathFixture.B);
+        engine.breakers.mode("openai", BreakerMode.FORCED_OPEN);
+        Call first = engine.call(path);
+        engine.breakers.mode("b", BreakerMode.FORCED_OPEN);
+        Call second = engine.call(path);
+        engine.breakers.mode("openai", BreakerMode.AUTO);
+        engine.loop.advance(Duration.ofSeconds(2));
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(engine.asked).hasSize(2).last().asString().startsWith("openai");
+        assertThat(path.names()).containsSubsequence("total-deadline", "exhausted", "fallback");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -65,6 +66,7 @@ final class PathFixture {
     private Function<Attempt, @Nullable Outcome> upstream = attempt -> good();
     private TimeoutsConfig timeouts = TimeoutsConfig.defaults();
     private LimitsConfig limits = LimitsConfig.defaults();
+    private WhenExhausted exhausted = WhenExhausted.FAIL;
     private int attempts = 2;
 
     PathFixture() {
@@ -98,6 +100,11 @@ final class PathFixture {
         return this;
     }
 
+    PathFixture exhausted(WhenExhausted when) {
+        exhausted = when;
+        return this;
+    }
+
     PathFixture attempts(int count) {
         attempts = count;
         return this;
@@ -117,7 +124,8 @@ final class PathFixture {
                         retry.ambiguous()),
                 defaults.breaker(),
                 limits,
-                defaults.pool());
+                defaults.pool(),
+                exhausted);
     }
 
     Wiring wiring() {
@@ -154,7 +162,7 @@ final class PathFixture {
     Stack<Exchange> path(Target... fallback) {
         Policies policies = policies();
         FallbackConfig config = new FallbackConfig(List.of(fallback), FallbackConfig.defaultOn());
-        Route route = new Route("r", null, null, config, Map.of("openai", policies, "b", policies));
+        Route route = new Route("r", "openai", null, config, Map.of("openai", policies, "b", policies));
         return ExchangePath.exchange(route, wiring());
     }
 

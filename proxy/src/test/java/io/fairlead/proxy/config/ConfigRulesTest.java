@@ -15,7 +15,7 @@ final class ConfigRulesTest {
             defaults: { cache: { mode: outage } }             | defaults.cache.mode: the answer cache is not part of this version (allowed: off)
             defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
             defaults: { stream: { on-break: hold } }          | defaults.stream.on-break: going on after a broken stream is not part of this version (allowed: error)
-            defaults: { exhausted: wait }                     | defaults.exhausted: waiting when no target is available is not part of this version (allowed: fail)
+            defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
             defaults: { limits: { tokens: 5/min } }           | defaults.limits.tokens: a limit of tokens is not part of this version (allowed: off)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
             alerts: [ { webhook: "https://x" } ]              | alerts: sending alerts is not part of this version (allowed: off)

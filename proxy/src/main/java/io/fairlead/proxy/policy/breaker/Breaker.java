@@ -33,7 +33,11 @@ public final class Breaker implements Layer<Attempt> {
     @Override
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
-            BreakerDecision decision = breakers.ask(attempt.target().provider().name(), model(attempt), config);
+            BreakerDecision decision = breakers.ask(
+                    attempt.target().provider().name(),
+                    model(attempt),
+                    config,
+                    attempt.exchange().lastResort());
             if (decision instanceof BreakerDecision.Let it) {
                 return follow(it.pass(), attempt, next);
             }

@@ -37,8 +37,12 @@ public final class Breakers {
         this.circuitsLeft = new AtomicInteger(mostCircuits);
     }
 
-    BreakerDecision ask(String provider, String model, BreakerConfig config) {
-        return of(provider).ask(model, config);
+    /** {@code lastResort}: whether an open breaker may be passed, once a second at a provider. */
+    BreakerDecision ask(String provider, String model, BreakerConfig config, boolean lastResort) {
+        BreakerDecision decision = of(provider).ask(model, config);
+        return lastResort && decision instanceof BreakerDecision.Refuse
+                ? of(provider).past(decision)
+                : decision;
     }
 
     /** Puts all of a provider's breakers under {@code mode}, those that come later too. Back to auto they are closed and empty. */

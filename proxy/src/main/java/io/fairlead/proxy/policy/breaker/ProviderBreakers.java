@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class ProviderBreakers {
 
     private static final int LONGEST_MODEL = 128;
 
+    /** A target that is down sees no more of the calls that have nowhere else to go than it would of probes. */
+    private static final long BETWEEN_LAST_RESORTS_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** The circuit of the provider as a whole has no model. */
     private record Key(@Nullable String model, BreakerConfig config) {}
 
@@ -27,6 +31,7 @@ final class ProviderBreakers {
     private final MoveListener listener;
     private final AtomicInteger circuitsLeft;
     private final Map<Key, Circuit> circuits = new ConcurrentHashMap<>();
+    private final AtomicLong passedNanos;
     private volatile BreakerMode mode = BreakerMode.AUTO;
 
     /** @param circuitsLeft how many circuits of models all providers may still have */
@@ -35,6 +40,7 @@ final class ProviderBreakers {
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.circuitsLeft = circuitsLeft;
+        this.passedNanos = new AtomicLong(nanoTime.getAsLong() - BETWEEN_LAST_RESORTS_NANOS);
     }
 
     BreakerDecision ask(String model, BreakerConfig config) {
@@ -57,6 +63,16 @@ final class ProviderBreakers {
             return refuse(provider + " failed too often and is left alone for now", one.retryAfter());
         }
         return new BreakerDecision.Let(new Pass(whole, wholeAge, one, age));
+    }
+
+    /** Lets one call a second through although {@code refused} says no. It counts nothing; what is held open by hand stays so. */
+    BreakerDecision past(BreakerDecision refused) {
+        long now = nanoTime.getAsLong();
+        long before = passedNanos.get();
+        boolean let = mode == BreakerMode.AUTO
+                && now - before >= BETWEEN_LAST_RESORTS_NANOS
+                && passedNanos.compareAndSet(before, now);
+        return let ? new BreakerDecision.Let(Pass.FREE) : refused;
     }
 
     private static BreakerDecision refuse(String detail, @Nullable Duration retryAfter) {

@@ -140,7 +140,7 @@ public final class Fallback implements Layer<Exchange> {
             boolean itself = outcome instanceof Outcome.Answered
                     || outcome instanceof Outcome.Abandoned
                     || exchange.stopped() != null;
-            result.complete(itself ? outcome : Exhausted.of(tried));
+            result.complete(itself ? outcome : LastWord.of(tried));
         }
 
         private boolean sendable(Outcome outcome) {

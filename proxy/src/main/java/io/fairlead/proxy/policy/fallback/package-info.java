@@ -3,7 +3,7 @@
  *
  * <p>{@code FallbackRule} gives a {@code FallbackDecision} for an outcome; {@link
  * io.fairlead.proxy.policy.fallback.Fallback} is the layer that aims the exchange and asks; {@link
- * io.fairlead.proxy.policy.fallback.Reach} says which targets can be asked; {@code Exhausted} finds the last word.
+ * io.fairlead.proxy.policy.fallback.Reach} says which targets can be asked; {@code LastWord} finds the last word.
  *
  * <p>Not here: repeats at one target (see {@code policy.retry}), and how a failure reads to the client (see {@code
  * render}).

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +51,12 @@ class BreakerTest {
         private final CompletableFuture<Outcome> outcome;
 
         Call(String model, BreakerConfig config) {
+            this(model, config, exchange -> {});
+        }
+
+        Call(String model, BreakerConfig config, Consumer<Exchange> prepared) {
             attempt = Calls.attempt(loop, "openai", model);
+            prepared.accept(attempt.exchange());
             outcome = new Breaker(breakers, config).around(it -> upstream).serve(attempt);
         }
 
@@ -104,6 +111,30 @@ class BreakerTest {
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.BREAKER_OPEN);
         assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(15));
         assertThat(moves).containsExactly("openai/gpt closed>open");
+    }
+
+    @Test
+    void a_last_resort_passes_an_open_breaker_once_a_second() {
+        open();
+        List<Boolean> let = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            let.add(lastResort().let());
+            loop.advance(Duration.ofMillis(500));
+        }
+
+        assertThat(let).containsExactly(true, false, true, false, true);
+        assertThat(breakers.view("openai").state()).isEqualTo("open");
+    }
+
+    @Test
+    void a_last_resort_does_not_pass_what_is_held_open_by_hand() {
+        breakers.mode("openai", BreakerMode.FORCED_OPEN);
+
+        assertThat(lastResort().let()).isFalse();
+    }
+
+    private Call lastResort() {
+        return new Call("gpt", CONFIG, Exchange::asLastResort);
     }
 
     @Test

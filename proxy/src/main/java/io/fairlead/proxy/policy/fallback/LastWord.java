@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an exchange comes to when no target answered it. Pure. */
-final class Exhausted {
+final class LastWord {
 
-    private Exhausted() {}
+    private LastWord() {}
 
     /**
      * What was tried and failed says more than what was refused, and the addressed provider's failure more than

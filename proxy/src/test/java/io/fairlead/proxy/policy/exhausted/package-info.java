@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.policy.exhausted;
+
+import org.jspecify.annotations.NullMarked;
