@@ -3,15 +3,18 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.listen.Connections;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +29,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     private final Supplier<Engine> engines;
     private final Connections connections;
+    private final Http2FrameCodec codec;
     private final Set<Http2Stream> streams = new HashSet<>();
     private final DemandRate demands = new DemandRate();
     private ChannelHandlerContext ctx;
@@ -34,9 +38,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private boolean draining;
 
     @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
-    Http2Connection(Supplier<Engine> engines, Connections connections) {
+    Http2Connection(Supplier<Engine> engines, Connections connections, Http2FrameCodec codec) {
         this.engines = engines;
         this.connections = connections;
+        this.codec = codec;
     }
 
     @Override
@@ -67,6 +72,18 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
             ctx.close();
         } else {
             idle.set(engines.get().config().clocks().idle());
+        }
+    }
+
+    /**
+     * Resets a stream whose answer broke off. Past the codec's count of resets, which bounds those that a client provokes: a
+     * provider that fails must not cost its clients their connections.
+     */
+    void breakOff(Channel stream) {
+        if (stream instanceof Http2StreamChannel it) {
+            ChannelHandlerContext at = ctx.pipeline().context(codec);
+            codec.resetStream(at, it.stream().id(), Http2Error.INTERNAL_ERROR.code(), at.newPromise());
+            at.flush();
         }
     }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -207,10 +208,13 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void abort() {
-        reset(Http2Error.INTERNAL_ERROR, "");
+        if (!closing) {
+            connection.breakOff(ctx.channel());
+            close();
+        }
     }
 
-    /** Ends this stream alone, as an aborted one. */
+    /** Ends this stream alone, for what its client did: the codec counts these, and ends the connection at too many. */
     private void reset(Http2Error error, String code) {
         if (closing) {
             return;
@@ -330,6 +334,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Http2Exception.StreamException broken) {
+            reset(broken.error(), "client_broke_rules");
+        }
         gone();
         context.close();
     }

@@ -23,6 +23,10 @@ public final class HttpPipelines {
     /** Never what holds a stream up: twice what all streams together may hold, for it is renewed when half is used. */
     private static final int CONNECTION_WINDOW = 2 * STREAMS * STREAM_WINDOW;
 
+    /** Beyond them it is an attack (CVE-2023-44487, CVE-2025-8671): GOAWAY with ENHANCE_YOUR_CALM. */
+    private static final int RESETS = 200;
+
+    private static final int RESETS_WITHIN_SECONDS = 30;
     private static final int HEADER_LIST = 64 * 1024;
     private static final int FRAME = 16 * 1024;
     private static final WriteBufferWaterMark STREAM_WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
@@ -49,7 +53,6 @@ public final class HttpPipelines {
     }
 
     public void http2(ChannelPipeline pipeline, Site site) {
-        Http2Connection connection = new Http2Connection(engines, connections);
         Http2Settings settings = new Http2Settings()
                 .maxConcurrentStreams(STREAMS)
                 .initialWindowSize(STREAM_WINDOW)
@@ -59,7 +62,10 @@ public final class HttpPipelines {
                 .initialSettings(settings)
                 .validateHeaders(true)
                 .gracefulShutdownTimeoutMillis(0)
+                .decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS) // those that a client sends
+                .encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS) // those that it provokes
                 .build();
+        Http2Connection connection = new Http2Connection(engines, connections, codec);
         pipeline.addLast(codec);
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
