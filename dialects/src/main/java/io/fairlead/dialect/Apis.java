@@ -4,6 +4,8 @@ import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.bedrock.BedrockDialect;
 import io.fairlead.dialect.bedrock.ConverseApi;
+import io.fairlead.dialect.gemini.GeminiDialect;
+import io.fairlead.dialect.gemini.GenerateApi;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.openai.ChatApi;
 import io.fairlead.dialect.openai.OpenAiDialect;
@@ -19,7 +21,10 @@ public final class Apis {
                     new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))),
             new Entry(
                     BedrockDialect.NAME,
-                    new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))));
+                    new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))),
+            new Entry(
+                    GeminiDialect.NAME,
+                    new GenerateApi(ProviderCatalog.builtIn().errors(GeminiDialect.NAME))));
 
     private Apis() {}
 

@@ -52,6 +52,8 @@ public enum Habit {
      * header says it.
      */
     ANTHROPIC_VERSION,
+    /** Where the Gemini API's models stand below the base path. Without: {@code /models}. */
+    MODELS_PATH,
     /** Names of request fields that are refused, with spaces between; {@code n} is only refused above 1. */
     REFUSES;
 

@@ -29,14 +29,26 @@ public record ModelTraits(
         SAMPLING,
         /** Takes stop sequences. */
         STOP,
+        /** Answers by a JSON Schema though it has tools too. */
+        SCHEMA_WITH_TOOLS,
         /** Takes an effort of its reasoning, where its provider has one. */
         EFFORT,
+        /** Takes the least of all efforts, where its provider has one. */
+        MINIMAL_EFFORT,
         /** Decides by itself how long to think; a budget is refused. */
         ADAPTIVE_THINKING,
         /** Can be told not to think. */
         THINKING_OFF,
         /** Can be made to call a tool. */
         FORCED_TOOLS,
+        /** Takes pictures within the result of a tool. */
+        TOOL_MEDIA,
+        /** Refuses a call of its own that comes back without the seal that it had. */
+        SEALED_CALLS,
+        /** Takes penalties of frequency and presence. */
+        PENALTIES,
+        /** Tells probabilities of its tokens. */
+        LOGPROBS,
         /** Takes both in one request. */
         TEMPERATURE_AND_TOP_P
     }

@@ -26,6 +26,11 @@ final class GeminiErrors {
         return bytes(",\r\n" + Json.text(body(problem)));
     }
 
+    /** The first element of an array that has none yet. */
+    static byte[] first(Problem problem) {
+        return bytes("[" + Json.text(body(problem)));
+    }
+
     private static ObjectNode body(Problem problem) {
         ObjectNode body = Json.object();
         ObjectNode error = body.putObject("error")

@@ -20,6 +20,10 @@ public sealed interface Media {
     /** At an address that the provider fetches; {@code type} where it is known. */
     record Link(String url, @Nullable String type) implements Media {}
 
-    /** Stored at one provider, under its id; no other can have it. */
-    record Stored(String id) implements Media {}
+    /** Stored at one provider, under its id; no other can have it. {@code type}: its media type, where it is known. */
+    record Stored(String id, @Nullable String type) implements Media {
+        public Stored(String id) {
+            this(id, null);
+        }
+    }
 }

@@ -51,10 +51,12 @@ public record Seal(String maker, Kind kind, String value) {
         return maker.equals(wanted) ? value : carried();
     }
 
+    /** Some SDKs keep bytes in the alphabet for URLs, and send them back in it. */
     private static @Nullable Seal carried(String text) {
         String plain;
         try {
-            plain = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+            String usual = text.replace('-', '+').replace('_', '/');
+            plain = new String(Base64.getDecoder().decode(usual), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -90,7 +90,8 @@ final class Across {
                 ways.maker(exchange),
                 model,
                 exchange.id(),
-                clock.instant().getEpochSecond());
+                clock.instant().getEpochSecond(),
+                exchange.request().path());
         boolean stream = asked.conversation().stream();
         String type = came.headers().get("content-type");
         Body body;

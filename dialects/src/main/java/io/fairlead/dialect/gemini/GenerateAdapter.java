@@ -1,0 +1,119 @@
+package io.fairlead.dialect.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.ModelTraits;
+import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.Fields;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Reasoning;
+import io.fairlead.dialect.neutral.Seal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a client's own request to another model of Google's: only what is known to be refused there is changed, and named.
+ * Everything else stays, in whichever spelling it is.
+ */
+final class GenerateAdapter {
+    /** What a budget is that nobody named. */
+    private static final int DYNAMIC = -1;
+
+    private static final String SNAKE_SIGNATURE = "thought_signature";
+
+    private final Destination to;
+    private final Losses losses;
+
+    GenerateAdapter(Destination to, Losses losses) {
+        this.to = to;
+        this.losses = losses;
+    }
+
+    void edit(ObjectNode body) {
+        if (body.path("contents") instanceof ArrayNode contents) {
+            for (int i = contents.size() - 1; i >= 0; i--) {
+                if (contents.get(i).path("parts") instanceof ArrayNode parts && !parts.isEmpty()) {
+                    seals(parts);
+                    if (parts.isEmpty()) {
+                        contents.remove(i);
+                    } else {
+                        firstCall(parts);
+                    }
+                }
+            }
+        }
+        thinking(body);
+    }
+
+    /** What others sealed only they can read; what Google sealed and another dialect carried is put back as it was. */
+    private void seals(ArrayNode parts) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            if (!(parts.get(i) instanceof ObjectNode part)) {
+                continue;
+            }
+            String field = part.has(SNAKE_SIGNATURE) ? SNAKE_SIGNATURE : GenerateSeals.FIELD;
+            String signature = part.path(field).asText();
+            if (!signature.startsWith(Seal.MARK)) {
+                continue;
+            }
+            String own = GenerateSeals.valueFor(Seal.read("", Seal.Kind.SIGNATURE, signature), to.maker());
+            boolean words = !part.path("text").asText().isEmpty()
+                    && !part.path("thought").asBoolean();
+            if (own != null) {
+                part.put(field, own);
+            } else if (words || !part.has("text")) {
+                part.remove(field);
+            } else {
+                parts.remove(i);
+            }
+            if (own == null) {
+                losses.noted(
+                        "contents.parts.thoughtSignature", "a thought that only another maker can read is left out");
+            }
+        }
+    }
+
+    private void firstCall(ArrayNode parts) {
+        if (!to.traits().has(Feature.SEALED_CALLS)) {
+            return;
+        }
+        for (JsonNode part : parts) {
+            if (part instanceof ObjectNode call && (call.has("functionCall") || call.has("function_call"))) {
+                if (!call.has(GenerateSeals.FIELD) && !call.has(SNAKE_SIGNATURE)) {
+                    call.put(GenerateSeals.FIELD, GenerateSeals.SKIP);
+                }
+                return;
+            }
+        }
+    }
+
+    /** No level where a budget is wanted, no budget of nothing where the model always thinks, and neither where it never does. */
+    private void thinking(ObjectNode body) {
+        ObjectNode config = member(body, "generationConfig", "generation_config");
+        ObjectNode asked = config == null ? null : member(config, "thinkingConfig", "thinking_config");
+        if (config == null || asked == null) {
+            return;
+        }
+        ModelTraits traits = to.traits();
+        JsonNode plain = GenerateNames.camel(asked);
+        boolean budgets = !traits.equals(ModelTraits.UNKNOWN) && !traits.has(Feature.EFFORT);
+        boolean off = plain.path("thinkingBudget").asInt(DYNAMIC) == 0;
+        if (traits.lacks(Feature.EFFORT)
+                || (budgets && plain.has("thinkingLevel"))
+                || (off && traits.lacks(Feature.THINKING_OFF))) {
+            Reasoning wish = GenerateThinking.read(Fields.of(plain, GenerateApi.FIELDS, losses));
+            ObjectNode fit = wish == null ? null : new GenerateThinking(traits, losses).write(wish);
+            config.remove(List.of("thinkingConfig", "thinking_config"));
+            if (fit != null) {
+                config.set("thinkingConfig", fit);
+            }
+        }
+    }
+
+    private static @Nullable ObjectNode member(ObjectNode owner, String camel, String snake) {
+        JsonNode value = owner.has(camel) ? owner.path(camel) : owner.path(snake);
+        return value instanceof ObjectNode object ? object : null;
+    }
+}

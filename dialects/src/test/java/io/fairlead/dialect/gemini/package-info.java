@@ -1,0 +1,5 @@
+/** The Gemini API, tried. */
+@NullMarked
+package io.fairlead.dialect.gemini;
+
+import org.jspecify.annotations.NullMarked;
