@@ -100,7 +100,7 @@ final class GenerateAdapter {
         JsonNode plain = GenerateNames.camel(asked);
         boolean budgets = !traits.equals(ModelTraits.UNKNOWN) && !traits.has(Feature.EFFORT);
         boolean off = plain.path("thinkingBudget").asInt(DYNAMIC) == 0;
-        if (traits.lacks(Feature.EFFORT)
+        if ((traits.lacks(Feature.EFFORT) && !off)
                 || (budgets && plain.has("thinkingLevel"))
                 || (off && traits.lacks(Feature.THINKING_OFF))) {
             Reasoning wish = GenerateThinking.read(Fields.of(plain, GenerateApi.FIELDS, losses));

@@ -37,7 +37,7 @@ final class GenerateConfigWriter {
         penalty("frequencyPenalty", "frequency_penalty", sampling.frequencyPenalty(), config);
         penalty("presencePenalty", "presence_penalty", sampling.presencePenalty(), config);
         stop(sampling, config);
-        if (sampling.answers() != null && sampling.answers() > 1) {
+        if (sampling.answers() != null) {
             config.put("candidateCount", bounded("n", sampling.answers(), MOST_ANSWERS));
         }
         logprobs(sampling.logprobs(), config);

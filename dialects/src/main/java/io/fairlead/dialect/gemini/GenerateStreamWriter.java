@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes streamGenerateContent, as events or as the elements of one array. Calls are written when they are whole; finish reasons,
- * sources and the usage stand in the last chunks, whose text is empty as in Google's own. There is no sign of life.
+ * Writes streamGenerateContent, as events or as the elements of one array. Calls are written when they are whole, sources at the
+ * end of their text, finish reasons with the usage at the end of all. There is no sign of life.
  */
 final class GenerateStreamWriter implements StreamWriter {
     private static final byte[] CHUNK = ascii("{\"candidates\":[{\"content\":{\"parts\":[");
@@ -74,10 +74,7 @@ final class GenerateStreamWriter implements StreamWriter {
         } else if (delta instanceof Delta.Cited it) {
             of(it.choice()).citations.add(it.citation());
         } else if (delta instanceof Delta.Weighed it) {
-            begin();
-            out.write(TEXT);
-            out.write("\"\"}");
-            role(of(it.choice()));
+            nothing(of(it.choice()));
             out.write(",\"logprobsResult\":");
             out.write(Json.bytes(GenerateLogprobs.write(it.logprobs())));
             end(false);
@@ -154,6 +151,14 @@ final class GenerateStreamWriter implements StreamWriter {
                     candidate,
                     GenerateAnswerWriter.call(call.id(), call.name(), arguments, candidate.ofCall, reply.maker()));
         }
+        ObjectNode grounding = GenerateCitations.write(candidate.citations, null);
+        if (grounding != null) {
+            nothing(candidate);
+            out.write(",\"groundingMetadata\":");
+            out.write(Json.bytes(grounding));
+            end(false);
+            candidate.citations.clear();
+        }
     }
 
     private void part(Candidate candidate, ObjectNode part) {
@@ -168,22 +173,22 @@ final class GenerateStreamWriter implements StreamWriter {
         if (finish == null) {
             return;
         }
-        begin();
-        out.write(TEXT);
-        out.write("\"\"}");
-        role(candidate);
+        nothing(candidate);
         out.write(",\"finishReason\":");
         out.quoted(GenerateFinishes.write(finish, candidate.refused));
         if (finish.detail() != null) {
             out.write(",\"finishMessage\":");
             out.quoted(finish.detail());
         }
-        ObjectNode grounding = GenerateCitations.write(candidate.citations, null);
-        if (grounding != null) {
-            out.write(",\"groundingMetadata\":");
-            out.write(Json.bytes(grounding));
-        }
         end(true);
+    }
+
+    /** A chunk that says something beside its text, which is empty as in Google's own. */
+    private void nothing(Candidate candidate) {
+        begin();
+        out.write(TEXT);
+        out.write("\"\"}");
+        role(candidate);
     }
 
     private void begin() {
