@@ -9,6 +9,7 @@ import io.fairlead.dialect.gemini.GenerateApi;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.openai.ChatApi;
 import io.fairlead.dialect.openai.OpenAiDialect;
+import io.fairlead.dialect.openai.ResponsesApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Apis {
     private static final List<Entry> ALL = List.of(
             new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
+            new Entry(
+                    OpenAiDialect.NAME,
+                    new ResponsesApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
             new Entry(
                     AnthropicDialect.NAME,
                     new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))),

@@ -54,6 +54,12 @@ public enum Habit {
     ANTHROPIC_VERSION,
     /** Where the Gemini API's models stand below the base path. Without: {@code /models}. */
     MODELS_PATH,
+    /** The path of Responses below the base path. Without: {@code /responses}. */
+    RESPONSES_PATH,
+    /** {@code true}: free-form tools are taken in Responses. Without: they are said as functions. */
+    CUSTOM_TOOLS,
+    /** Names of fields that are refused in a request of Responses, with spaces between. */
+    RESPONSES_REFUSES,
     /** Names of request fields that are refused, with spaces between; {@code n} is only refused above 1. */
     REFUSES;
 

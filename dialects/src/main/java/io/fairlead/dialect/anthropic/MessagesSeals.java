@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * that another dialect keeps at a call is a {@code redacted_thinking} block behind that call.
  */
 final class MessagesSeals {
-    /** The signature of a thought that has none: a carried seal of nobody's. */
-    static final String NONE = new Seal("", Seal.Kind.SIGNATURE, "").carried();
-
     private MessagesSeals() {}
 
     static boolean marked(String value) {
@@ -67,7 +64,7 @@ final class MessagesSeals {
     static @Nullable ObjectNode toClient(Part.Thought thought, String maker) {
         Seal seal = thought.seal();
         if (seal == null) {
-            return thought.text().isEmpty() ? null : thinking(thought.text(), NONE);
+            return thought.text().isEmpty() ? null : thinking(thought.text(), Seal.NONE);
         }
         String value = seal.valueToClientOf(maker);
         return isHidden(thought) ? redacted(value) : thinking(thought.text(), value);

@@ -190,7 +190,7 @@ final class MessagesStreamWriter implements StreamWriter {
 
     private void ended() {
         if (open && opening == Opening.THOUGHT && !sealed) {
-            delta(SIGNATURE, MessagesSeals.NONE);
+            delta(SIGNATURE, Seal.NONE);
         }
         close();
         if (ofCall != null) {

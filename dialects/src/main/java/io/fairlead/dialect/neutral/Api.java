@@ -38,6 +38,14 @@ public interface Api {
         return body;
     }
 
+    /**
+     * The same, where the client asked {@code from}: what only that provider can read or has stored is taken out and named
+     * where {@code to} is another.
+     */
+    default JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
+        return adapt(body, to, losses);
+    }
+
     /** Reads a good answer's body; null when it is none (no JSON object, nothing of an answer in it). */
     @Nullable
     Completion readAnswer(JsonNode body, String maker);

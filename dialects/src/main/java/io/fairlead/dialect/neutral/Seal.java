@@ -21,6 +21,9 @@ public record Seal(String maker, Kind kind, String value) {
     /** How each carried seal begins: {@code fairlead:} in base64. */
     public static final String MARK = "ZmFpcmxlYWQ6";
 
+    /** What stands where a dialect wants a seal and there is none: a carried seal of nobody's. */
+    public static final String NONE = new Seal("", Kind.SIGNATURE, "").carried();
+
     /** What a seal covers. */
     public enum Kind {
         /** The thought's text stands beside it. */

@@ -102,7 +102,7 @@ final class ChatContentReader {
         return url;
     }
 
-    private static void audio(Fields item, List<Part> parts) {
+    static void audio(Fields item, List<Part> parts) {
         Fields audio = item.object("input_audio");
         if (audio != null) {
             String format = audio.text("format", "wav");

@@ -110,7 +110,7 @@ final class ChatReasoning {
     }
 
     /** Known not to be asked; what is not known is tried. */
-    private static boolean never(ModelTraits traits) {
+    static boolean never(ModelTraits traits) {
         boolean thinks = traits.reasoning() || traits.has(Feature.EFFORT) || traits.equals(ModelTraits.UNKNOWN);
         return !thinks || traits.lacks(Feature.EFFORT);
     }
@@ -143,13 +143,16 @@ final class ChatReasoning {
         }
     }
 
-    /** The nearest of the provider's words; an effort that the model chooses is not said at all. */
+    /** An effort that the model chooses is not said at all. */
     private static void effort(ObjectNode body, Effort effort, Destination to, Losses losses) {
-        if (effort == Effort.AUTO) {
-            return;
+        if (effort != Effort.AUTO) {
+            body.put(EFFORT, nearest(word(effort), EFFORT, to, losses));
         }
-        String word = word(effort);
-        String nearest = "";
+    }
+
+    /** The nearest of the provider's words; another than {@code word} is noted. */
+    static String nearest(String word, String path, Destination to, Losses losses) {
+        String nearest = word;
         int distance = Integer.MAX_VALUE;
         for (String offered : words(to)) {
             int off = Math.abs(LADDER.indexOf(offered) - LADDER.indexOf(word));
@@ -159,9 +162,9 @@ final class ChatReasoning {
             }
         }
         if (!nearest.equals(word)) {
-            losses.noted(EFFORT, "the nearest is " + nearest);
+            losses.noted(path, "the nearest is " + nearest);
         }
-        body.put(EFFORT, nearest);
+        return nearest;
     }
 
     private static List<String> words(Destination to) {
@@ -172,11 +175,11 @@ final class ChatReasoning {
         return words;
     }
 
-    private static String word(Effort effort) {
+    static String word(Effort effort) {
         return effort.name().toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable Effort effort(Fields fields, String name) {
+    static @Nullable Effort effort(Fields fields, String name) {
         String word = fields.text(name);
         if (word == null) {
             return null;

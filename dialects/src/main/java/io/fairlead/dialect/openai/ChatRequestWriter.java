@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a request as OpenAI has it; {@link ChatAdapter} brings it to another provider's habits. */
 final class ChatRequestWriter {
-    private static final int LONGEST_NAME = 64;
-
     private ChatRequestWriter() {}
 
     static ObjectNode write(Conversation asked, Destination to, Losses losses) {
@@ -79,7 +77,7 @@ final class ChatRequestWriter {
             ObjectNode named = body.putObject("response_format")
                     .put("type", "json_schema")
                     .putObject("json_schema")
-                    .put("name", name(schema.name()));
+                    .put("name", ChatSchemas.name(schema.name()));
             if (schema.description() != null) {
                 named.put("description", schema.description());
             }
@@ -89,15 +87,6 @@ final class ChatRequestWriter {
                 named.put("strict", strict);
             }
         }
-    }
-
-    /** A schema must have a name, of letters, digits, underscore and hyphen. */
-    private static String name(@Nullable String wanted) {
-        if (wanted == null || wanted.isEmpty()) {
-            return "answer";
-        }
-        String name = wanted.replaceAll("[^A-Za-z0-9_-]", "_");
-        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
     private static void sampling(ObjectNode body, Sampling sampling, Destination to) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatSchemas {
     private static final int DEEPEST = 64;
+    private static final int LONGEST_NAME = 64;
 
     private ChatSchemas() {}
 
@@ -21,11 +22,25 @@ final class ChatSchemas {
             @Nullable Boolean wanted, @Nullable JsonNode schema, Destination to, String path, Losses losses) {
         if (!Boolean.TRUE.equals(wanted)
                 || !"closed".equals(Habit.STRICT.of(to.habits()))
-                || (schema != null && closed(schema, 0))) {
+                || (schema != null && closed(schema))) {
             return wanted;
         }
         losses.noted(path + ".strict", "the schema leaves members open, which a strict one must not");
         return null;
+    }
+
+    /** A schema must have a name, of letters, digits, underscore and hyphen. */
+    static String name(@Nullable String wanted) {
+        if (wanted == null || wanted.isEmpty()) {
+            return "answer";
+        }
+        String name = wanted.replaceAll("[^A-Za-z0-9_-]", "_");
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+    }
+
+    /** Whether a strict schema may be this one. */
+    static boolean closed(JsonNode schema) {
+        return closed(schema, 0);
     }
 
     private static boolean closed(JsonNode schema, int depth) {

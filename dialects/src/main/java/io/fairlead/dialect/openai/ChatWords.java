@@ -92,7 +92,7 @@ final class ChatWords {
         return tokens(choice.path("logprobs").path("content"));
     }
 
-    private static List<TokenLogprob> tokens(JsonNode list) {
+    static List<TokenLogprob> tokens(JsonNode list) {
         List<TokenLogprob> tokens = new ArrayList<>();
         if (list.isArray()) {
             for (JsonNode token : list) {

@@ -27,18 +27,26 @@ final class OpenAiErrors {
      * as the specification has them, or under {@code error}, as the server sends them: here they are in both places.
      */
     static byte[] responsesEvents(Problem problem) {
+        ObjectNode response = Json.object()
+                .put("id", problem.id() == null ? "resp_failed" : "resp_" + problem.id())
+                .put("object", "response")
+                .put("created_at", 0);
+        response.putNull("incomplete_details").putNull("usage").put("model", "").putArray("output");
+        return responsesEvents(problem, 0, response);
+    }
+
+    /** The same in the place {@code sequence} of a stream that was to become {@code response}, which becomes a failed one. */
+    static byte[] responsesEvents(Problem problem, int sequence, ObjectNode response) {
         ObjectNode error = Json.object().put("type", "error");
         error.set("error", fields(problem));
         error.put("code", problem.code())
                 .put("message", problem.message())
                 .putNull("param")
-                .put("sequence_number", 0);
-        ObjectNode failed = Json.object().put("type", "response.failed").put("sequence_number", 1);
-        ObjectNode response = failed.putObject("response");
-        response.put("id", problem.id() == null ? "resp_failed" : "resp_" + problem.id());
-        response.put("object", "response").put("created_at", 0).put("status", "failed");
+                .put("sequence_number", sequence);
+        ObjectNode failed = Json.object().put("type", "response.failed").put("sequence_number", sequence + 1);
+        response.put("status", "failed");
         response.putObject("error").put("code", code(problem)).put("message", problem.message());
-        response.putNull("incomplete_details").putNull("usage").put("model", "").putArray("output");
+        failed.set("response", response);
         return bytes("event: error\ndata: " + Json.text(error) + "\n\nevent: response.failed\ndata: "
                 + Json.text(failed) + "\n\n");
     }

@@ -77,7 +77,7 @@ class MessagesAdapterTest {
         assertThat(adapted(
                         "anthropic",
                         "claude-sonnet-4-5",
-                        talk("{'type':'thinking','thinking':'t','signature':'" + MessagesSeals.NONE + "'},")))
+                        talk("{'type':'thinking','thinking':'t','signature':'" + Seal.NONE + "'},")))
                 .isEqualTo(json(talk("")));
     }
 

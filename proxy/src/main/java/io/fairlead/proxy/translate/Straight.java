@@ -5,6 +5,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
@@ -70,7 +71,7 @@ final class Straight {
         RequestBody mine = owned;
         if (api != null && to != null && request.body() instanceof RequestBody.Whole whole) {
             Losses lost = new Losses();
-            ByteBuf adapted = adapted(whole.content(), api, to, lost);
+            ByteBuf adapted = adapted(whole.content(), api, origin(attempt), to, lost);
             if (adapted != null) {
                 if (mine != null) {
                     mine.release();
@@ -89,13 +90,18 @@ final class Straight {
         return made == null ? next.serve(attempt) : next.serve(attempt).whenComplete((outcome, bug) -> made.release());
     }
 
+    private Origin origin(Attempt attempt) {
+        Exchange exchange = attempt.exchange();
+        return new Origin(ways.maker(exchange), attempt.target().provider().equals(exchange.provider()));
+    }
+
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */
-    private static @Nullable ByteBuf adapted(ByteBuf content, Api api, Destination to, Losses losses) {
+    private static @Nullable ByteBuf adapted(ByteBuf content, Api api, Origin from, Destination to, Losses losses) {
         JsonNode body = Asked.tree(content);
         if (body == null) {
             return null;
         }
-        JsonNode changed = api.adapt(body, to, losses);
+        JsonNode changed = api.adapt(body, from, to, losses);
         return changed.equals(body) ? null : Unpooled.wrappedBuffer(Json.bytes(changed));
     }
 

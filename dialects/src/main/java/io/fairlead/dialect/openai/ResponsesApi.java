@@ -1,0 +1,105 @@
+package io.fairlead.dialect.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Completion;
+import io.fairlead.dialect.neutral.Conversation;
+import io.fairlead.dialect.neutral.DeltaSink;
+import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.StreamReader;
+import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.Written;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's Responses, and those who serve it too. Only what stands in the request itself can be said to another provider:
+ * stored answers, conversations, prompts and files, and tools that the provider runs, are not.
+ *
+ * <p>A free-form tool of a client is said elsewhere as a function with one text; a tool of a namespace as a function whose name
+ * has the namespace before it. {@link io.fairlead.dialect.neutral.Tool.Own} remembers, so that their calls are told in the
+ * client's form. The seal of a thought is the {@code encrypted_content} of a reasoning item; the seal that another dialect keeps
+ * at a call is a reasoning item behind that call, without words.
+ *
+ * <p>Answers of others get ids that are known again ({@link ResponsesIds}), since their own provider has stored nothing of them:
+ * {@link ResponsesAdapter} takes such items out of the client's next request, or puts them back as their maker wrote them.
+ */
+public final class ResponsesApi implements Api {
+    private static final FieldTable FIELDS = FieldTable.beside(ResponsesApi.class, "responses-fields.yaml");
+
+    private final ErrorTable errors;
+
+    /** {@code errors}: what errors inside a stream mean. */
+    public ResponsesApi(ErrorTable errors) {
+        this.errors = errors;
+    }
+
+    @Override
+    public String name() {
+        return OpenAiPaths.RESPONSES;
+    }
+
+    @Override
+    public FieldTable fields() {
+        return FIELDS;
+    }
+
+    @Override
+    public Conversation readRequest(JsonNode body, String path, String maker, Losses losses) {
+        return ResponsesRequestReader.read(body, path, maker, FIELDS, losses);
+    }
+
+    @Override
+    public Written writeRequest(Conversation asked, Destination to, Losses losses) {
+        ObjectNode body = ResponsesRequestWriter.write(asked, to, losses);
+        new ResponsesAdapter(new Origin(to.maker(), true), to, FIELDS, losses).edit(body);
+        return new Written(Habit.RESPONSES_PATH.of(to.habits(), "/responses"), Map.of(), body);
+    }
+
+    @Override
+    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        return adapt(body, new Origin(to.maker(), true), to, losses);
+    }
+
+    @Override
+    public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
+        if (!(body instanceof ObjectNode object)) {
+            return body;
+        }
+        ObjectNode copy = object.deepCopy();
+        new ResponsesAdapter(from, to, FIELDS, losses).edit(copy);
+        return copy.equals(object) ? body : copy;
+    }
+
+    @Override
+    public @Nullable Completion readAnswer(JsonNode body, String maker) {
+        return ResponsesAnswerReader.read(body, maker);
+    }
+
+    @Override
+    public JsonNode writeAnswer(Completion answer, Reply reply) {
+        return ResponsesAnswerWriter.write(answer, reply);
+    }
+
+    @Override
+    public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
+        return new ResponsesStreamReader(errors, maker, sink);
+    }
+
+    @Override
+    public StreamWriter streamWriter(Reply reply) {
+        return new ResponsesStreamWriter(reply);
+    }
+
+    @Override
+    public String streamType(Reply reply) {
+        return "text/event-stream; charset=utf-8";
+    }
+}
