@@ -4,6 +4,8 @@ import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.bedrock.BedrockDialect;
 import io.fairlead.dialect.bedrock.ConverseApi;
+import io.fairlead.dialect.cohere.CohereChatApi;
+import io.fairlead.dialect.cohere.CohereDialect;
 import io.fairlead.dialect.gemini.GeminiDialect;
 import io.fairlead.dialect.gemini.GenerateApi;
 import io.fairlead.dialect.neutral.Api;
@@ -28,7 +30,10 @@ public final class Apis {
                     new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))),
             new Entry(
                     GeminiDialect.NAME,
-                    new GenerateApi(ProviderCatalog.builtIn().errors(GeminiDialect.NAME))));
+                    new GenerateApi(ProviderCatalog.builtIn().errors(GeminiDialect.NAME))),
+            new Entry(
+                    CohereDialect.NAME,
+                    new CohereChatApi(ProviderCatalog.builtIn().errors(CohereDialect.NAME))));
 
     private Apis() {}
 

@@ -7,6 +7,12 @@ public sealed interface Media {
 
     /** Here: {@code type} is its media type, {@code base64} its bytes. */
     record Inline(String type, String base64) implements Media {
+
+        /** As a {@code data:} URL. */
+        public String url() {
+            return "data:" + type + ";base64," + base64;
+        }
+
         /** Without the bytes. */
         @Override
         public String toString() {
@@ -25,5 +31,17 @@ public sealed interface Media {
         public Stored(String id) {
             this(id, null);
         }
+    }
+
+    /** What is at {@code url}: a {@code data:} URL in base64 is the thing itself; any other address stays one. */
+    static Media at(String url) {
+        int comma = url.indexOf(',');
+        if (url.startsWith("data:") && comma > 0) {
+            String head = url.substring("data:".length(), comma);
+            if (head.endsWith(";base64")) {
+                return new Inline(head.substring(0, head.indexOf(';')), url.substring(comma + 1));
+            }
+        }
+        return new Link(url, null);
     }
 }

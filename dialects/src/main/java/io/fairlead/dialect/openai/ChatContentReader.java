@@ -45,14 +45,14 @@ final class ChatContentReader {
             case "image_url" -> {
                 String url = address(item, "image_url");
                 if (url != null) {
-                    parts.add(new Part.Image(media(url)));
+                    parts.add(new Part.Image(Media.at(url)));
                 }
             }
             case "document_url" -> {
                 String url = address(item, "document_url");
                 String name = item.text("document_name");
                 if (url != null) {
-                    parts.add(new Part.Document(media(url), name));
+                    parts.add(new Part.Document(Media.at(url), name));
                 }
             }
             case "input_audio" -> audio(item, parts);
@@ -122,25 +122,12 @@ final class ChatContentReader {
         String id = file.text("file_id");
         if (data != null) {
             Media media = data.startsWith("data:") || data.startsWith("http")
-                    ? media(data)
+                    ? Media.at(data)
                     : new Media.Inline("application/pdf", data);
             parts.add(new Part.Document(media, name));
         } else if (id != null) {
             parts.add(new Part.Document(new Media.Stored(id), name));
         }
         file.close();
-    }
-
-    /** A {@code data:} URL in base64 is the thing itself; any other address stays one. */
-    static Media media(String url) {
-        int comma = url.indexOf(',');
-        if (url.startsWith("data:") && comma > 0) {
-            String head = url.substring("data:".length(), comma);
-            if (head.endsWith(";base64")) {
-                int end = head.indexOf(';');
-                return new Media.Inline(head.substring(0, end), url.substring(comma + 1));
-            }
-        }
-        return new Media.Link(url, null);
     }
 }

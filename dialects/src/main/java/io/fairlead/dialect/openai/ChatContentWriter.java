@@ -75,7 +75,7 @@ final class ChatContentWriter {
     /** The bytes or the address as a URL; null, and a loss, for what only one provider can have. */
     private @Nullable String address(Media media, String what) {
         if (media instanceof Media.Inline inline) {
-            return "data:" + inline.type() + ";base64," + inline.base64();
+            return inline.url();
         }
         if (media instanceof Media.Link link) {
             return link.url();

@@ -71,7 +71,7 @@ final class ResponsesContentReader {
     private static @Nullable Media image(Fields item) {
         String url = item.text("image_url");
         String id = item.text("file_id");
-        return url != null ? ChatContentReader.media(url) : id != null ? new Media.Stored(id) : null;
+        return url != null ? Media.at(url) : id != null ? new Media.Stored(id) : null;
     }
 
     private static @Nullable Media file(Fields item) {
@@ -79,8 +79,8 @@ final class ResponsesContentReader {
         String url = item.text("file_url");
         String id = item.text("file_id");
         if (data != null) {
-            return data.startsWith("data:") ? ChatContentReader.media(data) : new Media.Inline("application/pdf", data);
+            return data.startsWith("data:") ? Media.at(data) : new Media.Inline("application/pdf", data);
         }
-        return url != null ? ChatContentReader.media(url) : id != null ? new Media.Stored(id) : null;
+        return url != null ? Media.at(url) : id != null ? new Media.Stored(id) : null;
     }
 }

@@ -96,6 +96,6 @@ final class ResponsesContentWriter {
     }
 
     private static String data(Media.Inline inline) {
-        return "data:" + inline.type() + ";base64," + inline.base64();
+        return inline.url();
     }
 }

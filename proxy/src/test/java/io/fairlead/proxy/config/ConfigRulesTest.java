@@ -121,7 +121,7 @@ final class ConfigRulesTest {
             { match: { provider: openai }, fallback: [grok] }            | routes[0].fallback[0]: no such provider: grok (did you mean groq?)
             { match: { provider: openai }, fallback: [cache] }           | routes[0].fallback[0]: the answer cache is not part of this version (expected: provider or provider/model)
             { match: { provider: openai }, fallback: [openai/] }         | routes[0].fallback[0]: found openai/ (expected: provider or provider/model)
-            { match: { provider: openai }, fallback: [cohere/x] }        | routes[0].fallback[0]: cohere speaks cohere, openai speaks openai, and there is no translation between them
+            { match: { provider: openai }, fallback: [cohere] }          | routes[0].fallback[0]: cohere speaks cohere, openai speaks openai; the client's model means nothing there (expected: cohere/model)
             { match: { provider: openai }, fallback: [openai] }          | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
             { match: { provider: openai, model: m }, fallback: [openai/m] } | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)
             { match: { provider: openai }, fallback: [groq] }            | routes[0].fallback[0]: groq needs a key of its own, because the client's key goes only to the provider that the client addressed (expected: providers.groq.key)

@@ -1,0 +1,16 @@
+package io.fairlead.dialect.cohere;
+
+import io.fairlead.dialect.Apis;
+import io.fairlead.dialect.neutral.ApiLaws;
+import java.util.Objects;
+
+/** What holds for every API holds for Cohere's Chat. */
+class ChatLawsTest extends ApiLaws {
+
+    ChatLawsTest() {
+        super(
+                Objects.requireNonNull(Apis.named(CohereDialect.NAME, CohereChatApi.NAME)),
+                "cohere",
+                "command-a-03-2025");
+    }
+}

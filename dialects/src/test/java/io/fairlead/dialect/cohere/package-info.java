@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.dialect.cohere;
+
+import org.jspecify.annotations.NullMarked;
