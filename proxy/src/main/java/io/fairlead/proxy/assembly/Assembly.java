@@ -20,12 +20,16 @@ import io.fairlead.proxy.front.ClientClocks;
 import io.fairlead.proxy.front.Clients;
 import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.health.HealthConfig;
+import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From configuration's words to what the parts take. Pure. */
@@ -84,6 +88,15 @@ final class Assembly {
                 ? HealthConfig.defaults()
                 : new HealthConfig(
                         configured.health().fall(), configured.health().rise());
+    }
+
+    /** Every configuration of limits that holds at a provider, on one route or another. */
+    static Set<LimitsConfig> limits(Snapshot snapshot, String provider) {
+        return snapshot.providers().stream()
+                .flatMap(each -> snapshot.routes().of(each.name()).stream())
+                .flatMap(route -> Stream.ofNullable(route.policies().get(provider)))
+                .map(Policies::limits)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static CatalogEntry entry(String kind) {

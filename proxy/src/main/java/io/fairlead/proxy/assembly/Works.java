@@ -17,6 +17,7 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
+import io.fairlead.proxy.observe.Metric;
 import io.fairlead.proxy.observe.Metrics;
 import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.RecentExchanges;
@@ -269,7 +270,17 @@ public final class Works implements AutoCloseable {
                     () -> breakers.view(name).state(),
                     () -> health.view(name).state().word());
             metrics.pool(name, () -> pool(name));
+            limits(metrics, name);
         }
+    }
+
+    private void limits(Metrics metrics, String name) {
+        limiters.hold(name, Assembly.limits(snapshot, name));
+        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).requests(), name, "requests");
+        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).concurrency(), name, "concurrency");
+        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).requestsUsed(), name, "requests");
+        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).used(), name, "concurrency");
+        metrics.gauge(Metric.LIMIT_WAITING, limiters, it -> it.view(name).waiting(), name);
     }
 
     public InetSocketAddress address() {

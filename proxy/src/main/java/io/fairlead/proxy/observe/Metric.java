@@ -52,6 +52,20 @@ public enum Metric {
             Kind.GAUGE,
             "A provider's health: 0 up, 1 degraded, 2 down, -1 unknown.",
             "provider"),
+    LIMIT_MAX(
+            "fairlead.limit.max",
+            Kind.GAUGE,
+            "A limit of Fairlead's own at a provider: requests a period, or requests under way at once; 0 where there is none.",
+            "provider",
+            "limit"),
+    LIMIT_USED("fairlead.limit.used", Kind.GAUGE, "How much of a limit is in use.", "provider", "limit"),
+    LIMIT_WAITING("fairlead.limit.waiting", Kind.GAUGE, "Attempts that wait for their turn at a provider.", "provider"),
+    LIMIT_REFUSED(
+            "fairlead.limit.refused",
+            Kind.COUNTER,
+            "Attempts that a limit of Fairlead's own refused, because their turn would not come in time.",
+            "provider",
+            "reason"),
     POOL_CONNECTIONS("fairlead.pool.connections", Kind.GAUGE, "Connections to a provider.", "provider", "state"),
     REQUEST_SECONDS("fairlead.request", Kind.TIMER, "From a call's start to its last byte.", "provider"),
     FIRST_TOKEN_SECONDS(
@@ -118,6 +132,11 @@ public enum Metric {
 
     public List<String> labels() {
         return labels;
+    }
+
+    /** Whether each provider has series of its own. */
+    boolean ofProvider() {
+        return labels.contains("provider") || labels.contains("from");
     }
 
     /** The name as Prometheus shows it. */

@@ -64,15 +64,23 @@ public final class Metrics implements ExchangeListener {
         gauge(Metric.STREAMS, streams, LongAdder::sum);
         gauge(Metric.TUNNELS, tunnels, LongAdder::sum);
         overhead = timer(Metric.OVERHEAD, "");
-        for (String provider : providers) {
-            counter(Metric.REQUESTS, provider, "answered", "200");
-            counter(Metric.ATTEMPTS, provider, "answered", "");
-            counter(Metric.RETRIES, provider, "", "");
-            counter(Metric.FALLBACKS, provider, "", "");
-            counter(Metric.EXHAUSTED, provider, "", "");
-            counter(Metric.DOUBLE_CHARGE, provider, "", "");
-            counter(Metric.KEYS_REFUSED, provider, "", "");
-            counter(Metric.STREAMS_BROKEN, provider, "", "");
+        for (Metric metric : Metric.values()) {
+            if (metric.ofProvider()) {
+                providers.forEach(provider -> first(metric, provider));
+            } else {
+                first(metric, "");
+            }
+        }
+    }
+
+    /** A counter's or timer's first series; a gauge is registered by who can read it. */
+    private void first(Metric metric, String provider) {
+        boolean answers = metric == Metric.REQUESTS || metric == Metric.ATTEMPTS;
+        switch (metric.kind()) {
+            case COUNTER ->
+                counter(metric, provider, answers ? "answered" : "", metric == Metric.REQUESTS ? "200" : "");
+            case TIMER -> timer(metric, provider);
+            case GAUGE -> {}
         }
     }
 
@@ -127,8 +135,11 @@ public final class Metrics implements ExchangeListener {
 
     @Override
     public void attemptEnded(Attempt attempt, AttemptReport report) {
-        counter(Metric.ATTEMPTS, attempt.target().provider().name(), report.outcome(), report.reason())
-                .increment();
+        String provider = attempt.target().provider().name();
+        counter(Metric.ATTEMPTS, provider, report.outcome(), report.reason()).increment();
+        if (report.outcome().equals("refused") && report.reason().startsWith("limit_")) {
+            counter(Metric.LIMIT_REFUSED, provider, report.reason(), "").increment();
+        }
     }
 
     @Override

@@ -28,8 +28,12 @@ public final class Limiters {
         return known != null ? known : limiters.computeIfAbsent(key, it -> new Limiter(provider, config, nanoTime));
     }
 
-    /** Forgets the limiters of configurations that no longer hold: what they let through ends as it began. */
-    public void keep(String provider, Set<LimitsConfig> configs) {
+    /**
+     * Says which configurations hold at a provider from now on. Theirs are seen before the first call; those of others are
+     * forgotten, and what they let through ends as it began.
+     */
+    public void hold(String provider, Set<LimitsConfig> configs) {
+        configs.stream().filter(LimitsConfig::limited).forEach(config -> of(provider, config));
         limiters.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
     }
 

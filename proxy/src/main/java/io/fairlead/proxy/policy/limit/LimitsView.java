@@ -12,4 +12,9 @@ package io.fairlead.proxy.policy.limit;
 public record LimitsView(long concurrency, long used, long requests, long available, long waiting) {
 
     static final LimitsView NONE = new LimitsView(0, 0, 0, 0, 0);
+
+    /** Requests of this period that began already. */
+    public long requestsUsed() {
+        return requests - available;
+    }
 }
