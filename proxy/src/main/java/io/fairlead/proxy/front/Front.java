@@ -2,18 +2,17 @@ package io.fairlead.proxy.front;
 
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.front.connect.Connects;
+import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.intercept.Interception;
 import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.front.listen.Listener;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,16 +24,6 @@ import java.util.function.Supplier;
 public final class Front {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final byte[] FULL = String.join(
-                    "\r\n",
-                    "HTTP/1.1 503 Service Unavailable",
-                    "content-length: 0",
-                    "retry-after: 1",
-                    "proxy-status: fairlead; error=proxy_internal_response; details=\"max-connections\"",
-                    "connection: close",
-                    "",
-                    "")
-            .getBytes(StandardCharsets.US_ASCII);
 
     private final EventLoopGroup loops;
     private final Supplier<Engine> engines;
@@ -97,7 +86,9 @@ public final class Front {
             FrontConfig config = engine.config();
             if (!connections.open(channel, config.maxConnections())) {
                 engine.events().turnedAway();
-                channel.writeAndFlush(Unpooled.wrappedBuffer(FULL)).addListener(ChannelFutureListener.CLOSE);
+                channel.writeAndFlush(ErrorPages.message(
+                                503, "max_connections", "as many connections are open as are allowed", engine.newId()))
+                        .addListener(ChannelFutureListener.CLOSE);
                 return;
             }
             if (channel.remoteAddress() instanceof InetSocketAddress client

@@ -328,6 +328,7 @@ class FrontTest {
         assertThat(talk("CONNECT " + FrontFixture.HOST + ":443 HTTP/1.1\r\nHost: x:1\r\n\r\nGET / HTTP/1.1\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("HTTP/1.1 400 ")
+                .contains("x-fairlead-attempts: 0\r\n")
                 .contains("tls_expected");
     }
 

@@ -310,6 +310,8 @@ class TunnelTest {
                                 .getBytes(StandardCharsets.US_ASCII));
                 assertThat(head(client.getInputStream()))
                         .startsWith("HTTP/1.1 101 ")
+                        .contains("x-fairlead-id: ")
+                        .contains("x-fairlead-attempts: 1\r\n")
                         .contains("Sec-WebSocket-Accept: a");
                 assertThat(new String(client.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
                         .isEqualTo("first!");

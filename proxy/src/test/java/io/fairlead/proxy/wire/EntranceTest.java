@@ -121,6 +121,52 @@ class EntranceTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    400 | GET /openai/v1/models HTTP/1.1~~
+                    400 | GET  /openai/v1/models HTTP/1.1~Host: x~~
+                    400 | POST /openai/v1/x HTTP/1.1~Host: x~Content-Length: 1~Content-Length: 2~~
+                    505 | GET /openai/v1/models HTTP/3.0~Host: x~~
+                    404 | GET /nobody/v1/models HTTP/1.1~Host: x~~
+                    405 | OPTIONS * HTTP/1.1~Host: x~~
+                    403 | GET http://169.254.169.254/latest HTTP/1.1~Host: 169.254.169.254~~
+                    502 | GET http://nowhere.invalid/ HTTP/1.1~Host: nowhere.invalid~~
+                    403 | CONNECT 169.254.169.254:80 HTTP/1.1~Host: 169.254.169.254~~
+                    413 | POST /openai/v1/chat/completions HTTP/1.1~Host: x~Content-Length: 99999999999~~
+                    """)
+    void every_answer_of_the_fronts_own_names_the_call_and_how_much_of_it_was_sent(int status, String request) {
+        Received received = raw(request.replace("~", "\r\n"));
+
+        assertThat(received.status()).isEqualTo(status);
+        assertThat(received.header("x-fairlead-id")).isNotEmpty();
+        assertThat(received.header("x-fairlead-attempts")).isEqualTo("0");
+        assertThat(received.header("x-should-retry")).isNull();
+        assertThat(received.header("proxy-status")).startsWith("fairlead; error=");
+        assertThat(received.text()).startsWith("{\"error\":{");
+    }
+
+    @Test
+    void a_connection_too_many_hears_why_and_when_to_come_again() {
+        try (Scene small = Scene.scene()
+                        .provider("openai", "")
+                        .proxy("max-connections: 1")
+                        .start();
+                RawClient first = RawClient.to(small.engine)) {
+            first.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(first.read().status()).isEqualTo(200);
+            Received refused;
+            try (RawClient second = RawClient.to(small.engine)) {
+                refused = second.read();
+            }
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(refused.header("x-fairlead-id")).isNotEmpty();
+            assertThat(refused.header("x-fairlead-attempts")).isEqualTo("0");
+            assertThat(refused.text()).contains("max_connections");
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({"api.openai.com, HTTP_1_1", "*, HTTP_1_1", "api.anthropic.com, HTTP_2"})
     void a_host_can_be_pinned_to_http_1_1(String pinned, HttpClient.Version version) throws Exception {
         try (RunningEngine engine = RunningEngine.start("tls: { http1-only: \"" + pinned + "\" }\n"

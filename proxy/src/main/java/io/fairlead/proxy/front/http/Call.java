@@ -215,16 +215,9 @@ final class Call {
     }
 
     private void write(ErrorAnswer error, Exchange of, String proxyStatus) {
-        Headers.Builder fields = Headers.builder(error.headers().size() + 4);
-        error.headers().forEach(fields::add);
-        fields.add("x-fairlead-id", of.id())
-                .add("x-fairlead-attempts", Integer.toString(of.sent()))
-                .add("Proxy-Status", proxyStatus);
-        if (error.status() == 503) {
-            fields.add("Retry-After", "1");
-        }
+        Headers fields = ErrorPages.fields(error, of.id(), of.sent(), proxyStatus);
         boolean bodyless = method.equals("HEAD");
-        wire.head(error.status(), fields.build(), error.body().length, bodyless);
+        wire.head(error.status(), fields, error.body().length, bodyless);
         if (!bodyless) {
             wire.data(Unpooled.wrappedBuffer(error.body()));
         }

@@ -219,20 +219,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         String id = engine.newId();
         wire.last();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
-        Headers.Builder fields = Headers.builder(6);
-        error.headers().forEach(fields::add);
-        fields.add("x-fairlead-id", id);
-        fields.add("Proxy-Status", ProxyStatus.field(code, sentence));
-        if (status == 407) {
-            fields.add("Proxy-Authenticate", "Basic realm=\"Fairlead\"");
-        }
         RequestHead to = head;
         boolean connect = to != null && to.form() == TargetForm.AUTHORITY;
         boolean bodyless = to != null && to.method().equals("HEAD");
         wire.head(
                 error.status(),
                 connect ? ProxyStatus.phrase(sentence) : Http1Wire.reason(error.status()),
-                fields.build(),
+                ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
                 error.body().length,
                 bodyless);
         if (!bodyless) {

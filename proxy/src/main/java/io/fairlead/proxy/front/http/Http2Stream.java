@@ -153,14 +153,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void refuse(int status, String code, String sentence, String asked, @Nullable Provider provider) {
         String id = engine.newId();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
-        Headers.Builder fields = Headers.builder(5);
-        error.headers().forEach(fields::add);
-        fields.add("x-fairlead-id", id).add("proxy-status", ProxyStatus.field(code, sentence));
-        if (status == 407) {
-            fields.add("proxy-authenticate", "Basic realm=\"Fairlead\"");
-        }
         engine.events().rejected(error.status(), code, asked);
-        answer(error.status(), fields.build(), error.body());
+        answer(error.status(), ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)), error.body());
     }
 
     private void answer(int status, Headers fields, byte[] body) {

@@ -173,6 +173,9 @@ final class Passage extends ChannelInboundHandlerAdapter {
         ByteBuf out = channel.alloc().buffer(1024);
         RequestWriter.write(out, head.method(), path, host, fields, head.framing(), upgrade ? "Upgrade" : "close");
         channel.write(out);
+        if (exchange != null) {
+            exchange.requestSent();
+        }
         while (!early.isEmpty()) {
             body(channel, early.remove());
         }
@@ -289,7 +292,7 @@ final class Passage extends ChannelInboundHandlerAdapter {
         status = it.status();
         switching = it.switching();
         if (switching) {
-            Headers fields = HopByHop.strip(it.headers());
+            Headers fields = named(HopByHop.strip(it.headers()));
             String to = it.headers().get("Upgrade");
             ByteBuf out = client.alloc().buffer(512);
             ResponseWriter.write(
@@ -302,9 +305,18 @@ final class Passage extends ChannelInboundHandlerAdapter {
         wire.head(
                 it.status(),
                 it.reason(),
-                exchange == null ? Via.through(fields, it.minorVersion(), engine.pseudonym()) : fields,
+                exchange == null ? Via.through(fields, it.minorVersion(), engine.pseudonym()) : named(fields),
                 it.framing().length(),
                 bodyless);
+    }
+
+    /** A provider's answer says what became of the call, as that of every other call does. */
+    private Headers named(Headers fields) {
+        return exchange == null
+                ? fields
+                : fields.with("x-fairlead-id", exchange.id())
+                        .with("x-fairlead-attempts", Integer.toString(exchange.sent()))
+                        .with("x-fairlead-target", exchange.provider().name());
     }
 
     private void ended(ChannelHandlerContext ctx, EndOfMessage end) {
@@ -358,13 +370,11 @@ final class Passage extends ChannelInboundHandlerAdapter {
         status = with;
         String id = exchange == null ? engine.newId() : exchange.id();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(with, code, sentence, id));
-        Headers.Builder fields = Headers.builder(4);
-        error.headers().forEach(fields::add);
-        fields.add("x-fairlead-id", id).add("Proxy-Status", ProxyStatus.field(code, sentence));
+        int requests = exchange == null ? 0 : exchange.sent();
         wire.last();
         wire.head(
                 error.status(),
-                fields.build(),
+                ErrorPages.fields(error, id, requests, ProxyStatus.field(code, sentence)),
                 error.body().length,
                 head.method().equals("HEAD"));
         if (!head.method().equals("HEAD")) {

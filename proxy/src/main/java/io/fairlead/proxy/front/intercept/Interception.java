@@ -2,18 +2,17 @@ package io.fairlead.proxy.front.intercept;
 
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.detect.Opening;
+import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.http.Site;
 import io.fairlead.proxy.front.listen.Connections;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,13 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stands behind the 200 to an intercepted CONNECT and tells from the first bytes what the client speaks. */
 public final class Interception extends ByteToMessageDecoder {
-
-    private static final String ERROR = "{\"error\":{\"message\":\"this host is reached over TLS; behind CONNECT a TLS"
-            + " handshake is expected\",\"type\":\"fairlead\",\"code\":\"tls_expected\"}}";
-    private static final byte[] PLAIN =
-            ("HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: " + ERROR.length()
-                            + "\r\nconnection: close\r\n\r\n" + ERROR)
-                    .getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<Engine> engines;
     private final HttpPipelines pipelines;
@@ -77,7 +69,14 @@ public final class Interception extends ByteToMessageDecoder {
             }
             case HTTP1, HTTP2 -> {
                 in.skipBytes(in.readableBytes());
-                ctx.writeAndFlush(Unpooled.wrappedBuffer(PLAIN)).addListener(ChannelFutureListener.CLOSE);
+                Engine engine = engines.get();
+                engine.events().rejected(400, "tls_expected", "CONNECT " + host + ":" + port);
+                ctx.writeAndFlush(ErrorPages.message(
+                                400,
+                                "tls_expected",
+                                "this host is reached over TLS; behind CONNECT a TLS handshake is expected",
+                                engine.newId()))
+                        .addListener(ChannelFutureListener.CLOSE);
             }
             case OTHER -> {
                 in.skipBytes(in.readableBytes());
