@@ -59,20 +59,21 @@ final class GenerateAdapter {
                 continue;
             }
             String own = GenerateSeals.valueFor(Seal.read("", Seal.Kind.SIGNATURE, signature), to.maker());
-            boolean words = !part.path("text").asText().isEmpty()
-                    && !part.path("thought").asBoolean();
             if (own != null) {
                 part.put(field, own);
-            } else if (words || !part.has("text")) {
-                part.remove(field);
-            } else {
+                continue;
+            }
+            losses.noted("contents.parts.thoughtSignature", "a thought that only another maker can read is left out");
+            part.remove(field);
+            if (part.path("thought").asBoolean() || !says(part)) {
                 parts.remove(i);
             }
-            if (own == null) {
-                losses.noted(
-                        "contents.parts.thoughtSignature", "a thought that only another maker can read is left out");
-            }
         }
+    }
+
+    /** Whether anything is left but an empty text. */
+    private static boolean says(ObjectNode part) {
+        return !part.path("text").asText().isEmpty() || part.size() > (part.has("text") ? 1 : 0);
     }
 
     private void firstCall(ArrayNode parts) {
@@ -98,7 +99,7 @@ final class GenerateAdapter {
         }
         ModelTraits traits = to.traits();
         JsonNode plain = GenerateNames.camel(asked);
-        boolean budgets = !traits.equals(ModelTraits.UNKNOWN) && !traits.has(Feature.EFFORT);
+        boolean budgets = !traits.can().isEmpty() && !traits.has(Feature.EFFORT);
         boolean off = plain.path("thinkingBudget").asInt(DYNAMIC) == 0;
         if ((traits.lacks(Feature.EFFORT) && !off)
                 || (budgets && plain.has("thinkingLevel"))

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Loss;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.Written;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
@@ -34,9 +36,11 @@ class MessagesAdapterTest {
     }
 
     private JsonNode adapted(String provider, String model, String body) {
-        Destination to =
-                Destination.of(Objects.requireNonNull(ProviderCatalog.builtIn().entry(provider)), model);
-        return MESSAGES.adapt(json(body), to, losses);
+        return MESSAGES.adapt(json(body), to(provider, model), losses);
+    }
+
+    private static Destination to(String provider, String model) {
+        return Destination.of(Objects.requireNonNull(ProviderCatalog.builtIn().entry(provider)), model);
     }
 
     private static String talk(String blocks) {
@@ -85,6 +89,23 @@ class MessagesAdapterTest {
     void vertex_has_the_version_in_the_body_and_the_model_in_the_path() {
         assertThat(adapted("vertex", "claude-sonnet-4-5@20250929", "{'model':'m','max_tokens':9,'messages':[]}"))
                 .isEqualTo(json("{'max_tokens':9,'messages':[],'anthropic_version':'vertex-2023-10-16'}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, :rawPredict", "true, :streamRawPredict"})
+    void vertex_is_asked_under_the_models_own_path(boolean stream, String call) {
+        Conversation asked = MESSAGES.readRequest(
+                json("{'model':'m','max_tokens':9,'stream':" + stream + ",'messages':[{'role':'user','content':'u'}]}"),
+                "/v1/messages",
+                "anthropic",
+                losses);
+        Written written = MESSAGES.writeRequest(asked, to("vertex", "claude-sonnet-4-5@20250929"), losses);
+
+        assertThat(written.path()).isEqualTo("/publishers/anthropic/models/claude-sonnet-4-5@20250929" + call);
+        assertThat(written.headers()).isEmpty();
+        assertThat(written.body().has("model")).isFalse();
+        assertThat(written.body().path("anthropic_version").asText()).isEqualTo("vertex-2023-10-16");
+        assertThat(written.body().path("stream").asBoolean()).isEqualTo(stream);
     }
 
     @ParameterizedTest

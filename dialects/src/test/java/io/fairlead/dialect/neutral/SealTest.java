@@ -13,6 +13,20 @@ class SealTest {
     }
 
     @Test
+    void a_carried_seal_comes_back_from_a_client_that_writes_bytes_in_the_alphabet_for_urls() {
+        for (String value : new String[] {"???>>>", "???>>>a", "???>>>ab"}) {
+            Seal seal = new Seal("google", Seal.Kind.HIDDEN, value);
+            String carried = seal.carried();
+            String forUrls = carried.replace('+', '-').replace('/', '_');
+
+            assertThat(forUrls).isNotEqualTo(carried);
+            assertThat(Seal.read("anthropic", Seal.Kind.SIGNATURE, forUrls)).isEqualTo(seal);
+            assertThat(Seal.read("anthropic", Seal.Kind.SIGNATURE, forUrls.replace("=", "")))
+                    .isEqualTo(seal);
+        }
+    }
+
+    @Test
     void a_carried_seal_begins_with_the_mark() {
         assertThat(SEAL.carried()).startsWith(Seal.MARK);
     }
