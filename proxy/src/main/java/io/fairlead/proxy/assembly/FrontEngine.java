@@ -11,7 +11,6 @@ import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.front.FrontListener;
 import io.fairlead.proxy.front.connect.TunnelDialer;
-import io.fairlead.proxy.front.connect.UpgradeDialer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.tls.LeafCertificates;
 import io.netty.handler.ssl.SslContext;
@@ -38,7 +37,6 @@ final class FrontEngine implements Engine {
      * @param events hears of what belongs to none
      * @param certificates answer as providers' hosts
      * @param tunnels dial for tunnels
-     * @param upgrades dial for upgrades
      * @param held bounds the request bodies that are kept
      * @param pseudonym of this process, in Via fields
      * @param clock the wall clock
@@ -48,7 +46,6 @@ final class FrontEngine implements Engine {
             FrontListener events,
             LeafCertificates certificates,
             TunnelDialer tunnels,
-            UpgradeDialer upgrades,
             HeldBytes held,
             String pseudonym,
             Clock clock) {}
@@ -149,10 +146,5 @@ final class FrontEngine implements Engine {
     @Override
     public TunnelDialer tunnels() {
         return shared.tunnels();
-    }
-
-    @Override
-    public UpgradeDialer upgrades() {
-        return shared.upgrades();
     }
 }

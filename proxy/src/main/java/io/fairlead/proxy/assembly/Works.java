@@ -46,7 +46,6 @@ import io.fairlead.proxy.upstream.JdkResolver;
 import io.fairlead.proxy.upstream.Names;
 import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.PoolFigures;
-import io.fairlead.proxy.upstream.UpgradeDialer;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.fairlead.proxy.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -179,8 +178,6 @@ public final class Works implements AutoCloseable {
                         new FrontLog(metrics),
                         certificates,
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
-                        (loop, provider) -> Dials.raw(new UpgradeDialer(dialer, upstreamTls)
-                                .dial(loop, provider, addresses(provider.name()), DIAL)),
                         new HeldBytes(Math.min(MOST_HELD, PlatformDependent.maxDirectMemory() / 2)),
                         "fairlead-" + ExchangeIds.next(),
                         clock));

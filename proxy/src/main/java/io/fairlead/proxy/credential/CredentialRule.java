@@ -39,8 +39,7 @@ public final class CredentialRule {
             "x-amz-credential",
             "x-amz-signature",
             "x-amz-signedheaders",
-            "x-ms-client-principal",
-            "sec-websocket-protocol");
+            "x-ms-client-principal");
 
     private CredentialRule() {}
 
@@ -50,6 +49,9 @@ public final class CredentialRule {
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i).toLowerCase(Locale.ROOT);
             if (KEYS.contains(name) && !headers.value(i).isBlank()) {
+                return true;
+            }
+            if (Headers.same(name, Subprotocols.FIELD) && Subprotocols.holdsKey(headers.value(i))) {
                 return true;
             }
         }
@@ -66,7 +68,12 @@ public final class CredentialRule {
 
     /** The headers without any credential. */
     public static Headers strip(Headers headers) {
-        return headers.without(CredentialRule::secretive);
+        Headers kept = headers.without(CredentialRule::secretive);
+        String asked = kept.get(Subprotocols.FIELD);
+        String left = asked == null ? "" : Subprotocols.strip(asked);
+        return asked == null || left.equals(asked)
+                ? kept
+                : left.isEmpty() ? kept.without(Subprotocols.FIELD) : kept.with(Subprotocols.FIELD, left);
     }
 
     /** The path with its query, without any credential in it. */
@@ -96,7 +103,7 @@ public final class CredentialRule {
         String lower = name.toLowerCase(Locale.ROOT);
         return KEYS.contains(lower)
                 || BELONGINGS.contains(lower)
-                || (lower.endsWith("-key") && !lower.equals("idempotency-key"))
+                || (lower.endsWith("-key") && !lower.equals("idempotency-key") && !lower.equals("sec-websocket-key"))
                 || lower.endsWith("apikey")
                 || lower.endsWith("-token")
                 || lower.endsWith("-auth")

@@ -10,6 +10,11 @@ package io.fairlead.proxy.exchange;
  */
 public record Answer(int status, Headers headers, long length, Body body) {
 
+    /** Whether the connection speaks another protocol from here on: the body is what the provider says in it. */
+    public boolean switching() {
+        return status == 101;
+    }
+
     public Answer withHeaders(Headers changed) {
         return new Answer(status, changed, length, body);
     }

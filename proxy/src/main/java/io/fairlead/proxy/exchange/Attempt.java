@@ -32,6 +32,7 @@ public final class Attempt {
     private boolean ownKey;
     private List<String> dropped = List.of();
     private @Nullable Supplier<byte[]> pings;
+    private @Nullable Runnable onClientSpoke;
 
     Attempt(Exchange exchange, Target target, int number) {
         this.exchange = exchange;
@@ -97,6 +98,18 @@ public final class Attempt {
     /** Makes a sign of life in the client's dialect, nothing where it has none; null unless the answer is a translated stream. */
     public @Nullable Supplier<byte[]> pings() {
         return pings;
+    }
+
+    /** Hears of every byte that the client says after protocols were switched. */
+    public void onClientSpoke(Runnable handler) {
+        onClientSpoke = handler;
+    }
+
+    /** The client said something in the protocol that was switched to. */
+    public void clientSpoke() {
+        if (onClientSpoke != null) {
+            onClientSpoke.run();
+        }
     }
 
     /** The request's last byte was handed to the connection. Clocks of the answer run from here. */

@@ -6,7 +6,6 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.TunnelDialer;
-import io.fairlead.proxy.front.connect.UpgradeDialer;
 import io.fairlead.proxy.layer.Service;
 import io.netty.handler.ssl.SslContext;
 import java.time.Instant;
@@ -68,6 +67,4 @@ public interface Engine {
     EgressRule egress();
 
     TunnelDialer tunnels();
-
-    UpgradeDialer upgrades();
 }

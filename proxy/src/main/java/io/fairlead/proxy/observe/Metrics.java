@@ -213,7 +213,7 @@ public final class Metrics implements ExchangeListener {
             overhead.record(Duration.ofNanos(
                     Math.max(0, committed.startedNanos() - exchange.startedNanos() - exchange.waitNanos())));
         }
-        if (!exchange.request().body().replayable()) {
+        if (!exchange.request().body().replayable() && exchange.request().upgrade() == null) {
             counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();
         }
         if (exchange.usage().input() > 0) {

@@ -10,6 +10,7 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.QueryModel;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
@@ -45,6 +46,9 @@ final class Straight {
                 && !served.equals(asked)
                 && exchange.operation().model() == null) {
             swapped = withModel(request.body(), served);
+        }
+        if (swapped == null && served != null && request.upgrade() != null) {
+            path = QueryModel.replaced(path, served);
         }
         if (!path.equals(request.path())) {
             request = request.withPath(path);

@@ -17,12 +17,12 @@ import java.util.concurrent.CompletableFuture;
  * Connections of their own to a provider, for protocols that take a whole connection (WebSocket): secured and checked as
  * all others, HTTP/1.1 agreed on, pooled never. Safe for any thread.
  */
-public final class UpgradeDialer {
+final class UpgradeDialer {
 
     private final Dialer dialer;
     private final UpstreamTls tls;
 
-    public UpgradeDialer(Dialer dialer, UpstreamTls tls) {
+    UpgradeDialer(Dialer dialer, UpstreamTls tls) {
         this.dialer = dialer;
         this.tls = tls;
     }
@@ -33,7 +33,7 @@ public final class UpgradeDialer {
      *
      * @param within bounds look-up, connection and TLS together
      */
-    public CompletableFuture<Dialed> dial(EventLoop loop, Provider provider, AddressRule addresses, Duration within) {
+    CompletableFuture<Dialed> dial(EventLoop loop, Provider provider, AddressRule addresses, Duration within) {
         Origin origin = provider.origin();
         Origin to = provider.connectTo() != null ? provider.connectTo() : origin;
         long startedNanos = System.nanoTime();

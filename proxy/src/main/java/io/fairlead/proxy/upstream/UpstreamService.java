@@ -32,15 +32,20 @@ public final class UpstreamService implements Service<Attempt> {
     private final Upstreams upstreams;
     private final UpstreamTls tls;
     private final Settings settings;
+    private final UpgradeDialer upgrades;
 
     public UpstreamService(Upstreams upstreams, UpstreamTls tls, Settings settings) {
         this.upstreams = upstreams;
         this.tls = tls;
         this.settings = settings;
+        this.upgrades = new UpgradeDialer(upstreams.dialer(), tls);
     }
 
     @Override
     public CompletableFuture<Outcome> serve(Attempt attempt) {
+        if (attempt.request().upgrade() != null) {
+            return new Upgrading(attempt, upgrades, settings.connect(attempt), settings.addresses(attempt)).start();
+        }
         PoolConfig config = settings.pool(attempt);
         PoolKey key = PoolKey.of(attempt.target().provider(), config.http2(), tls);
         Pool pool = upstreams.on(attempt.exchange().loop()).pool(key);

@@ -35,6 +35,10 @@ public final class Upstreams implements AutoCloseable {
                 : byLoop.computeIfAbsent(netty, made -> new LoopPools(made, dialer, figures, loops));
     }
 
+    Dialer dialer() {
+        return dialer;
+    }
+
     /** What the pools hold and did. */
     public PoolFigures figures() {
         return figures;

@@ -48,6 +48,17 @@ class CredentialRuleTest {
         assertThat(stripped.contains(name)).isFalse();
     }
 
+    @Test
+    void of_the_subprotocols_only_the_key_goes() {
+        Headers headers = Headers.of(
+                "Sec-WebSocket-Protocol", "realtime, openai-insecure-api-key.canary, openai-beta.realtime-v1");
+
+        assertThat(CredentialRule.strip(headers).get("sec-websocket-protocol"))
+                .isEqualTo("realtime, openai-beta.realtime-v1");
+        assertThat(CredentialRule.present(new Request("GET", "/v1/realtime", headers, RequestBody.empty())))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -57,7 +68,8 @@ class CredentialRuleTest {
                 "anthropic-beta",
                 "idempotency-key",
                 "user-agent",
-                "x-stainless-lang"
+                "x-stainless-lang",
+                "sec-websocket-key"
             })
     void what_is_no_credential_stays(String name) {
         Headers headers = Headers.of(name, "value");

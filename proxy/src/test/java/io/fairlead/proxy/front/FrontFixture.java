@@ -14,7 +14,6 @@ import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.DialFailure;
 import io.fairlead.proxy.front.connect.TunnelDialer;
-import io.fairlead.proxy.front.connect.UpgradeDialer;
 import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.Service;
@@ -70,7 +69,6 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     volatile boolean privateAddresses = true;
     volatile boolean http1Only;
     volatile Provider provider = provider("/v1");
-    volatile @Nullable InetSocketAddress upgradesTo;
 
     private final EventLoopGroup loops = Transport.current().group(2, "front-test");
     private final AtomicInteger ids = new AtomicInteger();
@@ -211,16 +209,6 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     @Override
     public TunnelDialer tunnels() {
         return (loop, host, at, rule) -> dial(loop, new InetSocketAddress(host, at), rule);
-    }
-
-    @Override
-    public UpgradeDialer upgrades() {
-        return (loop, to) -> {
-            InetSocketAddress address = upgradesTo;
-            return address == null
-                    ? CompletableFuture.failedFuture(new DialFailure(502, "connect_refused", "no upgrades"))
-                    : dial(loop, address, (each, at) -> null);
-        };
     }
 
     private static CompletionStage<Channel> dial(EventLoop loop, InetSocketAddress address, AddressRule rule) {

@@ -293,59 +293,6 @@ class TunnelTest {
         }
     }
 
-    @Test
-    void a_websocket_upgrade_reaches_the_provider_and_becomes_a_relay() throws Exception {
-        fixture.upgradesTo = new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        try (Socket client = fixture.connect()) {
-            client.getOutputStream().write(upgrade());
-            try (Socket peer = server.accept()) {
-                assertThat(head(peer.getInputStream()))
-                        .startsWith("GET /v1/realtime HTTP/1.1\r\nHost: " + FrontFixture.HOST)
-                        .contains("Upgrade: websocket")
-                        .contains("Connection: Upgrade")
-                        .contains("Sec-WebSocket-Key: k");
-                peer.getOutputStream()
-                        .write(("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                        + "Sec-WebSocket-Accept: a\r\n\r\nfirst!")
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(head(client.getInputStream()))
-                        .startsWith("HTTP/1.1 101 ")
-                        .contains("x-fairlead-id: ")
-                        .contains("x-fairlead-attempts: 1\r\n")
-                        .contains("Sec-WebSocket-Accept: a");
-                assertThat(new String(client.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
-                        .isEqualTo("first!");
-                client.getOutputStream().write("second".getBytes(StandardCharsets.US_ASCII));
-                assertThat(new String(peer.getInputStream().readNBytes(6), StandardCharsets.US_ASCII))
-                        .isEqualTo("second");
-            }
-        }
-        await().until(() -> fixture.ends.size() == 1);
-    }
-
-    @Test
-    void a_refused_upgrade_passes_with_its_body() throws Exception {
-        fixture.upgradesTo = new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
-        try (Socket client = fixture.connect()) {
-            client.getOutputStream().write(upgrade());
-            try (Socket peer = server.accept()) {
-                head(peer.getInputStream());
-                peer.getOutputStream()
-                        .write("HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nnope"
-                                .getBytes(StandardCharsets.US_ASCII));
-                assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 403 Forbidden");
-                assertThat(new String(client.getInputStream().readNBytes(4), StandardCharsets.US_ASCII))
-                        .isEqualTo("nope");
-            }
-        }
-    }
-
-    private static byte[] upgrade() {
-        return ("GET /stub/v1/realtime HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Key: k\r\nSec-WebSocket-Version: 13\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-    }
-
     private interface Task {
         long run() throws IOException;
     }

@@ -14,6 +14,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.QueryModel;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
@@ -35,6 +36,7 @@ final class Call {
     private final Addressed.ToProvider to;
     private final String method;
     private final Headers headers;
+    private final @Nullable String upgrade;
     private final Operation operation;
     private final ClientHints hints;
     private final Intake intake;
@@ -48,6 +50,7 @@ final class Call {
     /**
      * @param headers as they came, without {@code Host}
      * @param length of the body in bytes, or -1
+     * @param upgrade the protocol that it offers to switch to, or null
      */
     Call(
             Wire wire,
@@ -56,13 +59,15 @@ final class Call {
             Addressed.ToProvider to,
             String method,
             Headers headers,
-            long length) {
+            long length,
+            @Nullable String upgrade) {
         this.wire = wire;
         this.engine = engine;
         this.loop = loop;
         this.to = to;
         this.method = method;
         this.headers = headers;
+        this.upgrade = upgrade;
         this.operation = to.provider().dialect().operation(method, to.path());
         this.hints = ClientHints.read(headers);
         this.intake = new Intake(this, wire, operation, length, engine.config(), engine.held(), loop);
@@ -74,6 +79,8 @@ final class Call {
             reject(400, "bad_fairlead_header", hints.mistake());
         } else if (intake.tooLong()) {
             tooLarge(intake.limit());
+        } else if (upgrade != null) {
+            intake.converse(QueryModel.in(to.path()));
         } else {
             intake.begin(expects);
         }
@@ -92,9 +99,17 @@ final class Call {
         intake.flush();
     }
 
+    /** The request ended by its framing; one that switches protocols goes on behind it. */
     void requestEnded(Headers trailers) {
-        if (!over) {
+        if (!over && upgrade == null) {
             intake.end(trailers);
+        }
+    }
+
+    /** The client says nothing more in the protocol that was switched to. */
+    void saidAll() {
+        if (!over) {
+            intake.end(Headers.NONE);
         }
     }
 
@@ -124,7 +139,7 @@ final class Call {
                 engine.now(),
                 loop,
                 to.entrance(),
-                new Request(method, to.path(), kept, with),
+                new Request(method, to.path(), kept, with, upgrade),
                 to.provider(),
                 operation,
                 facts,

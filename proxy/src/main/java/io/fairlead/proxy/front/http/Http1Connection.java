@@ -56,6 +56,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private boolean draining;
     private boolean inputEnded;
     private boolean crossed;
+    private boolean switched;
 
     @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
     Http1Connection(
@@ -73,7 +74,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         loop = NettyLoop.of(context.channel().eventLoop());
         engine = engines.get();
         clock = new LazyClock(loop, this::late);
-        wire = new Http1Wire(context, loop, engine.config().clocks(), this::stalled, this::finished, this::reading);
+        wire = new Http1Wire(
+                context, loop, engine.config().clocks(), this::stalled, this::finished, this::reading, this::switched);
         clock.set(engine.config().clocks().head());
         connections.serve(context.channel(), this);
     }
@@ -125,7 +127,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (to instanceof Addressed.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
             refuse(403, "loop", "this request went through Fairlead before", asked.shown(), null);
         } else if (to instanceof Addressed.Elsewhere elsewhere) {
-            pass(Passage.forward(wire, this::handOver, ctx, engine, it, elsewhere));
+            pass(new Passage(wire, ctx, engine, it, elsewhere));
         } else {
             Addressed.Nowhere no = (Addressed.Nowhere) to;
             refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
@@ -133,13 +135,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void toProvider(RequestHead it, Addressed.ToProvider to) {
-        if (it.upgrade() != null) {
-            pass(Passage.upgrade(wire, this::handOver, ctx, engine, it, to));
-            return;
-        }
         Framing framing = it.framing();
         long length = framing.empty() ? 0 : framing.length();
-        Call made = new Call(wire, engine, loop, to, it.method(), it.headers(), length);
+        String upgrade = framing.empty() ? it.upgrade() : null; // with a body it is a request like any other
+        Call made = new Call(wire, engine, loop, to, it.method(), it.headers(), length, upgrade);
         call = made;
         made.begin(it.expectContinue());
     }
@@ -264,6 +263,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         handOver(next);
     }
 
+    /** What comes from here on is said in another protocol, to whoever reads the call's body. */
+    private void switched() {
+        switched = true;
+        ctx.pipeline().remove(decoder);
+    }
+
     /** This connection is no longer HTTP: {@code next} gets every byte that comes from here on. */
     private void handOver(ChannelHandler next) {
         crossed = true;
@@ -375,8 +380,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent && !switched) {
             leave("client_gone");
+        } else if (event instanceof SslCloseCompletionEvent) {
+            inputEnded();
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         }
@@ -390,6 +397,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         inputEnded = true;
         if (wire.closing()) {
             wire.close();
+        } else if (switched && call != null) {
+            call.saidAll();
         } else if (ctx.pipeline().get(SslHandler.class) != null
                 || (call == null && passage == null && atEnd == null && head == null)) {
             leave("client_gone");

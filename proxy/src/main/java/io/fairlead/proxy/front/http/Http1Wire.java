@@ -39,6 +39,7 @@ final class Http1Wire implements Wire {
     private final LazyClock clock;
     private final Runnable finished;
     private final Reading reading;
+    private final Runnable switched;
     private @Nullable RequestHead request;
     private Framing framing = Framing.NONE;
     private boolean headSent;
@@ -52,13 +53,15 @@ final class Http1Wire implements Wire {
             ClientClocks clocks,
             Runnable stalled,
             Runnable finished,
-            Reading reading) {
+            Reading reading,
+            Runnable switched) {
         this.ctx = ctx;
         this.loop = loop;
         this.stall = clocks.writeStall();
         this.clock = new LazyClock(loop, stalled);
         this.finished = finished;
         this.reading = reading;
+        this.switched = switched;
     }
 
     /** The next request begins. */
@@ -96,6 +99,10 @@ final class Http1Wire implements Wire {
     }
 
     void head(int status, String reason, Headers headers, long length, boolean bodyless) {
+        if (status == 101) {
+            switchTo(reason, headers);
+            return;
+        }
         boolean old = request != null && request.minorVersion() == 0;
         if (bodyless) {
             framing = Framing.NONE;
@@ -117,6 +124,22 @@ final class Http1Wire implements Wire {
         }
         headSent = true;
         ctx.write(out, ctx.voidPromise());
+    }
+
+    /** The provider agreed to another protocol: behind the head, bytes are bytes until either side ends. */
+    private void switchTo(String reason, Headers headers) {
+        framing = Framing.UNTIL_CLOSE;
+        keepAlive = false;
+        ByteBuf out = ctx.alloc().buffer(512);
+        try {
+            ResponseWriter.write(out, 101, reason, headers, Framing.NONE, "Upgrade");
+        } catch (IllegalArgumentException unwritable) {
+            out.release();
+            throw unwritable;
+        }
+        headSent = true;
+        ctx.write(out, ctx.voidPromise());
+        switched.run();
     }
 
     static String reason(int status) {

@@ -103,7 +103,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         Addressed to = site.address(engine, asked);
         if (to instanceof Addressed.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
-            Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length());
+            Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length(), null);
             call = made;
             made.begin(read.expectContinue());
         } else if (to instanceof Addressed.Page page) {

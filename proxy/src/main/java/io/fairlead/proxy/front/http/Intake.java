@@ -28,7 +28,7 @@ final class Intake {
     private final Wire wire;
     private final Operation operation;
     private final long length;
-    private final long limit;
+    private long limit;
     private final long gatherLimit;
     private final Gathered gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
     private final HeldBytes held;
@@ -75,6 +75,16 @@ final class Intake {
         if (peek == null && length > gatherLimit) {
             flow();
         }
+    }
+
+    /** What comes is said in another protocol, and without a bound. */
+    void converse(@Nullable String model) {
+        FlowingBody on = new FlowingBody(wire);
+        flowing = on;
+        limit = Long.MAX_VALUE;
+        call.dispatch(
+                new RequestBody.Flowing(-1, on),
+                new Facts(operation.model() != null ? operation.model() : model, true, 0));
     }
 
     void data(ByteBuf more) {

@@ -107,7 +107,8 @@ final class Passage implements Body {
             source.cancel();
         }
         close();
-        attempt.settle(StreamEnd.cancelled());
+        attempt.settle(
+                answer.switching() ? StreamEnd.complete() : StreamEnd.cancelled()); // a socket ends by either side
     }
 
     void data(ByteBuf bytes) {

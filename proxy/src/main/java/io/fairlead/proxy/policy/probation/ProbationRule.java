@@ -18,6 +18,8 @@ final class ProbationRule {
         ERROR,
         /** A 2xx that cannot be this operation's: a page, where JSON was asked for. */
         WRONG_TYPE,
+        /** Another protocol from here on: what is said in it is not ours to read. */
+        SWITCHED,
         /** Held until it commits. */
         HELD
     }
@@ -25,6 +27,9 @@ final class ProbationRule {
     private ProbationRule() {}
 
     static Head head(Operation operation, int status, Headers headers) {
+        if (status == 101) {
+            return Head.SWITCHED;
+        }
         if (Classifier.good(operation, status, headers)) {
             return Head.HELD;
         }

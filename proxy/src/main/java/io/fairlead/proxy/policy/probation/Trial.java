@@ -93,6 +93,13 @@ final class Trial implements Body.Sink {
                 clocks.head(ERROR_GAP);
                 came.body().open(this);
             }
+            case SWITCHED -> {
+                look = Look.unread();
+                clocks.head(timing.limits().idle());
+                attempt.onClientSpoke(clocks::heard);
+                commit(null);
+                came.body().open(this);
+            }
             case HELD -> {
                 boolean streamed = timing.call().streamed();
                 look = new Look(

@@ -396,6 +396,34 @@ class ProbationTest {
     }
 
     @Test
+    void in_another_protocol_either_sides_words_are_signs_of_life() {
+        stream();
+        head(101);
+        read();
+        for (int i = 0; i < 30; i++) {
+            loop.advance(Duration.ofMillis(4900));
+            if (i % 2 == 0) {
+                attempt.clientSpoke();
+            } else {
+                body.send("pong");
+            }
+        }
+        assertThat(client.cut()).isNull();
+        loop.advance(Duration.ofSeconds(5));
+        assertThat(Objects.requireNonNull(client.cut()).failure().code()).isEqualTo("idle_timeout");
+    }
+
+    @Test
+    void in_another_protocol_a_client_that_ends_it_leaves_a_good_answer() {
+        stream();
+        head(101);
+        read();
+        answer().body().cancel();
+        assertThat(ends).singleElement().isInstanceOf(StreamEnd.Complete.class);
+        assertThat(body.cancelled()).isTrue();
+    }
+
+    @Test
     void the_idle_clock_stands_still_while_the_client_does_not_read() {
         stream();
         head(200);
