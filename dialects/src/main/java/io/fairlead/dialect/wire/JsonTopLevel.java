@@ -17,6 +17,10 @@ public final class JsonTopLevel extends ByteScanner {
     /** A string this long without a blank or an escape is taken for base64, not for text. */
     private static final int LONGEST_WORD = 2048;
 
+    private static final long QUOTES = EightBytes.all('"');
+    private static final long BACKSLASHES = EightBytes.all('\\');
+    private static final long BLANKS = EightBytes.all(' ');
+
     /** Takes the members that it wants. */
     public interface Members {
 
@@ -101,7 +105,7 @@ public final class JsonTopLevel extends ByteScanner {
                     words = false;
                     if (depth == 0) {
                         malformed = true;
-                    } else if (depth == 1 && expectKey) {
+                    } else if (depth == 1 && expectKey && !readingValue) {
                         expectKey = false;
                         readingKey = true;
                         keepFrom = i + 1;
@@ -127,7 +131,7 @@ public final class JsonTopLevel extends ByteScanner {
                     }
                 }
                 case ':' -> {
-                    if (depth == 1 && members.wants(key, key.length)) {
+                    if (depth == 1 && !readingValue && members.wants(key, key.length)) {
                         readingValue = true;
                         keepFrom = i + 1;
                     }
@@ -149,6 +153,16 @@ public final class JsonTopLevel extends ByteScanner {
         int i = from;
         boolean blank = words;
         while (i < to) {
+            if (!escaped && i <= to - EightBytes.LENGTH) {
+                long eight = EightBytes.at(bytes, i);
+                long found = EightBytes.equal(eight, QUOTES) | EightBytes.equal(eight, BACKSLASHES);
+                int plain = found == 0 ? EightBytes.LENGTH : EightBytes.before(found);
+                blank = blank || EightBytes.within(EightBytes.equal(eight, BLANKS), plain);
+                i += plain;
+                if (found == 0) {
+                    continue;
+                }
+            }
             byte b = bytes[i++];
             if (escaped) {
                 escaped = false;

@@ -14,6 +14,8 @@ public final class SseScanner extends ByteScanner implements Framing {
     private static final byte[] EVENT = Bytes.ascii("event");
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final int LONGEST_FIELD = 5;
+    private static final long LINE_FEEDS = EightBytes.all('\n');
+    private static final long RETURNS = EightBytes.all('\r');
 
     private enum State {
         FIELD,
@@ -116,10 +118,7 @@ public final class SseScanner extends ByteScanner implements Framing {
                 return b == ' ' ? from + 1 : from;
             }
             case DATA, EVENT, IGNORED -> {
-                int end = from;
-                while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
-                    end++;
-                }
+                int end = lineEnd(bytes, from, to);
                 if (state == State.DATA) {
                     event.data.append(bytes, from, end - from);
                 } else if (state == State.EVENT) {
@@ -129,6 +128,21 @@ public final class SseScanner extends ByteScanner implements Framing {
             }
         }
         throw new AssertionError(state);
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int to) {
+        int end = from;
+        for (; end <= to - EightBytes.LENGTH; end += EightBytes.LENGTH) {
+            long eight = EightBytes.at(bytes, end);
+            long found = EightBytes.equal(eight, LINE_FEEDS) | EightBytes.equal(eight, RETURNS);
+            if (found != 0) {
+                return end + EightBytes.before(found);
+            }
+        }
+        while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
+        return end;
     }
 
     private void startValue() {
