@@ -19,7 +19,11 @@ final class LoggingSetup {
         keep("log4j2.asyncQueueFullPolicy", "Discard");
         keep("log4j2.discardThreshold", "INFO");
         keep("log4j2.asyncLoggerRingBufferSize", "4096");
-        keep("log4j2.asyncLoggerWaitStrategy", "Block");
+        // The log's thread looks for lines every 5 ms: an event loop never pays for waking it, and lines go out in
+        // batches.
+        keep("log4j2.asyncLoggerWaitStrategy", "Sleep");
+        keep("log4j2.asyncLoggerRetries", "0");
+        keep("log4j2.asyncLoggerSleepTimeNs", "5000000");
         System.setProperty("fairlead.log.format", Terminal.err() ? "text" : "json");
         System.setProperty(
                 "fairlead.log.plain", Boolean.toString(!Terminal.err() || System.getenv("NO_COLOR") != null));
