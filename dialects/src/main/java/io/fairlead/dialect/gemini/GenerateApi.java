@@ -69,6 +69,12 @@ public final class GenerateApi implements Api {
         return copy.equals(object) ? body : copy;
     }
 
+    /** A stream comes in the form that the client reads. */
+    @Override
+    public String writePath(Conversation asked, String path, Destination to) {
+        return GeneratePlace.path(to, asked.stream(), GeneratePlace.events(path));
+    }
+
     @Override
     public @Nullable Completion readAnswer(JsonNode body, String maker) {
         return GenerateAnswerReader.read(body, maker);

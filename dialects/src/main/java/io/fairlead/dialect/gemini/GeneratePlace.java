@@ -13,13 +13,13 @@ final class GeneratePlace {
 
     private GeneratePlace() {}
 
-    /** Below the provider's base path, which on Vertex names project and location. */
-    static String path(Destination to, boolean stream) {
+    /** Below the provider's base path, which on Vertex names project and location; {@code events}: the form of a stream. */
+    static String path(Destination to, boolean stream, boolean events) {
         String model = URLEncoder.encode(plain(to.model()), StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%40", "@");
-        String models = Habit.MODELS_PATH.of(to.habits(), "/models");
-        return models + "/" + model + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+        String call = stream ? ":streamGenerateContent" : ":generateContent";
+        return Habit.MODELS_PATH.of(to.habits(), "/models") + "/" + model + call + (stream && events ? "?alt=sse" : "");
     }
 
     /** The model's name without the collection that Google puts before it. */

@@ -35,7 +35,7 @@ final class GenerateRequestWriter {
         if (!config.isEmpty()) {
             body.set("generationConfig", config);
         }
-        return new Written(GeneratePlace.path(to, asked.stream()), Map.of(), body);
+        return new Written(GeneratePlace.path(to, asked.stream(), true), Map.of(), body);
     }
 
     private void system(Conversation asked, ObjectNode body) {

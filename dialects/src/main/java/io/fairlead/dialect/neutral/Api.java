@@ -46,6 +46,14 @@ public interface Api {
         return adapt(body, to, losses);
     }
 
+    /**
+     * Where a request of this very API, which came under {@code path}, goes for {@code to}: the model is {@code to}'s, and what the
+     * path says of the answer's form stays.
+     */
+    default String writePath(Conversation asked, String path, Destination to) {
+        return writeRequest(asked, to, new Losses()).path();
+    }
+
     /** Reads a good answer's body; null when it is none (no JSON object, nothing of an answer in it). */
     @Nullable
     Completion readAnswer(JsonNode body, String maker);

@@ -104,6 +104,20 @@ class GenerateRequestTest {
 
     @ParameterizedTest
     @CsvSource(nullValues = "-", textBlock = """
+            /v1beta/models/x:streamGenerateContent?alt=sse&key=k, :streamGenerateContent?alt=sse
+            /v1beta/models/x:streamGenerateContent?key=k, :streamGenerateContent
+            /v1beta/models/x:generateContent?alt=json, :generateContent
+            """)
+    void a_request_that_stays_in_this_api_keeps_the_form_of_its_stream(String path, String call) {
+        Conversation asked = GENERATE.readRequest(json("{}"), path, "google", losses);
+        Destination to =
+                Destination.of(Objects.requireNonNull(ProviderCatalog.builtIn().entry("vertex")), "gemini-2.5-pro");
+
+        assertThat(GENERATE.writePath(asked, path, to)).isEqualTo("/publishers/google/models/gemini-2.5-pro" + call);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
             /v1beta/models/gemini-2.5-pro:generateContent, -, gemini-2.5-pro, false
             /v1/projects/p/locations/l/publishers/google/models/x:streamGenerateContent, -, x, true
             /v1beta/elsewhere, models/y, y, false

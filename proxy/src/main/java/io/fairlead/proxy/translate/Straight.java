@@ -114,9 +114,7 @@ final class Straight {
             Asked asked = Asked.of(exchange, way.api(), ways.maker(exchange));
             if (asked != null) {
                 return target.provider().basePath()
-                        + way.api()
-                                .writeRequest(asked.conversation(), way.to(), new Losses())
-                                .path();
+                        + way.api().writePath(asked.conversation(), request.path(), way.to());
             }
         }
         Provider to = target.provider();
