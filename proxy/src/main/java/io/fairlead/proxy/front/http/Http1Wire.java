@@ -35,8 +35,7 @@ final class Http1Wire implements Wire {
 
     private final ChannelHandlerContext ctx;
     private final NettyLoop loop;
-    private final Duration stall;
-    private final LazyClock clock;
+    private final StallClock clock;
     private final Runnable finished;
     private final Reading reading;
     private final Runnable switched;
@@ -57,8 +56,7 @@ final class Http1Wire implements Wire {
             Runnable switched) {
         this.ctx = ctx;
         this.loop = loop;
-        this.stall = clocks.writeStall();
-        this.clock = new LazyClock(loop, stalled);
+        this.clock = new StallClock(ctx.channel(), loop, clocks.writeStall(), stalled);
         this.finished = finished;
         this.reading = reading;
         this.switched = switched;
@@ -193,7 +191,7 @@ final class Http1Wire implements Wire {
             return;
         }
         closing = true;
-        clock.set(stall);
+        clock.start();
         boolean closeEnds = headSent && framing.kind() == Framing.Kind.UNTIL_CLOSE;
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(closeEnds ? this::reset : ChannelFutureListener.CLOSE);
     }
@@ -213,7 +211,7 @@ final class Http1Wire implements Wire {
         if (ctx.channel().isWritable()) {
             clock.clear();
         } else {
-            clock.set(stall);
+            clock.start();
         }
     }
 
@@ -274,7 +272,7 @@ final class Http1Wire implements Wire {
      */
     void closeAfterAnswer(boolean inputEnded) {
         closing = true;
-        clock.set(stall);
+        clock.start();
         if (requestWhole || inputEnded) {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;

@@ -33,7 +33,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private ChannelHandlerContext ctx;
     private NettyLoop loop;
     private LazyClock bodyClock;
-    private LazyClock stallClock;
+    private StallClock stallClock;
     private Engine engine;
     private @Nullable Call call;
     private @Nullable String method;
@@ -54,7 +54,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         engine = engines.get();
         loop = NettyLoop.of(context.channel().eventLoop());
         bodyClock = new LazyClock(loop, this::late);
-        stallClock = new LazyClock(loop, () -> reset(Http2Error.CANCEL, "client_stalled"));
+        stallClock = new StallClock(
+                context.channel(),
+                loop,
+                engine.config().clocks().writeStall(),
+                () -> reset(Http2Error.CANCEL, "client_stalled"));
         connection.opened(this);
     }
 
@@ -282,7 +286,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void watchStall() {
         ChannelFuture last = ended;
         if (!closing && (!ctx.channel().isWritable() || (last != null && !last.isDone()))) {
-            stallClock.set(engine.config().clocks().writeStall());
+            stallClock.start();
         } else {
             stallClock.clear();
         }
