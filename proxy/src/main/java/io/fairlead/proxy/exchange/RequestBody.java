@@ -25,8 +25,14 @@ public sealed interface RequestBody {
      * All of it is here. Each attempt sends {@code content().retainedDuplicate()}.
      *
      * @param content the bytes, never changed
+     * @param trailers the fields behind them; may be empty
      */
-    record Whole(ByteBuf content) implements RequestBody {
+    record Whole(ByteBuf content, Headers trailers) implements RequestBody {
+
+        public Whole(ByteBuf content) {
+            this(content, Headers.NONE);
+        }
+
         @Override
         public long length() {
             return content.readableBytes();

@@ -64,6 +64,12 @@ public final class HopByHop {
         return headers;
     }
 
+    /** {@code trailers} without those that {@code head} names in Connection. */
+    static Headers unnamed(Headers trailers, Headers head) {
+        Set<String> named = named(head);
+        return named.isEmpty() ? trailers : trailers.without(name -> named.contains(name.toLowerCase(Locale.ROOT)));
+    }
+
     private static Headers stripped(Headers headers) {
         Set<String> named = named(headers);
         Headers.Builder kept = Headers.builder(headers.size());

@@ -6,9 +6,9 @@ import java.util.Set;
 
 /**
  * Which fields may not come after the body (RFC 9110 section 6.5.1): those of framing, routing, authentication, request
- * control and content. Whoever merges trailers into the head would let them be changed behind every check.
+ * control and content; of authentication also what only its name says to be a key. Whoever merges trailers into the head would let them be changed behind every check.
  */
-final class TrailerFields {
+public final class TrailerFields {
 
     private static final Set<String> FORBIDDEN = Set.of(
             "age",
@@ -50,8 +50,14 @@ final class TrailerFields {
 
     private TrailerFields() {}
 
-    static Headers allowed(Headers trailers) {
-        return trailers.without(TrailerFields::isForbidden);
+    /** Those that may. */
+    public static Headers allowed(Headers trailers) {
+        return trailers.size() == 0 ? trailers : trailers.without(TrailerFields::isForbidden);
+    }
+
+    /** Those that may, and that {@code head} does not name as its connection's own. */
+    public static Headers endToEnd(Headers trailers, Headers head) {
+        return trailers.size() == 0 ? trailers : HopByHop.unnamed(allowed(trailers), head);
     }
 
     private static boolean isForbidden(String name) {
@@ -60,6 +66,17 @@ final class TrailerFields {
                 || lower.startsWith("if-")
                 || lower.startsWith("proxy-")
                 || lower.startsWith("x-forwarded-")
-                || lower.startsWith("x-fairlead-");
+                || lower.startsWith("x-fairlead-")
+                || authenticates(lower);
+    }
+
+    private static boolean authenticates(String name) {
+        return (name.endsWith("-key") && !name.equals("idempotency-key"))
+                || name.endsWith("-token")
+                || name.endsWith("-auth")
+                || name.contains("authorization")
+                || name.contains("secret")
+                || name.contains("password")
+                || name.contains("credential");
     }
 }

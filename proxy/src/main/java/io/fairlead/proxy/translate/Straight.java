@@ -80,7 +80,7 @@ final class Straight {
                 if (mine != null) {
                     mine.release();
                 }
-                mine = new RequestBody.Whole(adapted);
+                mine = new RequestBody.Whole(adapted, whole.trailers());
                 request = request.withBody(mine);
             }
             Outcome.Refused refused = lost.all().isEmpty() ? null : losses.judge(attempt, lost);
@@ -142,6 +142,6 @@ final class Straight {
             return null;
         }
         ByteBuf changed = ModelSwap.swap(whole.content(), model);
-        return changed == null ? null : new RequestBody.Whole(changed);
+        return changed == null ? null : new RequestBody.Whole(changed, whole.trailers());
     }
 }

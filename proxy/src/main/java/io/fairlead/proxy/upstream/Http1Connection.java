@@ -132,8 +132,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
             }
             return;
         }
-        ByteBuf bytes = ((RequestBody.Whole) content).content();
-        if (bytes.isReadable()) {
+        RequestBody.Whole whole = (RequestBody.Whole) content;
+        ByteBuf bytes = whole.content();
+        if (chunked) {
+            write(head);
+            data(bytes.retainedDuplicate());
+            end(whole.trailers());
+        } else if (bytes.isReadable()) {
             write(head);
             watch(next, channel.writeAndFlush(bytes.retainedDuplicate()));
         } else {
@@ -159,7 +164,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
 
     private static Framing framing(Request request) {
         long length = request.body().length();
-        if (length < 0) {
+        boolean trailed = request.body() instanceof RequestBody.Whole whole
+                && whole.trailers().size() > 0;
+        if (length < 0 || trailed) { // only chunks can be followed by fields
             return Framing.CHUNKED;
         }
         if (length > 0) {

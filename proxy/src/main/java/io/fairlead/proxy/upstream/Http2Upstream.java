@@ -187,7 +187,8 @@ final class Http2Upstream extends Http2ConnectionHandler {
         call.begins(exchange::dropped);
         started++;
         becomesBusy();
-        boolean last = content.length() == 0;
+        Headers trailers = content instanceof RequestBody.Whole it ? it.trailers() : Headers.NONE;
+        boolean last = content.length() == 0 && trailers.size() == 0;
         ChannelPromise wrote = ctx.newPromise();
         ChannelFuture unused = encoder().writeHeaders(ctx, id, head, 0, last, wrote);
         Http2Stream stream = connection().stream(id);
@@ -199,7 +200,12 @@ final class Http2Upstream extends Http2ConnectionHandler {
         if (last) {
             watch(exchange, wrote);
         } else if (content instanceof RequestBody.Whole whole) {
-            writeLast(id, whole.content().retainedDuplicate(), exchange);
+            if (trailers.size() == 0) {
+                writeLast(id, whole.content().retainedDuplicate(), exchange);
+            } else {
+                write(id, whole.content().retainedDuplicate());
+                writeTrailers(id, trailers, exchange);
+            }
         } else {
             exchange.upload(new Upload(((RequestBody.Flowing) content).take(), exchange));
         }

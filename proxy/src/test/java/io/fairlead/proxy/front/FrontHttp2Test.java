@@ -106,10 +106,11 @@ class FrontHttp2Test {
             client.data(1, 0, "x".repeat(60_000));
             client.listen(() -> stream.credit > 0);
             client.data(1, 0, "x".repeat(10_000));
-            client.open(1, END_STREAM, "x-checksum", "abc");
+            client.open(1, END_STREAM, "x-checksum", "abc", "authorization", "late", "x-fairlead-id", "i");
             client.listen(() -> !stream.heads.isEmpty());
-            assertThat(arrived.get(10, java.util.concurrent.TimeUnit.SECONDS).get("x-checksum"))
-                    .isEqualTo("abc");
+            Headers trailers = arrived.get(10, java.util.concurrent.TimeUnit.SECONDS);
+            assertThat(trailers.get("x-checksum")).isEqualTo("abc");
+            assertThat(trailers.size()).isEqualTo(1);
             onLoop(() -> {
                 fed("/v1/files").say("body");
                 fed("/v1/files").end(Headers.of("X-Total", "4"));

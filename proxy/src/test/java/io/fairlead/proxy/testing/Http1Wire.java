@@ -62,8 +62,9 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
                 content.content().readBytes(bytes);
                 body.writeBytes(bytes);
                 provider.received(bytes.length);
-                if (msg instanceof LastHttpContent && seen != null) {
-                    Reply reply = provider.complete(seen.withBody(body.toByteArray()));
+                if (msg instanceof LastHttpContent last && seen != null) {
+                    Reply reply = provider.complete(
+                            seen.withTrailers(last.trailingHeaders()).withBody(body.toByteArray()));
                     if (!early) {
                         play(reply);
                     }

@@ -50,6 +50,8 @@ final class Http2Wire extends ChannelInboundHandlerAdapter implements Wire {
             if (msg instanceof Http2HeadersFrame frame) {
                 if (seen == null) {
                     begin(frame.headers());
+                } else {
+                    seen = seen.withTrailers(frame.headers());
                 }
                 if (frame.isEndStream()) {
                     complete();

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.testing;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ public record Seen(
 
     public String text() {
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** The same with fields that came behind the body, each under its name with {@code trailer:} before it. */
+    Seen withTrailers(Iterable<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> trailers) {
+        List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+        trailers.forEach(field ->
+                all.add(Map.entry("trailer:" + field.getKey(), field.getValue().toString())));
+        return new Seen(protocol, connection, method, path, all, body);
     }
 
     Seen withBody(byte[] whole) {

@@ -19,6 +19,7 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.http1.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
@@ -102,7 +103,7 @@ final class Call {
     /** The request ended by its framing; one that switches protocols goes on behind it. */
     void requestEnded(Headers trailers) {
         if (!over && upgrade == null) {
-            intake.end(trailers);
+            intake.end(TrailerFields.endToEnd(trailers, headers));
         }
     }
 

@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.http1.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -197,8 +198,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         if (closing) {
             return;
         }
-        if (trailers.size() > 0) {
-            ended = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Fields.trailers(trailers), true));
+        Headers allowed = TrailerFields.allowed(trailers);
+        if (allowed.size() > 0) {
+            ended = ctx.writeAndFlush(new DefaultHttp2HeadersFrame(Http2Fields.trailers(allowed), true));
         } else {
             ended = ctx.writeAndFlush(new DefaultHttp2DataFrame(Unpooled.EMPTY_BUFFER, true));
         }

@@ -147,7 +147,7 @@ final class Intake {
         if (on != null) {
             on.finish(trailers);
         } else {
-            call.dispatch(new RequestBody.Whole(gathered.whole()), facts());
+            call.dispatch(new RequestBody.Whole(gathered.whole(), trailers), facts());
         }
     }
 
