@@ -70,7 +70,10 @@ final class ChatAdapter {
     private void drop(ObjectNode body, String name, String why) {
         JsonNode value = body.remove(name);
         changed = true;
-        boolean says = !value.isNull() && !(value.isBoolean() && !value.booleanValue() && name.equals("logprobs"));
+        // Who refuses stream options tells the usage without being asked.
+        boolean says = !value.isNull()
+                && !name.equals("stream_options")
+                && !(value.isBoolean() && !value.booleanValue() && name.equals("logprobs"));
         if (says) {
             String word = table.all().getOrDefault(name, "lossy");
             losses.add(name, word.equals("mapped") ? Effect.LOSSY : Effect.valueOf(word.toUpperCase(Locale.ROOT)), why);

@@ -72,7 +72,7 @@ final class ResponsesItemWriter {
             Part part = parts.get(i);
             if (part instanceof Part.Thought thought) {
                 said("assistant", words);
-                thought(thought, i < parts.size() - 1);
+                thought(thought, followed(parts, i));
             } else if (part instanceof Part.ToolCall call) {
                 said("assistant", words);
                 call(call);
@@ -94,6 +94,10 @@ final class ResponsesItemWriter {
         if (content.write(item, "content", words, role.equals("assistant"))) {
             items.add(item);
         }
+    }
+
+    private static boolean followed(List<Part> parts, int at) {
+        return parts.subList(at + 1, parts.size()).stream().anyMatch(part -> !(part instanceof Part.Thought));
     }
 
     /** Only its maker can read a thought; one that stands alone is refused. */

@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Tool;
 import io.fairlead.dialect.neutral.ToolChoice;
+import io.fairlead.dialect.neutral.ToolIds;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * namespace a function with the namespace in its name; what the provider runs itself is lost by its kind.
  */
 final class ResponsesToolReader {
+    /** What most APIs take. */
+    private static final int LONGEST_NAME = 64;
+
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Set<String> namespaces = new HashSet<>();
 
@@ -52,9 +56,10 @@ final class ResponsesToolReader {
     }
 
     private void add(Fields tool, String type, @Nullable String namespace, @Nullable String about) {
+        // Some clients send the form of Chat Completions, with or without the name beside it.
         Fields nested = tool.object("function");
         Fields named = nested == null ? tool : nested;
-        String own = named.text("name", "");
+        String own = named.text("name", tool.text("name", ""));
         String name = name(namespace, own);
         String description = named.text("description");
         if (about != null && !about.isEmpty()) {
@@ -109,7 +114,11 @@ final class ResponsesToolReader {
 
     /** The name by which a tool of a namespace goes; a function that was loaded late has its own name as its namespace. */
     String name(@Nullable String namespace, String own) {
-        return namespace == null || !namespaces.contains(namespace) ? own : namespace + "__" + own;
+        if (namespace == null || !namespaces.contains(namespace)) {
+            return own;
+        }
+        String joined = namespace + "__" + own;
+        return joined.length() <= LONGEST_NAME ? joined : ToolIds.WORD.fit(joined);
     }
 
     ToolChoice choice(Fields root) {

@@ -55,6 +55,7 @@ class ChatAdapterTest {
             groq      | llama-3         | {'tool_choice':'any'}             | {'tool_choice':'required'}
             groq      | llama-3         | {'n':1}                           | {'n':1}
             mistral   | mistral-small   | {'user':'u','store':true}         | {}
+            mistral   | mistral-small   | {'stream_options':{'include_usage':true}} | {}
             deepseek  | deepseek-v4     | {'reasoning_effort':'none'}       | {'thinking':{'type':'disabled'}}
             openai    | gpt-5           | {'thinking':{'type':'disabled'}}  | {'reasoning_effort':'none'}
             openai    | gpt-5           | {'temperature':1}                 | {}
