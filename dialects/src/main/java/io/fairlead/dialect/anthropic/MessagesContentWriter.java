@@ -60,11 +60,7 @@ final class MessagesContentWriter {
         } else if (part instanceof Part.Thought thought) {
             thought(thought, path, blocks);
         } else if (part instanceof Part.ToolCall call) {
-            blocks.addObject()
-                    .put("type", "tool_use")
-                    .put("id", ToolIds.WORD.fit(call.id()))
-                    .put("name", call.name())
-                    .set("input", ToolArguments.object(call.arguments()));
+            call(call, path, blocks);
         } else if (user) {
             media(part, path, blocks);
         } else {
@@ -91,6 +87,17 @@ final class MessagesContentWriter {
         } else {
             blocks.add(MessagesSeals.thinking(thought.text(), value));
         }
+    }
+
+    private void call(Part.ToolCall call, String path, ArrayNode blocks) {
+        if (call.seal() != null) {
+            losses.noted(path + ".tool_calls.seal", "the seal of a call has no place");
+        }
+        blocks.addObject()
+                .put("type", "tool_use")
+                .put("id", ToolIds.WORD.fit(call.id()))
+                .put("name", call.name())
+                .set("input", ToolArguments.object(call.arguments()));
     }
 
     private void media(Part part, String path, ArrayNode blocks) {

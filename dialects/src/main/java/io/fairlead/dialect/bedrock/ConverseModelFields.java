@@ -117,6 +117,9 @@ final class ConverseModelFields {
             losses.lossy("top_k", "the model takes none");
         }
         Effort effort = reasoning == null ? null : reasoning.asEffort();
+        if (effort == Effort.NONE && to.traits().lacks(Feature.THINKING_OFF)) {
+            losses.noted("reasoning", "the model always thinks");
+        }
         if (reasoning == null || effort == null || effort == Effort.NONE) {
             return own;
         }

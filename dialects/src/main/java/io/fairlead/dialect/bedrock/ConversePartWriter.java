@@ -84,7 +84,10 @@ final class ConversePartWriter {
         content.add(ConverseSeals.write(thought, value));
     }
 
-    private static void call(Part.ToolCall call, ArrayNode content) {
+    private void call(Part.ToolCall call, ArrayNode content) {
+        if (call.seal() != null) {
+            losses.noted("messages.tool_calls.seal", "the seal of a call has no place");
+        }
         ObjectNode use = content.addObject().putObject("toolUse");
         use.put("toolUseId", ToolIds.DOTTED.fit(call.id())).put("name", call.name());
         use.set("input", ConverseArguments.object(call.arguments()));
