@@ -2,7 +2,6 @@ package io.fairlead.sidecar;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an application's environment needs so that its LLM traffic arrives at Fairlead and Fairlead's certificate is
@@ -21,8 +20,6 @@ final class ClientEnvironment {
 
     /** Variables whose file is added to the client's own roots. */
     private static final String[] ADDING = {"NODE_EXTRA_CA_CERTS", "DENO_CERT"};
-
-    private static final String LOOPBACK = "localhost,127.0.0.1,::1";
 
     private final Trust trust;
     private final String host;
@@ -70,9 +67,9 @@ final class ClientEnvironment {
         String proxy = "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         set.put("HTTPS_PROXY", proxy);
         set.put("https_proxy", proxy);
-        String direct = noProxy();
-        set.put("NO_PROXY", direct);
-        set.put("no_proxy", direct);
+        DirectHosts direct = DirectHosts.of(user);
+        set.put("NO_PROXY", direct.noProxy());
+        set.put("no_proxy", direct.noProxy());
         for (String name : REPLACING) {
             set.put(name, merged.getOrDefault(name, trust.bundle()));
         }
@@ -80,38 +77,22 @@ final class ClientEnvironment {
             set.put(name, merged.getOrDefault(name, trust.ca()));
         }
         set.put("NODE_USE_ENV_PROXY", "1");
-        set.put("JAVA_TOOL_OPTIONS", javaToolOptions());
+        set.put("JAVA_TOOL_OPTIONS", javaToolOptions(direct));
         return set;
-    }
-
-    /** The user's own exceptions and loopback; no wildcard and no range, which not every client reads. */
-    private String noProxy() {
-        String own = firstSet("NO_PROXY", "no_proxy");
-        StringBuilder all = new StringBuilder(own == null ? "" : own.trim());
-        for (String name : LOOPBACK.split(",", -1)) {
-            boolean there = false;
-            for (String each : all.toString().split(",", -1)) {
-                there |= each.trim().equalsIgnoreCase(name);
-            }
-            if (!there) {
-                all.append(all.length() == 0 ? "" : ",").append(name);
-            }
-        }
-        return all.toString();
     }
 
     /**
      * A JVM reads no {@code HTTPS_PROXY}. The {@code http.} pair is for the AWS SDK, which looks there for https endpoints
      * too.
      */
-    private String javaToolOptions() {
+    private String javaToolOptions(DirectHosts direct) {
         String own = user.get("JAVA_TOOL_OPTIONS");
         StringBuilder options = new StringBuilder(own == null ? "" : own.trim());
         add(options, "https.proxyHost", host);
         add(options, "https.proxyPort", Integer.toString(port));
         add(options, "http.proxyHost", host);
         add(options, "http.proxyPort", Integer.toString(port));
-        add(options, "http.nonProxyHosts", "localhost|127.*|[::1]");
+        add(options, "http.nonProxyHosts", direct.nonProxyHosts());
         if (options.indexOf("-Djavax.net.ssl.trustStore=") < 0) {
             add(options, "javax.net.ssl.trustStore", trust.truststore());
             add(options, "javax.net.ssl.trustStoreType", "PKCS12");
@@ -127,15 +108,5 @@ final class ClientEnvironment {
         options.append(options.length() == 0 ? "" : " ");
         String option = "-D" + property + "=" + value;
         options.append(option.indexOf(' ') >= 0 ? "\"" + option + "\"" : option);
-    }
-
-    private @Nullable String firstSet(String... names) {
-        for (String name : names) {
-            String value = user.get(name);
-            if (value != null && !value.isBlank()) {
-                return value;
-            }
-        }
-        return null;
     }
 }

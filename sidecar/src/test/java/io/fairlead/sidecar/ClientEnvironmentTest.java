@@ -2,8 +2,18 @@ package io.fairlead.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientEnvironmentTest {
 
@@ -46,6 +56,70 @@ class ClientEnvironmentTest {
         assertThat(variables(Map.of("NO_PROXY", "corp.example,localhost")))
                 .containsEntry("NO_PROXY", "corp.example,localhost,127.0.0.1,::1");
         assertThat(variables(Map.of("no_proxy", "x"))).containsEntry("NO_PROXY", "x,localhost,127.0.0.1,::1");
+    }
+
+    @Test
+    void both_spellings_of_the_users_exceptions_count() {
+        assertThat(variables(Map.of("NO_PROXY", "a.example, b.example", "no_proxy", "B.example c.example")))
+                .containsEntry("NO_PROXY", "a.example,b.example,c.example,localhost,127.0.0.1,::1")
+                .containsEntry("no_proxy", "a.example,b.example,c.example,localhost,127.0.0.1,::1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', textBlock = """
+                    corp.example            ; corp.example|*.corp.example
+                    .corp.example           ; corp.example|*.corp.example
+                    *.corp.example          ; corp.example|*.corp.example
+                    *                       ; *
+                    10.1.2.3                ; 10.1.2.3
+                    10.0.0.0/8              ; 10.*
+                    192.168.0.0/16          ; 192.168.*
+                    192.168.7.0/24          ; 192.168.7.*
+                    10.1.2.3/32             ; 10.1.2.3
+                    fd00::7                 ; [fd00::7]
+                    [fd00::7]               ; [fd00::7]
+                    db,db                   ; db|*.db
+                    172.16.0.0/12           ;
+                    fd00::/8                ;
+                    corp.example:8443       ;
+                    [fd00::7]:443           ;
+                    a|b                     ;
+                    $(id)                   ;
+                    """)
+    void a_jvm_hears_of_the_users_exceptions_as_far_as_its_patterns_can_say_them(
+            String own, @Nullable String patterns) {
+        assertThat(variables(Map.of("no_proxy", own)).get("JAVA_TOOL_OPTIONS"))
+                .contains("-Dhttp.nonProxyHosts=" + (patterns == null ? "" : patterns + "|")
+                        + "localhost|*.localhost|127.0.0.1|[::1]|127.* ");
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void a_jvm_goes_direct_where_the_user_said_so_and_nowhere_else() throws Exception {
+        String patterns = DirectHosts.of(Map.of("NO_PROXY", "corp.example,10.0.0.0/8,172.16.0.0/12"))
+                .nonProxyHosts();
+        String before = System.getProperty("http.nonProxyHosts");
+        System.setProperty("https.proxyHost", "127.0.0.1");
+        System.setProperty("http.nonProxyHosts", patterns);
+        try {
+            assertThat(Stream.of("corp.example", "a.corp.example", "10.9.8.7", "127.0.0.1", "localhost", "[::1]"))
+                    .allMatch(host -> direct(host));
+            assertThat(Stream.of("api.openai.com", "mycorp.example", "172.16.0.1"))
+                    .noneMatch(host -> direct(host));
+        } finally {
+            System.clearProperty("https.proxyHost");
+            if (before == null) {
+                System.clearProperty("http.nonProxyHosts");
+            } else {
+                System.setProperty("http.nonProxyHosts", before);
+            }
+        }
+    }
+
+    private static boolean direct(String host) {
+        return ProxySelector.getDefault()
+                .select(URI.create("https://" + host + "/"))
+                .equals(List.of(Proxy.NO_PROXY));
     }
 
     @Test
