@@ -2,6 +2,8 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.config.TlsConfig.UntrustingClients;
+import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine under one configuration, as the front sees it. Immutable; a reload makes a new one. */
@@ -37,6 +40,7 @@ final class FrontEngine implements Engine {
      * @param events hears of what belongs to none
      * @param certificates answer as providers' hosts
      * @param tunnels dial for tunnels
+     * @param addresses which addresses a provider's host may have, by its name
      * @param held bounds the request bodies that are kept
      * @param pseudonym of this process, in Via fields
      * @param clock the wall clock
@@ -46,6 +50,7 @@ final class FrontEngine implements Engine {
             FrontListener events,
             LeafCertificates certificates,
             TunnelDialer tunnels,
+            Function<String, AddressRule> addresses,
             HeldBytes held,
             String pseudonym,
             Clock clock) {}
@@ -135,12 +140,17 @@ final class FrontEngine implements Engine {
 
     @Override
     public boolean tunnelUntrusting() {
-        return false;
+        return snapshot.configuration().tls().untrustingClients() == UntrustingClients.TUNNEL;
     }
 
     @Override
     public EgressRule egress() {
         return egress;
+    }
+
+    @Override
+    public AddressRule addresses(Provider provider) {
+        return shared.addresses().apply(provider.name());
     }
 
     @Override

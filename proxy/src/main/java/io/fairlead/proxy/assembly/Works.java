@@ -33,9 +33,9 @@ import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.tls.CertificateAuthority;
 import io.fairlead.proxy.tls.InterceptedHosts;
 import io.fairlead.proxy.tls.LeafCertificates;
+import io.fairlead.proxy.tls.OwnCa;
 import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.tls.SystemRoots;
-import io.fairlead.proxy.tls.TlsConfig;
 import io.fairlead.proxy.tls.TlsLibrary;
 import io.fairlead.proxy.tls.TlsWorkers;
 import io.fairlead.proxy.tls.TrustFiles;
@@ -178,6 +178,7 @@ public final class Works implements AutoCloseable {
                         new FrontLog(metrics),
                         certificates,
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
+                        this::addresses,
                         new HeldBytes(Math.min(MOST_HELD, PlatformDependent.maxDirectMemory() / 2)),
                         "fairlead-" + ExchangeIds.next(),
                         clock));
@@ -210,9 +211,9 @@ public final class Works implements AutoCloseable {
         return host.endsWith(".amazonaws.com") || host.endsWith("-aiplatform.googleapis.com");
     }
 
-    private static TlsConfig.@Nullable OwnCa ownCa(Snapshot snapshot) {
+    private static @Nullable OwnCa ownCa(Snapshot snapshot) {
         var ca = snapshot.configuration().tls().ca();
-        return ca == null ? null : new TlsConfig.OwnCa(ca.cert(), ca.key());
+        return ca == null ? null : new OwnCa(ca.cert(), ca.key());
     }
 
     private Reach reach(Ways ways) {

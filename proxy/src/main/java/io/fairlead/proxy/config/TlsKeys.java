@@ -1,12 +1,12 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.proxy.config.TlsConfig.UntrustingClients;
 import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.ListShape;
 import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.Syntaxes;
-import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +26,11 @@ final class TlsKeys {
             ListShape.oneOrMore(Words.PATH),
             "[]",
             "PEM files with further roots for upstream, beside the system's.");
-    private static final Key<String> UNTRUSTING = Key.of(
+    private static final Key<UntrustingClients> UNTRUSTING = Key.of(
             "untrusting-clients",
-            UnbuiltShape.only("refuse", "tunnelling for clients that reject Fairlead's certificate"),
+            Syntaxes.word(UntrustingClients.class, Words::word),
             "refuse",
-            "What to do with a client that rejects Fairlead's certificate.");
+            "What happens to a client that rejects Fairlead's certificate: it is refused, or from then on its connections to that host go through untouched.");
 
     private static final Key<List<Located<String>>> HTTP1_ONLY = Key.of(
             "http1-only",
@@ -53,7 +53,7 @@ final class TlsKeys {
         List<String> http1Only = values.get(HTTP1_ONLY).stream()
                 .map(host -> host.value().toLowerCase(Locale.ROOT))
                 .toList();
-        return new TlsConfig(authority(values.get(CA), files, problems), trust, http1Only);
+        return new TlsConfig(authority(values.get(CA), files, problems), trust, values.get(UNTRUSTING), http1Only);
     }
 
     private static TlsConfig.@Nullable Authority authority(Values ca, ReferredFiles files, Problems problems) {

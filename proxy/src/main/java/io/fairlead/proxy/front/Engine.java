@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front;
 
+import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
@@ -61,10 +62,13 @@ public interface Engine {
     /** Whether clients of {@code host} are offered HTTP/1.1 alone. */
     boolean http1Only(String host);
 
-    /** {@code tls.untrusting-clients: tunnel}: a host whose clients reject our certificate goes through untouched. */
+    /** {@code tls.untrusting-clients: tunnel}: a client that rejects our certificate goes through untouched to that host. */
     boolean tunnelUntrusting();
 
     EgressRule egress();
+
+    /** Which addresses a provider's own host may have. */
+    AddressRule addresses(Provider provider);
 
     TunnelDialer tunnels();
 }

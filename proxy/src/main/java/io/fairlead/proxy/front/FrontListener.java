@@ -22,8 +22,15 @@ public interface FrontListener {
     /** A tunnel ended. Bytes are the client's, and the client's peer's. */
     default void tunnelClosed(String host, int port, long fromClient, long toClient) {}
 
-    /** A client does not trust our certificate for {@code host}: it broke off the TLS handshake saying so. */
-    default void distrusted(String host, String reason) {}
+    /**
+     * A client does not trust our certificate for {@code host}: it broke off the TLS handshake saying so.
+     *
+     * @param tunnelled whether its further connections to that host go through untouched
+     */
+    default void distrusted(String host, String reason, boolean tunnelled) {}
+
+    /** A connection to a provider's host goes through untouched, because its client does not trust our certificate. */
+    default void bypassed(String host) {}
 
     /** No certificate could be made for {@code host}. */
     default void uncertified(String host, Throwable cause) {}

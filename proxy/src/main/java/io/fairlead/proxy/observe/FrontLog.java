@@ -40,16 +40,22 @@ public final class FrontLog implements FrontListener {
     }
 
     @Override
-    public void distrusted(String host, String reason) {
+    public void distrusted(String host, String reason, boolean tunnelled) {
         metrics.clientRejectedCertificate(Sanitized.word(host));
         if (quiet(host)) {
             return;
         }
         log.warn(
-                "a client does not trust Fairlead's certificate for {} ({}). Let it trust ca.pem: fairlead env prints the"
+                "a client does not trust Fairlead's certificate for {} ({}). {}Let it trust ca.pem: fairlead env prints the"
                         + " variables for each kind of client",
                 Sanitized.word(host),
-                Sanitized.word(reason));
+                Sanitized.word(reason),
+                tunnelled ? "From now on its connections to that host go through untouched and unguided. " : "");
+    }
+
+    @Override
+    public void bypassed(String host) {
+        metrics.bypassed(Sanitized.word(host));
     }
 
     @Override

@@ -88,6 +88,11 @@ public enum Metric {
             Kind.COUNTER,
             "Handshakes that a client broke off because it does not trust Fairlead's certificate.",
             "host"),
+    BYPASSED(
+            "fairlead.bypassed",
+            Kind.COUNTER,
+            "Connections to a provider's host that went through untouched because their client does not trust Fairlead's certificate.",
+            "host"),
     REJECTED(
             "fairlead.rejected",
             Kind.COUNTER,

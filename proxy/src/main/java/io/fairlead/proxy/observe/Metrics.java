@@ -231,6 +231,11 @@ public final class Metrics implements ExchangeListener {
         counter(Metric.CLIENT_TLS_REJECTED, bounded(host), "", "").increment();
     }
 
+    /** A connection to {@code host} went through untouched because its client does not trust our certificate. */
+    public void bypassed(String host) {
+        counter(Metric.BYPASSED, bounded(host), "", "").increment();
+    }
+
     /** A request was answered without becoming a call; {@code reason} is a stable code. */
     public void rejected(String reason, int status) {
         counter(Metric.REJECTED, reason, Integer.toString(status), "").increment();

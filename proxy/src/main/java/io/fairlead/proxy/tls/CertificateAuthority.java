@@ -54,8 +54,7 @@ public final class CertificateAuthority {
      *
      * @throws TlsSetupException when files are damaged, readable by others, or the user's CA cannot sign an intermediate
      */
-    public static CertificateAuthority open(
-            StateFolder folder, TlsConfig.@Nullable OwnCa own, Set<String> exact, Clock clock) {
+    public static CertificateAuthority open(StateFolder folder, @Nullable OwnCa own, Set<String> exact, Clock clock) {
         SecureRandom random = new SecureRandom();
         Instant now = clock.instant();
         Root root = own == null ? new RootFiles(folder, random).openOrMake(now) : OwnRoot.open(own, now);

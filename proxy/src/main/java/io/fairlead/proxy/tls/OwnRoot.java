@@ -21,7 +21,7 @@ final class OwnRoot {
 
     private OwnRoot() {}
 
-    static Root open(TlsConfig.OwnCa own, Instant now) {
+    static Root open(OwnCa own, Instant now) {
         Path file = own.cert();
         List<X509Certificate> found = Pem.certificates(StateFolder.read(file), file);
         X509Certificate ca = found.get(0);

@@ -23,7 +23,6 @@ final class ConfigRulesTest {
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
             proxy: { upstream-proxy: "http://u:p@corp" }      | proxy.upstream-proxy: a chained upstream proxy is not part of this version (allowed: off)
-            tls: { untrusting-clients: tunnel }               | tls.untrusting-clients: tunnelling for clients that reject Fairlead's certificate is not part of this version (allowed: refuse)
             routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {

@@ -68,6 +68,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
     volatile boolean privateAddresses = true;
     volatile boolean http1Only;
+    volatile boolean tunnelUntrusting;
     volatile Provider provider = provider("/v1");
 
     private final EventLoopGroup loops = Transport.current().group(2, "front-test");
@@ -198,7 +199,12 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
 
     @Override
     public boolean tunnelUntrusting() {
-        return false;
+        return tunnelUntrusting;
+    }
+
+    @Override
+    public AddressRule addresses(Provider of) {
+        return AddressRule.forProvider(true, own);
     }
 
     @Override
@@ -261,7 +267,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
-    public void distrusted(String host, String reason) {
+    public void distrusted(String host, String reason, boolean tunnelled) {
         distrusted.add(host + " " + reason);
     }
 

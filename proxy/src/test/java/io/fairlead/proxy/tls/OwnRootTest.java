@@ -63,7 +63,7 @@ class OwnRootTest {
         Path keyFile = Files.writeString(folder.resolve("key.pem"), key);
         return CertificateAuthority.open(
                 StateFolder.at(folder.resolve("state")),
-                new TlsConfig.OwnCa(certFile, keyFile),
+                new OwnCa(certFile, keyFile),
                 Set.of("api.openai.com"),
                 Clock.systemUTC());
     }

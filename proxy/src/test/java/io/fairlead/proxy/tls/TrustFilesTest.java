@@ -116,8 +116,8 @@ class TrustFilesTest {
     void the_users_own_ca_does_not_replace_the_one_that_was_made() throws Exception {
         Path cert = Files.write(home.resolve("own.pem"), Pem.of(List.of(OwnRootTest.EXAMPLE.certificate())));
         Path key = Files.write(home.resolve("own-key.pem"), Pem.of(OwnRootTest.EXAMPLE.key()));
-        CertificateAuthority own = CertificateAuthority.open(
-                folder, new TlsConfig.OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
+        CertificateAuthority own =
+                CertificateAuthority.open(folder, new OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
 
         TrustFiles files = TrustFiles.refresh(folder, own, system, true);
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -48,6 +49,11 @@ final class RawClient implements AutoCloseable {
 
     /** By CONNECT to {@code host}, and inside by TLS that trusts the engine's CA. */
     static RawClient through(RunningEngine engine, String host) {
+        return through(engine, host, engine.clientTls());
+    }
+
+    /** By CONNECT to {@code host}, and inside by {@code context}'s TLS. */
+    static RawClient through(RunningEngine engine, String host, SSLContext context) {
         try {
             Socket socket = connect(engine);
             RawClient outer = new RawClient(socket, host);
@@ -60,7 +66,7 @@ final class RawClient implements AutoCloseable {
             while (!outer.line().isEmpty()) {
                 // the rest of the head
             }
-            SSLSocketFactory tls = engine.clientTls().getSocketFactory();
+            SSLSocketFactory tls = context.getSocketFactory();
             SSLSocket inner = (SSLSocket) tls.createSocket(socket, host, 443, true);
             inner.startHandshake();
             return new RawClient(inner, host);

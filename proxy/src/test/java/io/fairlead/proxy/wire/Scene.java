@@ -112,6 +112,7 @@ final class Scene implements AutoCloseable {
     static final class Builder {
         private final Map<String, ScriptedProvider> providers = new LinkedHashMap<>();
         private final StringBuilder entries = new StringBuilder();
+        private String tls = "";
         private String proxy = "";
         private String retry = "backoff: { initial: 5ms, max: 20ms }";
         private String defaults = "";
@@ -138,6 +139,12 @@ final class Scene implements AutoCloseable {
             return provider(name, "like: openai, url: \"https://" + host + "/v1\", key: key-of-" + name);
         }
 
+        /** Further keys of {@code tls}. */
+        Builder tls(String keys) {
+            tls = ", " + keys;
+            return this;
+        }
+
         Builder proxy(String keys) {
             proxy = keys;
             return this;
@@ -162,7 +169,7 @@ final class Scene implements AutoCloseable {
 
         String yaml() {
             return "tls: { trust: [\""
-                    + ScriptedProvider.caFile().getAbsolutePath().replace('\\', '/') + "\"] }\n"
+                    + ScriptedProvider.caFile().getAbsolutePath().replace('\\', '/') + "\"]" + tls + " }\n"
                     + (proxy.isEmpty() ? "" : "proxy: { " + proxy + " }\n")
                     + "defaults:\n  retry: { " + retry + " }\n" + defaults
                     + (entries.isEmpty() ? "" : "providers:\n" + entries)

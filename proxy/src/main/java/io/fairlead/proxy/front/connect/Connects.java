@@ -1,7 +1,10 @@
 package io.fairlead.proxy.front.connect;
 
+import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressDecision;
 import io.fairlead.proxy.egress.HostText;
+import io.fairlead.proxy.exchange.Origin;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.http.Crossing;
 import io.fairlead.proxy.front.http.Crossings;
@@ -31,41 +34,51 @@ public final class Connects implements Crossings {
     @Override
     public void connect(Crossing crossing, Engine engine, String host, int port) {
         // An address is never a provider's own host name: it is a tunnel.
-        if (HostText.read(host) instanceof HostText.Name name
-                && engine.at(name.host(), port) != null
-                && !(engine.tunnelUntrusting() && untrusting.contains(name.host()))) {
+        String name = HostText.read(host) instanceof HostText.Name it ? it.host() : "";
+        Provider provider = engine.at(name, port);
+        if (provider == null) {
+            elsewhere(crossing, engine, host, port);
+        } else if (engine.tunnelUntrusting() && untrusting.contains(crossing.channel(), name)) {
+            engine.events().bypassed(name);
+            Origin to = provider.connectTo() != null ? provider.connectTo() : new Origin("https", name, port);
+            tunnel(crossing, engine, to.host(), to.port(), engine.addresses(provider));
+        } else {
             // Always 200: clients lose or misread a refused CONNECT. What goes wrong is said inside the TLS.
-            crossing.establish(interception.apply(name.host(), port));
-            return;
+            crossing.establish(interception.apply(name, port));
         }
+    }
+
+    private void elsewhere(Crossing crossing, Engine engine, String host, int port) {
         EgressDecision decision = engine.egress().decide(host, port);
         if (decision instanceof EgressDecision.Refused refused) {
             crossing.refuse(403, refused.code(), refused.reason());
             return;
         }
         EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
-        Channel client = crossing.channel();
-        engine.tunnels()
-                .dial(client.eventLoop(), allowed.host(), allowed.port(), allowed.addresses())
-                .whenComplete((peer, failed) -> {
-                    if (peer == null) {
-                        refuse(crossing, failed);
-                    } else if (!client.isActive()) {
-                        peer.close();
-                    } else {
-                        open(crossing, engine, allowed, peer);
-                    }
-                });
+        tunnel(crossing, engine, allowed.host(), allowed.port(), allowed.addresses());
     }
 
-    private void open(Crossing crossing, Engine engine, EgressDecision.Allowed to, Channel peer) {
+    private void tunnel(Crossing crossing, Engine engine, String host, int port, AddressRule addresses) {
+        Channel client = crossing.channel();
+        engine.tunnels().dial(client.eventLoop(), host, port, addresses).whenComplete((peer, failed) -> {
+            if (peer == null) {
+                refuse(crossing, failed);
+            } else if (!client.isActive()) {
+                peer.close();
+            } else {
+                open(crossing, engine, host, port, peer);
+            }
+        });
+    }
+
+    private void open(Crossing crossing, Engine engine, String host, int port, Channel peer) {
         Channel client = crossing.channel();
         Relay up = new Relay(peer);
         Relay down = new Relay(client);
         peer.pipeline().addLast(down);
-        engine.events().tunnelOpened(to.host(), to.port());
+        engine.events().tunnelOpened(host, port);
         client.closeFuture().addListener(closed -> {
-            engine.events().tunnelClosed(to.host(), to.port(), up.bytes(), down.bytes());
+            engine.events().tunnelClosed(host, port, up.bytes(), down.bytes());
         });
         connections.serve(client, new OpenTunnel(client));
         crossing.establish(up);

@@ -52,7 +52,7 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
         if (done.isSuccess()) {
             served.begin(ctx.channel(), ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()), otherName);
         } else {
-            failed(done.cause());
+            failed(ctx, done.cause());
             ctx.close();
         }
     }
@@ -67,15 +67,15 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        failed(cause);
+        failed(ctx, cause);
         ctx.close();
     }
 
-    private void failed(Throwable cause) {
+    private void failed(ChannelHandlerContext ctx, Throwable cause) {
         String alert = Distrust.alert(cause);
         if (alert != null && !told) {
             told = true;
-            untrusting.add(host, alert, engines.get().events());
+            untrusting.add(ctx.channel(), host, alert, engines.get());
         }
     }
 }

@@ -1,28 +1,39 @@
 package io.fairlead.proxy.front.intercept;
 
-import io.fairlead.proxy.front.FrontListener;
-import java.util.Map;
+import io.fairlead.proxy.front.Engine;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts whose clients broke off the handshake because they do not trust our certificate. Bounded by {@value #MOST} hosts;
- * above it no more are remembered. Safe for any thread.
+ * Which clients broke off the handshake for which host because they do not trust our certificate: by the client's address, so
+ * that the others of a host are still served. Bounded by {@value #MOST} pairs; above it no more are remembered. Until the
+ * process ends. Safe for any thread.
  */
 public final class Untrusting {
 
     static final int MOST = 1024;
 
-    private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
+    private record Pair(@Nullable InetAddress client, String host) {}
 
-    /** Whether a client of {@code host} rejected our certificate before. */
-    public boolean contains(String host) {
-        return hosts.containsKey(host);
+    private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+
+    /** Whether the client at the other end of {@code connection} rejected our certificate for {@code host} before. */
+    public boolean contains(Channel connection, String host) {
+        return pairs.contains(new Pair(address(connection), host));
     }
 
-    void add(String host, String reason, FrontListener events) {
-        if (hosts.size() < MOST) {
-            hosts.put(host, true);
+    void add(Channel connection, String host, String reason, Engine engine) {
+        if (pairs.size() < MOST) {
+            pairs.add(new Pair(address(connection), host));
         }
-        events.distrusted(host, reason);
+        engine.events().distrusted(host, reason, engine.tunnelUntrusting());
+    }
+
+    private static @Nullable InetAddress address(Channel connection) {
+        return connection.remoteAddress() instanceof InetSocketAddress it ? it.getAddress() : null;
     }
 }
