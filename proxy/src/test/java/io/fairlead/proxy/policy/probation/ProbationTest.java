@@ -403,7 +403,7 @@ class ProbationTest {
         for (int i = 0; i < 30; i++) {
             loop.advance(Duration.ofMillis(4900));
             if (i % 2 == 0) {
-                attempt.clientSpoke();
+                Objects.requireNonNull(attempt).clientSpoke();
             } else {
                 body.send("pong");
             }
