@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sdkRetry {@code x-stainless-retry-count}: how often the SDK itself already asked
  * @param toCommit {@code X-Stainless-Timeout}: bounds the time to the commit
- * @param silence {@code X-Stainless-Read-Timeout}: bounds each silence before it
+ * @param silence {@code X-Stainless-Read-Timeout}: bounds the silence that the client hears before it, over all attempts
  * @param whole {@code grpc-timeout}, {@code x-request-timeout-ms}, {@code Request-Timeout} or {@code
  *     x-fairlead-timeout}: bounds the whole call; the smallest holds
  * @param noRetry {@code x-fairlead-no-retry: true}

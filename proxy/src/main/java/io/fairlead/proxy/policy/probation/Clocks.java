@@ -18,7 +18,7 @@ final class Clocks {
         FIRST_BYTE("first_byte_timeout"),
         FIRST_TOKEN("first_token_timeout"),
         IDLE("idle_timeout"),
-        /** The client's own bound on a silence. */
+        /** The client's own bound on a silence, from the end of a body that is streamed once. */
         CLIENT("client_read_timeout");
 
         private final String code;
@@ -38,7 +38,7 @@ final class Clocks {
     private final Attempt attempt;
     private final Loop loop;
     private final ClockLimits limits;
-    private final long silenceNanos;
+    private final @Nullable Duration silence;
     private final Consumer<Clock> fired;
     private Loop.@Nullable Timer timer;
     private long wakesNanos;
@@ -53,8 +53,7 @@ final class Clocks {
         this.attempt = attempt;
         this.loop = attempt.exchange().loop();
         this.limits = limits;
-        this.silenceNanos =
-                silence == null ? NEVER : ClientLimit.answerWithin(silence).toNanos();
+        this.silence = silence == null ? null : ClientLimit.answerWithin(silence);
         this.fired = fired;
         this.idleNanos = limits.idle().toNanos();
         this.lastByteNanos = loop.nanoTime();
@@ -156,8 +155,7 @@ final class Clocks {
                 yield committed || token == null ? NEVER : sinceSent(token);
             }
             case IDLE -> idleNanos - (loop.nanoTime() - lastByteNanos);
-            case CLIENT ->
-                committed || silenceNanos == NEVER ? NEVER : silenceNanos - (loop.nanoTime() - lastByteNanos);
+            case CLIENT -> committed || silence == null ? NEVER : sinceSent(silence);
         };
     }
 

@@ -43,7 +43,9 @@ final class Trial implements Body.Sink {
         this.exchange = attempt.exchange();
         this.timing = timing;
         this.judge = judge;
-        this.clocks = new Clocks(attempt, timing.limits(), exchange.hints().silence(), this::silent);
+        boolean flows = !exchange.request().body().replayable(); // else the whole call is bounded, not one attempt
+        this.clocks =
+                new Clocks(attempt, timing.limits(), flows ? exchange.hints().silence() : null, this::silent);
     }
 
     CompletableFuture<Outcome> run(Service<Attempt> next) {

@@ -61,8 +61,11 @@ public final class TotalDeadline implements Layer<Exchange> {
         CompletableFuture<Outcome> run(Service<Exchange> next) {
             ClientHints hints = exchange.hints();
             Duration total = configs.apply(exchange.target()).total();
-            Duration commit = hints.toCommit() == null ? null : ClientLimit.answerWithin(hints.toCommit());
-            if (commit != null && commit.compareTo(total) < 0) {
+            Duration commit = before(hints.toCommit());
+            Duration silence = before(silence());
+            if (silence != null && first(silence, commit) && first(silence, total)) {
+                toCommit = clock(silence, true, "client_read_timeout", "the client's own time-out for a silence");
+            } else if (commit != null && first(commit, total)) {
                 toCommit = clock(commit, true, "client_timeout", "the client's own time-out to the first content");
             } else {
                 toCommit = clock(total, false, "total_timeout", "the total time for a call");
@@ -77,6 +80,22 @@ public final class TotalDeadline implements Layer<Exchange> {
                     stopClocks();
                 }
             });
+        }
+
+        /**
+         * Until the commit the client hears nothing, however many attempts there are: that is one silence. Where its body
+         * still flows, the silence begins with its end, which an attempt's own clocks know.
+         */
+        private @Nullable Duration silence() {
+            return exchange.request().body().replayable() ? exchange.hints().silence() : null;
+        }
+
+        private static @Nullable Duration before(@Nullable Duration limit) {
+            return limit == null ? null : ClientLimit.answerWithin(limit);
+        }
+
+        private static boolean first(Duration one, @Nullable Duration other) {
+            return other == null || one.compareTo(other) < 0;
         }
 
         private Loop.Timer clock(Duration limit, boolean clientOwn, String code, String what) {

@@ -6,16 +6,18 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
-import io.fairlead.proxy.exchange.ClientHints;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.WholeAnswer;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.CollectingSink;
+import io.fairlead.proxy.testing.Exchanges;
+import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.VirtualLoop;
 import io.netty.buffer.ByteBuf;
@@ -23,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -459,16 +460,26 @@ class ProbationTest {
     }
 
     @Test
-    void a_clients_own_bound_on_silence_is_nobodys_failure_upstream() {
-        ClientHints hints =
-                new ClientHints(0, null, Duration.ofSeconds(2), null, false, false, null, null, Map.of(), null);
-        begin(Calls.hinted(loop, hints));
-        head(200);
-        loop.advance(Duration.ofMillis(1800));
-        body.send("ping\n");
+    void a_clients_bound_on_silence_begins_with_the_end_of_a_body_that_flows_and_is_nobodys_failure_upstream() {
+        Attempt made = Exchanges.on(loop)
+                .headers("x-stainless-read-timeout", "2")
+                .body(new RequestBody.Flowing(5, new PromptedBody()))
+                .begin()
+                .attempt();
+        attempt = made;
+        made.whenSettled(ends::add);
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
+                .around(it -> {
+                    it.onAbort(upstream::complete);
+                    return upstream;
+                })
+                .serve(made);
+        loop.advance(Duration.ofSeconds(20));
+        made.sent();
         loop.advance(Duration.ofMillis(1899));
         assertThat(out()).isNull();
         loop.advance(Duration.ofMillis(1));
+        assertThat(failure().code()).isEqualTo("client_read_timeout");
         assertThat(failure().kind()).isEqualTo(Failure.Kind.DEADLINE);
         assertThat(failure().countsAgainstTarget()).isFalse();
     }

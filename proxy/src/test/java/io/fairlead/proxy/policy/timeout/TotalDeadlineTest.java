@@ -39,6 +39,7 @@ final class TotalDeadlineTest {
     @ParameterizedTest(name = "{0}: {1} fires after {2} ms as {3}")
     @CsvSource({
         "x-stainless-timeout, 10, 9500, client_timeout",
+        "x-stainless-read-timeout, 20, 19000, client_read_timeout",
         "x-request-timeout-ms, 2000, 1900, client_deadline",
         "x-fairlead-timeout, 30s, 28500, client_deadline",
         "grpc-timeout, 5S, 4750, client_deadline",
@@ -56,6 +57,42 @@ final class TotalDeadlineTest {
         assertEquals(!code.startsWith("client"), failure.countsAgainstTarget());
         assertEquals(code.startsWith("client") ? Kind.DEADLINE : Kind.TIMEOUT, failure.kind());
         assertEquals(0, loop.waiting());
+    }
+
+    @Test
+    void a_clients_read_timeout_is_one_silence_over_all_attempts_and_is_over_at_the_commit() {
+        Exchange exchange =
+                Exchanges.on(loop).headers("x-stainless-read-timeout", "2").begin();
+        CompletableFuture<Outcome> result = layer.around(each -> {
+                    each.attempt();
+                    CompletableFuture<Outcome> second = new CompletableFuture<>();
+                    loop.schedule(Duration.ofMillis(1200), () -> each.attempt());
+                    return second;
+                })
+                .serve(exchange);
+        loop.advance(Duration.ofMillis(1900));
+
+        Failure failure = assertInstanceOf(Outcome.Failed.class, result.join()).failure();
+        assertEquals("client_read_timeout", failure.code());
+
+        ReadBody reader = read("x-stainless-read-timeout", "2");
+        loop.advance(Duration.ofSeconds(30));
+        stream.say("late");
+        stream.complete();
+        assertEquals("late", reader.text());
+    }
+
+    @Test
+    void the_smaller_of_a_clients_limits_holds() {
+        Exchange exchange = Exchanges.on(loop)
+                .headers("x-stainless-read-timeout", "20", "x-stainless-timeout", "10")
+                .begin();
+        CompletableFuture<Outcome> result = layer.around(hanging).serve(exchange);
+        loop.advance(Duration.ofMillis(9500));
+
+        assertEquals(
+                "client_timeout",
+                assertInstanceOf(Outcome.Failed.class, result.join()).failure().code());
     }
 
     @Test
