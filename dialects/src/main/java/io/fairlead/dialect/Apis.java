@@ -4,6 +4,7 @@ import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.bedrock.BedrockDialect;
 import io.fairlead.dialect.bedrock.ConverseApi;
+import io.fairlead.dialect.bedrock.InvokeApi;
 import io.fairlead.dialect.cohere.CohereChatApi;
 import io.fairlead.dialect.cohere.CohereDialect;
 import io.fairlead.dialect.gemini.GeminiDialect;
@@ -17,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /** All generation APIs that are translated. Beside {@link Dialects}, the only place that knows the dialects. */
 public final class Apis {
+    private static final Api MESSAGES =
+            new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME));
     private static final List<Entry> ALL = List.of(
             new Entry(OpenAiDialect.NAME, new ChatApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
             new Entry(
                     OpenAiDialect.NAME,
                     new ResponsesApi(ProviderCatalog.builtIn().errors(OpenAiDialect.NAME))),
-            new Entry(
-                    AnthropicDialect.NAME,
-                    new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME))),
+            new Entry(AnthropicDialect.NAME, MESSAGES),
             new Entry(
                     BedrockDialect.NAME,
                     new ConverseApi(ProviderCatalog.builtIn().errors(BedrockDialect.NAME))),
+            new Entry(
+                    BedrockDialect.NAME,
+                    new InvokeApi(MESSAGES, ProviderCatalog.builtIn().errors(BedrockDialect.NAME))),
             new Entry(
                     GeminiDialect.NAME,
                     new GenerateApi(ProviderCatalog.builtIn().errors(GeminiDialect.NAME))),

@@ -93,6 +93,14 @@ public record CatalogEntry(
         return false;
     }
 
+    /** Whether {@code model} is asked in this API here: one that is listed for some models means something else for others. */
+    public boolean speaks(String dialect, String api, String model) {
+        return serves(dialect, api, model)
+                || generation.stream()
+                        .noneMatch(served ->
+                                served.dialect().equals(dialect) && served.api().equals(api));
+    }
+
     /** The API in which {@code model} is asked when the client's own is not served; null when there is none. */
     public @Nullable ServedApi written(String model) {
         for (ServedApi served : generation) {

@@ -121,4 +121,15 @@ class ProviderCatalogTest {
     private CatalogEntry entry(String name) {
         return Objects.requireNonNull(catalog.entry(name));
     }
+
+    @Test
+    void an_api_that_is_listed_for_some_models_is_not_spoken_for_others() {
+        CatalogEntry bedrock = Objects.requireNonNull(ProviderCatalog.builtIn().entry("bedrock"));
+
+        assertThat(bedrock.speaks("bedrock", "invoke", "anthropic.claude-sonnet-4-5"))
+                .isTrue();
+        assertThat(bedrock.speaks("bedrock", "invoke", "amazon.titan-tg1-large"))
+                .isFalse();
+        assertThat(bedrock.speaks("anthropic", "messages", "any")).isTrue();
+    }
 }

@@ -3,6 +3,7 @@ package io.fairlead.dialect.bedrock;
 import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.Problem;
+import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.wire.EventStreamWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -27,6 +28,13 @@ final class BedrockErrors {
         headers.put(":content-type", "application/json");
         headers.put(":message-type", "exception");
         return EventStreamWriter.frame(headers, body(problem));
+    }
+
+    /** The same for what a provider said in its stream; not in its own words, which may name keys, accounts and projects. */
+    static byte[] frame(ProviderError error) {
+        String kind = error.kind().name().toLowerCase(Locale.ROOT);
+        String message = "The provider broke the answer off: " + kind.replace('_', ' ') + ".";
+        return frame(new Problem(error.status(), kind, message, null));
     }
 
     private static byte[] body(Problem problem) {

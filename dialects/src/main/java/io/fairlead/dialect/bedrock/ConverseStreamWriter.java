@@ -1,8 +1,6 @@
 package io.fairlead.dialect.bedrock;
 
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
 import io.fairlead.dialect.neutral.InTurn;
@@ -94,7 +92,7 @@ final class ConverseStreamWriter implements StreamWriter {
             tokens = tokens.then(it.tokens());
         } else if (delta instanceof Delta.Failed it) {
             over = true;
-            out.write(BedrockErrors.frame(problem(it.error())));
+            out.write(BedrockErrors.frame(it.error()));
         } else if (delta instanceof Delta.Ended) {
             over = true;
             int frame = EventStreamWriter.begin(out, METADATA);
@@ -181,12 +179,6 @@ final class ConverseStreamWriter implements StreamWriter {
         out.write(tail);
         out.write('}');
         EventStreamWriter.end(out, deltaFrame);
-    }
-
-    private static Problem problem(ProviderError error) {
-        String message = error.message() == null ? "The provider failed within its answer." : error.message();
-        String code = error.code() == null ? "upstream_error" : error.code();
-        return new Problem(error.status(), code, message, null);
     }
 
     private static byte[] headers(String event) {

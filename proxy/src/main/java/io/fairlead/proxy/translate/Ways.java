@@ -105,10 +105,15 @@ public final class Ways {
         return kinds.apply(exchange.provider()).maker(model == null ? "" : model);
     }
 
-    /** The API that the client speaks, or null when it is not translated. */
+    /** The API that the client speaks, or null when it is not translated, or not for this model. */
     @Nullable
     Api api(Exchange exchange) {
-        return apis.named(dialect(exchange), exchange.operation().api());
+        String dialect = dialect(exchange);
+        String api = exchange.operation().api();
+        String model = exchange.model();
+        return kinds.apply(exchange.provider()).speaks(dialect, api, model == null ? "" : model)
+                ? apis.named(dialect, api)
+                : null;
     }
 
     private static String dialect(Exchange exchange) {

@@ -66,6 +66,10 @@ class TranslateTest {
     private int status = 200;
 
     private static CatalogEntry entry(Provider provider) {
+        return entry(provider, "*");
+    }
+
+    private static CatalogEntry entry(Provider provider, String models) {
         CatalogEntry known = Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai"));
         String api = provider.equals(THERE) ? "theirs" : "mine";
         return new CatalogEntry(
@@ -83,7 +87,7 @@ class TranslateTest {
                 List.of(),
                 Habits.NONE,
                 List.of(),
-                List.of(new ServedApi("lines", api, "*")));
+                List.of(new ServedApi("lines", api, models)));
     }
 
     private final Ways ways = new Ways(
@@ -184,6 +188,16 @@ class TranslateTest {
         assertThat(sent().request().headers().toString())
                 .isEqualTo("[traceparent, content-type, accept-encoding, x-theirs]");
         assertThat(sent().request().headers().get("accept-encoding")).isEqualTo("identity");
+    }
+
+    @Test
+    void an_api_that_means_something_else_for_the_clients_model_is_not_read() {
+        Ways others = new Ways(
+                provider -> entry(provider, provider.equals(HERE) ? "other*" : "*"),
+                (provider, model) -> model,
+                (dialect, api) -> MINE);
+
+        assertThat(others.way(exchange("{\"ask\":\"hi\"}"), there())).isEqualTo(Way.Straight.UNKNOWN);
     }
 
     @Test

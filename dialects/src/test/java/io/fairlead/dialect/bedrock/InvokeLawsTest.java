@@ -1,0 +1,16 @@
+package io.fairlead.dialect.bedrock;
+
+import io.fairlead.dialect.Apis;
+import io.fairlead.dialect.neutral.ApiLaws;
+import java.util.Objects;
+
+/** What holds for every API holds for invocations of Anthropic's models. */
+class InvokeLawsTest extends ApiLaws {
+
+    InvokeLawsTest() {
+        super(
+                Objects.requireNonNull(Apis.named(BedrockDialect.NAME, BedrockPaths.INVOKE)),
+                "bedrock",
+                "anthropic.claude-3-sonnet-20240229-v1:0");
+    }
+}
