@@ -14,6 +14,11 @@ public interface Dialect {
     /** Looks on at an answer to {@code operation} whose head says {@code contentType}. {@code streamed}: the client asked for a stream. */
     AnswerWatcher watch(Operation operation, boolean streamed, @Nullable String contentType);
 
+    /** The field of an answer's head in which the provider's own library looks for the request's id. */
+    default String requestIdHeader(Operation operation) {
+        return "x-request-id";
+    }
+
     /** An error of Fairlead's own as a whole answer to {@code operation}. */
     ErrorAnswer error(Operation operation, Problem problem);
 

@@ -1,5 +1,6 @@
 package io.fairlead.dialect;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param id the exchange's id, for the dialects that have a place for it
  */
 public record Problem(
-        int status, String code, String message, @Nullable String id) {}
+        int status, String code, String message, @Nullable String id) {
+
+    /** The code of a prompt that no target's window holds; clients act on it, so each dialect says it in its own way. */
+    public static final String CONTEXT_LENGTH = "context_length_exceeded";
+
+    /** The message; of a prompt that is too long it begins with {@code sign}, by which the dialect's clients know that. */
+    public String message(String sign) {
+        boolean said =
+                !code.equals(CONTEXT_LENGTH) || message.toLowerCase(Locale.ROOT).contains(sign);
+        return said ? message : sign + ": " + message;
+    }
+}

@@ -36,6 +36,11 @@ final class ProviderDialect implements Dialect {
     }
 
     @Override
+    public String requestIdHeader(Operation operation) {
+        return of(operation).requestIdHeader(operation);
+    }
+
+    @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
         return of(operation).error(operation, problem);
     }

@@ -42,6 +42,11 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
+    public String requestIdHeader(Operation operation) {
+        return "request-id";
+    }
+
+    @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
         return AnthropicErrors.answer(problem);
     }

@@ -23,7 +23,9 @@ final class AnthropicErrors {
 
     private static ObjectNode body(Problem problem) {
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", type(problem.status())).put("message", problem.message());
+        body.putObject("error")
+                .put("type", type(problem.status()))
+                .put("message", problem.message("prompt is too long"));
         return problem.id() == null ? body.putNull("request_id") : body.put("request_id", problem.id());
     }
 

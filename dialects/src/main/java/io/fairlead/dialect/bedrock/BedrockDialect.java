@@ -47,6 +47,11 @@ public final class BedrockDialect implements Dialect {
     }
 
     @Override
+    public String requestIdHeader(Operation operation) {
+        return "x-amzn-requestid";
+    }
+
+    @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
         return BedrockErrors.answer(problem);
     }

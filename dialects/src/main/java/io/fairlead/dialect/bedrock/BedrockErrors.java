@@ -38,7 +38,7 @@ final class BedrockErrors {
     }
 
     private static byte[] body(Problem problem) {
-        return Json.bytes(Json.object().put("message", problem.message()));
+        return Json.bytes(Json.object().put("message", problem.message("input is too long")));
     }
 
     private static String type(int status) {

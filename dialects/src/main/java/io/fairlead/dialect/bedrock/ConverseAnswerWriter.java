@@ -62,7 +62,8 @@ final class ConverseAnswerWriter {
         }
     }
 
-    private static @Nullable String value(@Nullable Seal seal, String maker) {
-        return seal == null ? null : seal.valueToClientOf(maker);
+    /** A thought without a seal gets nobody's, by which it is known when it comes back. */
+    private static String value(@Nullable Seal seal, String maker) {
+        return seal == null ? Seal.NONE : seal.valueToClientOf(maker);
     }
 }

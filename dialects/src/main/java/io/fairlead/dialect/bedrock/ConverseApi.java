@@ -56,6 +56,11 @@ public final class ConverseApi implements Api {
     }
 
     @Override
+    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        return ConverseMarks.without(body, to.maker(), losses);
+    }
+
+    @Override
     public @Nullable Completion readAnswer(JsonNode body, String maker) {
         return ConverseAnswerReader.read(body, maker);
     }

@@ -78,9 +78,11 @@ final class ConverseBlocks {
             return;
         }
         if (!signature.isEmpty()) {
-            Seal seal = Seal.read(maker, Seal.Kind.SIGNATURE, signature.toString());
+            Seal seal = ConverseSeals.signature(signature.toString(), maker);
             signature.setLength(0);
-            sink.delta(new Delta.Sealed(0, part(), seal));
+            if (seal != null) {
+                sink.delta(new Delta.Sealed(0, part(), seal));
+            }
         }
         open = false;
         sink.delta(new Delta.PartEnded(0, part()));

@@ -22,8 +22,19 @@ final class ConverseSeals {
         JsonNode signature = block.path("reasoningText").path("signature");
         boolean signed = signature.isTextual() && !signature.textValue().isEmpty();
         String words = text.isTextual() ? text.textValue() : "";
-        Seal seal = signed ? Seal.read(maker, Seal.Kind.SIGNATURE, signature.textValue()) : null;
+        Seal seal = signed ? signature(signature.textValue(), maker) : null;
         return words.isEmpty() && seal == null ? null : new Part.Thought(words, seal);
+    }
+
+    /** The seal in a signature; null when it only stands for one. */
+    static @Nullable Seal signature(String value, String maker) {
+        Seal seal = Seal.read(maker, Seal.Kind.SIGNATURE, value);
+        return seal.value().isEmpty() ? null : seal;
+    }
+
+    /** Whether another provider's seal, or nobody's, stands there. */
+    static boolean marked(String value) {
+        return value.startsWith(Seal.MARK);
     }
 
     /**

@@ -34,6 +34,7 @@ final class ConverseStreamWriter implements StreamWriter {
     private int block = -1;
     private int deltaFrame;
     private boolean said;
+    private boolean sealed;
     private boolean begun;
     private boolean over;
 
@@ -117,6 +118,7 @@ final class ConverseStreamWriter implements StreamWriter {
         opening = begins;
         block++;
         said = false;
+        sealed = false;
         if (begins instanceof Opening.CallOpening call) {
             int frame = EventStreamWriter.begin(out, BLOCK_START);
             out.write("{\"contentBlockIndex\":");
@@ -149,14 +151,24 @@ final class ConverseStreamWriter implements StreamWriter {
 
     /** A hidden thought without words is a blob; a seal beside words is their signature. */
     private void sealed(Seal seal) {
-        boolean hidden = seal.kind() == Seal.Kind.HIDDEN && !said;
+        seal(seal.kind() == Seal.Kind.HIDDEN && !said, seal.valueToClientOf(maker));
+    }
+
+    private void seal(boolean hidden, String value) {
+        sealed = true;
         beginDelta(hidden ? "{\"reasoningContent\":{\"redactedContent\":" : "{\"reasoningContent\":{\"signature\":");
-        out.quoted(seal.valueToClientOf(maker));
+        out.quoted(value);
         endDelta("}}");
     }
 
-    /** Clients parse the arguments that came: none are an empty object. */
+    /**
+     * Clients parse the arguments that came: none are an empty object. A thought without a seal gets nobody's, by which it is known
+     * when it comes back.
+     */
     private void stop() {
+        if (opening == Opening.THOUGHT && said && !sealed) {
+            seal(false, Seal.NONE);
+        }
         if (opening instanceof Opening.CallOpening && !said) {
             piece("{}");
         }

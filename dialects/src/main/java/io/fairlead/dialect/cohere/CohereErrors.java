@@ -18,7 +18,8 @@ final class CohereErrors {
         if (problem.id() != null) {
             body.put("id", problem.id());
         }
-        return new ErrorAnswer(problem.status(), HEADERS, Json.bytes(body.put("message", problem.message())));
+        return new ErrorAnswer(
+                problem.status(), HEADERS, Json.bytes(body.put("message", problem.message("too many tokens"))));
     }
 
     static byte[] event(Problem problem) {

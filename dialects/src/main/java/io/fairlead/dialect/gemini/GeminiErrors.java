@@ -35,7 +35,7 @@ final class GeminiErrors {
         ObjectNode body = Json.object();
         ObjectNode error = body.putObject("error")
                 .put("code", problem.status())
-                .put("message", problem.message())
+                .put("message", problem.message("the input token count exceeds the maximum"))
                 .put("status", name(problem.status()));
         error.putArray("details")
                 .addObject()

@@ -30,6 +30,7 @@ public final class Attempt {
     private long committedNanos = -1;
     private boolean reported;
     private boolean ownKey;
+    private boolean translated;
     private List<String> dropped = List.of();
     private @Nullable Supplier<byte[]> pings;
     private @Nullable Runnable onClientSpoke;
@@ -78,6 +79,16 @@ public final class Attempt {
     /** Whether it is sent with a key of the provider's own, and not with the client's. */
     public boolean ownKey() {
         return ownKey;
+    }
+
+    /** Its target is asked in another API than the client's, and answers in that. */
+    public void translated() {
+        translated = true;
+    }
+
+    /** Whether it does. */
+    public boolean isTranslated() {
+        return translated;
     }
 
     /** Its request went into another API without these fields, as the client's API names them. */

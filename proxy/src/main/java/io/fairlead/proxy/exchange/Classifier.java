@@ -58,7 +58,7 @@ public final class Classifier {
         }
         byte[] readable = ErrorBytes.decoded(headers.get("content-encoding"), body);
         ProviderError error = target.provider().errors().classify(status, headers, readable);
-        return failure(clientsKey, new WholeAnswer(status, headers, body, error, false), error, now);
+        return failure(clientsKey, new WholeAnswer(status, headers, body, error, WholeAnswer.Form.OWN), error, now);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class Classifier {
      */
     public static Failure inStream(
             boolean clientsKey, int status, Headers headers, byte[] held, ProviderError error, Instant now) {
-        return failure(clientsKey, new WholeAnswer(status, headers, held, error, true), error, now);
+        return failure(clientsKey, new WholeAnswer(status, headers, held, error, WholeAnswer.Form.INSIDE), error, now);
     }
 
     private static Failure failure(boolean clientsKey, WholeAnswer answer, ProviderError error, Instant now) {

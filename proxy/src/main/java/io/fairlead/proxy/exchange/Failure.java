@@ -101,6 +101,23 @@ public record Failure(
         return stage == Stage.RESOLVE || stage == Stage.CONNECT || stage == Stage.TLS;
     }
 
+    /** The same, where the target was asked in another API: its answer is in words that the client does not know. */
+    public Failure foreign() {
+        WholeAnswer said = answer;
+        return said == null || said.inStream()
+                ? this
+                : new Failure(
+                        stage,
+                        fault,
+                        kind,
+                        replay,
+                        code,
+                        detail,
+                        retryAfter,
+                        new WholeAnswer(
+                                said.status(), said.headers(), said.body(), said.error(), WholeAnswer.Form.FOREIGN));
+    }
+
     public boolean timedOut() {
         return kind == Kind.TIMEOUT && answer == null;
     }

@@ -10,15 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param headers its end-to-end headers
  * @param body its body, as it came (still encoded, when {@code content-encoding} says so)
  * @param error what it means; null when the answer is no error the tables know
- * @param inStream whether the error came as an event inside a 200 stream; then {@code status} is 200 and must not be
- *     passed on
+ * @param form whether it can be passed on
  */
 public record WholeAnswer(
-        int status, Headers headers, byte[] body, @Nullable ProviderError error, boolean inStream) {
+        int status, Headers headers, byte[] body, @Nullable ProviderError error, Form form) {
+
+    /** In what form it came. */
+    public enum Form {
+        /** In that of the API which the client speaks, as far as anybody knows. */
+        OWN,
+        /** As an error inside an answer that said 200; that status must not be passed on. */
+        INSIDE,
+        /** In that of another API: its target was asked in other words. */
+        FOREIGN
+    }
+
+    /** Whether the error came inside an answer that said 200. */
+    public boolean inStream() {
+        return form == Form.INSIDE;
+    }
 
     /** The status that the answer stands for: an error inside a 200 stream has that of its code. */
     public int saidStatus() {
-        return inStream && error != null ? error.status() : status;
+        return inStream() && error != null ? error.status() : status;
     }
 
     /** Whether it is a web page, as a CDN in front of an API sends it. */

@@ -14,9 +14,14 @@ final class OwnStatus {
             case INTERNAL -> 500;
             case RATE_LIMITED -> 429;
             case OVERLOADED -> 503;
-            case UNAVAILABLE -> failure.fault() == Fault.PROXY ? 503 : 502;
+            case UNAVAILABLE -> failure.fault() == Fault.PROXY || said503(failure) ? 503 : 502;
             case REQUEST -> failure.fault() == Fault.CLIENT && failure.answer() == null ? 400 : 502;
-            case CONTEXT_LENGTH, QUOTA, CONTENT_FILTER, KEY -> 502;
+            case CONTEXT_LENGTH, CONTENT_FILTER -> 400;
+            case QUOTA, KEY -> 502;
         };
+    }
+
+    private static boolean said503(Failure failure) {
+        return failure.answer() != null && failure.answer().saidStatus() == 503;
     }
 }

@@ -12,6 +12,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.RequestIds;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.WholeAnswer;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class Rendering {
         Problem problem = said == null
                 ? problem(OwnStatus.of(failure), failure.code(), sentence(failure))
                 : problem(OwnStatus.of(failure), othersCode(said, failure), sentence(failure) + words(said));
-        Headers ids = others == null ? Headers.NONE : others.headers().without(name -> !namesTheRequest(name));
+        Headers ids = others == null ? Headers.NONE : withId(others.headers().without(name -> !RequestIds.named(name)));
         return own(problem, ProxyStatus.of(failure), failure.retryAfter(), exchange.lastRepeatable() && !lastWord, ids);
     }
 
@@ -82,7 +83,7 @@ final class Rendering {
             throw new IllegalArgumentException("no answer to pass on");
         }
         String label = exchange.label(new Target(exchange.provider(), null, true));
-        boolean asItIs = !whole.inStream() && (readable(whole) || !speaksTheApi());
+        boolean asItIs = whole.form() == WholeAnswer.Form.OWN && (readable(whole) || !speaksTheApi());
         Headers.Builder headers;
         byte[] body;
         int status = whole.saidStatus();
@@ -91,7 +92,8 @@ final class Rendering {
             body = whole.body();
         } else {
             ErrorAnswer said = said(problem(status, providerCode(whole, failure), providerMessage(whole)));
-            headers = tracked(whole.headers().without(Rendering::describesBody), label);
+            Headers kept = whole.headers().without(Rendering::describesBody);
+            headers = tracked(whole.form() == WholeAnswer.Form.FOREIGN ? withId(kept) : kept, label);
             said.headers().forEach(headers::add);
             body = said.body();
         }
@@ -148,6 +150,9 @@ final class Rendering {
     }
 
     private static String othersCode(ProviderError said, Failure failure) {
+        if (failure.kind() == Kind.CONTEXT_LENGTH) {
+            return Problem.CONTEXT_LENGTH;
+        }
         return said.code() != null ? said.code() : failure.code();
     }
 
@@ -155,15 +160,16 @@ final class Rendering {
         return said.message() == null ? "" : ": " + said.message();
     }
 
-    /** By which a provider finds the call in its own books. */
-    private static boolean namesTheRequest(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "request-id", "x-request-id", "apim-request-id", "x-amzn-requestid" -> true;
-            default -> false;
-        };
+    /** With the provider's id where the client's library looks for it. */
+    private Headers withId(Headers others) {
+        String library = exchange.provider().dialect().requestIdHeader(exchange.operation());
+        return RequestIds.also(others, others, library);
     }
 
     private static String providerCode(WholeAnswer whole, Failure failure) {
+        if (failure.kind() == Kind.CONTEXT_LENGTH && whole.form() == WholeAnswer.Form.FOREIGN) {
+            return Problem.CONTEXT_LENGTH;
+        }
         ProviderError error = whole.error();
         return error != null && error.code() != null && !whole.page() ? error.code() : failure.code();
     }

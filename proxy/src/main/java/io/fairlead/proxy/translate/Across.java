@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
@@ -63,9 +64,12 @@ final class Across {
         if (refused != null) {
             return CompletableFuture.completedFuture(refused);
         }
+        if (way.from() != way.into()) {
+            attempt.translated();
+        }
         attempt.send(new Request(
                 "POST",
-                target.provider().basePath() + written.path(),
+                RequestPaths.under(target.provider(), way.to().habits(), written.path()),
                 OtherHeaders.request(attempt.request().headers(), written.headers()),
                 new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
         Asked read = asked;
@@ -92,21 +96,33 @@ final class Across {
                 exchange.id(),
                 clock.instant().getEpochSecond(),
                 exchange.request().path());
+        boolean thoughtless =
+                ClientSignature.covers(exchange.request()) && !way.to().maker().equals(reply.maker());
         boolean stream = asked.conversation().stream();
         String type = came.headers().get("content-type");
+        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"));
         Body body;
-        if (encoded(came.headers())) {
+        if (plain == null) {
             body = new Unreadable(came.body());
         } else if (stream && !document(type)) {
             TranslatedStream streamed =
-                    new TranslatedStream(came.body(), attempt, came.headers(), clock, way, type, reply);
+                    new TranslatedStream(plain, attempt, came.headers(), clock, way, type, reply, thoughtless);
             attempt.pings(streamed::ping);
             body = streamed;
         } else {
-            body = new TranslatedWhole(came.body(), way, reply, stream, mostAnswer);
+            body = new TranslatedWhole(
+                    plain,
+                    way,
+                    reply,
+                    stream,
+                    thoughtless,
+                    mostAnswer,
+                    bytes -> inside(attempt, came.headers(), bytes));
         }
-        Headers headers =
-                OtherHeaders.answer(came.headers(), stream ? way.from().streamType(reply) : "application/json");
+        Headers headers = OtherHeaders.answer(
+                came.headers(),
+                exchange.provider().dialect().requestIdHeader(exchange.operation()),
+                stream ? way.from().streamType(reply) : "application/json");
         return new Answer(200, headers, -1, body);
     }
 
@@ -115,8 +131,15 @@ final class Across {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
 
-    private static boolean encoded(Headers headers) {
-        String encoding = headers.get("content-encoding");
-        return encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity");
+    /** What an error means that came as a good answer. */
+    private Failure inside(Attempt attempt, Headers headers, byte[] bytes) {
+        Target target = attempt.target();
+        return Classifier.inStream(
+                target.addressed() && !attempt.ownKey(),
+                200,
+                headers,
+                new byte[0],
+                target.provider().errors().classify(0, headers, bytes),
+                clock.instant());
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.translate;
 
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.RequestIds;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +18,6 @@ final class OtherHeaders {
     private static final Set<String> BODYS_OWN =
             Set.of("accept", "accept-encoding", "digest", "expect", "te", "x-api-version", "idempotency-key");
 
-    /** How providers name a request in their own logs: what a client quotes to their support. */
-    private static final Set<String> IDS =
-            Set.of("request-id", "x-request-id", "apim-request-id", "x-amzn-requestid", "x-goog-request-id", "date");
-
     private OtherHeaders() {}
 
     /** The client's fields without what is its dialect's own, and with what the target's API needs. */
@@ -32,10 +29,10 @@ final class OtherHeaders {
         return kept.build();
     }
 
-    /** Of an answer's fields the ids alone, and the type of what it became. */
-    static Headers answer(Headers came, String type) {
-        return came.without(name -> !IDS.contains(name.toLowerCase(Locale.ROOT)))
-                .with("content-type", type);
+    /** Of an answer's fields the ids and the date alone, the id under {@code library} too, and the type of what it became. */
+    static Headers answer(Headers came, String library, String type) {
+        Headers kept = came.without(name -> !RequestIds.named(name) && !name.equalsIgnoreCase("date"));
+        return RequestIds.also(kept, came, library).with("content-type", type);
     }
 
     private static boolean staysHere(String name) {

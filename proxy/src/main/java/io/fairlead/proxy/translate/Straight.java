@@ -113,8 +113,8 @@ final class Straight {
         if (way.writtenPath() && way.api() != null && way.to() != null) {
             Asked asked = Asked.of(exchange, way.api(), ways.maker(exchange));
             if (asked != null) {
-                return target.provider().basePath()
-                        + way.api().writePath(asked.conversation(), request.path(), way.to());
+                String written = way.api().writePath(asked.conversation(), request.path(), way.to());
+                return RequestPaths.under(target.provider(), way.to().habits(), written);
             }
         }
         Provider to = target.provider();

@@ -10,7 +10,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte;
+ * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte, but for
+ * other makers' seals in it, which stay where the client signed the request;
  * what goes elsewhere in the client's own API is {@linkplain Straight fitted}, what goes elsewhere in another one is read
  * and {@linkplain Across written anew}, and its answer likewise.
  *
@@ -46,7 +47,12 @@ public final class Translate implements Layer<Attempt> {
         return attempt -> {
             Target target = attempt.target();
             if (target.addressed() && target.model() == null) {
-                return Marks.in(attempt.exchange()) ? straight.unmarked(attempt, next) : next.serve(attempt);
+                boolean marked = Marks.in(attempt.exchange())
+                        && !ClientSignature.covers(attempt.exchange().request());
+                return marked ? straight.unmarked(attempt, next) : next.serve(attempt);
+            }
+            if (target.addressed() && ClientSignature.covers(attempt.exchange().request())) {
+                return refused("signed_by_client", target); // the client's signature does not fit another request
             }
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {

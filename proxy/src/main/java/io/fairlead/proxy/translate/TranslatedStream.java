@@ -1,7 +1,9 @@
 package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.neutral.CallArguments;
 import io.fairlead.dialect.neutral.Delta;
+import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -35,13 +37,15 @@ final class TranslatedStream extends TranslatedBody {
             InstantSource clock,
             Way.Across way,
             @Nullable String type,
-            Reply reply) {
+            Reply reply,
+            boolean thoughtless) {
         super(source);
         this.attempt = attempt;
         this.headers = headers;
         this.clock = clock;
         this.writer = way.from().streamWriter(reply);
-        this.reader = way.into().streamReader(type, way.to().maker(), this::delta);
+        DeltaSink told = new CallArguments(this::delta);
+        this.reader = way.into().streamReader(type, way.to().maker(), thoughtless ? new OtherThoughts(told) : told);
     }
 
     /** A sign of life in the client's dialect; empty once it is over, and where the dialect has none. */

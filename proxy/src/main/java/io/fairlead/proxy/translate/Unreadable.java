@@ -3,7 +3,7 @@ package io.fairlead.proxy.translate;
 import io.fairlead.proxy.exchange.Body;
 import io.netty.buffer.ByteBuf;
 
-/** An answer that came compressed though nobody asked for that: it breaks at its first byte, and is not guessed at. */
+/** An answer that came compressed in a way that nobody here can unpack: it breaks at its first byte, and is not guessed at. */
 final class Unreadable extends TranslatedBody {
 
     Unreadable(Body source) {

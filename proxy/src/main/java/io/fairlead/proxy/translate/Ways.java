@@ -74,10 +74,12 @@ public final class Ways {
             boolean sameForm =
                     there.dialect().equals(here.dialect()) && there.dialect().equals(dialect);
             if (sameForm) {
+                boolean otherForm =
+                        exchange.operation().model() != null || !here.habits().equals(there.habits());
                 boolean writtenPath = whole
-                        && !here.name().equals(there.name())
-                        && (exchange.operation().model() != null
-                                || !here.habits().equals(there.habits()));
+                        && (here.name().equals(there.name())
+                                ? RequestPaths.rooted(there.habits()) && !samePrefix(exchange, target)
+                                : otherForm);
                 return new Way.Straight(from, to, writtenPath);
             }
             return whole ? new Way.Across(from, from, to) : null;
@@ -85,6 +87,10 @@ public final class Ways {
         CatalogEntry.ServedApi written = there.written(model);
         Api into = written == null ? null : apis.named(written.dialect(), written.api());
         return into == null || !whole ? null : new Way.Across(from, into, to);
+    }
+
+    private static boolean samePrefix(Exchange exchange, Target target) {
+        return exchange.provider().basePath().equals(target.provider().basePath());
     }
 
     /** Who is asked when {@code provider} is, for {@code model}. */

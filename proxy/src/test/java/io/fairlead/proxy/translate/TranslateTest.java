@@ -34,7 +34,13 @@ import io.fairlead.proxy.testing.CollectingSink;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.TinyApi;
 import io.fairlead.proxy.testing.VirtualLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
+import io.netty.handler.codec.compression.ZlibWrapper;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,13 +51,15 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The layer under probation, between two APIs that are small enough to see through. */
 class TranslateTest {
     private static final TinyApi MINE = new TinyApi("mine", "delta");
     private static final TinyApi THEIRS = new TinyApi("theirs", "word");
     private static final Provider HERE = Calls.provider("here");
-    private static final Provider THERE = Calls.provider("there");
+    private static final Provider THERE = withErrorsOf(Calls.provider("there"), "openai");
     private static final Provider SAME = Calls.provider("same");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
@@ -64,6 +72,19 @@ class TranslateTest {
     private boolean lossy;
     private Headers answered = Headers.of("content-type", "text/event-stream", "x-request-id", "r-1", "x-own", "1");
     private int status = 200;
+    private String clients = "Bearer k";
+
+    private static Provider withErrorsOf(Provider provider, String kind) {
+        CatalogEntry entry = Objects.requireNonNull(ProviderCatalog.builtIn().entry(kind));
+        return new Provider(
+                provider.name(),
+                provider.dialect(),
+                provider.origin(),
+                provider.basePath(),
+                provider.catalogPath(),
+                provider.connectTo(),
+                entry.errors()::classify);
+    }
 
     private static CatalogEntry entry(Provider provider) {
         return entry(provider, "*");
@@ -115,7 +136,9 @@ class TranslateTest {
                 "accept-encoding",
                 "gzip",
                 "traceparent",
-                "t");
+                "t",
+                "authorization",
+                clients);
         return new Exchange(
                 "x-1",
                 Instant.EPOCH,
@@ -186,7 +209,7 @@ class TranslateTest {
         assertThat(sent().request().path()).isEqualTo("/theirs");
         assertThat(sentBody).isEqualTo("{\"model\":\"big\",\"stream\":false,\"ask\":\"hi\"}");
         assertThat(sent().request().headers().toString())
-                .isEqualTo("[traceparent, content-type, accept-encoding, x-theirs]");
+                .isEqualTo("[traceparent, authorization, content-type, accept-encoding, x-theirs]");
         assertThat(sent().request().headers().get("accept-encoding")).isEqualTo("identity");
     }
 
@@ -252,13 +275,84 @@ class TranslateTest {
         assertThat(body.held()).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({"gzip, GZIP", "x-gzip, GZIP", "deflate, ZLIB", "deflate, NONE", "identity, ''"})
+    void an_answer_that_is_compressed_all_the_same_is_unpacked(String encoding, String wrapper) {
+        answered = Headers.of("content-type", "application/json", "content-encoding", encoding);
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\"}", there());
+        for (byte each : packed("{\"word\":\"yes\"}", wrapper)) {
+            body.send(new byte[] {each});
+        }
+        body.complete();
+
+        Answer answer = answer(outcome);
+        answer.body().open(client);
+        assertThat(client.text()).isEqualTo("{\"delta\":\"yes\"}");
+        assertThat(answer.headers().contains("content-encoding")).isFalse();
+        assertThat(body.held()).isZero();
+    }
+
     @Test
-    void an_answer_that_is_compressed_all_the_same_is_a_failed_attempt() {
+    void a_stream_that_is_compressed_all_the_same_is_unpacked() {
+        answered = Headers.of("content-type", "text/event-stream", "content-encoding", "gzip");
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send(packed("word one\nword two\ndone\n", "GZIP"));
+        body.complete();
+
+        answer(outcome).body().open(client);
+        assertThat(client.text()).isEqualTo("delta one\ndelta two\ndone\n");
+        assertThat(client.whole()).isTrue();
+    }
+
+    @Test
+    void what_a_few_bytes_unfold_to_is_bounded() {
         answered = Headers.of("content-type", "application/json", "content-encoding", "gzip");
         CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\"}", there());
-        body.send("??");
+        body.send(packed("x".repeat(100_000), "GZIP"));
 
-        assertThat(failure(outcome).code()).isEqualTo("unexpected_encoding");
+        assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
+        assertThat(body.cancelled()).isTrue();
+        assertThat(body.held()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, unreadable_encoding", "br, unexpected_encoding", "'gzip, gzip', unexpected_encoding"})
+    void an_answer_that_cannot_be_unpacked_is_a_failed_attempt(String encoding, String code) {
+        answered = Headers.of("content-type", "application/json", "content-encoding", encoding);
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\"}", there());
+        body.send("no such thing");
+
+        assertThat(failure(outcome).code()).isEqualTo(code);
+        assertThat(body.cancelled()).isTrue();
+    }
+
+    private static byte[] packed(String text, String wrapper) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (wrapper.isEmpty()) {
+            return bytes;
+        }
+        EmbeddedChannel packing = new EmbeddedChannel(ZlibCodecFactory.newZlibEncoder(ZlibWrapper.valueOf(wrapper)));
+        packing.writeOutbound(Unpooled.wrappedBuffer(bytes));
+        packing.finish();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        ByteBuf part = packing.readOutbound();
+        while (part != null) {
+            packed.writeBytes(ByteBufUtil.getBytes(part));
+            part.release();
+            part = packing.readOutbound();
+        }
+        return packed.toByteArray();
+    }
+
+    @Test
+    void an_error_that_came_as_a_good_answer_is_judged_by_what_it_means() {
+        answered = Headers.of("content-type", "application/json", "x-request-id", "r-1");
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\"}", there());
+        body.send("{\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"slow down\"}}");
+        body.complete();
+
+        assertThat(failure(outcome).kind()).isEqualTo(Failure.Kind.RATE_LIMITED);
+        assertThat(Objects.requireNonNull(failure(outcome).answer()).inStream()).isTrue();
     }
 
     @Test
@@ -423,6 +517,18 @@ class TranslateTest {
 
         ask("{ \"foreign\":1, \"ask\": \"" + Seal.MARK + "abc\" }", addressed);
         assertThat(sentBody).isEqualTo("{\"ask\":\"" + Seal.MARK + "abc\"}");
+    }
+
+    @Test
+    void a_request_that_the_client_signed_stays_as_it_is_and_goes_to_no_other_model_there() {
+        String marked = "{ \"foreign\":1, \"ask\": \"" + Seal.MARK + "abc\" }";
+        clients = "AWS4-HMAC-SHA256 Credential=AKIDTEST/x";
+        ask(marked, new Target(HERE, null, true));
+        assertThat(sentBody).isEqualTo(marked);
+
+        sent = null;
+        assertThat(ask(marked, new Target(HERE, "other", true)).join()).isInstanceOf(Outcome.Refused.class);
+        assertThat(sent).isNull();
     }
 
     @Test

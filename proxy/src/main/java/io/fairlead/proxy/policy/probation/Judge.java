@@ -26,7 +26,7 @@ public interface Judge {
         return new Judge() {
             @Override
             public Failure answer(Attempt attempt, int status, Headers headers, byte[] body) {
-                return Objects.requireNonNull(
+                Failure failure = Objects.requireNonNull(
                         Classifier.answer(
                                 attempt.target(),
                                 clientsKey(attempt),
@@ -36,6 +36,7 @@ public interface Judge {
                                 body,
                                 clock.instant()),
                         "a good head is not judged");
+                return attempt.isTranslated() ? failure.foreign() : failure;
             }
 
             private boolean clientsKey(Attempt attempt) {

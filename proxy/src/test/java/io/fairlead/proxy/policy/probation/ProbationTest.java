@@ -45,7 +45,7 @@ class ProbationTest {
                     status < 400 ? "unexpected_content_type" : "http_" + status,
                     "",
                     null,
-                    new WholeAnswer(status, headers, body, null, false));
+                    new WholeAnswer(status, headers, body, null, WholeAnswer.Form.OWN));
         }
 
         @Override
