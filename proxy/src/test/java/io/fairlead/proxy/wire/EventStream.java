@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /** Bedrock's answers: frames of application/vnd.amazon.eventstream, made from the format's description. */
-final class EventStream {
+public final class EventStream {
 
     static final String CONVERSE_REQUEST = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"say it\"}]}]}";
     static final String CONVERSE =
@@ -37,11 +37,11 @@ final class EventStream {
         return events;
     }
 
-    static byte[] event(String type, String payload) {
+    public static byte[] event(String type, String payload) {
         return frame(payload, ":event-type", type, ":content-type", "application/json", ":message-type", "event");
     }
 
-    static byte[] exception(String type, String message) {
+    public static byte[] exception(String type, String message) {
         return frame(
                 "{\"message\":\"" + message + "\"}",
                 ":exception-type",

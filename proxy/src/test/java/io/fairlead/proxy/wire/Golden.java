@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What providers say in these tests, in each dialect: the shape is the provider's, the words are ours. */
-final class Golden {
+public final class Golden {
 
     static final String TEXT = "Lighthouses blink in the fog.";
 
@@ -59,7 +59,7 @@ final class Golden {
                 "data: [DONE]\n\n");
     }
 
-    static String openAiError(String type, String code, String message) {
+    public static String openAiError(String type, String code, String message) {
         return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\",\"param\":null,\"code\":\"" + code
                 + "\"}}";
     }
@@ -177,12 +177,12 @@ final class Golden {
                 event("message_stop"));
     }
 
-    static String anthropicError(String type, String message) {
+    public static String anthropicError(String type, String message) {
         return "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message
                 + "\"},\"request_id\":\"req_1\"}";
     }
 
-    static String event(String type, String... members) {
+    public static String event(String type, String... members) {
         return "event: " + type + "\ndata: {\"type\":\"" + type + "\"" + (members.length == 0 ? "" : "," + members[0])
                 + "}\n\n";
     }

@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An engine and the scripted providers behind it. Waits between tries are short, so that no test waits for them. */
-final class Scene implements AutoCloseable {
+public final class Scene implements AutoCloseable {
 
     /** How long a test waits for what must happen; a busy machine is no failure. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    final RunningEngine engine;
+    public final RunningEngine engine;
     private final Map<String, ScriptedProvider> providers;
 
     private Scene(RunningEngine engine, Map<String, ScriptedProvider> providers) {
@@ -29,7 +29,7 @@ final class Scene implements AutoCloseable {
         this.providers = providers;
     }
 
-    static Builder scene() {
+    public static Builder scene() {
         return new Builder();
     }
 
@@ -38,7 +38,7 @@ final class Scene implements AutoCloseable {
         return scene().provider("openai", "").start();
     }
 
-    ScriptedProvider provider(String name) {
+    public ScriptedProvider provider(String name) {
         ScriptedProvider found = providers.get(name);
         if (found == null) {
             throw new IllegalArgumentException(name);
@@ -46,7 +46,7 @@ final class Scene implements AutoCloseable {
         return found;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return engine.address();
     }
 
@@ -61,19 +61,19 @@ final class Scene implements AutoCloseable {
     }
 
     /** The JDK's client without a proxy, for the base URL. */
-    HttpClient plain() {
+    public HttpClient plain() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
                 .build();
     }
 
-    URI base(String path) {
+    public URI base(String path) {
         return URI.create(engine.url() + path);
     }
 
     /** The latest exchange, as the admin shows it. */
-    ExchangeRecord latest() {
+    public ExchangeRecord latest() {
         await().atMost(PATIENCE)
                 .until(() -> !engine.engine().recent().latest(1, any -> true).isEmpty());
         return engine.engine().recent().latest(1, any -> true).get(0);
@@ -87,7 +87,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** The sum of a meter's values over all its labels; 0 when nothing was counted. */
-    double meter(String name, String... labels) {
+    public double meter(String name, String... labels) {
         double sum = 0;
         for (var meter : engine.meters().find(name).tags(labels).meters()) {
             for (var each : meter.measure()) {
@@ -98,7 +98,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** Waits until nothing is under way. */
-    void atRest() {
+    public void atRest() {
         await().atMost(PATIENCE).until(() -> meter("fairlead.streams") == 0);
     }
 
@@ -109,7 +109,7 @@ final class Scene implements AutoCloseable {
     }
 
     /** What a scene is to be. */
-    static final class Builder {
+    public static final class Builder {
         private final Map<String, ScriptedProvider> providers = new LinkedHashMap<>();
         private final StringBuilder entries = new StringBuilder();
         private String tls = "";
@@ -119,11 +119,11 @@ final class Scene implements AutoCloseable {
         private String routes = "";
 
         /** A built-in provider, with further {@code settings} such as {@code "key: k"}. */
-        Builder provider(String name, String settings) {
+        public Builder provider(String name, String settings) {
             return provider(name, settings, ScriptedProvider.start());
         }
 
-        Builder provider(String name, String settings, @Nullable ScriptedProvider scripted) {
+        public Builder provider(String name, String settings, @Nullable ScriptedProvider scripted) {
             entries.append("  ").append(name).append(": { ");
             if (scripted != null) {
                 providers.put(name, scripted);
@@ -135,34 +135,34 @@ final class Scene implements AutoCloseable {
         }
 
         /** A second provider of OpenAI's dialect, with a key of its own. */
-        Builder other(String name, String host) {
+        public Builder other(String name, String host) {
             return provider(name, "like: openai, url: \"https://" + host + "/v1\", key: key-of-" + name);
         }
 
         /** Further keys of {@code tls}. */
-        Builder tls(String keys) {
+        public Builder tls(String keys) {
             tls = ", " + keys;
             return this;
         }
 
-        Builder proxy(String keys) {
+        public Builder proxy(String keys) {
             proxy = keys;
             return this;
         }
 
-        Builder retry(String keys) {
+        public Builder retry(String keys) {
             retry = keys;
             return this;
         }
 
         /** Further keys of {@code defaults}, one a line, without indentation. */
-        Builder defaults(String... lines) {
+        public Builder defaults(String... lines) {
             defaults = "  " + String.join("\n  ", lines) + "\n";
             return this;
         }
 
         /** A list of routes, one a line, without the dash. */
-        Builder routes(String... lines) {
+        public Builder routes(String... lines) {
             routes = "routes:\n  - " + String.join("\n  - ", lines) + "\n";
             return this;
         }
@@ -176,7 +176,7 @@ final class Scene implements AutoCloseable {
                     + routes;
         }
 
-        Scene start() {
+        public Scene start() {
             return new Scene(RunningEngine.start(yaml()), providers);
         }
     }

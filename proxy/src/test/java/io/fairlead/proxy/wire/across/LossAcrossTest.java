@@ -1,0 +1,83 @@
+package io.fairlead.proxy.wire.across;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairlead.proxy.testing.ScriptedProvider;
+import io.fairlead.proxy.wire.Scene;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be translated never vanishes: the target is passed over, or what it does not get is named. */
+class LossAcrossTest {
+    private static final String PLAIN =
+            "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Well?\"}]";
+    private static final StandIn OTHER = new MessagesStandIn();
+
+    private static Scene scene(String lossy) {
+        Scene scene = Scene.scene()
+                .provider("openai", "")
+                .provider("anthropic", OTHER.settings())
+                .retry("attempts: 1")
+                .routes("match: { provider: openai }\n    fallback: [anthropic/" + OTHER.model() + "]\n    lossy: "
+                        + lossy)
+                .start();
+        scene.provider("openai").always(StandIn.json(503, "{\"error\":{\"message\":\"its own words\"}}"));
+        scene.provider("anthropic").always(OTHER.whole(Says.words("Well.")));
+        return scene;
+    }
+
+    private static HttpResponse<String> ask(Scene scene, String more) throws IOException, InterruptedException {
+        return scene.plain()
+                .send(
+                        HttpRequest.newBuilder(scene.base("/openai/v1/chat/completions"))
+                                .header("authorization", "Bearer client-key")
+                                .header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(PLAIN + more + "}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "n|\"n\":2",
+                "seed|\"seed\":7",
+                "logit_bias|\"logit_bias\":{\"50256\":-100}",
+                "frequency_penalty|\"frequency_penalty\":1",
+                "a_field_of_tomorrow|\"a_field_of_tomorrow\":true"
+            })
+    void what_would_be_lost_passes_the_target_over_before_anything_is_sent(String field, String member)
+            throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            HttpResponse<String> answer = ask(scene, "," + member);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("its own words");
+            assertThat(scene.provider("anthropic").seen()).isEmpty();
+        }
+        try (Scene scene = scene("allow")) {
+            HttpResponse<String> answer = ask(scene, "," + member);
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("x-fairlead-dropped")).hasValue(field);
+            ScriptedProvider other = scene.provider("anthropic");
+            assertThat(OTHER.told(other.seen().get(0)).said()).containsExactly("user: Well?");
+        }
+    }
+
+    @Test
+    void what_cannot_change_the_answer_is_left_out_without_a_word() throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            HttpResponse<String> answer =
+                    ask(scene, ",\"user\":\"u-1\",\"metadata\":{\"a\":\"b\"},\"store\":true,\"service_tier\":\"auto\"");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("x-fairlead-dropped")).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.fairlead.proxy.wire.across;
+
+import io.fairlead.proxy.testing.Reply;
+import io.fairlead.proxy.testing.ScriptedProvider;
+import io.fairlead.proxy.testing.Seen;
+import io.fairlead.proxy.wire.Scene;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A library, its own provider, which answers nothing but 503, and a provider of another API to fall back to. */
+final class Pair implements AutoCloseable {
+    private static final List<Kind<Function<Scene, Sdk>>> SDKS = List.of(
+            new Kind<>("openai-java chat", "openai", OpenAiSdk::new),
+            new Kind<>("openai-java responses", "openai", ResponsesSdk::new),
+            new Kind<>("anthropic-java", "anthropic", AnthropicSdk::new),
+            new Kind<>("aws-sdk", "bedrock", BedrockSdk::new),
+            new Kind<>("aws-sdk-async", "bedrock", BedrockAsyncSdk::new));
+    private static final List<Kind<Supplier<StandIn>>> STAND_INS = List.of(
+            new Kind<>("openai chat", "openai", ChatStandIn::openai),
+            new Kind<>("anthropic messages", "anthropic", MessagesStandIn::new),
+            new Kind<>("bedrock converse", "bedrock", ConverseStandIn::new),
+            new Kind<>("gemini generate-content", "gemini", GeminiStandIn::new),
+            new Kind<>("cohere chat", "cohere", CohereStandIn::new));
+
+    private final Scene scene;
+    private final Sdk sdk;
+    private final StandIn other;
+
+    /**
+     * What can be made.
+     *
+     * @param provider whose API it speaks
+     */
+    record Kind<T>(String name, String provider, T maker) {}
+
+    /** Which two. */
+    record Choice(Kind<Function<Scene, Sdk>> sdk, Kind<Supplier<StandIn>> standIn) {
+
+        Pair open() {
+            return new Pair(this);
+        }
+
+        @Override
+        public String toString() {
+            return sdk.name() + " falls back to " + standIn.name();
+        }
+    }
+
+    /** Each library with each provider of another API. */
+    static Stream<Choice> all() {
+        return SDKS.stream()
+                .flatMap(sdk -> STAND_INS.stream()
+                        .filter(each -> !each.provider().equals(sdk.provider()))
+                        .map(each -> new Choice(sdk, each)));
+    }
+
+    private Pair(Choice choice) {
+        other = choice.standIn().maker().get();
+        String provider = choice.sdk().provider();
+        scene = Scene.scene()
+                .provider(provider, "")
+                .provider(
+                        other.provider(),
+                        other.settings(),
+                        ScriptedProvider.builder().hosts(other.host()).start())
+                .retry("attempts: 1")
+                .defaults("breaker: { minimum: 100000 }")
+                .routes("match: { provider: " + provider + " }\n    fallback: [\"" + other.provider() + "/"
+                        + other.model() + "\"]")
+                .start();
+        sdk = choice.sdk().maker().apply(scene);
+        Sdk.Unavailable unavailable = sdk.unavailable();
+        scene.provider(provider).always(StandIn.json(503, unavailable.body(), unavailable.headers()));
+    }
+
+    Sdk sdk() {
+        return sdk;
+    }
+
+    StandIn other() {
+        return other;
+    }
+
+    /** The provider that the library asks. */
+    ScriptedProvider own() {
+        return scene.provider(sdk.provider());
+    }
+
+    /** What the other provider says to the next requests. */
+    void says(Reply... replies) {
+        scene.provider(other.provider()).next(replies);
+    }
+
+    /** What the other provider was asked so far. */
+    List<Seen> asked() {
+        return scene.provider(other.provider()).seen();
+    }
+
+    /** The last of it. */
+    Told told() {
+        List<Seen> seen = asked();
+        return other.told(seen.get(seen.size() - 1));
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    @Override
+    public void close() {
+        sdk.close();
+        scene.close();
+    }
+}
