@@ -1,6 +1,8 @@
 package io.fairlead.dialect.neutral;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -31,6 +33,27 @@ public final class CallArguments implements DeltaSink {
             sink.delta(new Delta.Piece(it.choice(), it.part(), "{}"));
         }
         sink.delta(delta);
+    }
+
+    /** The same for a whole answer; a call that was cut before its arguments came stays as it is. */
+    public static Completion given(Completion answer) {
+        List<Completion.Choice> choices = new ArrayList<>(answer.choices().size());
+        for (Completion.Choice choice : answer.choices()) {
+            boolean cut = choice.finish().reason() == FinishReason.LENGTH;
+            List<Part> parts = new ArrayList<>(choice.parts().size());
+            for (Part part : choice.parts()) {
+                boolean silent = !cut
+                        && part instanceof Part.ToolCall call
+                        && call.arguments().isEmpty();
+                parts.add(silent ? spoken((Part.ToolCall) part) : part);
+            }
+            choices.add(new Completion.Choice(choice.index(), parts, choice.finish(), choice.logprobs()));
+        }
+        return new Completion(answer.id(), answer.model(), choices, answer.tokens());
+    }
+
+    private static Part spoken(Part.ToolCall call) {
+        return new Part.ToolCall(call.id(), call.name(), "{}", call.seal());
     }
 
     private static long key(int choice, int part) {

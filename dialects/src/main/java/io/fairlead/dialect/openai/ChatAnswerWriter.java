@@ -81,9 +81,7 @@ final class ChatAnswerWriter {
 
     private static void call(Part.ToolCall call, ObjectNode node, Reply reply) {
         node.put("id", call.id()).put("type", "function");
-        node.putObject("function")
-                .put("name", call.name())
-                .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+        node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
         // Only Google's own clients send it back; OpenAI's API refuses a field that it does not know.
         if (call.seal() != null && reply.maker().equals("google")) {
             node.putObject("extra_content")

@@ -30,6 +30,23 @@ class CallArgumentsTest {
     }
 
     @Test
+    void so_does_one_in_a_whole_answer_unless_that_was_cut() {
+        assertThat(calls(FinishReason.TOOL_CALLS, "")).isEqualTo("{}");
+        assertThat(calls(FinishReason.TOOL_CALLS, "{\"a\":1}")).isEqualTo("{\"a\":1}");
+        assertThat(calls(FinishReason.LENGTH, "")).isEmpty();
+    }
+
+    private static String calls(FinishReason finish, String arguments) {
+        Completion answer = CallArguments.given(new Completion(
+                null,
+                null,
+                List.of(new Completion.Choice(
+                        0, List.of(new Part.ToolCall("call_1", "now", arguments)), Finish.of(finish))),
+                Tokens.UNKNOWN));
+        return ((Part.ToolCall) answer.choices().get(0).parts().get(0)).arguments();
+    }
+
+    @Test
     void everything_else_passes_as_it_is_also_where_calls_overlap() {
         Delta[] said = {
             new Delta.PartBegun(0, 0, Opening.TEXT),

@@ -75,7 +75,7 @@ final class TranslatedWhole extends TranslatedBody {
                             ? failed.as(bytes)
                             : unreadable("unreadable_answer", "the target's answer is none of its API's"));
         } else {
-            Completion told = thoughtless ? OtherThoughts.leftOut(answer) : answer;
+            Completion told = CallArguments.given(thoughtless ? OtherThoughts.leftOut(answer) : answer);
             say(asStream ? streamed(told) : Json.bytes(way.from().writeAnswer(told, reply)));
             finish();
         }
