@@ -5,18 +5,23 @@ import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.bedrock.BedrockDialect;
 import io.fairlead.dialect.bedrock.ConverseApi;
 import io.fairlead.dialect.bedrock.InvokeApi;
+import io.fairlead.dialect.bedrock.InvokeEmbedApi;
 import io.fairlead.dialect.cohere.CohereChatApi;
 import io.fairlead.dialect.cohere.CohereDialect;
+import io.fairlead.dialect.cohere.EmbedApi;
+import io.fairlead.dialect.gemini.EmbedContentApi;
 import io.fairlead.dialect.gemini.GeminiDialect;
 import io.fairlead.dialect.gemini.GenerateApi;
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.EmbeddingApi;
 import io.fairlead.dialect.openai.ChatApi;
+import io.fairlead.dialect.openai.EmbeddingsApi;
 import io.fairlead.dialect.openai.OpenAiDialect;
 import io.fairlead.dialect.openai.ResponsesApi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All generation APIs that are translated. Beside {@link Dialects}, the only place that knows the dialects. */
+/** All APIs that are translated, for generation and for embeddings. Beside {@link Dialects}, the only place that knows the dialects. */
 public final class Apis {
     private static final Api MESSAGES =
             new MessagesApi(ProviderCatalog.builtIn().errors(AnthropicDialect.NAME));
@@ -38,6 +43,12 @@ public final class Apis {
             new Entry(
                     CohereDialect.NAME,
                     new CohereChatApi(ProviderCatalog.builtIn().errors(CohereDialect.NAME))));
+    private static final EmbeddingApi COHERE_EMBED = new EmbedApi();
+    private static final List<EmbeddingEntry> EMBEDDINGS = List.of(
+            new EmbeddingEntry(OpenAiDialect.NAME, new EmbeddingsApi()),
+            new EmbeddingEntry(GeminiDialect.NAME, new EmbedContentApi()),
+            new EmbeddingEntry(BedrockDialect.NAME, new InvokeEmbedApi(COHERE_EMBED)),
+            new EmbeddingEntry(CohereDialect.NAME, COHERE_EMBED));
 
     private Apis() {}
 
@@ -56,11 +67,29 @@ public final class Apis {
         return null;
     }
 
-    /** All of them. */
+    /** The API {@code api} of {@code dialect} for embeddings, or null when it is not translated. */
+    public static @Nullable EmbeddingApi embeddings(String dialect, String api) {
+        for (EmbeddingEntry entry : EMBEDDINGS) {
+            if (entry.dialect().equals(dialect) && entry.api().name().equals(api)) {
+                return entry.api();
+            }
+        }
+        return null;
+    }
+
+    /** All for generation. */
     public static List<Entry> all() {
         return ALL;
     }
 
+    /** All for embeddings. */
+    public static List<EmbeddingEntry> allEmbeddings() {
+        return EMBEDDINGS;
+    }
+
     /** An API and the dialect whose name its operations have. */
     public record Entry(String dialect, Api api) {}
+
+    /** The same for embeddings. */
+    public record EmbeddingEntry(String dialect, EmbeddingApi api) {}
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param habits how it differs from its dialect
  * @param makers whose models it serves, by model; the first match counts
  * @param generation the generation APIs that it serves, by model; the first match is the one that is written to it
+ * @param embeddings likewise for embeddings
  */
 public record CatalogEntry(
         String name,
@@ -38,7 +39,8 @@ public record CatalogEntry(
         List<ModelTraits> models,
         Habits habits,
         List<Maker> makers,
-        List<ServedApi> generation) {
+        List<ServedApi> generation,
+        List<ServedApi> embeddings) {
 
     public CatalogEntry {
         also = List.copyOf(also);
@@ -47,12 +49,13 @@ public record CatalogEntry(
         models = List.copyOf(models);
         makers = List.copyOf(makers);
         generation = List.copyOf(generation);
+        embeddings = List.copyOf(embeddings);
     }
 
     /** Models whose thoughts only {@code name} can read. */
     public record Maker(String pattern, String name) {}
 
-    /** A generation API that is served for the models that match. */
+    /** An API that is served for the models that match. */
     public record ServedApi(String dialect, String api, String pattern) {}
 
     /** The prefix of its paths, such as {@code /v1}, without a slash at the end; {@code ""} when there is none. */
@@ -83,14 +86,19 @@ public record CatalogEntry(
 
     /** Whether a request of this API can go to {@code model} as it is. */
     public boolean serves(String dialect, String api, String model) {
-        for (ServedApi served : generation) {
-            if (served.dialect().equals(dialect)
-                    && served.api().equals(api)
-                    && ModelPattern.matches(served.pattern(), model)) {
-                return true;
-            }
-        }
-        return false;
+        return serves(generation, dialect, api, model);
+    }
+
+    /** The same for embeddings. */
+    public boolean embeds(String dialect, String api, String model) {
+        return serves(embeddings, dialect, api, model);
+    }
+
+    private static boolean serves(List<ServedApi> all, String dialect, String api, String model) {
+        return all.stream()
+                .anyMatch(served -> served.dialect().equals(dialect)
+                        && served.api().equals(api)
+                        && ModelPattern.matches(served.pattern(), model));
     }
 
     /** Whether {@code model} is asked in this API here: one that is listed for some models means something else for others. */
@@ -103,7 +111,16 @@ public record CatalogEntry(
 
     /** The API in which {@code model} is asked when the client's own is not served; null when there is none. */
     public @Nullable ServedApi written(String model) {
-        for (ServedApi served : generation) {
+        return first(generation, model);
+    }
+
+    /** The same for embeddings: null where {@code model} is not known to make any. */
+    public @Nullable ServedApi writtenEmbeddings(String model) {
+        return first(embeddings, model);
+    }
+
+    private static @Nullable ServedApi first(List<ServedApi> all, String model) {
+        for (ServedApi served : all) {
             if (ModelPattern.matches(served.pattern(), model)) {
                 return served;
             }

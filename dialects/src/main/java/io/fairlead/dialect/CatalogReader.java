@@ -62,7 +62,8 @@ final class CatalogReader {
                 models(node.path("models")),
                 habits(node.path("habits")),
                 makers(node.path("maker")),
-                generation(node));
+                served(node, "generation"),
+                served(node, "embeddings"));
     }
 
     private static Habits habits(JsonNode node) {
@@ -87,19 +88,19 @@ final class CatalogReader {
     }
 
     /** Rows {@code dialect/api}, each for all models or for those that match; what is not said is the dialect's usual. */
-    private List<CatalogEntry.ServedApi> generation(JsonNode provider) {
+    private List<CatalogEntry.ServedApi> served(JsonNode provider, String section) {
         List<CatalogEntry.ServedApi> served = new ArrayList<>();
-        JsonNode rows = provider.path("generation");
+        JsonNode rows = provider.path(section);
         if (rows.isMissingNode()) {
-            rows = root.path("generation").path(provider.path("dialect").asText());
+            rows = root.path(section).path(provider.path("dialect").asText());
         }
         for (JsonNode row : rows) {
             String named = row.isTextual() ? row.textValue() : row.path("api").asText();
             int slash = named.indexOf('/');
-            served.add(new CatalogEntry.ServedApi(
-                    named.substring(0, slash),
-                    named.substring(slash + 1),
-                    row.path("models").asText("*")));
+            String dialect = named.substring(0, slash);
+            String api = named.substring(slash + 1);
+            List<String> patterns = row.has("models") ? texts(row.path("models")) : List.of("*");
+            patterns.forEach(pattern -> served.add(new CatalogEntry.ServedApi(dialect, api, pattern)));
         }
         return served;
     }

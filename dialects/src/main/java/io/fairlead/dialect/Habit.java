@@ -43,6 +43,8 @@ public enum Habit {
     DOCUMENTS,
     /** {@code closed}: a strict schema must forbid other members and require each of its own. */
     STRICT,
+    /** The field that says how long an embedding shall be. Without: {@code dimensions}. */
+    DIMENSIONS,
     /** {@code true}: an assistant's message that stands last must say {@code prefix: true}. */
     PREFIX,
     /** The path of Messages below the base path. Without: {@code /messages}. */

@@ -157,6 +157,13 @@ class PathsTest {
                                 "arn:aws:x/y"),
                         of(
                                 "bedrock",
+                                "POST /model/amazon.titan-embed-text-v2%3A0/invoke",
+                                "bedrock embed",
+                                Kind.EMBEDDING,
+                                Streaming.NEVER,
+                                "amazon.titan-embed-text-v2:0"),
+                        of(
+                                "bedrock",
                                 "POST /model/m/invoke-with-response-stream",
                                 "bedrock invoke",
                                 Kind.GENERATION,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a path of the runtime API: {@code /model/ID/converse} and its relatives; the id is percent-encoded there. */
 final class BedrockPaths {
     static final String INVOKE = "invoke";
+    static final String EMBED = "embed";
 
     private BedrockPaths() {}
 
@@ -49,11 +50,19 @@ final class BedrockPaths {
         return switch (call) {
             case "converse" -> of("converse", Kind.GENERATION, Streaming.NEVER, model);
             case "converse-stream" -> of("converse", Kind.GENERATION, Streaming.BY_PATH, model);
-            case "invoke" -> of(INVOKE, Kind.GENERATION, Streaming.NEVER, model);
+            case "invoke" ->
+                embeds(model)
+                        ? of(EMBED, Kind.EMBEDDING, Streaming.NEVER, model)
+                        : of(INVOKE, Kind.GENERATION, Streaming.NEVER, model);
             case "invoke-with-response-stream" -> of(INVOKE, Kind.GENERATION, Streaming.BY_PATH, model);
             case "count-tokens" -> of("count-tokens", Kind.EMBEDDING, Streaming.NEVER, model);
             default -> of("other", Kind.OTHER, Streaming.NEVER, model);
         };
+    }
+
+    /** One path serves all models; only their names say what they do. */
+    private static boolean embeds(String model) {
+        return model.contains(".titan-embed") || model.contains("cohere.embed") || model.contains("-embeddings-");
     }
 
     private static Operation of(String api, Kind kind, Streaming streaming, @Nullable String model) {

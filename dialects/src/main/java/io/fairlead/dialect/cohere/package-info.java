@@ -3,7 +3,8 @@
  *
  * <p>The way through: {@link io.fairlead.dialect.cohere.CohereDialect}; {@code CoherePaths} reads paths, {@code ChatEvents}
  * looks on at streams, {@code CohereErrors} writes errors. {@link io.fairlead.dialect.cohere.CohereChatApi} takes version 2 of
- * chat to and from the neutral model: {@code Chat…Reader} and {@code Chat…Writer}, and beside them {@code chat-fields.yaml}.
+ * chat to and from the neutral model: {@code Chat…Reader} and {@code Chat…Writer}, and beside them {@code chat-fields.yaml};
+ * {@link io.fairlead.dialect.cohere.EmbedApi} does so for embeddings.
  */
 @NullMarked
 package io.fairlead.dialect.cohere;

@@ -15,11 +15,15 @@ final class GeneratePlace {
 
     /** Below the provider's base path, which on Vertex names project and location; {@code events}: the form of a stream. */
     static String path(Destination to, boolean stream, boolean events) {
+        return path(to, stream ? "streamGenerateContent" : "generateContent") + (stream && events ? "?alt=sse" : "");
+    }
+
+    /** The same for any call of a model. */
+    static String path(Destination to, String call) {
         String model = URLEncoder.encode(plain(to.model()), StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%40", "@");
-        String call = stream ? ":streamGenerateContent" : ":generateContent";
-        return Habit.MODELS_PATH.of(to.habits(), "/models") + "/" + model + call + (stream && events ? "?alt=sse" : "");
+        return Habit.MODELS_PATH.of(to.habits(), "/models") + "/" + model + ":" + call;
     }
 
     /** The model's name without the collection that Google puts before it. */

@@ -9,6 +9,9 @@
  * side lacks. {@link io.fairlead.dialect.neutral.Collector} makes a completion of deltas, {@link
  * io.fairlead.dialect.neutral.Replay} deltas of a completion.
  *
+ * <p>Embeddings have a small model of their own: {@link io.fairlead.dialect.neutral.Embeddings} asked, {@link
+ * io.fairlead.dialect.neutral.Vectors} answered, by an {@link io.fairlead.dialect.neutral.EmbeddingApi}.
+ *
  * <p>Not here: any dialect's own words, I/O, clocks.
  *
  * <p>Threads: values are immutable; readers and writers of one stream belong to one thread at a time.

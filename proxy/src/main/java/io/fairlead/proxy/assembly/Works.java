@@ -147,7 +147,8 @@ public final class Works implements AutoCloseable {
         Ways ways = new Ways(
                 provider -> Assembly.entry(snapshot, provider),
                 (provider, model) -> Assembly.deployment(snapshot, provider, model),
-                Apis::named);
+                Apis::named,
+                Apis::embeddings);
         Wiring wiring = new Wiring(
                 inFlight,
                 AdmissionConfig.defaults(),

@@ -1,9 +1,15 @@
 package io.fairlead.proxy.translate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.CallArguments;
+import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Replay;
 import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.wire.Output;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
@@ -79,7 +85,7 @@ final class Across {
                         : outcome);
     }
 
-    private static boolean good(Exchange exchange, Answer answer) {
+    static boolean good(Exchange exchange, Answer answer) {
         return answer.status() >= 200
                 && answer.status() < 300
                 && Classifier.good(exchange.operation(), answer.status(), answer.headers());
@@ -112,12 +118,9 @@ final class Across {
         } else {
             body = new TranslatedWhole(
                     plain,
-                    way,
-                    reply,
-                    stream,
-                    thoughtless,
                     mostAnswer,
-                    bytes -> inside(attempt, came.headers(), bytes));
+                    whole -> retold(whole, way, reply, stream, thoughtless),
+                    bytes -> inside(attempt, came.headers(), bytes, clock));
         }
         Headers headers = OtherHeaders.answer(
                 came.headers(),
@@ -126,13 +129,29 @@ final class Across {
         return new Answer(200, headers, -1, body);
     }
 
+    private static byte @Nullable [] retold(
+            JsonNode whole, Way.Across way, Reply reply, boolean stream, boolean thoughtless) {
+        Completion answer = way.into().readAnswer(whole, way.to().maker());
+        if (answer == null) {
+            return null;
+        }
+        Completion told = CallArguments.given(thoughtless ? OtherThoughts.leftOut(answer) : answer);
+        if (!stream) {
+            return Json.bytes(way.from().writeAnswer(told, reply));
+        }
+        StreamWriter writer = way.from().streamWriter(reply);
+        Output out = new Output();
+        Replay.of(told, new CallArguments(delta -> writer.write(delta, out)));
+        return out.toByteArray();
+    }
+
     /** A whole answer, though a stream was asked for. */
     private static boolean document(@Nullable String type) {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
 
     /** What an error means that came as a good answer. */
-    private Failure inside(Attempt attempt, Headers headers, byte[] bytes) {
+    static Failure inside(Attempt attempt, Headers headers, byte[] bytes, InstantSource clock) {
         Target target = attempt.target();
         return Classifier.inStream(
                 target.addressed() && !attempt.ownKey(),

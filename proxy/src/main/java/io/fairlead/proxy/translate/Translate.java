@@ -21,6 +21,7 @@ public final class Translate implements Layer<Attempt> {
     private final Ways ways;
     private final Straight straight;
     private final Across across;
+    private final AcrossEmbeddings embeddings;
 
     /**
      * Makes the layer of one route.
@@ -35,6 +36,7 @@ public final class Translate implements Layer<Attempt> {
         this.ways = ways;
         this.straight = new Straight(ways, rule);
         this.across = new Across(ways, rule, mostAnswer, clock);
+        this.embeddings = new AcrossEmbeddings(rule, mostAnswer, clock);
     }
 
     @Override
@@ -57,6 +59,9 @@ public final class Translate implements Layer<Attempt> {
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {
                 return straight.serve(attempt, it, next);
+            }
+            if (way instanceof Way.Embedding it) {
+                return embeddings.serve(attempt, it, next);
             }
             return way instanceof Way.Across it ? across.serve(attempt, it, next) : refused("no_translation", target);
         };

@@ -2,6 +2,7 @@ package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.EmbeddingApi;
 import org.jspecify.annotations.Nullable;
 
 /** How a call is said to a target. */
@@ -20,4 +21,7 @@ sealed interface Way {
 
     /** Read in one API and written in another, or in the same one where it stands under paths of its own. */
     record Across(Api from, Api into, Destination to) implements Way {}
+
+    /** The same for embeddings. */
+    record Embedding(EmbeddingApi from, EmbeddingApi into, Destination to) implements Way {}
 }

@@ -1,13 +1,16 @@
 package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.CatalogEntry;
+import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.EmbeddingApi;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ public final class Ways {
     private final Function<Provider, CatalogEntry> kinds;
     private final BiFunction<Provider, String, String> deployments;
     private final Known apis;
+    private final KnownEmbeddings embeddings;
 
     /** The APIs that are translated. */
     @FunctionalInterface
@@ -28,17 +32,30 @@ public final class Ways {
         Api named(String dialect, String api);
     }
 
+    /** The same for embeddings. */
+    @FunctionalInterface
+    public interface KnownEmbeddings {
+        @Nullable
+        EmbeddingApi named(String dialect, String api);
+    }
+
     /**
      * Over what is known of providers and APIs.
      *
      * @param kinds a provider's entry in the catalogue
      * @param deployments the name under which a provider serves a model, as Azure's deployments; most keep the model's own
      * @param apis the APIs that are translated
+     * @param embeddings likewise for embeddings
      */
-    public Ways(Function<Provider, CatalogEntry> kinds, BiFunction<Provider, String, String> deployments, Known apis) {
+    public Ways(
+            Function<Provider, CatalogEntry> kinds,
+            BiFunction<Provider, String, String> deployments,
+            Known apis,
+            KnownEmbeddings embeddings) {
         this.kinds = kinds;
         this.deployments = deployments;
         this.apis = apis;
+        this.embeddings = embeddings;
     }
 
     /** Whether there is any. */
@@ -50,8 +67,12 @@ public final class Ways {
     Way way(Exchange exchange, Target target) {
         Operation asked = exchange.operation();
         String model = target.model() != null ? target.model() : exchange.model();
-        if (asked.kind() == Operation.Kind.GENERATION && model != null) {
-            Way known = known(exchange, target, model);
+        if (model != null) {
+            Way known = switch (asked.kind()) {
+                case GENERATION -> known(exchange, target, model);
+                case EMBEDDING -> embedding(exchange, target, model);
+                default -> null;
+            };
             if (known != null) {
                 return known;
             }
@@ -91,6 +112,33 @@ public final class Ways {
 
     private static boolean samePrefix(Exchange exchange, Target target) {
         return exchange.provider().basePath().equals(target.provider().basePath());
+    }
+
+    /**
+     * Vectors of two models mean nothing to each other, so that another API is only asked for a model that the route names. A
+     * path or a body that has the model's name in a place of its API's own is written anew where another model is asked.
+     */
+    private @Nullable Way embedding(Exchange exchange, Target target, String model) {
+        String dialect = dialect(exchange);
+        EmbeddingApi from = embeddings.named(dialect, exchange.operation().api());
+        if (from == null || !(exchange.request().body() instanceof RequestBody.Whole)) {
+            return null;
+        }
+        CatalogEntry here = kinds.apply(exchange.provider());
+        CatalogEntry there = kinds.apply(target.provider());
+        Destination to = destination(target.provider(), model);
+        if (there.embeds(dialect, from.name(), model)) {
+            boolean sameForm =
+                    there.dialect().equals(here.dialect()) && there.dialect().equals(dialect);
+            boolean sameHabits = here.name().equals(there.name())
+                    || (Objects.equals(Habit.PATH.of(here.habits()), Habit.PATH.of(there.habits()))
+                            && Objects.equals(Habit.DIMENSIONS.of(here.habits()), Habit.DIMENSIONS.of(there.habits())));
+            boolean sameModel = exchange.operation().model() == null || model.equals(exchange.model());
+            return sameForm && sameHabits && sameModel ? Way.Straight.UNKNOWN : new Way.Embedding(from, from, to);
+        }
+        CatalogEntry.ServedApi written = target.model() == null ? null : there.writtenEmbeddings(model);
+        EmbeddingApi into = written == null ? null : embeddings.named(written.dialect(), written.api());
+        return into == null ? null : new Way.Embedding(from, into, to);
     }
 
     /** Who is asked when {@code provider} is, for {@code model}. */

@@ -148,6 +148,7 @@ final class PathFixture {
                             lookups.add("deployment");
                             return model;
                         },
+                        (dialect, api) -> null,
                         (dialect, api) -> null),
                 1024 * 1024,
                 InstantSource.fixed(Exchanges.NOW),

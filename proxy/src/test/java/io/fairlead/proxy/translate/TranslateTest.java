@@ -108,13 +108,15 @@ class TranslateTest {
                 List.of(),
                 Habits.NONE,
                 List.of(),
-                List.of(new ServedApi("lines", api, models)));
+                List.of(new ServedApi("lines", api, models)),
+                List.of());
     }
 
     private final Ways ways = new Ways(
             TranslateTest::entry,
             (provider, model) -> model,
-            (dialect, api) -> api.equals("mine") ? MINE : api.equals("theirs") ? THEIRS : null);
+            (dialect, api) -> api.equals("mine") ? MINE : api.equals("theirs") ? THEIRS : null,
+            (dialect, api) -> null);
 
     private Exchange exchange(String request) {
         boolean streamed = request.contains("\"stream\":true");
@@ -218,7 +220,8 @@ class TranslateTest {
         Ways others = new Ways(
                 provider -> entry(provider, provider.equals(HERE) ? "other*" : "*"),
                 (provider, model) -> model,
-                (dialect, api) -> MINE);
+                (dialect, api) -> MINE,
+                (dialect, api) -> null);
 
         assertThat(others.way(exchange("{\"ask\":\"hi\"}"), there())).isEqualTo(Way.Straight.UNKNOWN);
     }

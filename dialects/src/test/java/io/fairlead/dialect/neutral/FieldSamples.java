@@ -1,0 +1,73 @@
+package io.fairlead.dialect.neutral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.Loss.Effect;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** Holds a reader to its table of fields, with a request for each row in which that field is there. */
+public final class FieldSamples {
+
+    private FieldSamples() {}
+
+    /** Reads a request and tells its losses. */
+    @FunctionalInterface
+    public interface Reader {
+        void read(JsonNode body, Losses losses);
+    }
+
+    /** Makes an object one of the kind that has the field. */
+    @FunctionalInterface
+    public interface Around {
+
+        /**
+         * Completes an object.
+         *
+         * @param item the object
+         * @param name where it stands
+         * @param within which of its fields will be there
+         * @param path the whole path
+         */
+        void complete(ObjectNode item, String name, String within, String path);
+    }
+
+    /** A test for each row: its field has just the effect that the table names. */
+    public static Stream<DynamicTest> each(FieldTable table, Reader reader, Around around) {
+        return table.all().entrySet().stream()
+                .map(row -> DynamicTest.dynamicTest(row.getKey(), () -> {
+                    Losses losses = new Losses();
+                    reader.read(sample(row.getKey(), around), losses);
+                    List<Effect> effects = losses.all().stream()
+                            .filter(loss ->
+                                    loss.path().replaceAll("\\[\\d+]", "[]").equals(row.getKey()))
+                            .filter(loss -> loss.why().equals("it has no counterpart"))
+                            .map(Loss::effect)
+                            .toList();
+                    String word = row.getValue();
+                    if (word.equals("mapped") || word.equals("hint")) {
+                        assertThat(effects).isEmpty();
+                    } else {
+                        assertThat(effects).containsExactly(Effect.valueOf(word.toUpperCase(Locale.ROOT)));
+                    }
+                }));
+    }
+
+    private static JsonNode sample(String path, Around around) {
+        ObjectNode root = Json.object();
+        ObjectNode at = root;
+        String[] names = path.split("\\.", -1);
+        for (int i = 0; i < names.length - 1; i++) {
+            String name = names[i].replace("[]", "");
+            at = names[i].endsWith("[]") ? at.putArray(name).addObject() : at.putObject(name);
+            around.complete(at, name, names[i + 1].replace("[]", ""), path);
+        }
+        at.put(names[names.length - 1], "x");
+        return root;
+    }
+}
