@@ -24,7 +24,7 @@ public final class Bench {
             String text = Report.of(results, options, command, LocalDate.now(ZoneOffset.UTC));
             System.out.print(text);
             if (options.readme() != null) {
-                Report.write(options.readme(), text);
+                Report.write(options.readme(), "bench/run", text);
             }
         } finally {
             remove(folder);

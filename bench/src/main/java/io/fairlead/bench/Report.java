@@ -8,9 +8,8 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /** The tables, as Markdown. */
-final class Report {
+public final class Report {
 
-    private static final String BEGIN = "<!-- figures: written by bench/run -->";
     private static final String END = "<!-- end of figures -->";
 
     private Report() {}
@@ -86,16 +85,17 @@ final class Report {
         return text.toString();
     }
 
-    /** Puts {@code text} between the markers of {@code file}. */
-    static void write(Path file, String text) {
+    /** Puts {@code text} between the markers of {@code file} that name {@code command}. */
+    public static void write(Path file, String command, String text) {
         try {
             String old = Files.readString(file);
-            int begin = old.indexOf(BEGIN);
-            int end = old.indexOf(END);
+            String mark = "<!-- figures: written by " + command + " -->";
+            int begin = old.indexOf(mark);
+            int end = old.indexOf(END, begin);
             if (begin < 0 || end < begin) {
-                throw new IllegalStateException(file + " lacks the markers " + BEGIN + " and " + END);
+                throw new IllegalStateException(file + " lacks the markers " + mark + " and " + END);
             }
-            Files.writeString(file, old.substring(0, begin + BEGIN.length()) + "\n" + text + old.substring(end));
+            Files.writeString(file, old.substring(0, begin + mark.length()) + "\n" + text + old.substring(end));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written", e);
         }
@@ -110,8 +110,8 @@ final class Report {
                 figures.percentile(99) - direct.percentile(99));
     }
 
-    private static int cores() {
-        // Of the machine: this process may be kept to fewer.
+    /** Of the machine: this process may be kept to fewer. */
+    public static int cores() {
         try {
             Path cpus = Path.of("/proc/cpuinfo");
             return Files.exists(cpus)

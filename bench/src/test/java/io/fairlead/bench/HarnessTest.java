@@ -50,12 +50,13 @@ final class HarnessTest {
     @Test
     void writes_its_tables_between_the_markers_and_nowhere_else() throws Exception {
         Path readme = folder.resolve("README.md");
+        String other = "<!-- figures: written by bench/other -->\nkept\n<!-- end of figures -->\n";
         Files.writeString(
-                readme, "before\n<!-- figures: written by bench/run -->\nold\n<!-- end of figures -->\nafter\n");
+                readme, other + "<!-- figures: written by bench/run -->\nold\n<!-- end of figures -->\nafter\n");
 
-        Report.write(readme, "new\n");
+        Report.write(readme, "bench/run", "new\n");
 
         assertThat(readme)
-                .hasContent("before\n<!-- figures: written by bench/run -->\nnew\n<!-- end of figures -->\nafter\n");
+                .hasContent(other + "<!-- figures: written by bench/run -->\nnew\n<!-- end of figures -->\nafter\n");
     }
 }
