@@ -37,7 +37,7 @@ class AddADialectPageTest {
         List<String> samples = new ArrayList<>();
         String[] pieces = page.split("```", -1);
         for (int i = 1; i < pieces.length; i += 2) {
-            if (pieces[i].startsWith("java\n") || pieces[i].startsWith("yaml\n")) {
+            if (pieces[i].startsWith("java\n") || pieces[i].startsWith("yml\n")) {
                 samples.add(pieces[i].substring(pieces[i].indexOf('\n') + 1));
             }
         }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every configuration that a document shows is one that Fairlead takes: blocks fenced as {@code ```yaml}. */
+/** Every configuration that a document shows is one that Fairlead takes: blocks fenced as {@code ```yaml}; other YAML is {@code ```yml}. */
 final class DocumentedSamplesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("fairlead.root", ".."));
