@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what its errors mean
  * @param limits the family of its rate-limit headers: {@code openai}, {@code anthropic}, ... or {@code none}
  * @param probe the path of a cheap read that shows that it is there (its list of models), or null
- * @param models what is known of its models, the first match counts
+ * @param models what is known of its models
  * @param habits how it differs from its dialect
  * @param makers whose models it serves, by model; the first match counts
  * @param generation the generation APIs that it serves, by model; the first match is the one that is written to it
@@ -36,7 +36,7 @@ public record CatalogEntry(
         ErrorTable errors,
         String limits,
         @Nullable String probe,
-        List<ModelTraits> models,
+        Models models,
         Habits habits,
         List<Maker> makers,
         List<ServedApi> generation,
@@ -46,7 +46,6 @@ public record CatalogEntry(
         also = List.copyOf(also);
         hosts = List.copyOf(hosts);
         ports = List.copyOf(ports);
-        models = List.copyOf(models);
         makers = List.copyOf(makers);
         generation = List.copyOf(generation);
         embeddings = List.copyOf(embeddings);
@@ -66,12 +65,30 @@ public record CatalogEntry(
 
     /** What is known of {@code model}. */
     public ModelTraits model(String model) {
-        for (ModelTraits traits : models) {
-            if (traits.matches(model)) {
-                return traits;
-            }
-        }
-        return ModelTraits.UNKNOWN;
+        return models.named(model);
+    }
+
+    /** The same provider, of whose models the user says something else. */
+    public CatalogEntry with(List<ModelOverride> overrides) {
+        return overrides.isEmpty()
+                ? this
+                : new CatalogEntry(
+                        name,
+                        title,
+                        dialect,
+                        also,
+                        url,
+                        hosts,
+                        ports,
+                        auth,
+                        errors,
+                        limits,
+                        probe,
+                        new Models(models.known(), overrides),
+                        habits,
+                        makers,
+                        generation,
+                        embeddings);
     }
 
     /** Whose models answer as {@code model}: who can read what they sealed. */

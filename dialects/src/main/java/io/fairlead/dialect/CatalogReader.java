@@ -59,7 +59,7 @@ final class CatalogReader {
                 errors(node.path("errors")),
                 node.path("limits").asText("none"),
                 text(node, "probe"),
-                models(node.path("models")),
+                new Models(models(node.path("models")), List.of()),
                 habits(node.path("habits")),
                 makers(node.path("maker")),
                 served(node, "generation"),

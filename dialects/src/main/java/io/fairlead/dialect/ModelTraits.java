@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * What is known of the models whose names match a pattern.
  *
- * @param pattern the name, where {@code *} stands for any text
+ * @param pattern the name, where {@code *} stands for any text; empty when nobody has a row for them
  * @param reasoning whether they may think for a long time before their first word
  * @param window how many tokens prompt and answer may have together, 0 when unknown
  * @param output how many tokens an answer may have at the most, 0 when unknown
@@ -18,43 +18,45 @@ public record ModelTraits(
     /** What a model may have or lack. */
     public enum Feature {
         /** Goes on from an assistant's turn that stands last. */
-        PREFILL,
-        IMAGES,
-        DOCUMENTS,
-        AUDIO,
-        TOOLS,
-        /** Answers by a JSON Schema. */
-        SCHEMA,
-        /** Takes temperature and its like. */
-        SAMPLING,
-        /** Takes stop sequences. */
-        STOP,
-        /** Answers by a JSON Schema though it has tools too. */
-        SCHEMA_WITH_TOOLS,
-        /** Takes an effort of its reasoning, where its provider has one. */
-        EFFORT,
-        /** Takes the least of all efforts, where its provider has one. */
-        MINIMAL_EFFORT,
-        /** Decides by itself how long to think; a budget is refused. */
-        ADAPTIVE_THINKING,
-        /** Can be told not to think. */
-        THINKING_OFF,
-        /** Can be made to call a tool. */
-        FORCED_TOOLS,
-        /** Takes pictures within the result of a tool. */
-        TOOL_MEDIA,
-        /** Refuses a call of its own that comes back without the seal that it had. */
-        SEALED_CALLS,
-        /** Takes penalties of frequency and presence. */
-        PENALTIES,
-        /** Tells probabilities of its tokens. */
-        LOGPROBS,
-        /** Takes both in one request. */
-        TEMPERATURE_AND_TOP_P
+        PREFILL("goes on from no answer that is begun for it"),
+        IMAGES("takes no pictures"),
+        DOCUMENTS("takes no documents"),
+        AUDIO("takes no sound"),
+        TOOLS("calls no tools"),
+        SCHEMA("does not answer by a JSON Schema"),
+        /** Temperature and its like. */
+        SAMPLING("takes no sampling settings (temperature, top_p, top_k)"),
+        STOP("takes no stop sequences"),
+        SCHEMA_WITH_TOOLS("does not answer by a JSON Schema while it has tools"),
+        /** Where its provider has one. */
+        EFFORT("cannot be told how much to think"),
+        /** Where its provider has one. */
+        MINIMAL_EFFORT("does not know the least of its provider's efforts"),
+        /** With it, a budget is refused. */
+        ADAPTIVE_THINKING("does not decide by itself how long to think"),
+        THINKING_OFF("cannot be told not to think"),
+        FORCED_TOOLS("cannot be made to call a tool"),
+        TOOL_MEDIA("takes no pictures within a tool's result"),
+        /** With it, a call of its own that comes back without the seal that it had is refused. */
+        SEALED_CALLS("takes its own calls back without a seal"),
+        PENALTIES("takes no penalties of frequency and presence"),
+        LOGPROBS("tells no probabilities of its tokens"),
+        TEMPERATURE_AND_TOP_P("takes temperature or top_p, not both");
+
+        private final String lacking;
+
+        Feature(String lacking) {
+            this.lacking = lacking;
+        }
+
+        /** What a model without it does or does not do, to stand after "the model". */
+        public String lacking() {
+            return lacking;
+        }
     }
 
     /** Traits of a model that the catalogue does not know. */
-    public static final ModelTraits UNKNOWN = new ModelTraits("*", false, 0);
+    public static final ModelTraits UNKNOWN = new ModelTraits("", false, 0);
 
     public ModelTraits {
         can = Set.copyOf(can);
@@ -74,6 +76,11 @@ public record ModelTraits(
     /** Known to lack it; what is not known is tried. */
     public boolean lacks(Feature feature) {
         return cannot.contains(feature);
+    }
+
+    /** Nobody says whether it thinks, so that it may be asked to. */
+    public boolean unheard() {
+        return pattern.isEmpty();
     }
 
     boolean matches(String model) {

@@ -2,16 +2,18 @@ package io.fairlead.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.dialect.ModelTraits.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/providers.md says what the catalogue says. */
+/** The tables of docs/providers.md say what the catalogue says. */
 class ProvidersPageTest {
     private static final Path PAGE = Path.of("..", "docs", "providers.md");
 
@@ -46,15 +48,36 @@ class ProvidersPageTest {
         return "`" + auth.header() + ": " + auth.prefix() + "KEY`" + query + kind;
     }
 
+    /** The rows of the table under {@code head}. */
+    private static List<String> rows(String head) throws IOException {
+        List<String> page = Files.readAllLines(PAGE);
+        return page.subList(page.indexOf(head) + 2, page.size()).stream()
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+    }
+
+    private static void compare(List<String> page, List<String> rows) {
+        assertThat(page).as("the rows should be:\n%s", String.join("\n", rows)).containsExactlyElementsOf(rows);
+    }
+
     @Test
     void has_a_row_for_every_provider() throws IOException {
-        List<String> page = Files.readAllLines(PAGE).stream()
-                .filter(line -> line.startsWith("| `"))
-                .toList();
-        List<String> rows = ProviderCatalog.builtIn().names().stream()
-                .map(name ->
-                        row(Objects.requireNonNull(ProviderCatalog.builtIn().entry(name))))
-                .toList();
-        assertThat(page).as("the rows should be:\n%s", String.join("\n", rows)).containsExactlyElementsOf(rows);
+        compare(
+                rows("| name | dialects | hosts that are intercepted | where the key goes | probe |"),
+                ProviderCatalog.builtIn().names().stream()
+                        .map(name -> row(
+                                Objects.requireNonNull(ProviderCatalog.builtIn().entry(name))))
+                        .toList());
+    }
+
+    @Test
+    void has_a_row_for_every_feature() throws IOException {
+        compare(
+                rows("| feature | a model that lacks it |"),
+                Arrays.stream(Feature.values())
+                        .map(feature -> "| `"
+                                + feature.name().toLowerCase(Locale.ROOT).replace('_', '-') + "` | " + feature.lacking()
+                                + " |")
+                        .toList());
     }
 }

@@ -48,7 +48,7 @@ final class MessagesThinking {
 
     /** Models that do not think unless they are asked to need not be told, and some refuse that. */
     private void unwanted(ObjectNode body) {
-        if (!traits.reasoning() && !traits.equals(ModelTraits.UNKNOWN)) {
+        if (!traits.reasoning() && !traits.unheard()) {
             body.remove(THINKING);
         } else if (traits.lacks(Feature.THINKING_OFF)) {
             body.remove(THINKING);
@@ -75,9 +75,7 @@ final class MessagesThinking {
 
     /** Known to take neither effort nor its own choice. */
     private boolean budgetOnly() {
-        return !traits.equals(ModelTraits.UNKNOWN)
-                && !traits.has(Feature.ADAPTIVE_THINKING)
-                && !traits.has(Feature.EFFORT);
+        return !traits.unheard() && !traits.has(Feature.ADAPTIVE_THINKING) && !traits.has(Feature.EFFORT);
     }
 
     private static void adaptive(ObjectNode body, ObjectNode thinking) {

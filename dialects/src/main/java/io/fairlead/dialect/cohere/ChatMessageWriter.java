@@ -3,7 +3,6 @@ package io.fairlead.dialect.cohere;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -178,7 +177,7 @@ final class ChatMessageWriter {
 
     /** Only words without a seal can be said again, and only to a model that thinks. */
     private void thought(Part.Thought thought, ArrayNode blocks) {
-        boolean thinks = to.traits().reasoning() || to.traits().equals(ModelTraits.UNKNOWN);
+        boolean thinks = to.traits().reasoning() || to.traits().unheard();
         if (thinks && thought.seal() == null) {
             blocks.addObject().put("type", "thinking").put("thinking", thought.text());
         } else {

@@ -82,7 +82,7 @@ final class ChatSamplingWriter {
     /** There is a budget or none; the words for an effort become one. Thoughts are always shown. */
     private static void thinking(Reasoning wish, ModelTraits traits, Losses losses, ObjectNode body) {
         Effort effort = wish.asEffort();
-        if (!traits.reasoning() && !traits.equals(ModelTraits.UNKNOWN)) {
+        if (!traits.reasoning() && !traits.unheard()) {
             if (effort != null && effort != Effort.NONE && effort != Effort.AUTO) {
                 losses.lossy("reasoning", "the model does not think");
             }

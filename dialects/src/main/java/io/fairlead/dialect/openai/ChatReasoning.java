@@ -111,7 +111,7 @@ final class ChatReasoning {
 
     /** Known not to be asked; what is not known is tried. */
     static boolean never(ModelTraits traits) {
-        boolean thinks = traits.reasoning() || traits.has(Feature.EFFORT) || traits.equals(ModelTraits.UNKNOWN);
+        boolean thinks = traits.reasoning() || traits.has(Feature.EFFORT) || traits.unheard();
         return !thinks || traits.lacks(Feature.EFFORT);
     }
 

@@ -64,7 +64,7 @@ final class Assembly {
     }
 
     private static KeyRing ring(ProviderConfig provider, Credentials credentials) {
-        AuthForm form = entry(provider.kind()).auth();
+        AuthForm form = provider.entry().auth();
         Path file = provider.auth().file();
         return switch (provider.auth().method()) {
             case KEY ->
@@ -99,17 +99,12 @@ final class Assembly {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static CatalogEntry entry(String kind) {
-        CatalogEntry entry = ProviderCatalog.builtIn().entry(kind);
-        return entry != null
-                ? entry
-                : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
-    }
-
-    /** The entry that {@code provider} is like. */
+    /** What is known of {@code provider}. */
     static CatalogEntry entry(Snapshot snapshot, Provider provider) {
         ProviderConfig configured = snapshot.providerNamed(provider.name());
-        return entry(configured == null ? provider.name() : configured.kind());
+        return configured != null
+                ? configured.entry()
+                : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
     }
 
     /** The policies that hold at an attempt's target, on the exchange's route. */
@@ -140,7 +135,7 @@ final class Assembly {
                 : attempt.exchange().model();
         return provider != null
                 && model != null
-                && entry(provider.kind()).model(model).reasoning();
+                && provider.entry().model(model).reasoning();
     }
 
     /** The context window of a model at a provider, in tokens; 0 when it is not known. */
@@ -148,7 +143,7 @@ final class Assembly {
         ProviderConfig configured = snapshot.providerNamed(provider);
         return configured == null || model == null
                 ? 0
-                : entry(configured.kind()).model(model).window();
+                : configured.entry().model(model).window();
     }
 
     static String deployment(Snapshot snapshot, Provider provider, String model) {

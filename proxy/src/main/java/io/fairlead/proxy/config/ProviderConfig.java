@@ -1,5 +1,6 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
@@ -10,7 +11,7 @@ import java.util.Map;
  * A configured provider: what an exchange knows of it, and the rest.
  *
  * @param provider at its URL
- * @param kind the built-in provider whose dialect, paths and error table it has
+ * @param entry what is known of it and its models: the built-in provider that it is like, with what the user says instead
  * @param keys its own keys, in the order in which they are tried; may be empty
  * @param auth how its own credentials are had
  * @param needsKey whether a call without any key is refused by it
@@ -20,7 +21,7 @@ import java.util.Map;
  */
 public record ProviderConfig(
         Provider provider,
-        String kind,
+        CatalogEntry entry,
         List<Secret> keys,
         ProviderAuth auth,
         boolean needsKey,
@@ -42,6 +43,11 @@ public record ProviderConfig(
         return provider.name();
     }
 
+    /** The built-in provider whose dialect, paths and error table it has. */
+    public String kind() {
+        return entry.name();
+    }
+
     /** The same at another of its hosts, such as that of a region. */
     ProviderConfig at(Origin origin) {
         return origin.equals(provider.origin())
@@ -55,7 +61,7 @@ public record ProviderConfig(
                                 provider.catalogPath(),
                                 provider.connectTo(),
                                 provider.errors()),
-                        kind,
+                        entry,
                         keys,
                         auth,
                         needsKey,

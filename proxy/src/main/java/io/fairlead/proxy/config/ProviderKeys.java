@@ -10,6 +10,7 @@ import io.fairlead.proxy.config.yaml.NetSyntaxes;
 import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.Url;
+import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.credential.Secret;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,14 @@ final class ProviderKeys {
             "{}",
             "Azure's deployments by the model that they serve.");
 
-    static final Section SECTION = Section.of(LIKE, URL, KEY, AUTH, CREDENTIALS, CONNECT_TO, DEPLOYMENTS)
+    static final Key<Map<String, Located<Values>>> MODELS = Key.of(
+            "models",
+            NamedShape.of("a pattern such as gpt-4o*", ModelKeys.SECTION),
+            "{}",
+            "What is known better of its models than the catalogue has it. All patterns that match a model count; of two"
+                    + " that say the same, the first.");
+
+    static final Section SECTION = Section.of(LIKE, URL, KEY, AUTH, CREDENTIALS, CONNECT_TO, DEPLOYMENTS, MODELS)
             .and(PolicyKeys.SECTION);
 
     private ProviderKeys() {}

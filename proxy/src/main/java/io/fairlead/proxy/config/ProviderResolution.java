@@ -1,5 +1,6 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.dialect.ModelOverride;
 import io.fairlead.proxy.config.yaml.HostPort;
 import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Located;
@@ -151,6 +152,27 @@ final class ProviderResolution {
     }
 
     private @Nullable Url inheritedUrl(String name, Values values, ProviderKind kind) {
+        for (Values from : ancestors(name, values)) {
+            Url url = from.find(ProviderKeys.URL);
+            if (url != null) {
+                return url;
+            }
+        }
+        return kind.url();
+    }
+
+    /** Its own first, for the first has the last word; then those of the entries that it is like. */
+    private List<ModelOverride> models(String name, Values values) {
+        List<ModelOverride> models = new ArrayList<>(ModelKeys.make(values.get(ProviderKeys.MODELS), problems));
+        for (Values from : ancestors(name, values)) {
+            models.addAll(ModelKeys.make(from.get(ProviderKeys.MODELS), problems));
+        }
+        return models;
+    }
+
+    /** The entries that an entry is like, the nearest first. */
+    private List<Values> ancestors(String name, Values values) {
+        List<Values> ancestors = new ArrayList<>();
         Set<String> seen = new HashSet<>(Set.of(name));
         String like = values.find(ProviderKeys.LIKE);
         while (like != null && seen.add(like)) {
@@ -158,13 +180,10 @@ final class ProviderResolution {
             if (next == null) {
                 break;
             }
-            Url url = next.value().find(ProviderKeys.URL);
-            if (url != null) {
-                return url;
-            }
+            ancestors.add(next.value());
             like = next.value().find(ProviderKeys.LIKE);
         }
-        return kind.url();
+        return ancestors;
     }
 
     private Resolved make(String name, ProviderKind kind, Url url, Values values, Values policies) {
@@ -189,7 +208,7 @@ final class ProviderResolution {
         return new Resolved(
                 new ProviderConfig(
                         provider,
-                        kind.name(),
+                        kind.entry().with(models(name, values)),
                         keys,
                         AuthLint.auth(values, kind, files, problems),
                         kind.needsKey(),

@@ -176,6 +176,40 @@ final class ConfigRulesTest {
         assertThat(Given.mistake("providers: { " + entry + " }")).isEqualTo(mistake);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gpt-4o: { windw: 5 }                                | gpt-4o.windw: unknown key (did you mean window?)
+            gpt-4o: { window: 128k }                            | gpt-4o.window: found 128k (expected: a whole number from 1 to 1000000000)
+            gpt-4o: { output: 0 }                               | gpt-4o.output: found 0 (expected: a whole number from 1 to 1000000000)
+            gpt-4o: { window: 100, output: 101 }                | gpt-4o.output: found 101 (expected: at most window, which holds prompt and answer)
+            gpt-4o: { can: image }                              | gpt-4o.can: found image (did you mean images?)
+            gpt-4o: { cannot: [stop, schema_with_tool] }        | gpt-4o.cannot[1]: found schema_with_tool (did you mean schema-with-tools?)
+            gpt-4o: { can: [tools, stop], cannot: [stop] }      | gpt-4o.cannot[0]: stop stands under can too (expected: one of them)
+            gpt-4o: { reasoning: maybe }                        | gpt-4o.reasoning: found maybe (expected: true or false)
+            gpt-4o: [window]                                    | gpt-4o: found a list (expected: a mapping with window, output, reasoning, can, cannot)
+            """)
+    void what_is_said_of_models_has_to_make_sense(String entry, String mistake) {
+        assertThat(Given.mistake("providers: { openai: { models: { " + entry + " } } }"))
+                .isEqualTo("providers.openai.models." + mistake);
+    }
+
+    @Test
+    void a_pattern_that_no_model_can_match_is_refused() {
+        assertThat(Given.mistake("providers: { openai: { models: { ' ': { window: 5 } } } }"))
+                .isEqualTo("providers.openai.models. : names no model (expected: a pattern such as gpt-4o*)");
+    }
+
+    @Test
+    void a_mistake_about_a_model_is_told_once_with_its_place_though_others_are_like_that_entry() {
+        assertThat(Given.mistakes("""
+                providers:
+                  first: { like: openai, models: { "*": { can: stop, cannot: stop } } }
+                  second: { like: first }
+                """))
+                .containsExactly("fairlead.yaml:2:62: providers.first.models.*.cannot: stop stands under can too"
+                        + " (expected: one of them)");
+    }
+
     @Test
     void entries_that_are_like_each_other_are_refused() {
         assertThat(Given.mistakes("providers: { a: { like: b }, b: { like: a } }"))

@@ -2,6 +2,8 @@ package io.fairlead.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.dialect.ModelTraits;
+import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.route.Policies;
@@ -140,6 +142,29 @@ final class SnapshotTest {
                         """), "second");
         assertThat(second.kind()).isEqualTo("azure-openai");
         assertThat(second.provider().origin()).hasToString("https://acme.example");
+    }
+
+    @Test
+    void what_is_said_of_models_holds_over_the_catalogue_and_for_entries_that_are_like_it() {
+        Snapshot snapshot = Given.snapshot("""
+                providers:
+                  openai:
+                    models:
+                      gpt-4o-mini: { window: 1000, output: 100, cannot: images }
+                      "gpt-*": { reasoning: true, can: [audio], cannot: [stop] }
+                  near: { like: openai, models: { gpt-4o-mini: { window: 2000 } } }
+                  far: { like: near }
+                """);
+
+        ModelTraits mini = provider(snapshot, "openai").entry().model("gpt-4o-mini");
+        assertThat(mini.window()).isEqualTo(1000);
+        assertThat(mini.output()).isEqualTo(100);
+        assertThat(mini.reasoning()).isTrue();
+        assertThat(mini.cannot()).contains(Feature.IMAGES, Feature.STOP).doesNotContain(Feature.AUDIO);
+        assertThat(provider(snapshot, "openai").entry().model("o3").window()).isEqualTo(200_000);
+        ModelTraits far = provider(snapshot, "far").entry().model("gpt-4o-mini");
+        assertThat(far.window()).isEqualTo(2000);
+        assertThat(far.output()).isEqualTo(100);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.CatalogEntry.ServedApi;
 import io.fairlead.dialect.Habits;
+import io.fairlead.dialect.Models;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Seal;
@@ -105,7 +106,7 @@ class TranslateTest {
                 known.errors(),
                 "none",
                 null,
-                List.of(),
+                Models.NONE,
                 Habits.NONE,
                 List.of(),
                 List.of(new ServedApi("lines", api, models)),
