@@ -3,6 +3,7 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Finish;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class MessagesStreamReader implements StreamReader {
     private final ErrorTable errors;
     private final DeltaSink sink;
+    private final JsonEvents documents = new JsonEvents();
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private final MessagesTokens tokens = new MessagesTokens();
     private final MessagesBlocks blocks;
@@ -55,7 +57,7 @@ final class MessagesStreamReader implements StreamReader {
             return;
         }
         unreadable |= event.shortened();
-        JsonNode json = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode json = documents.tree(event);
         if (json == null || !json.isObject()) {
             return;
         }

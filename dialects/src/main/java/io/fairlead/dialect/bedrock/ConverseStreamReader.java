@@ -2,7 +2,7 @@ package io.fairlead.dialect.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.StreamReader;
@@ -22,6 +22,7 @@ final class ConverseStreamReader implements StreamReader {
     private final ErrorTable errors;
     private final DeltaSink sink;
     private final ConverseBlocks blocks;
+    private final JsonEvents documents = new JsonEvents();
     private final EventStreamScanner scanner = new EventStreamScanner(WireEvent.WHOLE_LIMIT, this::event);
 
     private boolean begun;
@@ -54,7 +55,7 @@ final class ConverseStreamReader implements StreamReader {
         if (over) {
             return;
         }
-        JsonNode body = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode body = documents.tree(event);
         if (event.exception()) {
             over(new Delta.Failed(errors.classifyEvent(event.name(), body)));
         } else if (event.shortened()) {

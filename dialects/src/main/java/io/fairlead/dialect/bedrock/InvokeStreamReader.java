@@ -2,7 +2,7 @@ package io.fairlead.dialect.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.StreamReader;
@@ -21,6 +21,7 @@ final class InvokeStreamReader implements StreamReader {
     private final ErrorTable errors;
     private final DeltaSink sink;
     private final StreamReader events;
+    private final JsonEvents documents = new JsonEvents();
     private final EventStreamScanner scanner = new EventStreamScanner(WireEvent.WHOLE_LIMIT, this::frame);
     private boolean over;
 
@@ -56,7 +57,7 @@ final class InvokeStreamReader implements StreamReader {
         if (over) {
             return;
         }
-        JsonNode body = frame.shortened() ? null : Json.tree(frame.data(), frame.length());
+        JsonNode body = documents.tree(frame);
         if (frame.exception()) {
             failed(new Delta.Failed(errors.classifyEvent(frame.name(), body)));
         } else if (frame.shortened()) {

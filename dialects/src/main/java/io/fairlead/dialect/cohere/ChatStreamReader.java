@@ -3,6 +3,7 @@ package io.fairlead.dialect.cohere;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.StreamReader;
@@ -24,6 +25,7 @@ final class ChatStreamReader implements StreamReader {
     private final ErrorTable errors;
     private final DeltaSink sink;
     private final ChatParts parts;
+    private final JsonEvents documents = new JsonEvents();
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private boolean begun;
     private boolean over;
@@ -52,7 +54,7 @@ final class ChatStreamReader implements StreamReader {
             ended("");
             return;
         }
-        JsonNode json = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode json = documents.tree(event);
         if (event.shortened()) {
             failed(new Delta.Failed(ErrorTable.unreadable("The provider's stream has an event that is too large.")));
         } else if (json != null && json.isObject()) {

@@ -2,7 +2,7 @@ package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Finish;
@@ -31,6 +31,7 @@ final class GenerateStreamReader implements StreamReader {
     private final DeltaSink sink;
     private final Map<Integer, GenerateCandidate> candidates = new TreeMap<>();
 
+    private final JsonEvents documents = new JsonEvents();
     private @Nullable Framing framing;
     private @Nullable String id;
     private @Nullable Finish blocked;
@@ -96,7 +97,7 @@ final class GenerateStreamReader implements StreamReader {
             return;
         }
         unreadable |= event.shortened();
-        JsonNode json = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode json = documents.tree(event);
         if (json == null || !json.isObject()) {
             return;
         }

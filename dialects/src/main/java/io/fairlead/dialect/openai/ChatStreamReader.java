@@ -2,7 +2,7 @@ package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
@@ -31,6 +31,7 @@ final class ChatStreamReader implements StreamReader {
 
     private final ErrorTable errors;
     private final DeltaSink sink;
+    private final JsonEvents documents = new JsonEvents();
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private final Map<Integer, ChatChoiceReader> choices = new TreeMap<>();
     private @Nullable String id;
@@ -67,7 +68,7 @@ final class ChatStreamReader implements StreamReader {
             ended();
             return;
         }
-        JsonNode json = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode json = documents.tree(event);
         if (json == null || !json.isObject()) {
             unreadable |= event.shortened();
             return;

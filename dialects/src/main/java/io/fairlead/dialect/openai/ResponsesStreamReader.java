@@ -2,7 +2,7 @@ package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.StreamReader;
@@ -22,6 +22,7 @@ final class ResponsesStreamReader implements StreamReader {
     private final ErrorTable errors;
     private final DeltaSink sink;
     private final ResponsesPartsReader parts;
+    private final JsonEvents documents = new JsonEvents();
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private boolean begun;
     private boolean over;
@@ -47,7 +48,7 @@ final class ResponsesStreamReader implements StreamReader {
         if (over) {
             return;
         }
-        JsonNode json = event.shortened() ? null : Json.tree(event.data(), event.length());
+        JsonNode json = documents.tree(event);
         if (json == null || !json.isObject()) {
             unreadable |= event.shortened();
             return;

@@ -2,6 +2,7 @@ package io.fairlead.dialect.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
@@ -24,6 +25,8 @@ public final class EventStreamScanner extends ByteScanner implements Framing {
     private final CRC32 crc = new CRC32();
     private final byte[] small = new byte[PRELUDE];
     private byte[] headers = {};
+    /** The headers that name and kind of the event were read from: most frames of a stream have the same. */
+    private byte[] read = {};
 
     private int headersLength;
     private int payloadLength;
@@ -123,9 +126,13 @@ public final class EventStreamScanner extends ByteScanner implements Framing {
             broken = true;
             return;
         }
-        readHeaders();
+        if (!Arrays.equals(headers, read)) {
+            read = headers;
+            event.clearHead();
+            readHeaders();
+        }
         sink.event(event);
-        event.clear();
+        event.data.clear();
         position = 0;
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class Output extends OutputStream {
     private static final int KEPT = 64 * 1024;
+    private static final int LARGEST_PLAIN = 999_999_999;
     private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
 
     private byte[] bytes = new byte[1024];
@@ -42,9 +43,8 @@ public final class Output extends OutputStream {
      * written as an escape, so that nothing of it is lost.
      */
     public void quoted(String text) {
-        reserve(text.length() + 2);
         write('"');
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = plain(text, 0); i < text.length(); i = plain(text, i + 1)) {
             char c = text.charAt(i);
             if (c < 0x80) {
                 ascii(c);
@@ -70,11 +70,27 @@ public final class Output extends OutputStream {
         write('"');
     }
 
+    /** Writes the characters from {@code from} on that stand for themselves in one byte; says where the first other one is. */
+    private int plain(String text, int from) {
+        int end = text.length();
+        reserve(Math.max(0, end - from));
+        byte[] to = bytes;
+        int at = length;
+        int i = from;
+        for (; i < end; i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+                break;
+            }
+            to[at++] = (byte) c;
+        }
+        length = at;
+        return i;
+    }
+
     private void ascii(char c) {
         if (c == '"' || c == '\\') {
             write('\\');
-            write(c);
-        } else if (c >= ' ') {
             write(c);
         } else if (c == '\n') {
             write('\\');
@@ -94,10 +110,20 @@ public final class Output extends OutputStream {
 
     /** {@code number} in digits. */
     public void decimal(long number) {
-        if (number >= 0 && number < 10) {
-            write((int) ('0' + number));
-        } else {
+        if (number < 0 || number > LARGEST_PLAIN) {
             write(Long.toString(number));
+            return;
+        }
+        int digits = 1;
+        for (long rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        reserve(digits);
+        length += digits;
+        long rest = number;
+        for (int at = length - 1; at >= length - digits; at--) {
+            bytes[at] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
     }
 

@@ -21,8 +21,13 @@ public final class WireEvent {
     }
 
     void clear() {
-        name.clear();
+        clearHead();
         data.clear();
+    }
+
+    /** Forgets the name and the kind, and keeps the data. */
+    void clearHead() {
+        name.clear();
         exception = false;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,15 +34,14 @@ class OutputTest {
         assertThat(parsed("\ud83dx")).isEqualTo("\ud83dx");
     }
 
-    @Test
-    void numbers_are_written_in_digits() {
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7, 9, 10, 99, 100, 999_999_999, 1_000_000_000, 1_234_567_890_123L, -1, Long.MIN_VALUE})
+    void numbers_are_written_in_digits(long number) {
         Output out = new Output();
         out.decimal(7);
-        out.decimal(-1);
-        out.decimal(1_234_567_890_123L);
+        out.decimal(number);
 
-        assertThat(new String(out.toByteArray(), java.nio.charset.StandardCharsets.US_ASCII))
-                .isEqualTo("7-11234567890123");
+        assertThat(new String(out.toByteArray(), StandardCharsets.US_ASCII)).isEqualTo("7" + number);
     }
 
     private static String parsed(String text) {
