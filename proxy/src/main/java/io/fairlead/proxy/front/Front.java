@@ -7,7 +7,9 @@ import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.intercept.Interception;
 import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.front.listen.LingeringClose;
 import io.fairlead.proxy.front.listen.Listener;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The client's side of Fairlead: its listeners and all connections that came through them. Safe for any thread. */
@@ -25,12 +28,16 @@ public final class Front {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+    /** Connections above {@code max-connections} that may be open a moment longer, to hear that they are. */
+    private static final int LEAVING = 1_000;
+
     private final EventLoopGroup loops;
     private final Supplier<Engine> engines;
     private final OwnListeners own;
     private final Connections connections = new Connections();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final HttpPipelines pipelines;
+    private final AtomicInteger leaving = new AtomicInteger();
 
     /**
      * @param engines the present snapshot
@@ -77,6 +84,18 @@ public final class Front {
         return gone;
     }
 
+    /** Says why to a client that may be speaking already; to all but {@value #LEAVING} at a time at the price of a reset. */
+    private void turnAway(Channel channel, ByteBuf answer) {
+        if (leaving.incrementAndGet() > LEAVING) {
+            leaving.decrementAndGet();
+            channel.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        channel.closeFuture().addListener(closed -> leaving.decrementAndGet());
+        channel.write(answer);
+        LingeringClose.close(channel);
+    }
+
     /** Prepares an accepted connection, or turns it away. */
     @io.netty.channel.ChannelHandler.Sharable
     private final class Accepted extends ChannelInitializer<Channel> {
@@ -86,9 +105,10 @@ public final class Front {
             FrontConfig config = engine.config();
             if (!connections.open(channel, config.maxConnections())) {
                 engine.events().turnedAway();
-                channel.writeAndFlush(ErrorPages.message(
-                                503, "max_connections", "as many connections are open as are allowed", engine.newId()))
-                        .addListener(ChannelFutureListener.CLOSE);
+                turnAway(
+                        channel,
+                        ErrorPages.message(
+                                503, "max_connections", "as many connections are open as are allowed", engine.newId()));
                 return;
             }
             if (channel.remoteAddress() instanceof InetSocketAddress client

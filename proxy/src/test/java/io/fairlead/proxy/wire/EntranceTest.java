@@ -166,6 +166,24 @@ class EntranceTest {
         }
     }
 
+    @Test
+    void a_connection_too_many_hears_why_although_it_speaks_first() throws Exception {
+        try (Scene small = Scene.scene()
+                        .provider("openai", "")
+                        .proxy("max-connections: 1")
+                        .start();
+                RawClient first = RawClient.to(small.engine)) {
+            first.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(first.read().status()).isEqualTo(200);
+            try (RawClient second = RawClient.to(small.engine)) {
+                second.send("/openai/v1/chat/completions", new byte[8 << 20]); // more than two sockets hold
+
+                assertThat(second.read().text()).contains("max_connections");
+                assertThat(second.next()).isEqualTo(-1); // an end, not a reset
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"api.openai.com, HTTP_1_1", "*, HTTP_1_1", "api.anthropic.com, HTTP_2"})
     void a_host_can_be_pinned_to_http_1_1(String pinned, HttpClient.Version version) throws Exception {

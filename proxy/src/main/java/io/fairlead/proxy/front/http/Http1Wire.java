@@ -3,28 +3,23 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.front.ClientClocks;
+import io.fairlead.proxy.front.listen.LingeringClose;
 import io.fairlead.proxy.http1.ChunkWriter;
 import io.fairlead.proxy.http1.Framing;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.ResponseWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Writes answers on a client's HTTP/1.1 connection, and ends it. */
 final class Http1Wire implements Wire {
-
-    /** How long a client may go on sending what nobody wants, before it is cut and perhaps misses its answer. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final Duration PROBE = Duration.ofMillis(50);
 
@@ -266,10 +261,7 @@ final class Http1Wire implements Wire {
         finished.run();
     }
 
-    /**
-     * Closes once the answer is out. While the client may still be sending, its bytes are taken for a while: closing with
-     * unread bytes resets the connection, and the client would lose the answer (RFC 9112 section 9.6).
-     */
+    /** Closes once the answer is out; while the client may still be sending, its bytes are taken for a while. */
     void closeAfterAnswer(boolean inputEnded) {
         closing = true;
         clock.start();
@@ -277,18 +269,7 @@ final class Http1Wire implements Wire {
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        Channel channel = ctx.channel();
-        channel.config().setAutoRead(true);
-        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
-            SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            if (tls != null) {
-                tls.closeOutbound();
-            }
-            if (channel instanceof DuplexChannel duplex && tls == null) {
-                duplex.shutdownOutput();
-            }
-            loop.schedule(LINGER, channel::close);
-        });
+        LingeringClose.close(ctx.channel());
     }
 
     void close() {
