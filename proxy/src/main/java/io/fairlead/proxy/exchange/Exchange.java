@@ -4,7 +4,9 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class Exchange {
     private final List<Runnable> onAbandon = new ArrayList<>(2);
     private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
     private final List<Attempt> live = new ArrayList<>(2);
+    private final Set<Target> fallbacks = new HashSet<>(2);
     private @Nullable Outcome stopped;
     private boolean others;
     private boolean canMoveOn;
@@ -48,7 +51,6 @@ public final class Exchange {
     private @Nullable Deadline deadline;
     private int sent;
     private int retries;
-    private int fallbacks;
     private long waitNanos;
     private int otherKeys;
     private boolean abandoned;
@@ -219,12 +221,19 @@ public final class Exchange {
         return retries;
     }
 
-    public void fellBack() {
-        fallbacks++;
+    /** The exchange moved on to {@code to}; whether that is the first time, for it may pass all its targets again and again. */
+    public boolean fellBack(Target to) {
+        return fallbacks.add(to);
     }
 
+    /** To how many targets the exchange moved on. */
     public int fallbacks() {
-        return fallbacks;
+        return fallbacks.size();
+    }
+
+    /** Whether what goes to the client comes from a target to which the exchange moved on. */
+    public boolean answeredByFallback() {
+        return committed == null ? !fallbacks.isEmpty() : fallbacks.contains(committed.target());
     }
 
     public void waited(long nanos) {

@@ -27,7 +27,10 @@ public interface ExchangeListener {
     /** The same target will be asked again after {@code wait}. */
     default void retrying(Exchange exchange, Failure failure, Duration wait) {}
 
-    /** The next target is asked. {@code reason} is the code of what went wrong at {@code from}. */
+    /**
+     * The next target is asked. {@code reason} is the code of what went wrong at {@code from}. Heard once an exchange and
+     * target, however often a call that waits for one passes all of them.
+     */
     default void fallingBack(Exchange exchange, Target from, Target to, String reason) {}
 
     /**

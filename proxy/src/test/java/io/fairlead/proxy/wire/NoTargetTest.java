@@ -1,8 +1,11 @@
 package io.fairlead.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.testing.Reply;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** What a call comes to while every breaker is open, over real sockets: each of the three choices. */
@@ -48,6 +51,32 @@ class NoTargetTest {
             assertThat(received.status()).isEqualTo(200);
             assertThat(received.text()).isEqualTo(Golden.CHAT);
             assertThat(received.header("x-fairlead-attempts")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_call_that_passes_its_targets_again_and_again_falls_back_to_each_of_them_once() {
+        try (Scene scene = Scene.scene()
+                        .provider("openai", "")
+                        .other("openai-b", "b.example.com")
+                        .defaults("exhausted: wait")
+                        .routes("{ match: { provider: openai }, fallback: [openai-b] }")
+                        .start();
+                RawClient client = RawClient.to(scene.engine)) {
+            scene.provider("openai").always(Reply.json(Golden.CHAT));
+            scene.engine.engine().breakers().mode("openai", BreakerMode.FORCED_OPEN);
+            scene.engine.engine().breakers().mode("openai-b", BreakerMode.FORCED_OPEN);
+            client.send(CHAT, Golden.CHAT_REQUEST.getBytes(StandardCharsets.UTF_8));
+            await().atMost(Scene.PATIENCE)
+                    .until(() -> scene.meter("fairlead.attempts", "provider", "openai-b", "outcome", "refused") >= 3);
+            scene.engine.engine().breakers().mode("openai", BreakerMode.AUTO);
+
+            Received received = client.read();
+            assertThat(received.text()).isEqualTo(Golden.CHAT);
+            assertThat(received.header("x-fairlead-attempts")).isEqualTo("1");
+            assertThat(scene.meter("fairlead.fallbacks", "from", "openai", "to", "openai-b"))
+                    .isEqualTo(1);
+            assertThat(scene.latest().outcome()).isEqualTo("answered");
         }
     }
 

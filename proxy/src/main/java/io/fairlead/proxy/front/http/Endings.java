@@ -23,7 +23,7 @@ final class Endings {
                     ? "refused"
                     : last.outcome().equals("answered") ? "passed" : "failed";
         }
-        return exchange.fallbacks() > 0 ? "fallback" : exchange.retries() > 0 ? "retried" : "answered";
+        return exchange.answeredByFallback() ? "fallback" : exchange.retries() > 0 ? "retried" : "answered";
     }
 
     static String code(@Nullable Exchange exchange, int status) {

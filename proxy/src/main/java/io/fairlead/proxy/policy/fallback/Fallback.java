@@ -130,8 +130,9 @@ public final class Fallback implements Layer<Exchange> {
             target = to;
             exchange.aim(to);
             exchange.alternatives(true, !left.isEmpty());
-            exchange.fellBack();
-            exchange.listener().fallingBack(exchange, from, to, reason);
+            if (exchange.fellBack(to)) {
+                exchange.listener().fallingBack(exchange, from, to, reason);
+            }
             ask();
         }
 
