@@ -5,7 +5,9 @@ import io.fairlead.dialect.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class Exchange {
     private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
     private final List<Attempt> live = new ArrayList<>(2);
     private final Set<Target> fallbacks = new HashSet<>(2);
+    private final Map<Target, String> passedOver = new LinkedHashMap<>(2);
     private @Nullable Outcome stopped;
     private boolean others;
     private boolean canMoveOn;
@@ -234,6 +237,21 @@ public final class Exchange {
     /** Whether what goes to the client comes from a target to which the exchange moved on. */
     public boolean answeredByFallback() {
         return committed == null ? !fallbacks.isEmpty() : fallbacks.contains(committed.target());
+    }
+
+    /** Remembers why {@code next}, whose turn it was, was not asked: one sentence that names it and holds no secret. */
+    public void passedOver(Target next, String why) {
+        passedOver.put(next, why);
+    }
+
+    /** {@code next} was asked after all. */
+    public void asked(Target next) {
+        passedOver.remove(next);
+    }
+
+    /** Why the targets that were not asked were not, in the order of their turns; at most one sentence a target. */
+    public Map<Target, String> passedOver() {
+        return passedOver;
     }
 
     public void waited(long nanos) {

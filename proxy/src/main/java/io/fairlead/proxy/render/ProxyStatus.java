@@ -7,26 +7,31 @@ import io.fairlead.proxy.exchange.WholeAnswer;
 /** {@code Proxy-Status} fields (RFC 9209), as structured values (RFC 9651). Pure. */
 final class ProxyStatus {
     static final String NAME = "Proxy-Status";
-    private static final int MAX_DETAILS = 200;
+    private static final int MAX_DETAILS = 400;
 
     private ProxyStatus() {}
 
-    /** For an error of Fairlead's own, after attempts. */
-    static String of(Failure failure) {
+    /** For an error of Fairlead's own, after attempts; {@code notAsked}: why other targets were not, or empty. */
+    static String of(Failure failure, String notAsked) {
         WholeAnswer answer = failure.answer();
         return "fairlead; error=" + error(failure)
                 + (answer == null ? "" : "; received-status=" + answer.status())
-                + "; details=" + string(failure.code());
+                + "; details=" + string(failure.code() + tail(notAsked));
     }
 
     /** For an error of Fairlead's own without an attempt. */
-    static String of(Refusal refusal) {
-        return "fairlead; error=" + error(refusal) + "; details=" + string(refusal.code());
+    static String of(Refusal refusal, String notAsked) {
+        return "fairlead; error=" + error(refusal) + "; details=" + string(refusal.code() + tail(notAsked));
     }
 
     /** For an error of a provider that is passed on. */
-    static String passed(int status, String nextHop) {
-        return "fairlead; next-hop=" + string(nextHop) + "; received-status=" + status;
+    static String passed(int status, String nextHop, String notAsked) {
+        return "fairlead; next-hop=" + string(nextHop) + "; received-status=" + status
+                + (notAsked.isEmpty() ? "" : "; details=" + string("not asked: " + notAsked));
+    }
+
+    private static String tail(String notAsked) {
+        return notAsked.isEmpty() ? "" : "; not asked: " + notAsked;
     }
 
     /** For a good answer that took more than one try. */

@@ -34,7 +34,7 @@ final class Rendering {
         String label = exchange.label(committed == null ? exchange.target() : committed.target());
         Headers.Builder headers = tracked(answer.headers(), label);
         if (answer.status() >= 400) {
-            headers.add(ProxyStatus.NAME, ProxyStatus.passed(answer.status(), label));
+            headers.add(ProxyStatus.NAME, ProxyStatus.passed(answer.status(), label, ""));
         } else if (exchange.retries() > 0 || exchange.fallbacks() > 0) {
             headers.add(ProxyStatus.NAME, ProxyStatus.after(exchange.retries(), exchange.fallbacks(), label));
         }
@@ -56,8 +56,15 @@ final class Rendering {
         if (given != null) {
             return passed(given);
         }
-        Problem problem = problem(refusal.reason().status(), refusal.code(), "Fairlead: " + refusal.detail());
-        return own(problem, ProxyStatus.of(refusal), refusal.retryAfter(), exchange.lastRepeatable(), Headers.NONE);
+        String notAsked = NotAsked.besides(exchange, refusal.detail());
+        Problem problem =
+                problem(refusal.reason().status(), refusal.code(), "Fairlead: " + refusal.detail() + tail(notAsked));
+        return own(
+                problem,
+                ProxyStatus.of(refusal, notAsked),
+                refusal.retryAfter(),
+                exchange.lastRepeatable(),
+                Headers.NONE);
     }
 
     /** The last failure, with the words of the provider that gave it, whoever that was. */
@@ -69,11 +76,20 @@ final class Rendering {
         }
         WholeAnswer others = failure.answer();
         ProviderError said = others == null || others.page() ? null : others.error();
+        String notAsked = NotAsked.all(exchange);
         Problem problem = said == null
-                ? problem(OwnStatus.of(failure), failure.code(), sentence(failure))
-                : problem(OwnStatus.of(failure), othersCode(said, failure), sentence(failure) + words(said));
+                ? problem(OwnStatus.of(failure), failure.code(), sentence(failure) + tail(notAsked))
+                : problem(
+                        OwnStatus.of(failure),
+                        othersCode(said, failure),
+                        sentence(failure) + words(said) + tail(notAsked));
         Headers ids = others == null ? Headers.NONE : withId(others.headers().without(name -> !RequestIds.named(name)));
-        return own(problem, ProxyStatus.of(failure), failure.retryAfter(), exchange.lastRepeatable() && !lastWord, ids);
+        return own(
+                problem,
+                ProxyStatus.of(failure, notAsked),
+                failure.retryAfter(),
+                exchange.lastRepeatable() && !lastWord,
+                ids);
     }
 
     /** The provider's own answer, byte for byte, unless no client of the API could read it. */
@@ -97,7 +113,7 @@ final class Rendering {
             said.headers().forEach(headers::add);
             body = said.body();
         }
-        headers.add(ProxyStatus.NAME, ProxyStatus.passed(whole.status(), label));
+        headers.add(ProxyStatus.NAME, ProxyStatus.passed(whole.status(), label, NotAsked.all(exchange)));
         return withRetryAdvice(status, headers.build(), body, exchange.givenRepeatable());
     }
 
@@ -136,8 +152,12 @@ final class Rendering {
     }
 
     private String sentence(Failure failure) {
-        return "Fairlead: " + exchange.provider().name() + ": " + failure.detail() + " (after " + exchange.sent()
-                + (exchange.sent() == 1 ? " attempt)" : " attempts)");
+        return "Fairlead: " + exchange.target().provider().name() + ": " + failure.detail() + " (after "
+                + exchange.sent() + (exchange.sent() == 1 ? " attempt)" : " attempts)");
+    }
+
+    private static String tail(String notAsked) {
+        return notAsked.isEmpty() ? "" : "; not asked: " + notAsked;
     }
 
     /** Whether a client of the API can make something of the body: it has one, and it is no web page. */

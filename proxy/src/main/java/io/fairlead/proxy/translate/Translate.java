@@ -71,7 +71,13 @@ public final class Translate implements Layer<Attempt> {
         return CompletableFuture.completedFuture(Outcome.refused(new Refusal(
                 Refusal.Reason.LOSSY,
                 code,
-                "the request cannot be said to " + target.provider().name(),
+                target.label(null)
+                        + switch (code) {
+                            case "signed_by_client" ->
+                                " cannot be asked: the client signed its request for another model";
+                            case "translation_failed" -> " cannot be asked: the translation failed; the log says more";
+                            default -> " has another API, into which this request is not translated";
+                        },
                 null)));
     }
 }

@@ -86,20 +86,20 @@ final class RenderFailuresTest {
     }
 
     @Test
-    void the_answer_of_a_provider_that_was_not_asked_for_is_never_told() {
-        below.then(Outcome.failed(Exchanges.refusedConnection()));
+    void of_a_provider_that_was_not_asked_for_the_status_is_told_and_never_the_body() {
         ScriptedService two = new ScriptedService()
                 .thenBy(exchange -> exchange.target().addressed()
                         ? Outcome.failed(Exchanges.refusedConnection())
                         : Outcome.failed(Exchanges.answer(Exchanges.target("b"), 503, "{\"secret\":1}")));
         Answer answer = serve(exchange(), two, true);
 
-        assertEquals(502, answer.status());
+        assertEquals(503, answer.status());
         assertFalse(text(answer).contains("secret"));
+        assertTrue(text(answer).contains("Fairlead: b: "), text(answer));
         assertEquals("false", answer.headers().get("x-should-retry"));
         assertNull(answer.headers().get("x-fairlead-target"));
         assertEquals(
-                "fairlead; error=connection_refused; details=\"connect_refused\"",
+                "fairlead; error=http_protocol_error; received-status=503; details=\"http_503\"",
                 answer.headers().get("Proxy-Status"));
     }
 

@@ -98,6 +98,11 @@ public final class Fallback implements Layer<Exchange> {
 
         private void heard(Outcome outcome) {
             tried.add(new Tried(target, outcome));
+            if (outcome instanceof Outcome.Refused refused) {
+                exchange.passedOver(target, refused.refusal().detail());
+            } else {
+                exchange.asked(target);
+            }
             if (exchange.stopped() == null
                     && rule.decide(
                                     outcome,
@@ -119,7 +124,7 @@ public final class Fallback implements Layer<Exchange> {
                 if (longEnough(outcome, candidate)) {
                     to = candidate;
                 } else {
-                    skip(candidate, "window_too_small");
+                    skip(candidate, "window_too_small", "has too small a window for this prompt");
                 }
             }
             if (to == null) {
@@ -136,12 +141,21 @@ public final class Fallback implements Layer<Exchange> {
             ask();
         }
 
-        /** A deadline's passing and an answer are final; else what the client hears comes from all that was tried. */
+        /**
+         * A deadline's passing and an answer are final; else what the client hears comes from all that was tried, and the
+         * exchange stays aimed at the target that said it.
+         */
         private void finish(Outcome outcome) {
             boolean itself = outcome instanceof Outcome.Answered
                     || outcome instanceof Outcome.Abandoned
                     || exchange.stopped() != null;
-            result.complete(itself ? outcome : LastWord.of(tried));
+            if (itself) {
+                result.complete(outcome);
+                return;
+            }
+            Tried last = LastWord.of(tried);
+            exchange.aim(last.target());
+            result.complete(last.outcome());
         }
 
         private boolean sendable(Outcome outcome) {
@@ -173,11 +187,13 @@ public final class Fallback implements Layer<Exchange> {
         }
 
         private void skipUntranslated() {
-            untranslated.forEach(each -> skip(each, "no_translation"));
+            untranslated.forEach(
+                    each -> skip(each, "no_translation", "has another API, into which this request is not translated"));
             untranslated = List.of();
         }
 
-        private void skip(Target skipped, String reason) {
+        private void skip(Target skipped, String reason, String why) {
+            exchange.passedOver(skipped, exchange.label(skipped) + " " + why);
             Target aimed = exchange.target();
             exchange.aim(skipped);
             Attempt never = exchange.attempt();

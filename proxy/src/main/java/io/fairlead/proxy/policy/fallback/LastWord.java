@@ -1,5 +1,7 @@
 package io.fairlead.proxy.policy.fallback;
 
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
@@ -14,22 +16,41 @@ final class LastWord {
     private LastWord() {}
 
     /**
-     * What was tried and failed says more than what was refused, and the addressed provider's failure more than
-     * another's. If all were refused: one refusal, with the smallest wait.
+     * What was tried and failed says more than what was refused, a provider's answer more than a broken connection, and the
+     * addressed provider more than another; of equals the last. If all were refused: one refusal, with the smallest wait.
      *
      * @param tried at least one, in their order
      */
-    static Outcome of(List<Tried> tried) {
-        Outcome failure = null;
+    static Tried of(List<Tried> tried) {
+        Tried last = tried.get(tried.size() - 1);
+        int most = 0;
         for (Tried each : tried) {
-            if (each.failure() != null) {
-                failure = each.outcome();
-                if (each.target().addressed()) {
-                    break;
-                }
+            int weight = weight(each);
+            if (weight > 0 && weight >= most) {
+                most = weight;
+                last = each;
             }
         }
-        return failure != null ? failure : Outcome.refused(refusal(tried));
+        return most > 0 ? last : new Tried(last.target(), Outcome.refused(refusal(tried)));
+    }
+
+    private static int weight(Tried tried) {
+        Failure failure = tried.failure();
+        if (failure == null) {
+            return 0;
+        }
+        if (tried.target().addressed()) {
+            return failure.answer() != null ? 4 : 2;
+        }
+        return failure.answer() != null && concernsTheCall(failure.kind()) ? 3 : 1;
+    }
+
+    /** Not what another target objects to in its own key, or in the request as it was written for it. */
+    private static boolean concernsTheCall(Kind kind) {
+        return switch (kind) {
+            case KEY, REQUEST, INTERNAL, DEADLINE -> false;
+            case UNAVAILABLE, OVERLOADED, RATE_LIMITED, TIMEOUT, CONTEXT_LENGTH, QUOTA, CONTENT_FILTER -> true;
+        };
     }
 
     private static Refusal refusal(List<Tried> tried) {

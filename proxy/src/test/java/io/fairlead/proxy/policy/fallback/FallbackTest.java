@@ -12,6 +12,7 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
@@ -178,6 +179,51 @@ final class FallbackTest {
         assertEquals(
                 "reset",
                 assertInstanceOf(Outcome.Failed.class, outcome).failure().code());
+    }
+
+    @Test
+    void an_answer_of_any_provider_says_more_than_a_broken_connection() {
+        below.then(Outcome.failed(Exchanges.reset()))
+                .then(Outcome.failed(Exchanges.answer(B, 503, "{}")))
+                .then(Outcome.failed(Exchanges.reset()));
+        Exchange exchange = Exchanges.on(loop).begin();
+        Outcome outcome = serve(exchange, B, C);
+
+        Failure failure = assertInstanceOf(Outcome.Failed.class, outcome).failure();
+        assertNotNull(failure.answer());
+        assertEquals(503, failure.answer().status());
+        assertEquals(B, exchange.target());
+    }
+
+    @Test
+    void the_addressed_providers_answer_says_more_than_anothers() {
+        below.then(Outcome.failed(Exchanges.answer(500, "{}"))).then(Outcome.failed(Exchanges.answer(B, 429, "{}")));
+        Outcome outcome = serve(Exchanges.on(loop).begin(), B);
+
+        Failure failure = assertInstanceOf(Outcome.Failed.class, outcome).failure();
+        assertNotNull(failure.answer());
+        assertEquals(500, failure.answer().status());
+    }
+
+    @Test
+    void why_a_target_was_not_asked_is_remembered_until_it_is() {
+        below.then(refused(Reason.LIMITED, 1))
+                .then(refused(Reason.BREAKER_OPEN, 1))
+                .then(Exchanges.good());
+        Exchange exchange = Exchanges.on(loop).begin();
+        Target foreign = new Target(Exchanges.ANTHROPIC, "claude", false);
+        Service<Exchange> path = fallback(foreign, B).around(below);
+        path.serve(exchange).join();
+        assertEquals(
+                List.of(
+                        "refused",
+                        "anthropic/claude has another API, into which this request is not translated",
+                        "refused"),
+                List.copyOf(exchange.passedOver().values()));
+
+        exchange.aim(Exchanges.addressed());
+        path.serve(exchange).join();
+        assertEquals(List.of(foreign, B), List.copyOf(exchange.passedOver().keySet()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fairlead.proxy.wire.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.wire.Scene;
 import java.io.IOException;
@@ -58,6 +59,9 @@ class LossAcrossTest {
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).contains("its own words");
+            assertThat(answer.headers().firstValue("proxy-status"))
+                    .hasValueSatisfying(status -> assertThat(status)
+                            .contains("not asked: anthropic/" + OTHER.model() + " cannot be told " + field));
             assertThat(scene.provider("anthropic").seen()).isEmpty();
         }
         try (Scene scene = scene("allow")) {
@@ -67,6 +71,56 @@ class LossAcrossTest {
             assertThat(answer.headers().firstValue("x-fairlead-dropped")).hasValue(field);
             ScriptedProvider other = scene.provider("anthropic");
             assertThat(OTHER.told(other.seen().get(0)).said()).containsExactly("user: Well?");
+        }
+    }
+
+    @Test
+    void where_nobody_answered_the_error_says_what_kept_a_target_from_being_asked()
+            throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            scene.provider("openai").always(Reply.script().rst());
+            HttpResponse<String> answer = ask(scene, ",\"seed\":7");
+
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.body())
+                    .contains("not asked: anthropic/" + OTHER.model() + " cannot be told seed")
+                    .contains("(after 1 attempt)");
+        }
+    }
+
+    @Test
+    void a_request_that_no_translation_knows_names_the_target_that_was_not_asked()
+            throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            HttpResponse<String> answer = scene.plain()
+                    .send(
+                            HttpRequest.newBuilder(scene.base("/openai/v1/moderations"))
+                                    .header("authorization", "Bearer client-key")
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"input\":\"x\"}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("proxy-status"))
+                    .hasValueSatisfying(status ->
+                            assertThat(status).contains("not asked: anthropic/" + OTHER.model() + " has another API"));
+        }
+    }
+
+    @Test
+    void the_words_of_a_provider_come_before_a_broken_connection_of_the_addressed_one()
+            throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            scene.provider("openai").always(Reply.script().rst());
+            scene.provider("anthropic")
+                    .always(
+                            StandIn.json(
+                                    529,
+                                    "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}"));
+            HttpResponse<String> answer = ask(scene, "");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("Fairlead: anthropic: ", "529", "Overloaded", "(after 2 attempts)");
         }
     }
 
