@@ -42,6 +42,11 @@ public final class CohereDialect implements Dialect {
     }
 
     @Override
+    public String requestIdHeader(Operation operation) {
+        return "x-debug-trace-id";
+    }
+
+    @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
         return CohereErrors.answer(problem);
     }

@@ -60,6 +60,7 @@ public final class ScriptedProvider implements AutoCloseable {
             "api.openai.com",
             "api.anthropic.com",
             "generativelanguage.googleapis.com",
+            "api.cohere.com",
             "bedrock-runtime.us-east-1.amazonaws.com");
 
     /** What the provider shows of itself. */

@@ -217,7 +217,7 @@ public final class Golden {
         return events;
     }
 
-    static String googleError(int code, String status, String message) {
+    public static String googleError(int code, String status, String message) {
         return "{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"status\":\"" + status + "\"}}";
     }
 

@@ -30,7 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic's library. */
-final class AnthropicSdk implements Sdk {
+final class AnthropicSdk implements StreamingSdk {
     private final AnthropicClient client;
 
     AnthropicSdk(Scene scene) {

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlockStart;
 
 /** The AWS SDK's asynchronous client, over HTTP/2. */
-final class BedrockAsyncSdk implements Sdk {
+final class BedrockAsyncSdk implements StreamingSdk {
     @SuppressWarnings("deprecation") // the one kind that the SDK knows
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
 

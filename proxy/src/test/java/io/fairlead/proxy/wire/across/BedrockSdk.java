@@ -61,16 +61,6 @@ final class BedrockSdk implements Sdk {
     }
 
     @Override
-    public boolean streams() {
-        return false;
-    }
-
-    @Override
-    public Heard stream(Ask ask) {
-        throw new UnsupportedOperationException("the synchronous client knows no streams");
-    }
-
-    @Override
     public Raised raised(Throwable failure) {
         return Bedrock.raised(failure);
     }

@@ -218,6 +218,7 @@ final class CohereStandIn extends StandIn {
         List<String> events = content(says);
         events.add(
                 Golden.event("message-end", "\"delta\":{\"finish_reason\":\"" + finish(says) + "\"," + usage() + "}"));
+        events.add("data: [DONE]\n\n");
         return events(events);
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.proxy.wire.across;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.Seen;
+import io.fairlead.proxy.wire.Golden;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -176,12 +177,8 @@ final class GeminiStandIn extends StandIn {
     @Override
     Reply brokenOff(Says says, String words) {
         List<String> events = content(says);
-        events.add("data: " + error(503, "UNAVAILABLE", words) + "\r\n\r\n");
+        events.add("data: " + Golden.googleError(503, "UNAVAILABLE", words) + "\r\n\r\n");
         return events(events);
-    }
-
-    private static String error(int code, String status, String words) {
-        return "{\"error\":{\"code\":" + code + ",\"message\":\"" + words + "\",\"status\":\"" + status + "\"}}";
     }
 
     @Override
@@ -200,6 +197,6 @@ final class GeminiStandIn extends StandIn {
 
     /** Google's answers have no id of the request. */
     private static Trouble.Said said(int status, String name, String words) {
-        return new Trouble.Said(json(status, error(status, name, words)), words, null);
+        return new Trouble.Said(json(status, Golden.googleError(status, name, words)), words, null);
     }
 }

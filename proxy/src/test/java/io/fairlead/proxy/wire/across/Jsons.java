@@ -1,10 +1,12 @@
 package io.fairlead.proxy.wire.across;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** JSON as the tests read it: nothing after the document, no name twice. */
 final class Jsons {
@@ -28,6 +30,11 @@ final class Jsons {
 
     static ObjectNode object() {
         return STRICT.createObjectNode();
+    }
+
+    /** The members of an object in plain Java types. */
+    static Map<String, Object> members(JsonNode object) {
+        return STRICT.convertValue(object, new TypeReference<Map<String, Object>>() {});
     }
 
     /** {@code text} in quotes. */

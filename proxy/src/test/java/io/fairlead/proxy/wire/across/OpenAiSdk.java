@@ -33,7 +33,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's library, asking Chat Completions. */
-final class OpenAiSdk implements Sdk {
+final class OpenAiSdk implements StreamingSdk {
     private final OpenAIClient client;
 
     OpenAiSdk(Scene scene) {

@@ -10,13 +10,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A library, its own provider, which answers nothing but 503, and a provider of another API to fall back to. */
-final class Pair implements AutoCloseable {
-    private static final List<Kind<Function<Scene, Sdk>>> SDKS = List.of(
+final class Pair<S extends Sdk> implements AutoCloseable {
+    private static final List<Kind<Function<Scene, StreamingSdk>>> STREAMING = List.of(
             new Kind<>("openai-java chat", "openai", OpenAiSdk::new),
             new Kind<>("openai-java responses", "openai", ResponsesSdk::new),
             new Kind<>("anthropic-java", "anthropic", AnthropicSdk::new),
-            new Kind<>("aws-sdk", "bedrock", BedrockSdk::new),
-            new Kind<>("aws-sdk-async", "bedrock", BedrockAsyncSdk::new));
+            new Kind<>("aws-sdk-async", "bedrock", BedrockAsyncSdk::new),
+            new Kind<>("google-genai", "gemini", GoogleSdk::new),
+            new Kind<>("cohere-java", "cohere", CohereSdk::new));
+    private static final List<Kind<Function<Scene, Sdk>>> OTHERS =
+            List.of(new Kind<>("aws-sdk", "bedrock", BedrockSdk::new));
     private static final List<Kind<Supplier<StandIn>>> STAND_INS = List.of(
             new Kind<>("openai chat", "openai", ChatStandIn::openai),
             new Kind<>("anthropic messages", "anthropic", MessagesStandIn::new),
@@ -25,7 +28,7 @@ final class Pair implements AutoCloseable {
             new Kind<>("cohere chat", "cohere", CohereStandIn::new));
 
     private final Scene scene;
-    private final Sdk sdk;
+    private final S sdk;
     private final StandIn other;
 
     /**
@@ -36,10 +39,10 @@ final class Pair implements AutoCloseable {
     record Kind<T>(String name, String provider, T maker) {}
 
     /** Which two. */
-    record Choice(Kind<Function<Scene, Sdk>> sdk, Kind<Supplier<StandIn>> standIn) {
+    record Choice<S extends Sdk>(Kind<Function<Scene, S>> sdk, Kind<Supplier<StandIn>> standIn) {
 
-        Pair open() {
-            return new Pair(this);
+        Pair<S> open() {
+            return new Pair<>(this);
         }
 
         @Override
@@ -49,14 +52,23 @@ final class Pair implements AutoCloseable {
     }
 
     /** Each library with each provider of another API. */
-    static Stream<Choice> all() {
-        return SDKS.stream()
-                .flatMap(sdk -> STAND_INS.stream()
-                        .filter(each -> !each.provider().equals(sdk.provider()))
-                        .map(each -> new Choice(sdk, each)));
+    static Stream<Choice<? extends Sdk>> all() {
+        return Stream.concat(pairs(STREAMING), pairs(OTHERS));
     }
 
-    private Pair(Choice choice) {
+    /** The same of those that know streams. */
+    static Stream<Choice<StreamingSdk>> streaming() {
+        return pairs(STREAMING);
+    }
+
+    private static <S extends Sdk> Stream<Choice<S>> pairs(List<Kind<Function<Scene, S>>> sdks) {
+        return sdks.stream()
+                .flatMap(sdk -> STAND_INS.stream()
+                        .filter(each -> !each.provider().equals(sdk.provider()))
+                        .map(each -> new Choice<>(sdk, each)));
+    }
+
+    private Pair(Choice<S> choice) {
         other = choice.standIn().maker().get();
         String provider = choice.sdk().provider();
         scene = Scene.scene()
@@ -75,7 +87,7 @@ final class Pair implements AutoCloseable {
         scene.provider(provider).always(StandIn.json(503, unavailable.body(), unavailable.headers()));
     }
 
-    Sdk sdk() {
+    S sdk() {
         return sdk;
     }
 

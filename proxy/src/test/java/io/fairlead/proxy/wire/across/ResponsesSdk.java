@@ -25,7 +25,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's library, asking Responses; nothing is stored. */
-final class ResponsesSdk implements Sdk {
+final class ResponsesSdk implements StreamingSdk {
     private final OpenAIClient client;
 
     ResponsesSdk(Scene scene) {

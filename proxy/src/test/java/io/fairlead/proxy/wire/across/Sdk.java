@@ -11,16 +11,13 @@ interface Sdk extends AutoCloseable {
 
     Heard whole(Ask ask);
 
-    /** Whether it knows streams. */
-    default boolean streams() {
-        return true;
-    }
-
-    /** The same, streamed and put together by the library's own means, where it has any. */
-    Heard stream(Ask ask);
-
     /** What {@code failure} of a call holds. */
     Raised raised(Throwable failure);
+
+    /** Whether its exceptions hold the id by which the provider knows the call. */
+    default boolean raisesIds() {
+        return true;
+    }
 
     /** What its own provider says when it has too much to do; here, to everything. */
     Unavailable unavailable();

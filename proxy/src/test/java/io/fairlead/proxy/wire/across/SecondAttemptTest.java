@@ -17,14 +17,15 @@ class SecondAttemptTest {
                     new Line.Instructions("You keep a lighthouse."), new Line.Picture("What is it?"))
             .withTools();
 
-    static Stream<Pair.Choice> pairs() {
+    static Stream<Pair.Choice<? extends Sdk>> pairs() {
         return Pair.all();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pairs")
-    void the_second_attempts_body_is_byte_for_byte_what_that_target_gets_as_the_first(Pair.Choice choice) {
-        try (Pair pair = choice.open()) {
+    void the_second_attempts_body_is_byte_for_byte_what_that_target_gets_as_the_first(
+            Pair.Choice<? extends Sdk> choice) {
+        try (Pair<? extends Sdk> pair = choice.open()) {
             pair.says(pair.other().whole(Says.words("A dot.")), pair.other().whole(Says.words("A dot.")));
 
             pair.sdk().whole(ASK);
@@ -42,8 +43,8 @@ class SecondAttemptTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("pairs")
-    void a_translation_leaves_the_clients_own_body_as_it_was(Pair.Choice choice) {
-        try (Pair pair = choice.open()) {
+    void a_translation_leaves_the_clients_own_body_as_it_was(Pair.Choice<? extends Sdk> choice) {
+        try (Pair<? extends Sdk> pair = choice.open()) {
             pair.says(pair.other().whole(Says.words("A dot.")), pair.other().whole(Says.words("A dot.")));
 
             pair.sdk().whole(ASK);
