@@ -21,6 +21,17 @@ public final class Reply {
         CompletionStage<?> run(Wire wire);
     }
 
+    private record Chunk(byte[] bytes) implements Step {
+        @Override
+        public CompletionStage<?> run(Wire wire) {
+            return wire.data(bytes);
+        }
+
+        boolean has(String text) {
+            return new String(bytes, StandardCharsets.UTF_8).contains(text);
+        }
+    }
+
     private final List<Step> steps;
 
     private Reply(List<Step> steps) {
@@ -94,7 +105,7 @@ public final class Reply {
 
     /** The next bytes of the body, as a chunk or a DATA frame of their own; goes on when they are written. */
     public Reply chunk(byte[] bytes) {
-        return then(wire -> wire.data(bytes));
+        return then(new Chunk(bytes));
     }
 
     /** The end of the body, with {@code trailers} as names and values in turn. */
@@ -110,6 +121,18 @@ public final class Reply {
     /** Waits until the test opens {@code gate}. */
     public Reply await(Gate gate) {
         return then(wire -> gate.arrive());
+    }
+
+    /** The same script, but that it waits at {@code gate} before the first chunk with {@code text} in it. */
+    public Reply awaitBefore(String text, Gate gate) {
+        List<Step> longer = new ArrayList<>(steps);
+        for (int i = 0; i < longer.size(); i++) {
+            if (longer.get(i) instanceof Chunk chunk && chunk.has(text)) {
+                longer.add(i, wire -> gate.arrive());
+                return new Reply(longer);
+            }
+        }
+        throw new IllegalArgumentException(text);
     }
 
     /** Nothing more, ever; the connection stays open. */

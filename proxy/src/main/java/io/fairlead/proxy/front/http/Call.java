@@ -310,7 +310,11 @@ final class Call {
         return to.provider();
     }
 
+    /** The first word holds: writing an answer's end may bring to light that the client is gone, which settles the call. */
     private void settle(String outcome, String code) {
+        if (over) {
+            return;
+        }
         over = true;
         intake.release();
         body.release();
