@@ -21,6 +21,9 @@ final class GenerateCandidate {
     private final String maker;
     private final DeltaSink sink;
 
+    /** The text that is open, which sources place themselves in. */
+    private final StringBuilder words = new StringBuilder();
+
     private @Nullable Opening open;
     private @Nullable Seal ofText;
     private @Nullable Finish finish;
@@ -41,7 +44,7 @@ final class GenerateCandidate {
             part(part);
         }
         if (open == Opening.TEXT) {
-            for (Citation citation : GenerateCitations.read(candidate, null)) {
+            for (Citation citation : GenerateCitations.read(candidate, words)) {
                 sink.delta(new Delta.Cited(index, last(), citation));
             }
             List<TokenLogprob> logprobs = GenerateLogprobs.read(candidate.path("logprobsResult"));
@@ -137,12 +140,16 @@ final class GenerateCandidate {
     private void begin(Opening kind) {
         open = kind;
         said = false;
+        words.setLength(0);
         parts++;
         sink.delta(new Delta.PartBegun(index, last(), kind));
     }
 
     private void piece(String text) {
         said = true;
+        if (open == Opening.TEXT) {
+            words.append(text);
+        }
         sink.delta(new Delta.Piece(index, last(), text));
     }
 

@@ -18,11 +18,16 @@ final class GenerateCitations {
 
     private GenerateCitations() {}
 
-    /** What a candidate says of its sources; {@code text}: the words so far, or null when they are not at hand. */
-    static List<Citation> read(JsonNode candidate, @Nullable String text) {
-        List<Citation> citations = new ArrayList<>();
-        grounding(candidate.path("groundingMetadata"), text, citations);
+    /** What a candidate says of its sources; {@code words}: its text so far. */
+    static List<Citation> read(JsonNode candidate, CharSequence words) {
+        JsonNode grounding = candidate.path("groundingMetadata");
         JsonNode recited = candidate.path("citationMetadata");
+        if (grounding.isEmpty() && recited.isEmpty()) {
+            return List.of();
+        }
+        List<Citation> citations = new ArrayList<>();
+        String text = words.toString();
+        grounding(grounding, text, citations);
         for (JsonNode source : recited.has("citations") ? recited.path("citations") : recited.path("citationSources")) {
             int start = at(source.path("startIndex").asInt(0), text);
             int end = at(source.path("endIndex").asInt(-1), text);
@@ -32,7 +37,7 @@ final class GenerateCitations {
         return citations;
     }
 
-    private static void grounding(JsonNode grounding, @Nullable String text, List<Citation> citations) {
+    private static void grounding(JsonNode grounding, String text, List<Citation> citations) {
         JsonNode chunks = grounding.path("groundingChunks");
         JsonNode supports = grounding.path("groundingSupports");
         if (supports.isEmpty()) {
@@ -62,8 +67,8 @@ final class GenerateCitations {
     }
 
     /** Where the quote begins: where its index says so, else where it is first found. */
-    private static int start(JsonNode segment, @Nullable String quote, @Nullable String text) {
-        if (quote == null || text == null) {
+    private static int start(JsonNode segment, @Nullable String quote, String text) {
+        if (quote == null) {
             return -1;
         }
         int said = at(segment.path("startIndex").asInt(0), text);
@@ -71,8 +76,8 @@ final class GenerateCitations {
     }
 
     /** The place in UTF-16 units of a byte in UTF-8; -1 when there is none. */
-    private static int at(int bytes, @Nullable String text) {
-        if (bytes < 0 || text == null) {
+    private static int at(int bytes, String text) {
+        if (bytes < 0) {
             return -1;
         }
         int left = bytes;
@@ -85,7 +90,7 @@ final class GenerateCitations {
         return left == 0 ? at : -1;
     }
 
-    /** {@code text}: the words that the citations place themselves in, or null when they are not at hand. */
+    /** {@code text}: the words that the citations place themselves in, or null when there is no one such text. */
     static @Nullable ObjectNode write(List<Citation> citations, @Nullable String text) {
         if (citations.isEmpty()) {
             return null;

@@ -124,6 +124,7 @@ final class GenerateStreamWriter implements StreamWriter {
         if (candidate.opening instanceof Opening.CallOpening) {
             candidate.arguments.append(text);
         } else if (!text.isEmpty()) {
+            candidate.words.append(text);
             begin();
             out.write(TEXT);
             out.quoted(text);
@@ -151,7 +152,7 @@ final class GenerateStreamWriter implements StreamWriter {
                     candidate,
                     GenerateAnswerWriter.call(call.id(), call.name(), arguments, candidate.ofCall, reply.maker()));
         }
-        ObjectNode grounding = GenerateCitations.write(candidate.citations, null);
+        ObjectNode grounding = GenerateCitations.write(candidate.citations, candidate.words.toString());
         if (grounding != null) {
             nothing(candidate);
             out.write(",\"groundingMetadata\":");
@@ -229,6 +230,9 @@ final class GenerateStreamWriter implements StreamWriter {
     private static final class Candidate {
         final int index;
         final StringBuilder arguments = new StringBuilder();
+        /** Of the part that is open: what its sources place themselves in. */
+        final StringBuilder words = new StringBuilder();
+
         final List<Citation> citations = new ArrayList<>();
         Opening opening = Opening.TEXT;
         boolean refused;
@@ -247,6 +251,7 @@ final class GenerateStreamWriter implements StreamWriter {
             opening = begins;
             refused |= begins == Opening.REFUSAL;
             arguments.setLength(0);
+            words.setLength(0);
             ofCall = null;
         }
     }

@@ -7,6 +7,7 @@ import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Collector;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Completion.Choice;
@@ -171,6 +172,23 @@ class GenerateStreamTest {
                 .extracting("url", "quote")
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("https://e.org", "It is."));
         assertThat(choice.parts().get(2)).isEqualTo(new Part.Thought("", new Seal("google", Seal.Kind.HIDDEN, "CiQB")));
+    }
+
+    @Test
+    void sources_are_placed_in_all_of_the_text_that_came_before_them() {
+        String grounding = "'groundingMetadata':{'groundingChunks':[{'web':{'uri':'https://e.org','title':'E'}}],"
+                + "'groundingSupports':[{'segment':{'startIndex':9,'endIndex':17,'text':'It is 7.'},"
+                + "'groundingChunkIndices':[0]}]}";
+        List<Delta> deltas = read(events(
+                chunk("{'text':'Größe: '}", ""),
+                chunk("{'text':'It is '}", ""),
+                chunk("{'text':'7.'}", ""),
+                chunk("{'text':''}", ",'finishReason':'STOP'," + grounding)));
+
+        assertThat(choice(deltas).parts())
+                .containsExactly(new Part.Text(
+                        "Größe: It is 7.", List.of(new Citation("https://e.org", "E", "It is 7.", 7, 15))));
+        assertThat(written(EVENTS, deltas)).contains("'segment':{'text':'It is 7.','startIndex':9,'endIndex':17}");
     }
 
     @Test
