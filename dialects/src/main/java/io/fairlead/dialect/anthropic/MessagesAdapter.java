@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
+import java.util.List;
 
 /**
  * Brings a Messages request to one provider and model: only what is known to be refused there is changed, and named. Everything
@@ -30,7 +32,7 @@ final class MessagesAdapter {
         new MessagesMarks(to.maker(), losses).edit(body);
         MessagesPlace.edit(body, to);
         most(body);
-        choice(body);
+        tools(body);
         prefill(body);
         new MessagesThinking(traits, losses).edit(body);
         sampling(body);
@@ -47,9 +49,13 @@ final class MessagesAdapter {
         }
     }
 
-    private void choice(ObjectNode body) {
+    private void tools(ObjectNode body) {
+        if (body.has("tools") && traits.lacks(Feature.TOOLS)) {
+            body.remove(List.of("tools", "tool_choice"));
+            losses.lossy("tools", Abilities.why(Feature.TOOLS));
+        }
         if (forced(body) && traits.lacks(Feature.FORCED_TOOLS)) {
-            losses.lossy("tool_choice", "the model cannot be made to call a tool");
+            losses.lossy("tool_choice", Abilities.why(Feature.FORCED_TOOLS));
             ((ObjectNode) body.path("tool_choice")).put("type", "auto").remove("name");
         }
     }
@@ -70,7 +76,7 @@ final class MessagesAdapter {
         int last = messages.size() - 1;
         if (traits.lacks(Feature.PREFILL)) {
             messages.remove(last);
-            losses.lossy("messages", "the model does not go on from words that were put in its mouth");
+            losses.lossy("messages", Abilities.why(Feature.PREFILL));
             return;
         }
         if (body.remove("thinking") instanceof ObjectNode thinking && MessagesThinking.on(thinking)) {
@@ -107,7 +113,7 @@ final class MessagesAdapter {
             for (String name : new String[] {"temperature", "top_p", "top_k"}) {
                 JsonNode value = body.remove(name);
                 if (value != null && !value.isNull() && (name.equals("top_k") || value.asDouble() != 1)) {
-                    losses.lossy(name, "the model draws its answers in its own way");
+                    losses.lossy(name, Abilities.why(Feature.SAMPLING));
                 }
             }
             return;
@@ -119,13 +125,17 @@ final class MessagesAdapter {
         }
         if (body.hasNonNull("temperature") && body.hasNonNull("top_p") && traits.lacks(Feature.TEMPERATURE_AND_TOP_P)) {
             body.remove("top_p");
-            losses.noted("top_p", "the model takes a temperature or a nucleus, not both");
+            losses.noted("top_p", Abilities.why(Feature.TEMPERATURE_AND_TOP_P));
         }
     }
 
     private void stop(ObjectNode body) {
         if (!(body.path("stop_sequences") instanceof ArrayNode stop)) {
             return;
+        }
+        if (!stop.isEmpty() && traits.lacks(Feature.STOP)) {
+            stop.removeAll();
+            losses.lossy("stop", Abilities.why(Feature.STOP));
         }
         for (int i = stop.size() - 1; i >= 0; i--) {
             if (stop.get(i).isTextual() && stop.get(i).textValue().isBlank()) {

@@ -3,6 +3,7 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -53,7 +54,7 @@ public final class MessagesApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        ObjectNode body = new MessagesRequestWriter(to, losses).write(asked);
+        ObjectNode body = new MessagesRequestWriter(to, losses).write(Abilities.fit(asked, to, losses));
         new MessagesAdapter(to, losses).edit(body);
         return new Written(MessagesPlace.path(to, asked.stream()), MessagesPlace.headers(to), body);
     }
@@ -66,7 +67,7 @@ public final class MessagesApi implements Api {
         }
         ObjectNode copy = object.deepCopy();
         new MessagesAdapter(to, losses).edit(copy);
-        return copy.equals(object) ? body : copy;
+        return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 
     @Override

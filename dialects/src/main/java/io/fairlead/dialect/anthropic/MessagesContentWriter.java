@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Part;
@@ -109,21 +108,13 @@ final class MessagesContentWriter {
 
     private @Nullable ObjectNode media(Part part, String path) {
         if (part instanceof Part.Image image) {
-            return has(Feature.IMAGES, path) ? MessagesMedia.image(image, path, losses) : null;
+            return MessagesMedia.image(image, path, losses);
         }
         if (part instanceof Part.Document document) {
-            return has(Feature.DOCUMENTS, path) ? MessagesMedia.document(document, path, losses) : null;
+            return MessagesMedia.document(document, path, losses);
         }
         losses.lossy(path, "Anthropic takes no sound");
         return null;
-    }
-
-    private boolean has(Feature feature, String path) {
-        if (to.traits().lacks(feature)) {
-            losses.lossy(path, "the model takes no " + (feature == Feature.IMAGES ? "pictures" : "documents"));
-            return false;
-        }
-        return true;
     }
 
     private void result(Part.ToolResult result, String path, ArrayNode blocks) {

@@ -3,7 +3,6 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -109,9 +108,7 @@ final class MessagesRequestWriter {
         if (!(format instanceof OutputFormat.Schema schema)) {
             return;
         }
-        if (to.traits().lacks(Feature.SCHEMA)) {
-            losses.lossy("response_format", "the model follows no schema");
-        } else if (MessagesSchemas.circular(schema.schema())) {
+        if (MessagesSchemas.circular(schema.schema())) {
             losses.lossy("response_format", "a schema must not refer to itself");
         } else {
             body.withObject("/output_config")

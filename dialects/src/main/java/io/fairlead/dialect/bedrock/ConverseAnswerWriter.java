@@ -11,6 +11,7 @@ import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.ToolIds;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ final class ConverseAnswerWriter {
         } else if (part instanceof Part.ToolCall call) {
             ObjectNode use = content.addObject().putObject("toolUse");
             use.put("toolUseId", ToolIds.DOTTED.fit(call.id())).put("name", call.name());
-            use.set("input", ConverseArguments.object(call.arguments()));
+            use.set("input", ToolArguments.object(call.arguments()));
         } else if (part instanceof Part.Image image && image.media() instanceof Media.Inline inline) {
             String format = ConverseFormats.image(inline.type());
             if (format != null) {

@@ -2,6 +2,7 @@ package io.fairlead.dialect.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -52,12 +53,12 @@ public final class ConverseApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        return new ConverseRequestWriter(to, losses).write(asked);
+        return new ConverseRequestWriter(to, losses).write(Abilities.fit(asked, to, losses));
     }
 
     @Override
     public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return ConverseMarks.without(body, to.maker(), losses);
+        return Abilities.adapt(this, ConverseMarks.without(body, to.maker(), losses), to, losses);
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.fairlead.dialect.bedrock;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
-import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
@@ -16,33 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class ConverseMediaWriter {
     private static final int LONGEST_NAME = 200;
 
-    private final Destination to;
     private final Losses losses;
     private final Set<String> names = new HashSet<>();
 
-    ConverseMediaWriter(Destination to, Losses losses) {
-        this.to = to;
+    ConverseMediaWriter(Losses losses) {
         this.losses = losses;
     }
 
     void write(Part part, ArrayNode content) {
         if (part instanceof Part.Image image) {
-            put("image", Feature.IMAGES, image.media(), ConverseFormats::image, content);
+            put("image", image.media(), ConverseFormats::image, content);
         } else if (part instanceof Part.Audio audio) {
-            put("audio", Feature.AUDIO, audio.media(), ConverseFormats::sound, content);
+            put("audio", audio.media(), ConverseFormats::sound, content);
         } else if (part instanceof Part.Document document) {
-            ObjectNode block = put("document", Feature.DOCUMENTS, document.media(), ConverseFormats::document, content);
+            ObjectNode block = put("document", document.media(), ConverseFormats::document, content);
             if (block != null) {
                 block.put("name", name(document.name()));
             }
         }
     }
 
-    private @Nullable ObjectNode put(String kind, Feature feature, Media media, Formats formats, ArrayNode content) {
-        if (to.traits().lacks(feature)) {
-            losses.lossy("messages." + kind, "the model takes none");
-            return null;
-        }
+    private @Nullable ObjectNode put(String kind, Media media, Formats formats, ArrayNode content) {
         ObjectNode block = Json.object();
         if (media instanceof Media.Inline inline) {
             String format = formats.of(inline.type());
@@ -51,7 +43,7 @@ final class ConverseMediaWriter {
                 return null;
             }
             block.put("format", format).putObject("source").put("bytes", inline.base64());
-        } else if (media instanceof Media.Plain plain && feature == Feature.DOCUMENTS) {
+        } else if (media instanceof Media.Plain plain && kind.equals("document")) {
             block.put("format", "txt").putObject("source").put("text", plain.text());
         } else if (media instanceof Media.Stored stored && stored.id().startsWith("s3://")) {
             String ending = stored.id().substring(stored.id().lastIndexOf('.') + 1);

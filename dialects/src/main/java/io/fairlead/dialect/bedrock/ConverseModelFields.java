@@ -140,10 +140,6 @@ final class ConverseModelFields {
 
     private static void anthropic(
             ObjectNode own, Reasoning reasoning, Effort effort, @Nullable Integer most, Destination to, Losses losses) {
-        if (to.traits().lacks(Feature.EFFORT)) {
-            losses.lossy("reasoning", "the model does not think before it speaks");
-            return;
-        }
         boolean ownChoice = reasoning.budget() == null && to.traits().has(Feature.EFFORT);
         if (ownChoice || to.traits().has(Feature.ADAPTIVE_THINKING)) {
             ObjectNode thinking = own.putObject("thinking").put("type", "adaptive");

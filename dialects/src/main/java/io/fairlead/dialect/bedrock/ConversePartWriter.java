@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.ToolIds;
 import io.fairlead.dialect.neutral.Turn;
 
@@ -19,7 +20,7 @@ final class ConversePartWriter {
     ConversePartWriter(Destination to, Losses losses) {
         this.to = to;
         this.losses = losses;
-        this.media = new ConverseMediaWriter(to, losses);
+        this.media = new ConverseMediaWriter(losses);
     }
 
     /** The blocks of a turn: results of tools first, since the model waits for them. */
@@ -90,7 +91,7 @@ final class ConversePartWriter {
         }
         ObjectNode use = content.addObject().putObject("toolUse");
         use.put("toolUseId", ToolIds.DOTTED.fit(call.id())).put("name", call.name());
-        use.set("input", ConverseArguments.object(call.arguments()));
+        use.set("input", ToolArguments.object(call.arguments()));
     }
 
     private void result(Part.ToolResult result, ArrayNode content) {

@@ -3,7 +3,6 @@ package io.fairlead.dialect.bedrock;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -14,8 +13,7 @@ import io.fairlead.dialect.neutral.Written;
 import java.util.Map;
 
 /**
- * Writes a Converse request. Messages alternate and end with the user, but for models that go on from the assistant's words;
- * all system texts stand at the top.
+ * Writes a Converse request. Messages alternate; all system texts stand at the top.
  */
 final class ConverseRequestWriter {
     private static final String GO_ON = "Go on.";
@@ -38,7 +36,7 @@ final class ConverseRequestWriter {
         if (!system.isEmpty()) {
             body.set("system", system);
         }
-        boolean forced = new ConverseToolWriter(to, losses).write(asked, body);
+        boolean forced = new ConverseToolWriter(losses).write(asked, body);
         ConverseSamplingWriter.write(asked, forced, to, losses, body);
         format(asked.format(), body);
         return new Written(path(to.model(), asked.stream()), Map.of(), body);
@@ -87,22 +85,16 @@ final class ConverseRequestWriter {
                 }
             }
         }
-        ends(messages);
+        begins(messages);
         return messages;
     }
 
-    /** The user speaks first, but with Anthropic's models, and last, but where the model goes on from its own words. */
-    private void ends(ArrayNode messages) {
+    /** The user speaks first, but with Anthropic's models. */
+    private void begins(ArrayNode messages) {
         boolean assistantFirst = messages.path(0).path("role").asText().equals("assistant");
         if (messages.isEmpty() || (assistantFirst && !to.maker().equals(ConverseModelFields.ANTHROPIC))) {
             messages.insert(0, user());
             losses.noted("messages", "the user must speak first, so a turn was made up");
-        }
-        boolean assistantLast =
-                messages.path(messages.size() - 1).path("role").asText().equals("assistant");
-        if (assistantLast && to.traits().lacks(Feature.PREFILL)) {
-            messages.add(user());
-            losses.lossy("messages", "the model does not go on from its own words, so it was asked to");
         }
     }
 
@@ -117,10 +109,6 @@ final class ConverseRequestWriter {
             losses.lossy("response_format", "there is no JSON without a schema");
         }
         if (!(format instanceof OutputFormat.Schema schema)) {
-            return;
-        }
-        if (to.traits().lacks(Feature.SCHEMA)) {
-            losses.lossy("response_format", "the model follows no schema");
             return;
         }
         ObjectNode json = Json.object();

@@ -3,7 +3,6 @@ package io.fairlead.dialect.bedrock;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -26,13 +25,8 @@ final class ConverseSamplingWriter {
             losses.lossy("reasoning", "the model does not think when it must call a tool");
             reasoning = null;
         }
-        boolean settings = !to.traits().lacks(Feature.SAMPLING);
-        if (!settings && (sampling.temperature() != null || sampling.topP() != null || sampling.topK() != null)) {
-            losses.lossy("temperature", "the model takes neither temperature nor its like");
-        }
         Integer most = most(sampling.maxTokens(), to, losses);
-        Integer topK = settings ? sampling.topK() : null;
-        ObjectNode own = ConverseModelFields.write(reasoning, topK, most, to, losses);
+        ObjectNode own = ConverseModelFields.write(reasoning, sampling.topK(), most, to, losses);
         boolean thinks = own.has("thinking");
         if (thinks && own.remove("top_k") != null) {
             losses.noted("top_k", "the model takes none while it thinks");
@@ -41,10 +35,8 @@ final class ConverseSamplingWriter {
         if (most != null) {
             config.put("maxTokens", most);
         }
-        if (settings) {
-            numbers(sampling, thinks, losses, config);
-        }
-        stop(sampling, to, losses, config);
+        numbers(sampling, thinks, losses, config);
+        stop(sampling, losses, config);
         if (!config.isEmpty()) {
             body.set("inferenceConfig", config);
         }
@@ -102,11 +94,11 @@ final class ConverseSamplingWriter {
         return inside;
     }
 
-    private static void stop(Sampling sampling, Destination to, Losses losses, ObjectNode config) {
+    private static void stop(Sampling sampling, Losses losses, ObjectNode config) {
         ArrayNode stop = config.arrayNode();
         for (String text : sampling.stop()) {
-            if (text.isBlank() || to.traits().lacks(Feature.STOP)) {
-                losses.lossy("stop", text.isBlank() ? "a stop sequence says something" : "the model takes none");
+            if (text.isBlank()) {
+                losses.lossy("stop", "a stop sequence says something");
             } else {
                 stop.add(text);
             }

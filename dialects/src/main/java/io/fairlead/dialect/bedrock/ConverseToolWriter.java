@@ -2,9 +2,7 @@ package io.fairlead.dialect.bedrock;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
-import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Tool;
@@ -18,11 +16,9 @@ import java.util.Set;
  * request that does goes without them where nothing was called, and is a loss otherwise.
  */
 final class ConverseToolWriter {
-    private final Destination to;
     private final Losses losses;
 
-    ConverseToolWriter(Destination to, Losses losses) {
-        this.to = to;
+    ConverseToolWriter(Losses losses) {
         this.losses = losses;
     }
 
@@ -31,10 +27,6 @@ final class ConverseToolWriter {
         Set<String> called = called(asked);
         Mode mode = asked.toolChoice().mode();
         if (asked.tools().isEmpty() && called.isEmpty()) {
-            return false;
-        }
-        if (to.traits().lacks(Feature.TOOLS)) {
-            losses.lossy("tools", "the model calls none");
             return false;
         }
         if (mode == Mode.NONE && called.isEmpty()) {

@@ -82,7 +82,14 @@ public final class InvokeApi implements Api {
 
     @Override
     public JsonNode adapt(JsonNode document, Destination to, Losses losses) {
-        return InvokeBody.anthropic(document) ? body.adapt(document, InvokeBody.within(to), losses) : document;
+        if (!InvokeBody.anthropic(document)) {
+            return document;
+        }
+        JsonNode adapted = body.adapt(document, InvokeBody.within(to), losses);
+        if (!adapted.equals(document) && adapted instanceof ObjectNode object) {
+            InvokeBody.edit(object, losses);
+        }
+        return adapted;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.fairlead.dialect.cohere;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Media;
@@ -17,8 +16,6 @@ import java.util.List;
  * follow as the user's. Documents leave their turn for the request's own list.
  */
 final class ChatMessageWriter {
-    private static final String GO_ON = "Go on.";
-
     private final Destination to;
     private final Losses losses;
     private final ArrayNode messages;
@@ -38,12 +35,6 @@ final class ChatMessageWriter {
                 case USER -> user(turn.parts());
                 case ASSISTANT -> assistant(turn.parts());
             }
-        }
-        boolean assistantLast =
-                messages.path(messages.size() - 1).path("role").asText().equals("assistant");
-        if (assistantLast && to.traits().lacks(Feature.PREFILL)) {
-            messages.addObject().put("role", "user").put("content", GO_ON);
-            losses.lossy("messages", "the model does not go on from its own words, so it was asked to");
         }
     }
 
@@ -186,9 +177,7 @@ final class ChatMessageWriter {
     }
 
     private void image(Media media, ArrayNode blocks) {
-        if (to.traits().lacks(Feature.IMAGES)) {
-            losses.lossy(here(), "the model sees no pictures");
-        } else if (media instanceof Media.Inline || media instanceof Media.Link) {
+        if (media instanceof Media.Inline || media instanceof Media.Link) {
             String url = media instanceof Media.Inline inline ? inline.url() : ((Media.Link) media).url();
             blocks.addObject().put("type", "image_url").putObject("image_url").put("url", url);
         } else {

@@ -42,20 +42,12 @@ final class ChatRequestWriter {
     }
 
     private void tools(Conversation asked, ObjectNode body) {
-        if (to.traits().lacks(Feature.TOOLS)) {
-            losses.lossy("tools", "the model calls none");
-            return;
-        }
         ToolChoice choice = asked.toolChoice();
-        boolean bound = !to.traits().lacks(Feature.FORCED_TOOLS);
-        if (choice.mode() == Mode.NONE && !bound) {
+        if (choice.mode() == Mode.NONE && to.traits().lacks(Feature.FORCED_TOOLS)) {
             losses.noted("tool_choice", "the model cannot be forbidden to call tools, so it is told of none");
             return;
         }
-        if (choice.mode() != Mode.AUTO && !bound) {
-            losses.lossy("tool_choice", "the model cannot be made to call a tool");
-        }
-        boolean named = choice.mode() == Mode.NAMED && bound;
+        boolean named = choice.mode() == Mode.NAMED;
         List<Tool> told = asked.tools();
         if (named) {
             losses.noted("tool_choice", "only the tool that must be called is described");
@@ -72,7 +64,7 @@ final class ChatRequestWriter {
         strict(told, body);
         if (choice.mode() == Mode.NONE) {
             body.put("tool_choice", "NONE");
-        } else if ((choice.mode() == Mode.REQUIRED && bound) || named) {
+        } else if (choice.mode() == Mode.REQUIRED || named) {
             body.put("tool_choice", "REQUIRED");
         }
         if (Boolean.FALSE.equals(asked.parallelTools())) {

@@ -3,6 +3,8 @@ package io.fairlead.dialect.cohere;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ModelTraits;
+import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -91,7 +93,9 @@ final class ChatSamplingWriter {
         if (Boolean.FALSE.equals(wish.shown())) {
             losses.noted("reasoning.shown", "thoughts are always shown");
         }
-        if (effort != null) {
+        if (effort == Effort.NONE && traits.lacks(Feature.THINKING_OFF)) {
+            losses.noted("reasoning", Abilities.why(Feature.THINKING_OFF));
+        } else if (effort != null) {
             ObjectNode thinking =
                     body.putObject("thinking").put("type", effort == Effort.NONE ? "disabled" : "enabled");
             Integer budget = wish.asBudget();

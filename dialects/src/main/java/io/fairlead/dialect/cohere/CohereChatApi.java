@@ -2,6 +2,7 @@ package io.fairlead.dialect.cohere;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -55,7 +56,8 @@ public final class CohereChatApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        return new Written("/v2/chat", Map.of(), new ChatRequestWriter(to, losses).write(asked));
+        return new Written(
+                "/v2/chat", Map.of(), new ChatRequestWriter(to, losses).write(Abilities.fit(asked, to, losses)));
     }
 
     @Override

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Seal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class GenerateAdapter {
     /** What a budget is that nobody named. */
     private static final int DYNAMIC = -1;
+
+    private static final Map<Feature, List<String>> SETTINGS = Map.of(
+            Feature.SAMPLING, List.of("temperature", "topP", "topK"),
+            Feature.PENALTIES, List.of("frequencyPenalty", "presencePenalty"),
+            Feature.LOGPROBS, List.of("responseLogprobs", "logprobs"),
+            Feature.STOP, List.of("stopSequences"));
 
     private static final String SNAKE_SIGNATURE = "thought_signature";
 
@@ -45,6 +53,34 @@ final class GenerateAdapter {
             }
         }
         thinking(body);
+        ObjectNode config = member(body, "generationConfig", "generation_config");
+        if (config != null) {
+            SETTINGS.forEach((feature, fields) -> lacking(config, feature, fields));
+        }
+    }
+
+    private void lacking(ObjectNode config, Feature feature, List<String> fields) {
+        if (!to.traits().lacks(feature)) {
+            return;
+        }
+        for (Map.Entry<String, JsonNode> member : List.copyOf(config.properties())) {
+            String name = GenerateNames.camel(member.getKey());
+            if (fields.contains(name)) {
+                config.remove(member.getKey());
+                if (says(feature, member.getValue())) {
+                    losses.lossy("generationConfig." + name, Abilities.why(feature));
+                }
+            }
+        }
+    }
+
+    /** A temperature or nucleus of 1, a penalty of nothing and no probabilities hold anyway. */
+    private static boolean says(Feature feature, JsonNode value) {
+        double usual = feature == Feature.SAMPLING ? 1 : 0;
+        return !value.isNull()
+                && !(value.isNumber() && value.doubleValue() == usual)
+                && !(value.isBoolean() && !value.booleanValue())
+                && !(value.isArray() && value.isEmpty());
     }
 
     /** What others sealed only they can read; what Google sealed and another dialect carried is put back as it was. */

@@ -3,6 +3,7 @@ package io.fairlead.dialect.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -55,7 +56,7 @@ public final class GenerateApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        return new GenerateRequestWriter(to, losses).write(asked);
+        return new GenerateRequestWriter(to, losses).write(Abilities.fit(asked, to, losses));
     }
 
     /** What others made and only they can read leaves the request, and thinking is asked for as the model takes it. */
@@ -66,7 +67,7 @@ public final class GenerateApi implements Api {
         }
         ObjectNode copy = object.deepCopy();
         new GenerateAdapter(to, losses).edit(copy);
-        return copy.equals(object) ? body : copy;
+        return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 
     /** A stream comes in the form that the client reads. */

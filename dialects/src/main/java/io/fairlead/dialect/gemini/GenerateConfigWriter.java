@@ -3,7 +3,6 @@ package io.fairlead.dialect.gemini;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -27,8 +26,7 @@ final class GenerateConfigWriter {
         this.losses = losses;
     }
 
-    /** {@code tools}: the model may call some. */
-    ObjectNode write(Conversation asked, boolean tools) {
+    ObjectNode write(Conversation asked) {
         ObjectNode config = Json.object();
         Sampling sampling = asked.sampling();
         most(sampling.maxTokens(), config);
@@ -41,7 +39,7 @@ final class GenerateConfigWriter {
             config.put("candidateCount", bounded("n", sampling.answers(), MOST_ANSWERS));
         }
         logprobs(sampling.logprobs(), config);
-        format(asked.format(), tools, config);
+        format(asked.format(), config);
         ObjectNode thinking =
                 asked.reasoning() == null ? null : new GenerateThinking(to.traits(), losses).write(asked.reasoning());
         if (thinking != null) {
@@ -64,16 +62,7 @@ final class GenerateConfigWriter {
         return Math.min(asked, most);
     }
 
-    /** A value of 1 says what holds anyway. */
     private void drawing(Sampling sampling, ObjectNode config) {
-        if (to.traits().lacks(Feature.SAMPLING)) {
-            boolean heat = sampling.temperature() != null && sampling.temperature() != 1;
-            boolean nucleus = sampling.topP() != null && sampling.topP() != 1;
-            if (heat || nucleus || sampling.topK() != null) {
-                losses.lossy("temperature", "the model draws its answers in its own way");
-            }
-            return;
-        }
         within("temperature", "temperature", sampling.temperature(), MOST_TEMPERATURE, config);
         within("topP", "top_p", sampling.topP(), 1, config);
         if (sampling.topK() != null) {
@@ -107,12 +96,6 @@ final class GenerateConfigWriter {
         if (value == null) {
             return;
         }
-        if (to.traits().lacks(Feature.PENALTIES)) {
-            if (value != 0) {
-                losses.lossy(name, "the model takes no penalties");
-            }
-            return;
-        }
         double inside = Math.max(-2, Math.min(MOST_PENALTY, value));
         if (inside != value) {
             losses.noted(name, "it goes from -2 to less than 2");
@@ -138,23 +121,14 @@ final class GenerateConfigWriter {
         if (alternatives == null) {
             return;
         }
-        if (to.traits().lacks(Feature.LOGPROBS)) {
-            losses.lossy("logprobs", "the model tells no probabilities");
-            return;
-        }
         config.put("responseLogprobs", true);
         if (alternatives > 0) {
             config.put("logprobs", bounded("logprobs", alternatives, MOST_ALTERNATIVES));
         }
     }
 
-    private void format(OutputFormat format, boolean tools, ObjectNode config) {
+    private static void format(OutputFormat format, ObjectNode config) {
         if (format instanceof OutputFormat.Plain) {
-            return;
-        }
-        if (to.traits().lacks(Feature.SCHEMA) || (tools && to.traits().lacks(Feature.SCHEMA_WITH_TOOLS))) {
-            losses.lossy(
-                    "response_format", tools ? "the model has tools or a form, not both" : "the model has no forms");
             return;
         }
         config.put("responseMimeType", "application/json");

@@ -62,7 +62,7 @@ final class GenerateContentWriter {
     }
 
     private void media(Part part, ArrayNode parts) {
-        ObjectNode written = GenerateMedia.write(part, to, losses);
+        ObjectNode written = GenerateMedia.write(part, losses);
         if (written != null) {
             parts.add(written);
         }

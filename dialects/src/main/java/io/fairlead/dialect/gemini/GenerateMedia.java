@@ -2,8 +2,6 @@ package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
-import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
@@ -96,28 +94,23 @@ final class GenerateMedia {
     }
 
     /** The part of a picture, document or sound, or null when it cannot be said. */
-    static @Nullable ObjectNode write(Part part, Destination to, Losses losses) {
+    static @Nullable ObjectNode write(Part part, Losses losses) {
         if (part instanceof Part.Image image) {
-            return write(image.media(), "image/jpeg", Feature.IMAGES, "messages.image", to, losses);
+            return write(image.media(), "image/jpeg", "messages.image", losses);
         }
         if (part instanceof Part.Audio audio) {
-            return write(audio.media(), "audio/mpeg", Feature.AUDIO, "messages.audio", to, losses);
+            return write(audio.media(), "audio/mpeg", "messages.audio", losses);
         }
         if (part instanceof Part.Document document) {
             if (document.name() != null) {
                 losses.noted("messages.document.name", "documents have no names here");
             }
-            return write(document.media(), "application/pdf", Feature.DOCUMENTS, "messages.document", to, losses);
+            return write(document.media(), "application/pdf", "messages.document", losses);
         }
         return null;
     }
 
-    private static @Nullable ObjectNode write(
-            Media media, String otherwise, Feature feature, String path, Destination to, Losses losses) {
-        if (to.traits().lacks(feature)) {
-            losses.lossy(path, "the model takes none");
-            return null;
-        }
+    private static @Nullable ObjectNode write(Media media, String otherwise, String path, Losses losses) {
         if (media instanceof Media.Inline inline) {
             return inline(inline.type(), inline.base64());
         }

@@ -3,7 +3,6 @@ package io.fairlead.dialect.gemini;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
@@ -30,8 +29,8 @@ final class GenerateRequestWriter {
         ObjectNode body = Json.object();
         body.set("contents", contents(asked));
         system(asked, body);
-        boolean tools = GenerateToolWriter.write(asked, to, losses, body);
-        ObjectNode config = new GenerateConfigWriter(to, losses).write(asked, tools);
+        GenerateToolWriter.write(asked, losses, body);
+        ObjectNode config = new GenerateConfigWriter(to, losses).write(asked);
         if (!config.isEmpty()) {
             body.set("generationConfig", config);
         }
@@ -80,16 +79,11 @@ final class GenerateRequestWriter {
                 contents.addObject().put("role", role).set("parts", said);
             }
         }
-        ends(contents);
+        begins(contents);
         return contents;
     }
 
-    private void ends(ArrayNode contents) {
-        int last = contents.size() - 1;
-        if (last >= 0 && role(contents, last).equals(MODEL) && to.traits().lacks(Feature.PREFILL)) {
-            contents.remove(last);
-            losses.lossy("messages", "the model does not go on from words that were put in its mouth");
-        }
+    private void begins(ArrayNode contents) {
         if (contents.isEmpty() || role(contents, 0).equals(MODEL)) {
             ObjectNode user = contents.insertObject(0).put("role", "user");
             user.putArray("parts").addObject().put("text", "Go on.");

@@ -2,9 +2,7 @@ package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
-import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Tool;
 import io.fairlead.dialect.neutral.ToolChoice;
@@ -15,14 +13,9 @@ final class GenerateToolWriter {
 
     private GenerateToolWriter() {}
 
-    /** Whether the model may call any. */
-    static boolean write(Conversation asked, Destination to, Losses losses, ObjectNode body) {
+    static void write(Conversation asked, Losses losses, ObjectNode body) {
         if (asked.tools().isEmpty()) {
-            return false;
-        }
-        if (to.traits().lacks(Feature.TOOLS)) {
-            losses.lossy("tools", "the model calls none");
-            return false;
+            return;
         }
         ArrayNode functions = body.putArray("tools").addObject().putArray("functionDeclarations");
         for (Tool tool : asked.tools()) {
@@ -32,7 +25,6 @@ final class GenerateToolWriter {
             losses.lossy("parallel_tool_calls", "several calls at once cannot be forbidden");
         }
         choice(asked.toolChoice(), body);
-        return asked.toolChoice().mode() != ToolChoice.Mode.NONE;
     }
 
     private static void function(Tool tool, Losses losses, ArrayNode functions) {

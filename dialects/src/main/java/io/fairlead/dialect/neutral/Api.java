@@ -31,11 +31,12 @@ public interface Api {
     Written writeRequest(Conversation asked, Destination to, Losses losses);
 
     /**
-     * A request of this very API, as {@code to} wants it where its habits differ; {@code body} itself, untouched, where nothing
-     * has to change. Fields that nobody knows stay. The model is already {@code to}'s.
+     * A request of this very API, as {@code to} wants it where its habits differ, and without what its model is known to lack;
+     * {@code body} itself, untouched, where nothing has to change. The model is already {@code to}'s. Fields that nobody knows
+     * stay, but where the request has to be written anew (which this does, and an API that edits field by field does not).
      */
     default JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return body;
+        return Abilities.adapt(this, body, to, losses);
     }
 
     /**

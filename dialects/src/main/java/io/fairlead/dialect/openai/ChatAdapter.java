@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Loss.Effect;
@@ -19,8 +20,9 @@ import java.util.Locale;
 final class ChatAdapter {
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
-    private static final List<String> SAMPLING = List.of(
-            "top_p", "top_k", "frequency_penalty", "presence_penalty", "logprobs", "top_logprobs", "logit_bias");
+    private static final List<String> SAMPLING = List.of("top_p", "top_k", "logit_bias");
+    private static final List<String> PENALTIES = List.of("frequency_penalty", "presence_penalty");
+    private static final List<String> LOGPROBS = List.of("logprobs", "top_logprobs");
 
     private final Destination to;
     private final FieldTable table;
@@ -105,17 +107,14 @@ final class ChatAdapter {
     }
 
     private void sampling(ObjectNode body) {
-        JsonNode temperature = body.path("temperature");
+        lacking(body, Feature.PENALTIES, PENALTIES, 0);
+        lacking(body, Feature.LOGPROBS, LOGPROBS, 0);
         if (to.traits().lacks(Feature.SAMPLING)) {
-            if (temperature.isNumber() && temperature.doubleValue() == 1) {
-                body.remove("temperature");
-                changed = true;
-            } else if (body.has("temperature")) {
-                drop(body, "temperature", "the model draws by itself");
-            }
-            SAMPLING.stream().filter(body::has).toList().forEach(name -> drop(body, name, "the model draws by itself"));
+            lacking(body, Feature.SAMPLING, List.of("temperature"), 1);
+            lacking(body, Feature.SAMPLING, SAMPLING, 1);
             return;
         }
+        JsonNode temperature = body.path("temperature");
         double most = Double.parseDouble(Habit.TEMPERATURE_MAX.of(to.habits(), "2"));
         if (temperature.isNumber() && temperature.doubleValue() > most) {
             body.put("temperature", most);
@@ -124,10 +123,21 @@ final class ChatAdapter {
         }
     }
 
-    private void stop(ObjectNode body) {
-        if (body.has("stop") && to.traits().lacks(Feature.STOP)) {
-            drop(body, "stop", "the model takes no stop sequences");
+    /** A number that is {@code usual} asks for nothing. */
+    private void lacking(ObjectNode body, Feature feature, List<String> names, double usual) {
+        for (String name : to.traits().lacks(feature) ? names : List.<String>of()) {
+            JsonNode value = body.path(name);
+            if (value.isNumber() && value.doubleValue() == usual) {
+                body.remove(name);
+                changed = true;
+            } else if (body.has(name)) {
+                drop(body, name, Abilities.why(feature));
+            }
         }
+    }
+
+    private void stop(ObjectNode body) {
+        lacking(body, Feature.STOP, List.of("stop"), 0);
         int most = Integer.parseInt(Habit.STOP_MAX.of(to.habits(), "0"));
         if (most > 0 && body.get("stop") instanceof ArrayNode stop && stop.size() > most) {
             while (stop.size() > most) {
@@ -147,8 +157,13 @@ final class ChatAdapter {
             changed = true;
         }
         if (body.has("tools") && to.traits().lacks(Feature.TOOLS)) {
-            drop(body, "tools", "the model calls no tools");
+            drop(body, "tools", Abilities.why(Feature.TOOLS));
             body.remove(List.of("tool_choice", "parallel_tool_calls"));
+        }
+        JsonNode choice = body.path("tool_choice");
+        boolean forced = choice.isObject() || choice.asText().equals(wanted);
+        if (forced && to.traits().lacks(Feature.FORCED_TOOLS)) {
+            drop(body, "tool_choice", Abilities.why(Feature.FORCED_TOOLS));
         }
     }
 
@@ -156,7 +171,7 @@ final class ChatAdapter {
         if (to.traits().lacks(Feature.SCHEMA)
                 && body.path("response_format").path("type").asText().equals("json_schema")) {
             body.putObject("response_format").put("type", "json_object");
-            losses.lossy("response_format", "the model follows no schema");
+            losses.lossy("response_format", Abilities.why(Feature.SCHEMA));
             changed = true;
         }
     }

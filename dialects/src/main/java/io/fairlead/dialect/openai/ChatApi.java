@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -57,7 +58,7 @@ public final class ChatApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        ObjectNode body = ChatRequestWriter.write(asked, to, losses);
+        ObjectNode body = ChatRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
         new ChatAdapter(to, FIELDS, losses).edit(body);
         return new Written(path(to), Map.of(), body);
     }
@@ -68,7 +69,8 @@ public final class ChatApi implements Api {
             return body;
         }
         ObjectNode copy = object.deepCopy();
-        return new ChatAdapter(to, FIELDS, losses).edit(copy) ? copy : body;
+        boolean edited = new ChatAdapter(to, FIELDS, losses).edit(copy);
+        return Abilities.adapt(this, edited ? copy : body, to, losses);
     }
 
     @Override

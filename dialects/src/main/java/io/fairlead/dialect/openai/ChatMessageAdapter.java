@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.ToolIds;
@@ -90,7 +91,7 @@ final class ChatMessageAdapter {
             message.put("prefix", true);
             changed = true;
         } else if (last && !message.has("tool_calls") && to.traits().lacks(Feature.PREFILL)) {
-            losses.lossy("prefill", "the model does not go on from its own words");
+            losses.lossy("prefill", Abilities.why(Feature.PREFILL));
         }
         if (!to.habits().has(Habit.PREFIX.key()) && !message.path("prefix").isMissingNode()) {
             message.remove("prefix");
@@ -116,14 +117,16 @@ final class ChatMessageAdapter {
 
     private void without(Feature feature, ArrayNode content, int at, String path) {
         if (to.traits().lacks(feature)) {
-            remove(content, at, path);
+            remove(content, at, path, Abilities.why(feature));
         }
     }
 
     private void file(ArrayNode content, int at, JsonNode file) {
         String form = Habit.DOCUMENTS.of(to.habits(), "file");
-        if (to.traits().lacks(Feature.DOCUMENTS) || form.equals("none")) {
-            remove(content, at, "messages[].content[].file");
+        if (form.equals("none")) {
+            remove(content, at, "messages[].content[].file", "the provider takes no documents");
+        } else if (to.traits().lacks(Feature.DOCUMENTS)) {
+            without(Feature.DOCUMENTS, content, at, "messages[].content[].file");
         } else if (form.equals("document_url") && file.path("file_data").isTextual()) {
             ObjectNode part = content.objectNode().put("type", "document_url");
             part.set("document_url", file.get("file_data"));
@@ -135,9 +138,9 @@ final class ChatMessageAdapter {
         }
     }
 
-    private void remove(ArrayNode content, int at, String path) {
+    private void remove(ArrayNode content, int at, String path, String why) {
         content.remove(at);
-        losses.lossy(path, "the model cannot read it");
+        losses.lossy(path, why);
         changed = true;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Fields;
@@ -65,6 +66,11 @@ final class ChatReasoning {
     static void write(ObjectNode body, Reasoning wish, Destination to, Losses losses) {
         Effort effort = wish.asEffort();
         String form = Habit.REASONING.of(to.habits(), "effort");
+        if (effort == Effort.NONE && to.traits().lacks(Feature.THINKING_OFF)) {
+            losses.noted("reasoning", Abilities.why(Feature.THINKING_OFF) + "; it is asked to think little");
+            write(body, new Reasoning(Effort.MINIMAL, null, wish.shown()), to, losses);
+            return;
+        }
         if (never(to.traits()) || form.equals("none")) {
             if (effort != null && effort != Effort.NONE && effort != Effort.AUTO) {
                 losses.lossy("reasoning", "the model cannot be asked to think");
@@ -170,7 +176,11 @@ final class ChatReasoning {
     private static List<String> words(Destination to) {
         List<String> words = new ArrayList<>();
         for (String word : Habit.EFFORTS.of(to.habits(), "low medium high").split(" ", -1)) {
-            words.add(word);
+            boolean lacking = (word.equals("none") && to.traits().lacks(Feature.THINKING_OFF))
+                    || (word.equals("minimal") && to.traits().lacks(Feature.MINIMAL_EFFORT));
+            if (!lacking) {
+                words.add(word);
+            }
         }
         return words;
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Loss.Effect;
@@ -19,8 +20,7 @@ import java.util.Locale;
  */
 final class ResponsesAdapter {
     private static final List<String> STORED = List.of("previous_response_id", "conversation", "prompt");
-    private static final List<String> SAMPLING =
-            List.of("top_p", "top_k", "top_logprobs", "frequency_penalty", "presence_penalty");
+    private static final List<String> PENALTIES = List.of("frequency_penalty", "presence_penalty");
 
     private final Origin from;
     private final Destination to;
@@ -86,13 +86,20 @@ final class ResponsesAdapter {
     }
 
     private void sampling(ObjectNode body) {
-        JsonNode temperature = body.path("temperature");
-        if (to.traits().lacks(Feature.SAMPLING)) {
-            drop(body, "temperature", 1);
-            SAMPLING.forEach(name -> drop(body, name, name.equals("top_p") ? 1 : 0));
+        if (to.traits().lacks(Feature.PENALTIES)) {
+            PENALTIES.forEach(name -> drop(body, name, 0, Feature.PENALTIES));
+        }
+        if (to.traits().lacks(Feature.LOGPROBS)) {
+            drop(body, "top_logprobs", 0, Feature.LOGPROBS);
             unincluded(body);
+        }
+        if (to.traits().lacks(Feature.SAMPLING)) {
+            drop(body, "temperature", 1, Feature.SAMPLING);
+            drop(body, "top_p", 1, Feature.SAMPLING);
+            drop(body, "top_k", 0, Feature.SAMPLING);
             return;
         }
+        JsonNode temperature = body.path("temperature");
         double most = Double.parseDouble(Habit.TEMPERATURE_MAX.of(to.habits(), "2"));
         if (temperature.isNumber() && temperature.doubleValue() > most) {
             body.put("temperature", most);
@@ -101,10 +108,10 @@ final class ResponsesAdapter {
     }
 
     /** Its usual value asks for nothing. */
-    private void drop(ObjectNode body, String name, double usual) {
+    private void drop(ObjectNode body, String name, double usual, Feature feature) {
         JsonNode value = body.remove(name);
         if (value != null && !value.isNull() && value.asDouble() != usual) {
-            losses.lossy(name, "the model draws by itself");
+            losses.lossy(name, Abilities.why(feature));
         }
     }
 
@@ -113,7 +120,7 @@ final class ResponsesAdapter {
             for (int i = include.size() - 1; i >= 0; i--) {
                 if (include.get(i).asText().equals(ResponsesRequestReader.LOGPROBS)) {
                     include.remove(i);
-                    losses.lossy("logprobs", "the model draws by itself");
+                    losses.lossy("logprobs", Abilities.why(Feature.LOGPROBS));
                 }
             }
             if (include.isEmpty()) {
@@ -144,9 +151,17 @@ final class ResponsesAdapter {
             return;
         }
         if (to.traits().lacks(Feature.TOOLS)) {
-            losses.lossy("tools", "the model calls no tools");
+            losses.lossy("tools", Abilities.why(Feature.TOOLS));
             body.remove(List.of("tools", "tool_choice", "parallel_tool_calls"));
-        } else if (!from.same()) {
+            return;
+        }
+        JsonNode choice = body.path("tool_choice");
+        if ((choice.isObject() || choice.asText().equals("required"))
+                && to.traits().lacks(Feature.FORCED_TOOLS)) {
+            losses.lossy("tool_choice", Abilities.why(Feature.FORCED_TOOLS));
+            body.remove("tool_choice");
+        }
+        if (!from.same()) {
             body.path("tools").forEach(this::tool);
         }
     }
@@ -167,7 +182,7 @@ final class ResponsesAdapter {
         if (to.traits().lacks(Feature.SCHEMA)
                 && body.path("text").path("format").path("type").asText().equals("json_schema")) {
             ((ObjectNode) body.path("text")).putObject("format").put("type", "json_object");
-            losses.lossy("text.format", "the model follows no schema");
+            losses.lossy("text.format", Abilities.why(Feature.SCHEMA));
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -58,7 +59,7 @@ public final class ResponsesApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        ObjectNode body = ResponsesRequestWriter.write(asked, to, losses);
+        ObjectNode body = ResponsesRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
         new ResponsesAdapter(new Origin(to.maker(), true), to, FIELDS, losses).edit(body);
         return new Written(Habit.RESPONSES_PATH.of(to.habits(), "/responses"), Map.of(), body);
     }
@@ -75,7 +76,7 @@ public final class ResponsesApi implements Api {
         }
         ObjectNode copy = object.deepCopy();
         new ResponsesAdapter(from, to, FIELDS, losses).edit(copy);
-        return copy.equals(object) ? body : copy;
+        return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 
     @Override

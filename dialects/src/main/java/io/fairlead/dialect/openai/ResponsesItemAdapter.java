@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
@@ -110,7 +111,7 @@ final class ResponsesItemAdapter {
     private void without(Feature feature, ArrayNode content, int at, String path) {
         if (to.traits().lacks(feature)) {
             content.remove(at);
-            losses.lossy(path, "the model cannot read it");
+            losses.lossy(path, Abilities.why(feature));
             if (content.isEmpty()) {
                 content.addObject().put("type", "input_text").put("text", "");
             }

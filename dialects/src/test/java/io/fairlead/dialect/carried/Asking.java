@@ -1,8 +1,11 @@
 package io.fairlead.dialect.carried;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Loss;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
+import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Written;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +30,26 @@ record Asking(
         Written written = side.api().writeRequest(asked, side.to(), losses);
         boolean arrived = Objects.equals(told.apply(side.read(written)), told.apply(asked));
         return new Outcome(arrived, losses.worst(), losses.all());
+    }
+
+    /**
+     * Whether a client's own request that goes to another model of its API still asks for it there, or was changed without a
+     * word.
+     */
+    boolean asksStill(Side side) {
+        Losses losses = new Losses();
+        Written written = side.api().writeRequest(asked, side.unheard().to(), losses);
+        JsonNode body = side.api().adapt(written.body(), new Origin(side.to().maker(), false), side.to(), losses);
+        Conversation read = side.read(new Written(written.path(), written.headers(), body));
+        boolean alike = Objects.equals(told.apply(read), told.apply(asked));
+        boolean silent = !alike && losses.worst() == Loss.Effect.HINT && !body.equals(written.body());
+        // An effort that it cannot say is said by its neighbour, which reads alike.
+        boolean arrived = alike && Objects.equals(effort(read), effort(asked));
+        return arrived || silent;
+    }
+
+    private static Reasoning.@Nullable Effort effort(Conversation asked) {
+        return asked.reasoning() == null ? null : asked.reasoning().effort();
     }
 
     /**

@@ -46,6 +46,11 @@ record Side(String dialect, Api api, Destination to) {
         return new Side(dialect, api, new Destination(to.model(), traits, to.habits(), to.maker()));
     }
 
+    /** The same with a model of which nothing is known. */
+    Side unheard() {
+        return new Side(dialect, api, new Destination(to.model(), ModelTraits.UNKNOWN, to.habits(), to.maker()));
+    }
+
     /** Whose answers its clients are given. */
     Reply reply(Conversation asked) {
         return new Reply(asked, to.maker(), to.model(), "0123456789abcdef", 1_700_000_000L);

@@ -166,7 +166,13 @@ class ChatRequestTest {
                 .allMatch(loss -> loss.effect() == Effect.LOSSY)
                 .extracting(Loss::path)
                 .containsExactlyInAnyOrder(
-                        "messages[0]", "parallel_tool_calls", "response_format", "n", "top_logprobs", "reasoning");
+                        "messages[0].image",
+                        "messages[0].audio",
+                        "parallel_tool_calls",
+                        "response_format",
+                        "n",
+                        "top_logprobs",
+                        "reasoning");
     }
 
     @Test
@@ -211,8 +217,10 @@ class ChatRequestTest {
     void an_assistant_s_last_turn_is_not_gone_on_with() {
         JsonNode body = told("{'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':'{'}]}");
 
-        assertThat(body.path("messages").path(2).path("role").asText()).isEqualTo("user");
-        assertThat(losses.all()).extracting(Loss::path, Loss::effect).containsExactly(tuple("messages", Effect.LOSSY));
+        assertThat(body.path("messages")).hasSize(1);
+        assertThat(losses.all())
+                .extracting(Loss::path, Loss::effect)
+                .containsExactly(tuple("messages[1]", Effect.LOSSY));
     }
 
     @Test

@@ -279,11 +279,13 @@ class ResponsesRequestTest {
                                 new Part.Thought("nobody's", null),
                                 new Part.Text("a"),
                                 new Part.Thought("", own),
-                                new Part.Thought("theirs", foreign))));
+                                new Part.Thought("theirs", foreign))),
+                new Turn(Role.USER, List.of(new Part.Text("b"))));
         JsonNode body = written(asked(turns, Sampling.DEFAULT, null), "openai", "gpt-4.1")
                 .body();
         assertThat(body.path("input"))
-                .isEqualTo(json("[{'role':'user','content':'hi'},{'role':'assistant','content':'a'}]"));
+                .isEqualTo(json("[{'role':'user','content':'hi'},{'role':'assistant','content':'a'},"
+                        + "{'role':'user','content':'b'}]"));
         assertThat(effects()).containsOnly(Effect.NOTED);
     }
 

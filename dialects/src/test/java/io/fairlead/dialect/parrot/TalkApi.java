@@ -2,6 +2,7 @@ package io.fairlead.dialect.parrot;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -43,7 +44,7 @@ final class TalkApi implements Api {
 
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
-        return new Written("/talk", Map.of(), TalkRequestWriter.write(asked, to, losses));
+        return new Written("/talk", Map.of(), TalkRequestWriter.write(Abilities.fit(asked, to, losses), to, losses));
     }
 
     @Override

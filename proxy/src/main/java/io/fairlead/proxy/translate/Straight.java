@@ -61,7 +61,8 @@ final class Straight {
         Exchange exchange = attempt.exchange();
         Api api = ways.api(exchange);
         String model = exchange.model();
-        Destination to = ways.destination(exchange.provider(), model == null ? "" : model);
+        Destination to = ways.destination(exchange.provider(), model == null ? "" : model)
+                .addressed();
         return send(attempt, attempt.request(), null, api, to, next);
     }
 
