@@ -41,16 +41,16 @@ class PromptAcrossTest {
         }
     }
 
-    static Stream<Pair.Choice> pairs() {
+    static Stream<Pair.Choice<? extends Sdk>> pairs() {
         return Pair.all().filter(pair -> CLIENTS.containsKey(pair.sdk().name()));
     }
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void each_event_is_translated_before_the_next_one_is_sent(Pair.Choice choice) throws Exception {
+    void each_event_is_translated_before_the_next_one_is_sent(Pair.Choice<?> choice) throws Exception {
         Gate second = new Gate();
         Gate third = new Gate();
-        try (Pair pair = choice.open()) {
+        try (Pair<?> pair = choice.open()) {
             pair.says(pair.other().stream(Says.words("First ", "second ", "third."))
                     .awaitBefore("second ", second)
                     .awaitBefore("third.", third));
