@@ -30,11 +30,39 @@ final class ModelSwap {
         }
         int start = body.readerIndex() + (int) place[0];
         int end = body.readerIndex() + (int) place[1];
-        byte[] name = ("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(model)) + "\"")
-                .getBytes(StandardCharsets.UTF_8);
+        return replaced(body, start, end, quoted(model));
+    }
+
+    /**
+     * The same, but that a body without the member gets it: for a client that has the model's name in its path, and a provider
+     * that wants it in the body. Null when the body is no JSON object.
+     */
+    static @Nullable ByteBuf put(ByteBuf body, String model) {
+        ByteBuf swapped = swap(body, model);
+        if (swapped != null) {
+            return swapped;
+        }
+        int open = body.forEachByte(ModelSwap::blank);
+        if (open < 0 || body.getByte(open) != '{') {
+            return null;
+        }
+        int first = body.forEachByte(open + 1, body.writerIndex() - open - 1, ModelSwap::blank);
+        boolean empty = first >= 0 && body.getByte(first) == '}';
+        return replaced(body, open + 1, open + 1, "\"model\":" + quoted(model) + (empty ? "" : ","));
+    }
+
+    private static boolean blank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    private static String quoted(String model) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(model)) + "\"";
+    }
+
+    private static ByteBuf replaced(ByteBuf body, int start, int end, String text) {
         return Unpooled.wrappedUnmodifiableBuffer(
                 body.retainedSlice(body.readerIndex(), start - body.readerIndex()),
-                Unpooled.wrappedBuffer(name),
+                Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)),
                 body.retainedSlice(end, body.writerIndex() - end));
     }
 

@@ -18,6 +18,7 @@ import io.fairlead.proxy.layer.Service;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,14 @@ final class Straight {
         String path = path(exchange, attempt.target(), way, request, served);
         RequestBody swapped = null;
         String asked = exchange.model();
-        if (served != null
-                && asked != null
-                && !served.equals(asked)
-                && exchange.operation().model() == null) {
-            swapped = withModel(request.body(), served);
+        if (served != null && asked != null) {
+            if (exchange.operation().model() == null) {
+                swapped = served.equals(asked)
+                        ? null
+                        : changed(request.body(), content -> ModelSwap.swap(content, served));
+            } else if (!namesModel(request.method(), path, attempt.target().provider())) {
+                swapped = changed(request.body(), content -> ModelSwap.put(content, served));
+            }
         }
         if (swapped == null && served != null && request.upgrade() != null) {
             path = QueryModel.replaced(path, served);
@@ -137,12 +141,20 @@ final class Straight {
         }
     }
 
-    /** Null when the body names no model at its top level, or is not here as a whole. */
-    private static @Nullable RequestBody withModel(RequestBody body, String model) {
+    /** Whether the model stands in the path that the target is asked, as in Azure's deployments. */
+    private static boolean namesModel(String method, String path, Provider target) {
+        return target.dialect()
+                        .operation(method, RequestPaths.providersOwn(path, target))
+                        .model()
+                != null;
+    }
+
+    /** Null when nothing changes, or the body is not here as a whole. */
+    private static @Nullable RequestBody changed(RequestBody body, Function<ByteBuf, @Nullable ByteBuf> change) {
         if (!(body instanceof RequestBody.Whole whole)) {
             return null;
         }
-        ByteBuf changed = ModelSwap.swap(whole.content(), model);
+        ByteBuf changed = change.apply(whole.content());
         return changed == null ? null : new RequestBody.Whole(changed, whole.trailers());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,9 +42,26 @@ class ModelSwapTest {
         assertThat(swapped("", "b")).isNull();
     }
 
+    @Test
+    void puts_the_model_first_where_the_path_had_it() {
+        assertThat(put(" {\"messages\":[]}", "b")).isEqualTo(" {\"model\":\"b\",\"messages\":[]}");
+        assertThat(put("{ }", "b")).isEqualTo("{\"model\":\"b\" }");
+        assertThat(put("{\"n\":1,\"model\":\"a\"}", "b")).isEqualTo("{\"n\":1,\"model\":\"b\"}");
+        assertThat(put("[]", "b")).isNull();
+        assertThat(put("", "b")).isNull();
+    }
+
+    private static @Nullable String put(String body, String model) {
+        return changed(body, content -> ModelSwap.put(content, model));
+    }
+
     private static @Nullable String swapped(String body, String model) {
+        return changed(body, content -> ModelSwap.swap(content, model));
+    }
+
+    private static @Nullable String changed(String body, Function<ByteBuf, @Nullable ByteBuf> change) {
         ByteBuf content = Unpooled.copiedBuffer(body, StandardCharsets.UTF_8);
-        ByteBuf changed = ModelSwap.swap(content, model);
+        ByteBuf changed = change.apply(content);
         String text = changed == null ? null : changed.toString(StandardCharsets.UTF_8);
         if (changed != null) {
             changed.release();

@@ -71,6 +71,37 @@ class ModelsAcrossTest {
     }
 
     @Test
+    void a_deployment_in_azures_path_becomes_the_other_providers_model_in_the_body()
+            throws IOException, InterruptedException {
+        StandIn other = ChatStandIn.openai();
+        try (Scene scene = Scene.scene()
+                .provider("azure", "like: azure-openai, url: \"https://mine.openai.azure.com\"")
+                .provider("openai", other.settings())
+                .retry("attempts: 1")
+                .routes("match: { provider: azure }\n    fallback: [openai/gpt-4.1]")
+                .start()) {
+            scene.provider("azure").always(StandIn.json(503, "{\"error\":{\"message\":\"its own words\"}}"));
+            scene.provider("openai").always(other.whole(Says.words("Well.")));
+            String path = "/azure/openai/deployments/my%20gpt/chat/completions?api-version=2024-10-21";
+            String asked = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello.\"}]}";
+
+            HttpResponse<String> answer = scene.plain()
+                    .send(
+                            HttpRequest.newBuilder(scene.base(path))
+                                    .header("api-key", "client-key")
+                                    .header("content-type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(asked))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            List<Seen> seen = scene.provider("openai").seen();
+            assertThat(seen).hasSize(1);
+            assertThat(other.told(seen.get(0)).model()).isEqualTo("gpt-4.1");
+        }
+    }
+
+    @Test
     void what_needs_a_feature_that_the_model_lacks_passes_it_over_or_is_left_out_by_name()
             throws IOException, InterruptedException {
         try (Scene scene = scene("cannot: sampling", "deny")) {
