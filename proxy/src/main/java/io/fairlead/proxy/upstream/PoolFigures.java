@@ -16,7 +16,8 @@ public final class PoolFigures {
      * The figures of one provider over one protocol.
      *
      * @param provider its name
-     * @param protocol {@code http/1.1} or {@code h2}; {@code none} for requests that wait while it is not known
+     * @param protocol {@code http/1.1} or {@code h2}; {@code upgraded} for connections that serve one upgrade (WebSocket);
+     *     {@code none} for requests that wait while it is not known
      * @param open connections open now
      * @param idle of these, connections that serve no request
      * @param pending requests that wait for a connection

@@ -1,13 +1,13 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.tls.TlsFailure;
 import io.fairlead.proxy.tls.UpstreamTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -15,40 +15,56 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Connections of their own to a provider, for protocols that take a whole connection (WebSocket): secured and checked as
- * all others, HTTP/1.1 agreed on, pooled never. Safe for any thread.
+ * all others, HTTP/1.1 agreed on, pooled never, and counted among the provider's connections as {@value #PROTOCOL}. Safe for
+ * any thread.
  */
 final class UpgradeDialer {
 
+    static final String PROTOCOL = "upgraded";
+
     private final Dialer dialer;
     private final UpstreamTls tls;
+    private final PoolFigures figures;
 
-    UpgradeDialer(Dialer dialer, UpstreamTls tls) {
+    UpgradeDialer(Dialer dialer, UpstreamTls tls, PoolFigures figures) {
         this.dialer = dialer;
         this.tls = tls;
+        this.figures = figures;
     }
 
     /**
      * Connects. Completes on {@code loop}, with a value in every case. The channel belongs to the receiver and does not
-     * read before it is told to.
+     * read before it is told to; whoever cancels need not care about it, it is closed at whatever stage it is.
      *
      * @param within bounds look-up, connection and TLS together
      */
-    CompletableFuture<Dialed> dial(EventLoop loop, Provider provider, AddressRule addresses, Duration within) {
+    CompletableFuture<Dialed> dial(NettyLoop loop, Provider provider, AddressRule addresses, Duration within) {
         Origin origin = provider.origin();
         Origin to = provider.connectTo() != null ? provider.connectTo() : origin;
-        long startedNanos = System.nanoTime();
+        long startedNanos = loop.nanoTime();
         CompletableFuture<Dialed> result = new CompletableFuture<>();
-        CompletableFuture<Dialed> dialling = dialer.dial(loop, to.host(), to.port(), addresses, within);
+        CompletableFuture<Dialed> dialling = dialer.dial(loop.eventLoop(), to.host(), to.port(), addresses, within);
         var unused = dialling.thenAccept(dialed -> {
-            if (dialed instanceof Dialed.Connected connected && origin.secure()) {
-                Duration left = within.minusNanos(System.nanoTime() - startedNanos);
-                secure(connected.channel(), origin, left, result);
-            } else if (!result.complete(dialed) && dialed instanceof Dialed.Connected late) {
+            if (dialed instanceof Dialed.Connected connected) {
+                count(provider, connected.channel());
+                if (origin.secure()) {
+                    Duration left = within.minusNanos(loop.nanoTime() - startedNanos);
+                    secure(connected.channel(), origin, left, result);
+                    return;
+                }
+            }
+            if (!result.complete(dialed) && dialed instanceof Dialed.Connected late) {
                 close(late.channel());
             }
         });
         var unusedToo = result.whenComplete((done, failure) -> dialling.cancel(false));
         return result;
+    }
+
+    private void count(Provider provider, Channel channel) {
+        PoolFigures.Line line = figures.line(provider.name(), PROTOCOL);
+        line.created.increment();
+        channel.closeFuture().addListener(closed -> line.closed.increment());
     }
 
     private void secure(Channel channel, Origin origin, Duration left, CompletableFuture<Dialed> result) {
@@ -72,6 +88,11 @@ final class UpgradeDialer {
             }
         });
         channel.config().setAutoRead(true);
+        var unused = result.whenComplete((done, givenUp) -> {
+            if (givenUp != null) {
+                close(channel);
+            }
+        });
     }
 
     private static void close(Channel channel) {

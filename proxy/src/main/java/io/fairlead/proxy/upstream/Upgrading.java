@@ -28,9 +28,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to switch to another protocol (RFC 9110 section 7.8), on a connection of its own. Once the provider agreed,
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Upgrading extends ChannelInboundHandlerAdapter implements AnswerBody.Source, Upload.Out {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Upgrading.class);
 
     private final Attempt attempt;
     private final UpgradeDialer dialer;
@@ -51,6 +57,7 @@ final class Upgrading extends ChannelInboundHandlerAdapter implements AnswerBody
     private boolean written;
     private boolean switching;
     private boolean reset;
+    private boolean failed;
 
     Upgrading(Attempt attempt, UpgradeDialer dialer, Duration connect, AddressRule addresses) {
         this.attempt = attempt;
@@ -63,7 +70,7 @@ final class Upgrading extends ChannelInboundHandlerAdapter implements AnswerBody
         attempt.onAbort(this::aborted);
         if (!outcome.isDone() && attempt.exchange().loop() instanceof NettyLoop loop) {
             CompletableFuture<Dialed> dialling =
-                    dialer.dial(loop.eventLoop(), attempt.target().provider(), addresses, connect);
+                    dialer.dial(loop, attempt.target().provider(), addresses, connect);
             outcome.whenComplete((done, bug) -> dialling.cancel(false));
             dialling.thenAccept(this::dialled);
         }
@@ -205,18 +212,23 @@ final class Upgrading extends ChannelInboundHandlerAdapter implements AnswerBody
         cut();
     }
 
+    /** A connection that broke is no regular end; that its peer reset it is only what the system says of it. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        reset = true;
+        failed = true;
+        reset = cause instanceof IOException && !(cause instanceof SSLException);
+        if (!(cause instanceof IOException) && !(cause.getCause() instanceof SSLException)) {
+            LOG.error("the upgraded connection to {} ended with a bug", host(), cause);
+        }
         ChannelFuture unused = ctx.close();
     }
 
-    /** The connection's end: of a protocol that was switched to, a regular one, unless it was a reset. */
+    /** The connection's end: of a protocol that was switched to, a regular one, unless it broke. */
     private void cut() {
         AnswerBody to = body;
         if (to == null) {
             broken(Failures.lost(host(), reset, written));
-        } else if (switching && !reset) {
+        } else if (switching && !failed) {
             ended(Headers.NONE);
         } else {
             broken(Failures.cut(host(), false));

@@ -38,7 +38,7 @@ public final class UpstreamService implements Service<Attempt> {
         this.upstreams = upstreams;
         this.tls = tls;
         this.settings = settings;
-        this.upgrades = new UpgradeDialer(upstreams.dialer(), tls);
+        this.upgrades = new UpgradeDialer(upstreams.dialer(), tls, upstreams.figures());
     }
 
     @Override

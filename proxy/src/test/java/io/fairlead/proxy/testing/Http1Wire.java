@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -179,6 +180,11 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public CompletionStage<?> raw(byte[] bytes) {
         return stage(channel.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
+    }
+
+    @Override
+    public CompletionStage<?> bare(byte[] bytes) {
+        return stage(channel.pipeline().context(SslHandler.class).writeAndFlush(Unpooled.wrappedBuffer(bytes)));
     }
 
     private CompletionStage<?> write(String text) {

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -172,6 +173,12 @@ final class Http2Wire extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public CompletionStage<?> raw(byte[] bytes) {
         return data(bytes);
+    }
+
+    @Override
+    public CompletionStage<?> bare(byte[] bytes) {
+        ChannelHandlerContext tls = stream.parent().pipeline().context(SslHandler.class);
+        return Http1Wire.stage(tls.writeAndFlush(Unpooled.wrappedBuffer(bytes)));
     }
 
     @Override

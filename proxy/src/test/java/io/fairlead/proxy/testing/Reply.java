@@ -118,6 +118,11 @@ public final class Reply {
         return then(wire -> wire.raw(latin1.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
+    /** Bytes below TLS: no record of it. */
+    public Reply bare(String latin1) {
+        return then(wire -> wire.bare(latin1.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
     /** Waits until the test opens {@code gate}. */
     public Reply await(Gate gate) {
         return then(wire -> gate.arrive());

@@ -21,6 +21,9 @@ interface Wire {
 
     CompletionStage<?> raw(byte[] bytes);
 
+    /** Bytes below TLS: no record of it. */
+    CompletionStage<?> bare(byte[] bytes);
+
     void fin();
 
     void drop();

@@ -126,6 +126,55 @@ class UpgradesTest {
         }
     }
 
+    private static final String AGREED =
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
+
+    @Test
+    void what_the_provider_says_in_one_breath_with_its_agreement_is_heard() throws Exception {
+        try (Scene scene = Scene.openai()) {
+            scene.provider("openai")
+                    .early(seen -> Reply.script().raw(AGREED + "first words\n").echo());
+            try (RawClient client = open(scene)) {
+                assertThat(head(client)).startsWith("HTTP/1.1 101 ");
+                assertThat(client.line()).isEqualTo("first words");
+                talks(client, "hello");
+            }
+        }
+    }
+
+    @Test
+    void what_the_provider_says_before_it_leaves_at_once_is_heard() throws Exception {
+        try (Scene scene = Scene.openai()) {
+            String much = "x".repeat(300_000);
+            scene.provider("openai")
+                    .early(seen -> Reply.script().raw(AGREED + much + "\n").fin());
+            try (RawClient client = open(scene)) {
+                assertThat(head(client)).startsWith("HTTP/1.1 101 ");
+                assertThat(client.line()).isEqualTo(much);
+                assertThat(client.next()).isEqualTo(-1);
+            }
+            assertThat(scene.latest().outcome()).isEqualTo("answered");
+        }
+    }
+
+    @Test
+    void a_sockets_connection_counts_among_the_providers_connections() throws Exception {
+        try (Scene scene = Scene.openai()) {
+            speaks(scene.provider("openai"));
+            try (RawClient client = open(scene)) {
+                head(client);
+                talks(client, "hello");
+                assertThat(scene.engine.engine().pool("openai"))
+                        .containsEntry("open", 1L)
+                        .containsEntry("idle", 0L);
+                assertThat(scene.meter("fairlead.pool.connections", "provider", "openai", "state", "open"))
+                        .isEqualTo(1);
+            }
+            await().untilAsserted(() ->
+                    assertThat(scene.engine.engine().pool("openai")).containsEntry("open", 0L));
+        }
+    }
+
     @Test
     void a_failed_upgrade_is_tried_again() throws Exception {
         try (Scene scene = Scene.openai()) {
