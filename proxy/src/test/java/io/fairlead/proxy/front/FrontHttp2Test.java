@@ -211,6 +211,46 @@ class FrontHttp2Test {
     }
 
     @Test
+    void a_stream_that_is_taken_byte_by_byte_lives_and_one_of_which_nothing_is_taken_is_cut() throws Exception {
+        feed();
+        fixture.config = new FrontConfig(
+                100,
+                1000,
+                1000,
+                1000,
+                Clients.ANYONE,
+                Duration.ZERO,
+                new ClientClocks(
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20)));
+        try (RawHttp2 client = client()) {
+            client.send(WINDOW, 0, 0, number(1 << 30));
+            var slow = client.get(1, "/stub/v1/a");
+            var unread = client.get(3, "/stub/v1/b");
+            client.listen(() -> !slow.heads.isEmpty() && !unread.heads.isEmpty());
+            onLoop(() -> {
+                fed("/v1/a").say("z".repeat(4 << 20)); // one frame, of which only a part is ever taken
+                fed("/v1/b").say("z".repeat(4 << 20));
+            });
+            client.listen(() -> slow.body.size() == 65_535 && unread.body.size() == 65_535);
+            for (int taken = 65_536; !unread.over(); taken++) {
+                int next = taken;
+                client.send(WINDOW, 0, 1, number(1));
+                client.listen(() -> slow.over() || unread.over() || slow.body.size() == next);
+                assertThat(slow.over()).isFalse();
+            }
+            assertThat(unread.reset).isEqualTo(8);
+            assertThat(end(0).code()).isEqualTo("client_stalled");
+            client.send(WINDOW, 0, 1, number(1 << 30));
+            client.listen(() -> slow.over() || slow.body.size() == 4 << 20);
+            assertThat(slow.over()).isFalse();
+        }
+    }
+
+    @Test
     void uploads_that_stand_still_get_no_credit_and_hold_up_nobody_else() throws Exception {
         List<Stalled> stalled = new CopyOnWriteArrayList<>();
         fixture.path = exchange -> {

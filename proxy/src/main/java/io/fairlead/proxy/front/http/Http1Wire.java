@@ -51,7 +51,7 @@ final class Http1Wire implements Wire {
             Runnable switched) {
         this.ctx = ctx;
         this.loop = loop;
-        this.clock = new StallClock(ctx.channel(), loop, clocks.writeStall(), stalled);
+        this.clock = new StallClock(Taking.of(ctx.channel()), loop, clocks.writeStall(), stalled);
         this.finished = finished;
         this.reading = reading;
         this.switched = switched;

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** A client's HTTP/2 connection: knows its streams, its idleness and its end. Stands behind the multiplexer. */
@@ -30,6 +31,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private final Supplier<Engine> engines;
     private final Connections connections;
     private final Http2FrameCodec codec;
+    private final WindowUpdates windows;
     private final Set<Http2Stream> streams = new HashSet<>();
     private final DemandRate demands = new DemandRate();
     private ChannelHandlerContext ctx;
@@ -38,10 +40,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private boolean draining;
 
     @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
-    Http2Connection(Supplier<Engine> engines, Connections connections, Http2FrameCodec codec) {
+    Http2Connection(Supplier<Engine> engines, Connections connections, Http2FrameCodec codec, WindowUpdates windows) {
         this.engines = engines;
         this.connections = connections;
         this.codec = codec;
+        this.windows = windows;
     }
 
     @Override
@@ -73,6 +76,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             idle.set(engines.get().config().clocks().idle());
         }
+    }
+
+    /** Watches what the client takes of {@code stream}; {@code widened} runs when it widens its window, {@code widenings} counts. */
+    Taking watch(Channel stream, Runnable widened, IntSupplier widenings) {
+        int id = ((Http2StreamChannel) stream).stream().id();
+        windows.watch(id, widened);
+        return Taking.of(stream, id, codec, widenings);
+    }
+
+    void watchNoMore(Channel stream) {
+        windows.forget(((Http2StreamChannel) stream).stream().id());
     }
 
     /**

@@ -34,11 +34,12 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private ChannelHandlerContext ctx;
     private NettyLoop loop;
     private LazyClock bodyClock;
-    private StallClock stallClock;
     private Engine engine;
     private @Nullable Call call;
     private @Nullable String method;
     private @Nullable ChannelFuture ended;
+    private @Nullable StallClock stallClock;
+    private int widenings;
     private boolean requestWhole;
     private boolean closing;
 
@@ -55,18 +56,17 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         engine = engines.get();
         loop = NettyLoop.of(context.channel().eventLoop());
         bodyClock = new LazyClock(loop, this::late);
-        stallClock = new StallClock(
-                context.channel(),
-                loop,
-                engine.config().clocks().writeStall(),
-                () -> reset(Http2Error.CANCEL, "client_stalled"));
         connection.opened(this);
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         bodyClock.stop();
-        stallClock.stop();
+        StallClock watching = stallClock;
+        if (watching != null) {
+            watching.stop();
+            connection.watchNoMore(context.channel());
+        }
         connection.closed(this);
     }
 
@@ -266,7 +266,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         }
         watchStall();
         last.addListener(written -> {
-            stallClock.clear();
+            watchStall();
             declineRest(); // not before: a reset would take back what the client has not been able to take yet
         });
     }
@@ -287,10 +287,19 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     private void watchStall() {
         ChannelFuture last = ended;
+        StallClock watching = stallClock;
         if (!closing && (!ctx.channel().isWritable() || (last != null && !last.isDone()))) {
-            stallClock.start();
-        } else {
-            stallClock.clear();
+            if (watching == null) {
+                watching = new StallClock(
+                        connection.watch(ctx.channel(), () -> widenings++, () -> widenings),
+                        loop,
+                        engine.config().clocks().writeStall(),
+                        () -> reset(Http2Error.CANCEL, "client_stalled"));
+                stallClock = watching;
+            }
+            watching.start();
+        } else if (watching != null) {
+            watching.clear();
         }
     }
 

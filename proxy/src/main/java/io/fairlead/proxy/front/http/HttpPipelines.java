@@ -65,8 +65,9 @@ public final class HttpPipelines {
                 .decoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS) // those that a client sends
                 .encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS) // those that it provokes
                 .build();
-        Http2Connection connection = new Http2Connection(engines, connections, codec);
-        pipeline.addLast(codec);
+        WindowUpdates windows = new WindowUpdates();
+        Http2Connection connection = new Http2Connection(engines, connections, codec, windows);
+        pipeline.addLast(codec, windows);
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {

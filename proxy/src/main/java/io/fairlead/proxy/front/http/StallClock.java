@@ -1,10 +1,6 @@
 package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Loop;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 
 /**
@@ -14,17 +10,16 @@ import java.time.Duration;
  */
 final class StallClock {
 
-    private final Channel channel;
+    private final Taking taking;
     private final Loop loop;
     private final Duration limit;
     private final Duration tick;
     private final Runnable stalled;
     private final LazyClock clock;
-    private long untaken;
     private long tookNanos;
 
-    StallClock(Channel channel, Loop loop, Duration limit, Runnable stalled) {
-        this.channel = channel;
+    StallClock(Taking taking, Loop loop, Duration limit, Runnable stalled) {
+        this.taking = taking;
         this.loop = loop;
         this.limit = limit;
         this.tick = limit.dividedBy(4);
@@ -35,7 +30,7 @@ final class StallClock {
     /** The client has bytes to take from now on. */
     void start() {
         if (!clock.isSet()) {
-            untaken = untaken();
+            taking.more(tick);
             tookNanos = loop.nanoTime();
             clock.set(tick);
         }
@@ -51,34 +46,13 @@ final class StallClock {
 
     private void look() {
         long now = loop.nanoTime();
-        long left = untaken();
-        if (left < untaken || sent()) {
+        if (taking.more(tick)) {
             tookNanos = now;
         }
-        untaken = left;
         if (now - tookNanos >= limit.toNanos()) {
             stalled.run();
         } else {
             clock.set(tick);
-        }
-    }
-
-    /** How many bytes wait to be taken; of a stream, which has no buffer of its own, but for a constant. */
-    private long untaken() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null
-                ? channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable()
-                : waiting.totalPendingWriteBytes() - waiting.currentProgress();
-    }
-
-    /** Whether the kernel sent something on of what it holds itself, which may be megabytes; said by epoll alone. */
-    private boolean sent() {
-        try {
-            return channel instanceof EpollSocketChannel socket
-                    && socket.isActive()
-                    && socket.tcpInfo().lastDataSent() < tick.toMillis();
-        } catch (ChannelException gone) {
-            return false;
         }
     }
 }
