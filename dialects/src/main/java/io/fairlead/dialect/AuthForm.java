@@ -1,6 +1,5 @@
 package io.fairlead.dialect;
 
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,25 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param header the field that carries it, in lower case; empty when there is none
  * @param prefix what stands before the key in that field, such as {@code "Bearer "}
  * @param query the query parameter that may carry the key instead, or null
- * @param accepts other fields in which a client may have put its credential, in lower case
  * @param always fields that the provider demands beside the key, with the value to send when a client sent none
  */
 public record AuthForm(
-        Kind kind,
-        String header,
-        String prefix,
-        @Nullable String query,
-        List<String> accepts,
-        Map<String, String> always) {
+        Kind kind, String header, String prefix, @Nullable String query, Map<String, String> always) {
 
     public AuthForm {
-        accepts = List.copyOf(accepts);
         always = Map.copyOf(always);
     }
 
     /** A key in {@code header}, after {@code prefix}. */
     public static AuthForm key(String header, String prefix) {
-        return new AuthForm(Kind.KEY, header, prefix, null, List.of(), Map.of());
+        return new AuthForm(Kind.KEY, header, prefix, null, Map.of());
     }
 
     /** How the credential is made. */

@@ -133,7 +133,6 @@ final class CatalogReader {
                 node.path("header").asText(),
                 node.path("prefix").asText(),
                 text(node, "query"),
-                texts(node.path("accepts")),
                 always);
     }
 

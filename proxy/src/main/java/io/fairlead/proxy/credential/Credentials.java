@@ -56,8 +56,8 @@ public final class Credentials implements AutoCloseable {
     public KeyRing tokenFile(AuthForm form, Path file) {
         SecretFile secret = SecretFile.open(file);
         var unused = renewing.scheduleWithFixedDelay(secret::refresh, FILE_SECONDS, FILE_SECONDS, TimeUnit.SECONDS);
-        AuthForm bearer = new AuthForm(
-                AuthForm.Kind.OAUTH, BEARER.header(), BEARER.prefix(), null, List.of(), Map.copyOf(form.always()));
+        AuthForm bearer =
+                new AuthForm(AuthForm.Kind.OAUTH, BEARER.header(), BEARER.prefix(), null, Map.copyOf(form.always()));
         return new KeyRing(bearer, true, List.of(secret));
     }
 

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 class AuthorizeTest {
 
     private static final AuthForm BEARER = AuthForm.key("authorization", "Bearer ");
-    private static final AuthForm NONE = new AuthForm(AuthForm.Kind.NONE, "", "", null, List.of(), Map.of());
-    private static final AuthForm ANTHROPIC = new AuthForm(
-            AuthForm.Kind.KEY, "x-api-key", "", null, List.of(), Map.of("anthropic-version", "2023-06-01"));
+    private static final AuthForm NONE = new AuthForm(AuthForm.Kind.NONE, "", "", null, Map.of());
+    private static final AuthForm ANTHROPIC =
+            new AuthForm(AuthForm.Kind.KEY, "x-api-key", "", null, Map.of("anthropic-version", "2023-06-01"));
     private static final Outcome REFUSED_KEY = Outcome.failed(Failure.of(
             Failure.Stage.ANSWER, Failure.Fault.PROXY, Failure.Kind.KEY, Failure.Replay.REFUSED, "key_refused", ""));
     private static final Outcome FINE = Outcome.failed(Failure.of(

@@ -131,7 +131,7 @@ class CredentialRuleTest {
 
     @Test
     void what_the_client_says_of_a_demanded_field_stays() {
-        AuthForm form = new AuthForm(AuthForm.Kind.KEY, "k", "", null, List.of(), Map.of("version", "old"));
+        AuthForm form = new AuthForm(AuthForm.Kind.KEY, "k", "", null, Map.of("version", "old"));
         Request sent = CredentialRule.apply(request("/v1", "Version", "new"), form, Secret.of("K"));
 
         assertThat(sent.headers().all("version")).containsExactly("new");
@@ -139,7 +139,7 @@ class CredentialRuleTest {
 
     @Test
     void a_provider_without_a_field_for_it_gets_its_key_in_the_query() {
-        AuthForm form = new AuthForm(AuthForm.Kind.KEY, "", "", "key", List.of(), Map.of());
+        AuthForm form = new AuthForm(AuthForm.Kind.KEY, "", "", "key", Map.of());
 
         assertThat(CredentialRule.apply(request("/v1"), form, Secret.of("a&b")).path())
                 .isEqualTo("/v1?key=a%26b");

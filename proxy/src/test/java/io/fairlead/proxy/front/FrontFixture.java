@@ -68,6 +68,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
     volatile boolean privateAddresses = true;
     volatile boolean http1Only;
+    volatile String pseudonym = "fairlead-test";
     volatile boolean tunnelUntrusting;
     volatile Provider provider = provider("/v1");
 
@@ -162,7 +163,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
 
     @Override
     public String pseudonym() {
-        return "fairlead-test";
+        return pseudonym;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.testing.Aside;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,8 +116,10 @@ class TunnelTest {
                 Socket peer = server.accept()) {
             client.shutdownOutput();
             assertThat(peer.getInputStream().read()).isEqualTo(-1);
-            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(peer.getOutputStream(), 4)));
-            await().during(300, TimeUnit.MILLISECONDS).until(() -> !writing.isDone());
+            Counted out = new Counted(peer.getOutputStream());
+            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(out, 4)));
+            await().until(out::standsStill);
+            assertThat(writing).isNotDone();
             CompletableFuture<Long> down = Aside.supply(() -> unchecked(() -> drain(client.getInputStream())));
             long answered = writing.get(60, TimeUnit.SECONDS);
             peer.shutdownOutput();
@@ -147,10 +151,12 @@ class TunnelTest {
     void a_peer_that_does_not_read_stops_the_client_and_memory_stays_small() throws Exception {
         try (Socket client = open("HTTP/1.1", "");
                 Socket peer = server.accept()) {
-            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(client.getOutputStream(), 3)));
+            Counted out = new Counted(client.getOutputStream());
+            CompletableFuture<Long> writing = Aside.supply(() -> unchecked(() -> pour(out, 3)));
             long before =
                     io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
-            await().during(300, TimeUnit.MILLISECONDS).until(() -> !writing.isDone());
+            await().until(out::standsStill);
+            assertThat(writing).isNotDone();
             long after = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
             assertThat(after - before).isLessThan(32L << 20);
             CompletableFuture<Long> reading = Aside.supply(() -> unchecked(() -> drain(peer.getInputStream())));
@@ -290,6 +296,43 @@ class TunnelTest {
             assertThat(head(client.getInputStream()))
                     .startsWith("HTTP/1.1 403 ")
                     .contains("error=proxy_loop_detected");
+        }
+    }
+
+    @Test
+    void a_head_that_cannot_be_written_is_answered_and_its_connection_closed() throws Exception {
+        fixture.pseudonym = "no\ntoken";
+        try (Socket client = fixture.connect()) {
+            client.getOutputStream()
+                    .write(forward("GET http://SERVER/a HTTP/1.1|Host: SERVER||")
+                            .getBytes(StandardCharsets.US_ASCII));
+            try (Socket peer = server.accept()) {
+                assertThat(head(client.getInputStream())).startsWith("HTTP/1.1 400 ");
+                assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    /** Counts what was taken, so that a standstill can be seen. */
+    private static final class Counted extends FilterOutputStream {
+        private final AtomicLong count = new AtomicLong();
+        private long seen;
+
+        Counted(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            count.addAndGet(length);
+        }
+
+        /** Whether nothing was taken since this was asked last. */
+        boolean standsStill() {
+            long before = seen;
+            seen = count.get();
+            return seen > 0 && seen == before;
         }
     }
 

@@ -71,13 +71,21 @@ final class Passage extends ChannelInboundHandlerAdapter {
     }
 
     private void connected(Channel channel) {
+        Headers fields = Via.through(EndToEnd.request(head.headers()), head.minorVersion(), engine.pseudonym());
+        ByteBuf out = channel.alloc().buffer(1024);
+        try {
+            RequestWriter.write(out, head.method(), path, host, fields, head.framing(), "close");
+        } catch (IllegalArgumentException unwritable) {
+            out.release();
+            channel.close();
+            wire.reading(true);
+            answer(400, "bad_request_head", "the request's head holds a character that no head may hold");
+            return;
+        }
         peer = channel;
         ResponseDecoder decoder = new ResponseDecoder(Http1Limits.STANDARD);
         channel.pipeline().addLast(decoder, this);
         decoder.expect(head.method(), false);
-        Headers fields = Via.through(EndToEnd.request(head.headers()), head.minorVersion(), engine.pseudonym());
-        ByteBuf out = channel.alloc().buffer(1024);
-        RequestWriter.write(out, head.method(), path, host, fields, head.framing(), "close");
         channel.write(out);
         while (!early.isEmpty()) {
             body(channel, early.remove());
@@ -127,11 +135,20 @@ final class Passage extends ChannelInboundHandlerAdapter {
             return;
         }
         if (head.framing().kind() == Framing.Kind.CHUNKED) {
-            ByteBuf end = to.alloc().buffer(64);
-            ChunkWriter.lastChunk(end, last);
-            to.write(end);
+            to.write(lastChunk(to, last));
         }
         to.flush();
+    }
+
+    /** Trailers that cannot be written are left out: what comes before them has gone already. */
+    private static ByteBuf lastChunk(Channel to, Headers trailers) {
+        ByteBuf end = to.alloc().buffer(64);
+        try {
+            ChunkWriter.lastChunk(end, trailers);
+        } catch (IllegalArgumentException unwritable) {
+            ChunkWriter.lastChunk(end, Headers.NONE);
+        }
+        return end;
     }
 
     void flush() {
