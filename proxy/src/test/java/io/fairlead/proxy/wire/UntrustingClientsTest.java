@@ -6,14 +6,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client that trusts the provider's certificate and not Fairlead's: one that pins it, or that was never told. */
 class UntrustingClientsTest {
@@ -84,6 +95,101 @@ class UntrustingClientsTest {
             assertThat(scene.engine.engine().recent().latest(1, any -> true)).isEmpty();
             assertThat(scene.meter("fairlead.bypassed", "host", "api.openai.com"))
                     .isEqualTo(1);
+        }
+    }
+
+    /** Programs as they come, which know nothing of Fairlead's certificate; {@code PROXY} is its address. */
+    enum Program {
+        CURL("curl", "-s", "--max-time", "30", "-x", "http://PROXY", "https://api.openai.com/v1/models"),
+        CURL_TLS_1_2("curl", "-s", "--tls-max", "1.2", "-x", "http://PROXY", "https://api.openai.com/v1/models"),
+        PYTHON(
+                "python3",
+                "-c",
+                "import http.client as h; c = h.HTTPSConnection('PROXY'); c.set_tunnel('api.openai.com', 443);"
+                        + " c.request('GET', '/v1/models')");
+
+        private final List<String> command;
+
+        Program(String... command) {
+            this.command = List.of(command);
+        }
+
+        void run(Scene scene) throws IOException, InterruptedException {
+            String proxy = "127.0.0.1:" + scene.address().getPort();
+            new ProcessBuilder(command.stream()
+                            .map(each -> each.replace("PROXY", proxy))
+                            .toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Program.class)
+    void a_program_that_says_so_is_heard_the_first_time(Program program) throws Exception {
+        try (Scene scene = scene("refuse")) {
+            try {
+                program.run(scene);
+            } catch (IOException absent) {
+                Assumptions.abort(program.command.get(0) + " is not on this machine");
+            }
+            heard(scene, 1);
+        }
+    }
+
+    /** As Java's own client does: it closes once it has seen the certificate. */
+    private static void closesSilently(Scene scene, HttpClient.Version version) {
+        HttpClient client = HttpClient.newBuilder()
+                .version(version)
+                .proxy(ProxySelector.of(scene.address()))
+                .build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.openai.com/v1/models"))
+                .build();
+        assertThatThrownBy(() -> client.send(request, HttpResponse.BodyHandlers.discarding()))
+                .isInstanceOf(SSLHandshakeException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void one_that_closes_without_a_word_is_believed_the_third_time(HttpClient.Version version) throws Exception {
+        try (Scene scene = scene("tunnel")) {
+            for (int i = 0; i < 3; i++) {
+                closesSilently(scene, version);
+            }
+            heard(scene, 1);
+
+            assertThat(chat(scene, pinned()).text()).isEqualTo(Golden.CHAT);
+            assertThat(scene.meter("fairlead.bypassed", "host", "api.openai.com"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void who_speaks_over_tls_in_between_trusts_the_certificate() throws Exception {
+        try (Scene scene = scene("tunnel")) {
+            for (int i = 0; i < 4; i++) {
+                closesSilently(scene, HttpClient.Version.HTTP_1_1);
+                assertThat(chat(scene, scene.engine.clientTls()).header("x-fairlead-id"))
+                        .isNotNull();
+            }
+            assertThat(scene.meter("fairlead.client.tls.rejected")).isZero();
+        }
+    }
+
+    @Test
+    void a_client_that_leaves_before_it_saw_a_certificate_says_nothing_of_it() throws Exception {
+        try (Scene scene = scene("tunnel")) {
+            for (int i = 0; i < 4; i++) {
+                try (RawClient client = RawClient.to(scene.engine)) {
+                    client.write("CONNECT api.openai.com:443 HTTP/1.1\r\nHost: api.openai.com:443\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+                    client.line();
+                }
+            }
+            assertThat(chat(scene, scene.engine.clientTls()).header("x-fairlead-id"))
+                    .isNotNull();
         }
     }
 

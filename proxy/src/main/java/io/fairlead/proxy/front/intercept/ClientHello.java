@@ -63,7 +63,8 @@ final class ClientHello extends AbstractSniHandler<SslContext> {
         SslHandler tls = made.getNow().newHandler(ctx.alloc());
         tls.setHandshakeTimeoutMillis(MILLIS);
         ChannelPipeline pipeline = ctx.pipeline();
-        pipeline.addLast(tls, new TlsEnd(engines, tls, served, untrusting, host, otherName));
+        HandshakeWatch watch = new HandshakeWatch();
+        pipeline.addLast(watch, tls, new TlsEnd(engines, tls, watch, served, untrusting, host, otherName));
         pipeline.remove(this);
     }
 
