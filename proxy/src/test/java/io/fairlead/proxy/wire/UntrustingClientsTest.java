@@ -99,6 +99,7 @@ class UntrustingClientsTest {
     }
 
     /** Programs as they come, which know nothing of Fairlead's certificate; {@code PROXY} is its address. */
+    @SuppressWarnings("ImmutableEnumChecker") // a list that nobody changes
     enum Program {
         CURL("curl", "-s", "--max-time", "30", "-x", "http://PROXY", "https://api.openai.com/v1/models"),
         CURL_TLS_1_2("curl", "-s", "--tls-max", "1.2", "-x", "http://PROXY", "https://api.openai.com/v1/models"),
