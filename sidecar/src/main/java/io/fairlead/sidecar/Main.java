@@ -4,6 +4,7 @@ import io.fairlead.sidecar.demo.DemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The command {@code fairlead}. Without a sub-command it serves. */
@@ -50,7 +51,15 @@ public final class Main {
 
     /** The command with its sub-commands, as it reads arguments. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> command.findOption("--help") == null)
+                .forEach(command -> command.addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this help message and exit.")
+                        .build()));
+        return line;
     }
 
     /** {@code fairlead} alone, and {@code fairlead -c FILE}, serve. */
