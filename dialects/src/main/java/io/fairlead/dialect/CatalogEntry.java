@@ -54,8 +54,37 @@ public record CatalogEntry(
     /** Models whose thoughts only {@code name} can read. */
     public record Maker(String pattern, String name) {}
 
-    /** An API that is served for the models that match. */
-    public record ServedApi(String dialect, String api, String pattern) {}
+    /**
+     * An API that is served for the models that match.
+     *
+     * @param except of those, the models for which it is not
+     * @param clients the APIs ({@code dialect/api}) whose requests are said in this one; empty means all
+     */
+    public record ServedApi(String dialect, String api, String pattern, List<String> except, List<String> clients) {
+
+        public ServedApi {
+            except = List.copyOf(except);
+            clients = List.copyOf(clients);
+        }
+
+        /** For all clients. */
+        public ServedApi(String dialect, String api, String pattern) {
+            this(dialect, api, pattern, List.of(), List.of());
+        }
+
+        boolean is(String dialect, String api) {
+            return this.dialect.equals(dialect) && this.api.equals(api);
+        }
+
+        boolean has(String model) {
+            return ModelPattern.matches(pattern, model)
+                    && except.stream().noneMatch(other -> ModelPattern.matches(other, model));
+        }
+
+        boolean isFor(String client) {
+            return clients.isEmpty() || clients.contains(client);
+        }
+    }
 
     /** The prefix of its paths, such as {@code /v1}, without a slash at the end; {@code ""} when there is none. */
     public String prefix() {
@@ -112,33 +141,32 @@ public record CatalogEntry(
     }
 
     private static boolean serves(List<ServedApi> all, String dialect, String api, String model) {
-        return all.stream()
-                .anyMatch(served -> served.dialect().equals(dialect)
-                        && served.api().equals(api)
-                        && ModelPattern.matches(served.pattern(), model));
+        return all.stream().anyMatch(served -> served.is(dialect, api) && served.has(model));
     }
 
-    /** Whether {@code model} is asked in this API here: one that is listed for some models means something else for others. */
+    /**
+     * Whether {@code model} is asked in this API here: one that is listed for some models means something else for others, but
+     * not for those that it excepts.
+     */
     public boolean speaks(String dialect, String api, String model) {
-        return serves(dialect, api, model)
-                || generation.stream()
-                        .noneMatch(served ->
-                                served.dialect().equals(dialect) && served.api().equals(api));
+        List<ServedApi> listed =
+                generation.stream().filter(served -> served.is(dialect, api)).toList();
+        return listed.isEmpty() || listed.stream().anyMatch(served -> ModelPattern.matches(served.pattern(), model));
     }
 
     /** The API in which {@code model} is asked when the client's own is not served; null when there is none. */
-    public @Nullable ServedApi written(String model) {
-        return first(generation, model);
+    public @Nullable ServedApi written(String dialect, String api, String model) {
+        return first(generation, dialect + "/" + api, model);
     }
 
     /** The same for embeddings: null where {@code model} is not known to make any. */
-    public @Nullable ServedApi writtenEmbeddings(String model) {
-        return first(embeddings, model);
+    public @Nullable ServedApi writtenEmbeddings(String dialect, String api, String model) {
+        return first(embeddings, dialect + "/" + api, model);
     }
 
-    private static @Nullable ServedApi first(List<ServedApi> all, String model) {
+    private static @Nullable ServedApi first(List<ServedApi> all, String client, String model) {
         for (ServedApi served : all) {
-            if (ModelPattern.matches(served.pattern(), model)) {
+            if (served.has(model) && served.isFor(client)) {
                 return served;
             }
         }

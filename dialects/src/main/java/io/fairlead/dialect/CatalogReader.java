@@ -87,7 +87,10 @@ final class CatalogReader {
         return makers;
     }
 
-    /** Rows {@code dialect/api}, each for all models or for those that match; what is not said is the dialect's usual. */
+    /**
+     * Rows {@code dialect/api}, each for all models or for those that match ({@code models}, {@code except}) and for all clients
+     * or for those of some APIs ({@code for}); what is not said is the dialect's usual.
+     */
     private List<CatalogEntry.ServedApi> served(JsonNode provider, String section) {
         List<CatalogEntry.ServedApi> served = new ArrayList<>();
         JsonNode rows = provider.path(section);
@@ -100,7 +103,9 @@ final class CatalogReader {
             String dialect = named.substring(0, slash);
             String api = named.substring(slash + 1);
             List<String> patterns = row.has("models") ? texts(row.path("models")) : List.of("*");
-            patterns.forEach(pattern -> served.add(new CatalogEntry.ServedApi(dialect, api, pattern)));
+            List<String> except = texts(row.path("except"));
+            List<String> clients = texts(row.path("for"));
+            patterns.forEach(pattern -> served.add(new CatalogEntry.ServedApi(dialect, api, pattern, except, clients)));
         }
         return served;
     }

@@ -45,6 +45,11 @@ public enum Habit {
     STRICT,
     /** The field that says how long an embedding shall be. Without: {@code dimensions}. */
     DIMENSIONS,
+    /**
+     * Names of fields of a message that are refused, with spaces between: most come from answers that a client gives back as it
+     * got them.
+     */
+    MESSAGE_REFUSES,
     /** {@code true}: an assistant's message that stands last must say {@code prefix: true}. */
     PREFIX,
     /** The path of Messages below the base path. Without: {@code /messages}. */
@@ -81,6 +86,11 @@ public enum Habit {
     /** What they say, or what holds without. */
     public String of(Habits habits, String otherwise) {
         return habits.text(key(), otherwise);
+    }
+
+    /** Whether a provider with these {@code habits} refuses the request field {@code name}. */
+    public static boolean refuses(Habits habits, String name) {
+        return Arrays.asList(REFUSES.of(habits, "").split(" ", -1)).contains(name);
     }
 
     /** All names that the catalogue may use. */

@@ -53,8 +53,12 @@ class EmbeddingsTest {
         return Objects.requireNonNull(ProviderCatalog.builtIn().entry(provider), provider);
     }
 
+    private static CatalogEntry.@Nullable ServedApi written(String provider, String model) {
+        return entry(provider).writtenEmbeddings("another", "embed", model);
+    }
+
     private static EmbeddingApi api(String provider, String model) {
-        CatalogEntry.ServedApi served = Objects.requireNonNull(entry(provider).writtenEmbeddings(model), model);
+        CatalogEntry.ServedApi served = Objects.requireNonNull(written(provider, model), model);
         return Objects.requireNonNull(Apis.embeddings(served.dialect(), served.api()));
     }
 
@@ -185,9 +189,9 @@ class EmbeddingsTest {
 
     @Test
     void only_models_that_make_embeddings_are_asked_for_them() {
-        assertThat(entry("gemini").writtenEmbeddings("gemini-2.5-pro")).isNull();
-        assertThat(entry("anthropic").writtenEmbeddings("claude-sonnet-4-5")).isNull();
-        assertThat(entry("vertex").writtenEmbeddings("text-embedding-005")).isNull();
+        assertThat(written("gemini", "gemini-2.5-pro")).isNull();
+        assertThat(written("anthropic", "claude-sonnet-4-5")).isNull();
+        assertThat(written("vertex", "text-embedding-005")).isNull();
         assertThat(entry("openai").embeds("openai", "embeddings", "text-embedding-3-small"))
                 .isTrue();
     }

@@ -113,9 +113,32 @@ class ProviderCatalogTest {
                 .isFalse();
         assertThat(entry("mistral").serves("openai", "responses", "mistral-large"))
                 .isFalse();
-        assertThat(Objects.requireNonNull(entry("vertex").written("claude-sonnet-4"))
-                        .dialect())
-                .isEqualTo("anthropic");
+        assertThat(written("vertex", "openai/chat", "claude-sonnet-4")).isEqualTo("anthropic/messages");
+    }
+
+    private String written(String provider, String client, String model) {
+        int slash = client.indexOf('/');
+        CatalogEntry.ServedApi served =
+                entry(provider).written(client.substring(0, slash), client.substring(slash + 1), model);
+        return served == null ? "" : served.dialect() + "/" + served.api();
+    }
+
+    @Test
+    void a_model_is_asked_in_the_api_that_has_it_and_best_in_the_one_that_the_client_speaks() {
+        assertThat(written("openai", "anthropic/messages", "gpt-4.1")).isEqualTo("openai/chat");
+        assertThat(written("openai", "anthropic/messages", "gpt-5-pro")).isEqualTo("openai/responses");
+        assertThat(written("openai", "anthropic/messages", "gpt-5.1-codex-mini"))
+                .isEqualTo("openai/responses");
+        assertThat(entry("openai").serves("openai", "chat", "gpt-5-pro")).isFalse();
+        assertThat(entry("openai").serves("openai", "responses", "gpt-4o-audio-preview"))
+                .isFalse();
+        assertThat(entry("openai").speaks("openai", "chat", "gpt-5-pro")).isTrue();
+        assertThat(written("bedrock", "anthropic/messages", "anthropic.claude-sonnet-4-5"))
+                .isEqualTo("bedrock/invoke");
+        assertThat(written("bedrock", "openai/chat", "anthropic.claude-sonnet-4-5"))
+                .isEqualTo("bedrock/converse");
+        assertThat(written("bedrock", "anthropic/messages", "amazon.nova-pro-v1:0"))
+                .isEqualTo("bedrock/converse");
     }
 
     private CatalogEntry entry(String name) {

@@ -36,6 +36,7 @@ final class ChatMessageAdapter {
     }
 
     private void message(ObjectNode message, boolean last) {
+        refused(message);
         String role = message.path("role").asText();
         if (role.equals("developer") && Habit.DEVELOPER_ROLE.of(to.habits(), "").equals("system")) {
             message.put("role", "system");
@@ -51,6 +52,20 @@ final class ChatMessageAdapter {
         id(message, "tool_call_id");
         if (message.get("content") instanceof ArrayNode content) {
             content(message, content);
+        }
+    }
+
+    /** Sources are told to the user and no model reads them again; an empty field says nothing. */
+    private void refused(ObjectNode message) {
+        for (String name : Habit.MESSAGE_REFUSES.of(to.habits(), "").split(" ", -1)) {
+            JsonNode value = message.remove(name);
+            if (value != null) {
+                changed = true;
+                boolean says = !value.isNull() && !(value.isContainerNode() && value.isEmpty());
+                if (says && !name.equals("annotations")) {
+                    losses.lossy("messages[]." + name, "the provider refuses it");
+                }
+            }
         }
     }
 

@@ -56,6 +56,8 @@ class ChatAdapterTest {
             groq      | llama-3         | {'n':1}                           | {'n':1}
             mistral   | mistral-small   | {'user':'u','store':true}         | {}
             mistral   | mistral-small   | {'stream_options':{'include_usage':true}} | {}
+            mistral   | mistral-small   | {'messages':[{'role':'user','refusal':null,'annotations':[1]}]} | {'messages':[{'role':'user'}]}
+            openai    | gpt-4.1         | {'messages':[{'role':'user','refusal':null}]} | {'messages':[{'role':'user','refusal':null}]}
             deepseek  | deepseek-v4     | {'reasoning_effort':'none'}       | {'thinking':{'type':'disabled'}}
             openai    | gpt-5           | {'thinking':{'type':'disabled'}}  | {'reasoning_effort':'none'}
             openai    | gpt-5           | {'temperature':1}                 | {}
@@ -72,6 +74,7 @@ class ChatAdapterTest {
             groq      | llama-3         | {'logprobs':true}                 | {}                          | logprobs
             groq      | llama-3         | {'n':2}                           | {}                          | n
             mistral   | mistral-small   | {'logit_bias':{'1':2}}            | {}                          | logit_bias
+            mistral   | mistral-small   | {'messages':[{'role':'user','name':'A'}]} | {'messages':[{'role':'user'}]} | messages[].name
             cerebras  | llama           | {'presence_penalty':1}            | {}                          | presence_penalty
             openai    | o3              | {'temperature':0.5}               | {}                          | temperature
             openai    | o3              | {'stop':['x']}                    | {}                          | stop

@@ -50,7 +50,7 @@ record ProviderKind(
     }
 
     private static boolean translates(ServedApi served, CatalogEntry there, String model) {
-        ServedApi written = there.written(model);
+        ServedApi written = there.written(served.dialect(), served.api(), model);
         return Apis.named(served.dialect(), served.api()) != null
                 && written != null
                 && Apis.named(written.dialect(), written.api()) != null;

@@ -105,7 +105,7 @@ public final class Ways {
             }
             return whole ? new Way.Across(from, from, to) : null;
         }
-        CatalogEntry.ServedApi written = there.written(model);
+        CatalogEntry.ServedApi written = there.written(dialect, from.name(), model);
         Api into = written == null ? null : apis.named(written.dialect(), written.api());
         return into == null || !whole ? null : new Way.Across(from, into, to);
     }
@@ -136,7 +136,8 @@ public final class Ways {
             boolean sameModel = exchange.operation().model() == null || model.equals(exchange.model());
             return sameForm && sameHabits && sameModel ? Way.Straight.UNKNOWN : new Way.Embedding(from, from, to);
         }
-        CatalogEntry.ServedApi written = target.model() == null ? null : there.writtenEmbeddings(model);
+        CatalogEntry.ServedApi written =
+                target.model() == null ? null : there.writtenEmbeddings(dialect, from.name(), model);
         EmbeddingApi into = written == null ? null : embeddings.named(written.dialect(), written.api());
         return into == null ? null : new Way.Embedding(from, into, to);
     }
