@@ -86,6 +86,12 @@ public final class GenerateApi implements Api {
         return GenerateAnswerWriter.write(answer, reply);
     }
 
+    /** Who does not heed {@code alt=sse} sends one array, and a whole answer is read as its only chunk. */
+    @Override
+    public boolean streams(@Nullable String contentType) {
+        return true;
+    }
+
     @Override
     public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
         return new GenerateStreamReader(errors, maker, sink);

@@ -1,6 +1,7 @@
 package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,14 @@ public interface Api {
 
     /** Writes a whole answer's JSON body. */
     JsonNode writeAnswer(Completion answer, Reply reply);
+
+    /**
+     * Whether a good answer of {@code contentType} to a request for a stream is one; a JSON document is a whole answer all the
+     * same, but where the API's streams may be JSON too.
+     */
+    default boolean streams(@Nullable String contentType) {
+        return contentType == null || !contentType.toLowerCase(Locale.ROOT).startsWith("application/json");
+    }
 
     /** A reader of one stream that {@code maker}'s model sends with {@code contentType}. */
     StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink);

@@ -1,9 +1,12 @@
 package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.CallArguments;
 import io.fairlead.dialect.neutral.Completion;
+import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Replay;
 import io.fairlead.dialect.neutral.Reply;
@@ -24,7 +27,6 @@ import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
 import io.netty.buffer.Unpooled;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,10 +80,37 @@ final class Across {
                 RequestPaths.under(target.provider(), way.to().habits(), written.path()),
                 OtherHeaders.request(attempt.request().headers(), written.headers()),
                 new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
-        Asked read = asked;
+        return answered(attempt, way, asked, next);
+    }
+
+    /**
+     * The same for a request that goes straight where only the stream of its answer has another form: an application that asked for
+     * the usage waits for it in a chunk of its own, and not every provider that is compatible otherwise knows the wish.
+     */
+    Service<Attempt> retelling(Way.Straight way, Service<Attempt> next) {
+        Api api = way.api();
+        Destination to = way.to();
+        if (api == null || to == null || !Habit.refuses(to.habits(), "stream_options")) {
+            return next;
+        }
+        return attempt -> {
+            Exchange exchange = attempt.exchange();
+            Asked asked = Asked.of(exchange, api, ways.maker(exchange));
+            if (asked == null
+                    || !asked.conversation().stream()
+                    || !asked.conversation().streamUsage()) {
+                return next.serve(attempt);
+            }
+            Request request = attempt.request();
+            attempt.send(request.withHeaders(request.headers().with("accept-encoding", "identity")));
+            return answered(attempt, new Way.Across(api, api, to), asked, next);
+        };
+    }
+
+    private CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, Asked asked, Service<Attempt> next) {
         return next.serve(attempt)
-                .thenApply(outcome -> outcome instanceof Outcome.Answered it && good(exchange, it.answer())
-                        ? Outcome.answered(answer(attempt, way, read, it.answer()))
+                .thenApply(outcome -> outcome instanceof Outcome.Answered it && good(attempt.exchange(), it.answer())
+                        ? Outcome.answered(answer(attempt, way, asked, it.answer()))
                         : outcome);
     }
 
@@ -110,7 +139,7 @@ final class Across {
         Body body;
         if (plain == null) {
             body = new Unreadable(came.body());
-        } else if (stream && !document(type)) {
+        } else if (stream && way.into().streams(type)) {
             TranslatedStream streamed =
                     new TranslatedStream(plain, attempt, came.headers(), clock, way, type, reply, thoughtless);
             attempt.pings(streamed::ping);
@@ -143,11 +172,6 @@ final class Across {
         Output out = new Output();
         Replay.of(told, new CallArguments(delta -> writer.write(delta, out)));
         return out.toByteArray();
-    }
-
-    /** A whole answer, though a stream was asked for. */
-    private static boolean document(@Nullable String type) {
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("application/json");
     }
 
     /** What an error means that came as a good answer. */

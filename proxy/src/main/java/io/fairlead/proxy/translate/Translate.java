@@ -58,7 +58,7 @@ public final class Translate implements Layer<Attempt> {
             }
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {
-                return straight.serve(attempt, it, next);
+                return straight.serve(attempt, it, across.retelling(it, next));
             }
             if (way instanceof Way.Embedding it) {
                 return embeddings.serve(attempt, it, next);
