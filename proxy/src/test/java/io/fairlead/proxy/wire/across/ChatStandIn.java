@@ -9,26 +9,46 @@ import org.jspecify.annotations.Nullable;
 
 /** Chat Completions, at OpenAI or at one of those that are compatible with it. */
 class ChatStandIn extends StandIn {
-    private static final String[] REQUEST = {
+    static final String[] REQUEST = {
         "model", "messages", "stream", "stream_options", "tools", "tool_choice", "parallel_tool_calls",
                 "response_format",
         "max_tokens", "max_completion_tokens", "temperature", "top_p", "stop", "seed", "n", "reasoning_effort"
     };
 
     private final String path;
-    private final String keyHeader;
-    private final String keyPrefix;
 
-    ChatStandIn(String provider, String host, String model, String path, String keyHeader, String keyPrefix) {
+    ChatStandIn(String provider, String host, String model, String path) {
         super(provider, host, model);
         this.path = path;
-        this.keyHeader = keyHeader;
-        this.keyPrefix = keyPrefix;
     }
 
-    static StandIn openai() {
-        return new ChatStandIn(
-                "openai", "api.openai.com", "gpt-4o", "/v1/chat/completions", "authorization", "Bearer ");
+    static ChatStandIn openai() {
+        return new ChatStandIn("openai", "api.openai.com", "gpt-4o", "/v1/chat/completions");
+    }
+
+    /** Looks for the key. */
+    void key(Seen request) {
+        Claim.same(String.valueOf(request.header("authorization")), "Bearer " + key(), "the key");
+    }
+
+    /** Beginnings of names of header fields that it takes. */
+    String[] ownHeaders() {
+        return new String[0];
+    }
+
+    /** Looks at what a request has. */
+    void fields(JsonNode body) {
+        Claim.only(body, REQUEST);
+    }
+
+    /** What a message of the assistant may have. */
+    String[] answerFields() {
+        return new String[] {"role", "content", "tool_calls", "refusal"};
+    }
+
+    /** Whether a stream tells its usage in a chunk of its own, to those who ask. */
+    boolean usageApart() {
+        return true;
     }
 
     @Override
@@ -39,9 +59,9 @@ class ChatStandIn extends StandIn {
     @Override
     Told told(Seen request) {
         Claim.same(request.path(), path, "the path");
-        Claim.same(String.valueOf(request.header(keyHeader)), keyPrefix + key(), "the key");
-        JsonNode body = body(request);
-        Claim.only(body, REQUEST);
+        key(request);
+        JsonNode body = body(request, ownHeaders());
+        fields(body);
         boolean streamed = body.path("stream").asBoolean();
         Claim.that(streamed || !body.has("stream_options"), "stream_options only with a stream");
         Told.Minutes minutes = new Told.Minutes();
@@ -68,7 +88,7 @@ class ChatStandIn extends StandIn {
         return format.path("json_schema").path("schema");
     }
 
-    private static void message(JsonNode message, Told.Minutes minutes) {
+    private void message(JsonNode message, Told.Minutes minutes) {
         String role = message.path("role").asText();
         if (!role.equals("tool")) {
             minutes.allAnswered();
@@ -83,9 +103,13 @@ class ChatStandIn extends StandIn {
                 user(message.path("content"), minutes);
             }
             case "assistant" -> {
-                Claim.only(message, "role", "content", "tool_calls");
+                Claim.only(message, answerFields());
                 JsonNode content = message.path("content");
-                if (!content.isMissingNode() && !content.isNull()) {
+                boolean silent = content.isMissingNode()
+                        || content.isNull()
+                        || content.asText().isEmpty();
+                Claim.that(!silent || !message.path("tool_calls").isEmpty(), "the assistant says something or calls");
+                if (!silent) {
                     minutes.assistant(Claim.words(content, "what the assistant said"));
                 }
                 for (JsonNode call : message.path("tool_calls")) {
@@ -157,10 +181,13 @@ class ChatStandIn extends StandIn {
     @Override
     Reply stream(Says says) {
         List<String> events = content(says);
-        events.add(chunk("", "\"" + finish(says) + "\""));
-        events.add(
-                "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\""
-                        + model() + "\",\"choices\":[],\"usage\":" + usage() + "}\n\n");
+        String finish = "\"" + finish(says) + "\"";
+        if (usageApart()) {
+            events.add(chunk("", finish));
+            events.add(chunk("[]", "usage", usage()));
+        } else {
+            events.add(chunk(choice("", finish), "usage", usage()));
+        }
         events.add("data: [DONE]\n\n");
         return events(events);
     }
@@ -199,10 +226,16 @@ class ChatStandIn extends StandIn {
     }
 
     private String chunk(String delta, String finish) {
+        return chunk(choice(delta, finish), "system_fingerprint", "null");
+    }
+
+    private static String choice(String delta, String finish) {
+        return "[{\"index\":0,\"delta\":{" + delta + "},\"logprobs\":null,\"finish_reason\":" + finish + "}]";
+    }
+
+    private String chunk(String choices, String beside, String value) {
         return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,\"model\":\""
-                + model() + "\",\"choices\":[{\"index\":0,\"delta\":{" + delta
-                + "},\"logprobs\":null,\"finish_reason\":"
-                + finish + "}]}\n\n";
+                + model() + "\",\"choices\":" + choices + ",\"" + beside + "\":" + value + "}\n\n";
     }
 
     private static String error(String type, String code, String words) {
@@ -212,6 +245,11 @@ class ChatStandIn extends StandIn {
 
     @Override
     Trouble.Said failing(Trouble trouble) {
+        return openAis(trouble);
+    }
+
+    /** How OpenAI says so in all of its APIs. */
+    static Trouble.Said openAis(Trouble trouble) {
         return switch (trouble) {
             case OVERLOADED -> said(503, "server_error", "overloaded", "The engine is overloaded");
             case RATE_LIMITED -> said(429, "requests", "rate_limit_exceeded", "Rate limit reached");

@@ -14,8 +14,16 @@ final class ConverseStandIn extends StandIn {
         "messages", "system", "inferenceConfig", "toolConfig", "outputConfig", "additionalModelRequestFields"
     };
 
-    ConverseStandIn() {
-        super("bedrock", "bedrock-runtime.us-east-1.amazonaws.com", "anthropic.claude-sonnet-4-5-20250929-v1:0");
+    private ConverseStandIn(String model) {
+        super("bedrock", "bedrock-runtime.us-east-1.amazonaws.com", model);
+    }
+
+    static ConverseStandIn claude() {
+        return new ConverseStandIn("anthropic.claude-sonnet-4-5-20250929-v1:0");
+    }
+
+    static ConverseStandIn qwen() {
+        return new ConverseStandIn("qwen.qwen3-vl-235b-a22b");
     }
 
     @Override

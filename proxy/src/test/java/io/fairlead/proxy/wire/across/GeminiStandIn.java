@@ -10,14 +10,45 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Google's generateContent and streamGenerateContent. */
+/** Google's generateContent and streamGenerateContent, in the Gemini API and at Vertex AI. */
 final class GeminiStandIn extends StandIn {
+    /** Where a project's models are at Vertex AI, and the setting that says so. */
+    static final String VERTEX = "/v1/projects/acme/locations/europe-west1";
+
+    static final String VERTEX_HOST = "europe-west1-aiplatform.googleapis.com";
+    static final String VERTEX_SETTINGS = "url: \"https://" + VERTEX_HOST + VERTEX + "\", ";
+
     private static final String[] REQUEST = {
         "contents", "systemInstruction", "tools", "toolConfig", "generationConfig", "safetySettings"
     };
 
-    GeminiStandIn() {
-        super("gemini", "generativelanguage.googleapis.com", "gemini-2.5-flash");
+    private final String path;
+    private final String settings;
+    private final String keyHeader;
+    private final String keyPrefix;
+
+    private GeminiStandIn(
+            String provider, String host, String path, String settings, String keyHeader, String keyPrefix) {
+        super(provider, host, "gemini-2.5-flash");
+        this.path = path;
+        this.settings = settings;
+        this.keyHeader = keyHeader;
+        this.keyPrefix = keyPrefix;
+    }
+
+    static GeminiStandIn gemini() {
+        return new GeminiStandIn("gemini", "generativelanguage.googleapis.com", "/v1beta", "", "x-goog-api-key", "");
+    }
+
+    /** The same methods at Vertex AI, in a project of the user's. */
+    static GeminiStandIn vertex() {
+        return new GeminiStandIn(
+                "vertex", VERTEX_HOST, VERTEX + "/publishers/google", VERTEX_SETTINGS, "authorization", "Bearer ");
+    }
+
+    @Override
+    String settings() {
+        return settings + super.settings();
     }
 
     @Override
@@ -27,10 +58,10 @@ final class GeminiStandIn extends StandIn {
 
     @Override
     Told told(Seen request) {
-        String path = "/v1beta/models/" + model();
-        boolean streamed = request.path().equals(path + ":streamGenerateContent?alt=sse");
-        Claim.that(streamed || request.path().equals(path + ":generateContent"), "the path: " + request.path());
-        Claim.same(String.valueOf(request.header("x-goog-api-key")), key(), "the key");
+        String called = path + "/models/" + model();
+        boolean streamed = request.path().equals(called + ":streamGenerateContent?alt=sse");
+        Claim.that(streamed || request.path().equals(called + ":generateContent"), "the path: " + request.path());
+        Claim.same(String.valueOf(request.header(keyHeader)), keyPrefix + key(), "the key");
         JsonNode body = body(request, "x-goog-api-key");
         Claim.only(body, REQUEST);
         Told.Minutes minutes = new Told.Minutes();

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic's Messages. */
-final class MessagesStandIn extends StandIn {
+class MessagesStandIn extends StandIn {
     private static final String[] REQUEST = {
         "model",
+        "stream",
         "messages",
         "max_tokens",
         "system",
-        "stream",
         "tools",
         "tool_choice",
         "output_config",
@@ -27,7 +27,11 @@ final class MessagesStandIn extends StandIn {
     };
 
     MessagesStandIn() {
-        super("anthropic", "api.anthropic.com", "claude-sonnet-4-5");
+        this("anthropic", "api.anthropic.com", "claude-sonnet-4-5");
+    }
+
+    MessagesStandIn(String provider, String host, String model) {
+        super(provider, host, model);
     }
 
     @Override
@@ -42,6 +46,14 @@ final class MessagesStandIn extends StandIn {
         Claim.same(String.valueOf(request.header("anthropic-version")), "2023-06-01", "the version");
         JsonNode body = body(request, "anthropic-version");
         Claim.only(body, REQUEST);
+        return told(
+                body,
+                Claim.words(body.path("model"), "the model"),
+                body.path("stream").asBoolean());
+    }
+
+    /** Reads what stands in the body wherever these models are served. */
+    final Told told(JsonNode body, String model, boolean streamed) {
         Claim.that(body.path("max_tokens").asInt() > 0, "max_tokens");
         Told.Minutes minutes = new Told.Minutes();
         system(body.path("system"), minutes);
@@ -59,11 +71,7 @@ final class MessagesStandIn extends StandIn {
             Claim.same(tool.path("input_schema").path("type").asText(), "object", "the type of a tool's input");
             tools.add(Claim.words(tool.path("name"), "a tool's name"));
         }
-        return minutes.told(
-                Claim.words(body.path("model"), "the model"),
-                body.path("stream").asBoolean(),
-                tools,
-                schema(body));
+        return minutes.told(model, streamed, tools, schema(body));
     }
 
     private static @Nullable JsonNode schema(JsonNode body) {
@@ -174,12 +182,17 @@ final class MessagesStandIn extends StandIn {
     @Override
     Reply stream(Says says) {
         List<String> events = content(says);
+        ends(says, events);
+        return events(events);
+    }
+
+    /** The last events of a stream that is whole. */
+    static void ends(Says says, List<String> events) {
         events.add(Golden.event(
                 "message_delta",
                 "\"delta\":{\"stop_reason\":\"" + finish(says)
                         + "\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":" + Says.OUTPUT + "}"));
         events.add(Golden.event("message_stop"));
-        return events(events);
     }
 
     @Override
@@ -194,7 +207,7 @@ final class MessagesStandIn extends StandIn {
         return events(events);
     }
 
-    private List<String> content(Says says) {
+    final List<String> content(Says says) {
         List<String> events = new ArrayList<>();
         events.add(Golden.event("message_start", "\"message\":" + message("", "null", 1)));
         int index = 0;

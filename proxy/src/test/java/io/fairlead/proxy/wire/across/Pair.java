@@ -22,10 +22,29 @@ final class Pair<S extends Sdk> implements AutoCloseable {
             List.of(new Kind<>("aws-sdk", "bedrock", BedrockSdk::new));
     private static final List<Kind<Supplier<StandIn>>> STAND_INS = List.of(
             new Kind<>("openai chat", "openai", ChatStandIn::openai),
+            new Kind<>("openai responses", "openai", ResponsesStandIn::new),
             new Kind<>("anthropic messages", "anthropic", MessagesStandIn::new),
-            new Kind<>("bedrock converse", "bedrock", ConverseStandIn::new),
-            new Kind<>("gemini generate-content", "gemini", GeminiStandIn::new),
+            new Kind<>("gemini generate-content", "gemini", GeminiStandIn::gemini),
             new Kind<>("cohere chat", "cohere", CohereStandIn::new));
+
+    /** Anthropic's models at Bedrock are asked in their own API by those who speak it. */
+    private static final List<Kind<Supplier<StandIn>>> BEDROCK =
+            List.of(new Kind<>("bedrock converse", "bedrock", ConverseStandIn::claude));
+
+    private static final List<Kind<Supplier<StandIn>>> BEDROCK_FOR_ANTHROPICS = List.of(
+            new Kind<>("bedrock invoke", "bedrock", InvokeStandIn::new),
+            new Kind<>("bedrock converse", "bedrock", ConverseStandIn::qwen));
+
+    /** What serves one of these APIs elsewhere: two libraries show the differences. */
+    private static final List<Kind<Supplier<StandIn>>> ELSEWHERE = List.of(
+            new Kind<>("azure", "acme-azure", CompatibleStandIn::azure),
+            new Kind<>("mistral", "mistral", CompatibleStandIn::mistral),
+            new Kind<>("groq", "groq", CompatibleStandIn::groq),
+            new Kind<>("ollama", "ollama", CompatibleStandIn::ollama),
+            new Kind<>("vertex gemini", "vertex", GeminiStandIn::vertex),
+            new Kind<>("vertex claude", "vertex", VertexClaudeStandIn::new));
+
+    private static final List<String> WIDELY_TRAVELLED = List.of("openai-java chat", "anthropic-java");
 
     private final Scene scene;
     private final S sdk;
@@ -63,9 +82,17 @@ final class Pair<S extends Sdk> implements AutoCloseable {
 
     private static <S extends Sdk> Stream<Choice<S>> pairs(List<Kind<Function<Scene, S>>> sdks) {
         return sdks.stream()
-                .flatMap(sdk -> STAND_INS.stream()
+                .flatMap(sdk -> standIns(sdk)
                         .filter(each -> !each.provider().equals(sdk.provider()))
                         .map(each -> new Choice<>(sdk, each)));
+    }
+
+    private static Stream<Kind<Supplier<StandIn>>> standIns(Kind<?> sdk) {
+        return Stream.of(
+                        STAND_INS,
+                        sdk.provider().equals("anthropic") ? BEDROCK_FOR_ANTHROPICS : BEDROCK,
+                        WIDELY_TRAVELLED.contains(sdk.name()) ? ELSEWHERE : List.<Kind<Supplier<StandIn>>>of())
+                .flatMap(List::stream);
     }
 
     private Pair(Choice<S> choice) {

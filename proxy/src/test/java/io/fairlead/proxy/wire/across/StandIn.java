@@ -34,6 +34,11 @@ abstract class StandIn {
         return model;
     }
 
+    /** The name under which it serves it. */
+    String served() {
+        return model;
+    }
+
     final String key() {
         return "key-of-" + provider;
     }

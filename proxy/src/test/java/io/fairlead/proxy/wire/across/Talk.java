@@ -38,7 +38,7 @@ final class Talk {
         pair.says(answering.apply(says));
         Heard heard = asking.apply(ask);
         Told told = pair.told();
-        assertThat(told.model()).isEqualTo(other.model());
+        assertThat(told.model()).isEqualTo(other.served());
         assertThat(told.streamed()).isEqualTo(streamed);
         assertThat(told.said()).isEqualTo(ask.said());
         assertThat(heard.text()).isEqualTo(says.text());
