@@ -42,8 +42,7 @@ final class ExchangePath {
                         provider, attempt(policies, route.fallback().lossy(), wiring)));
         Function<Target, Policies> at = target -> of(route.policies(), target);
         return Stack.of(List.of(
-                        // Below this line nobody writes an answer of Fairlead's own, so that one place speaks to
-                        // clients.
+                        // Below it nobody writes an answer of Fairlead's own: one place speaks to clients.
                         new RenderFailures(),
                         // Before any work is done for a call that cannot be taken; counts it until its last byte.
                         new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
@@ -70,9 +69,8 @@ final class ExchangePath {
                         Limits.of(wiring.limiters(), policies.limits()),
                         // Above all that may fail: it alone says what came of the attempt, and when it is committed.
                         new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
-                        // Below probation, which reads what the client reads; above the signature, which covers the
-                        // bytes
-                        // that are sent.
+                        // Below probation, which reads what the client reads; above the signature, which covers what
+                        // is sent.
                         new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock()),
                         // Last: nobody changes the request after it, and no key is ever seen above it.
                         new Authorize(wiring.keys())))

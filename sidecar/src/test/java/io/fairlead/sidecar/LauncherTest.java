@@ -1,0 +1,84 @@
+package io.fairlead.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher, as a distribution has it, with a {@code java} that prints how it was called. */
+class LauncherTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    @BeforeEach
+    void distribution() throws IOException {
+        Files.copy(Path.of("..", "fairlead"), folder.resolve("fairlead"));
+        Files.createDirectories(folder.resolve("lib"));
+        java("21.0.2");
+    }
+
+    private void java(String version) throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Path java = bin.resolve("java");
+        Files.writeString(java, "#!/bin/sh\nfor word in \"$@\"; do echo \"$word\"; done\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+    }
+
+    private record Done(int status, String said) {}
+
+    private Done launch(String memory, String options) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "fairlead", "serve", "a b").directory(folder.toFile());
+        builder.environment().put("FAIRLEAD_JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("FAIRLEAD_MEMORY", memory);
+        builder.environment().put("FAIRLEAD_JAVA_OPTS", options);
+        Path said = folder.resolve("said");
+        Process process =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Done(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "16384, 48, 512, 1024", // as much as it ever takes
+        "1024, 48, 440, 440",
+        "256, 48, 56, 56",
+        "64, 32, 32, 32", // less than a JVM needs: it starts, and the container's limit decides
+    })
+    void heap_and_buffers_fit_into_the_memory_there_is(int memory, int least, int heap, int direct) throws Exception {
+        assertThat(launch(Integer.toString(memory), "").said().lines())
+                .contains("-Xms" + least + "m", "-Xmx" + heap + "m", "-XX:MaxDirectMemorySize=" + direct + "m");
+    }
+
+    @Test
+    void the_users_own_options_come_last_and_win() throws Exception {
+        assertThat(launch("256", "-Xmx99m").said().lines())
+                .containsSubsequence("-Xmx56m", "-Xmx99m", "io.fairlead.sidecar.Main", "serve", "a b");
+    }
+
+    @Test
+    void memory_that_is_no_number_is_refused_with_an_example() throws Exception {
+        Done done = launch("2g", "");
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.said()).isEqualTo("fairlead: FAIRLEAD_MEMORY is a number of MiB such as 256, not '2g'.\n");
+    }
+
+    @Test
+    void a_java_that_is_too_old_is_named() throws Exception {
+        java("11.0.9");
+        Done done = launch("256", "");
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.said()).contains("Java 11", "too old", "17 or newer");
+    }
+}
