@@ -570,6 +570,16 @@ class FrontHttp2Test {
     }
 
     @Test
+    void cookies_in_crumbs_are_one_field_again() throws Exception {
+        try (RawHttp2 client = client()) {
+            var stream = client.open(
+                    1, END_STREAM, request("GET", "/stub/v1/x", "cookie", "a=1", "cookie", "b=2", "cookie", "c=3"));
+            client.listen(stream::over);
+            assertThat(fixture.started.get(0).request().headers().get("cookie")).isEqualTo("a=1; b=2; c=3");
+        }
+    }
+
+    @Test
     void an_answer_that_can_have_no_body_promises_none() throws Exception {
         fixture.path = exchange -> CompletableFuture.completedFuture(
                 Outcome.answered(new Answer(204, Headers.of("Content-Length", "3"), 0, new Answers.Held(new byte[0]))));

@@ -259,6 +259,34 @@ class FrontTest {
     }
 
     @Test
+    void a_head_that_drips_is_given_up_although_no_gap_is_long() throws Exception {
+        fixture.config = new FrontConfig(
+                100,
+                1_000_000,
+                1_000_000,
+                1_000_000,
+                Clients.ANYONE,
+                Duration.ZERO,
+                new ClientClocks(
+                        Duration.ofMillis(200),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(75)));
+        try (Socket socket = fixture.connect()) {
+            socket.getOutputStream()
+                    .write("GET /stub/v1/models HTTP/1.1\r\nHost: x\r\nx-endless: "
+                            .getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> {
+                socket.getOutputStream().write('a');
+                return socket.getInputStream().available() > 0;
+            });
+            assertThat(readUntil(socket.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 408 ");
+        }
+        assertThat(fixture.rejected).anyMatch(each -> each.startsWith("408 head_timeout"));
+    }
+
+    @Test
     void bodies_are_held_within_one_bound_and_flow_beyond_it() throws Exception {
         HeldBytes held = new HeldBytes(300_000);
         fixture.held = held;

@@ -206,7 +206,9 @@ public final class ScriptedProvider implements AutoCloseable {
     }
 
     Reply complete(Seen request) {
-        seen.add(request);
+        if (!settings.forgetful) {
+            seen.add(request);
+        }
         Reply next = queued.poll();
         return next != null ? next : always.apply(request);
     }
@@ -320,6 +322,7 @@ public final class ScriptedProvider implements AutoCloseable {
     public static final class Builder {
         private boolean plain;
         private boolean silent;
+        private boolean forgetful;
         private List<String> protocols = List.of("h2", "http/1.1");
         private Certificate certificate = Certificate.GOOD;
         private List<String> hosts = HOSTS;
@@ -339,6 +342,12 @@ public final class ScriptedProvider implements AutoCloseable {
         /** Accepts connections and never says a word: a handshake that stalls. */
         public Builder silent() {
             silent = true;
+            return this;
+        }
+
+        /** Does not remember what it was asked, for very many requests. */
+        public Builder forgetful() {
+            forgetful = true;
             return this;
         }
 

@@ -85,6 +85,33 @@ class Http2UpstreamTest {
     }
 
     @Test
+    void a_limit_that_shrinks_while_streams_run_lets_them_finish_and_holds_for_the_next() {
+        try (ScriptedProvider scripted =
+                        ScriptedProvider.builder().maxConcurrentStreams(100).start();
+                UpstreamFixture upstream = new UpstreamFixture()) {
+            Gate gate = new Gate();
+            scripted.always(Reply.script().head(200).await(gate).chunk("ok").end());
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                running.add(upstream.run(provider(scripted), get()));
+            }
+            running.forEach(each ->
+                    assertThat(UpstreamFixture.wait(each).answer().status()).isEqualTo(200));
+            assertThat(scripted.accepted()).isEqualTo(1);
+            scripted.limitStreams(1);
+            await().untilAsserted(() -> {
+                running.add(upstream.run(provider(scripted), get()));
+                UpstreamFixture.wait(running.get(running.size() - 1)).answer();
+                assertThat(scripted.accepted()).isGreaterThan(1);
+            });
+            gate.open();
+            running.forEach(
+                    each -> assertThat(UpstreamFixture.wait(each).text()).isEqualTo("ok"));
+            upstream.atRest();
+        }
+    }
+
+    @Test
     void readers_that_stand_still_hold_up_nobody_else() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()) {

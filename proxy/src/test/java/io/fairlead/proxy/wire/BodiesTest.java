@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,29 @@ class BodiesTest {
                 assertThat(seen.header("content-length")).isEqualTo(Integer.toString(body.length));
             }
             assertThat(scene.provider("spare").seen().get(0).body()).isEqualTo(body);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void every_size_from_a_kibibyte_to_64_mebibytes_passes(boolean intercepted) {
+        try (Scene scene = Scene.openai()) {
+            scene.provider("openai").always(Reply.json(Golden.CHAT));
+            int sizes = 0;
+            try (RawClient client =
+                    intercepted ? RawClient.through(scene.engine, "api.openai.com") : RawClient.to(scene.engine)) {
+                for (int kib = 1; kib <= 64 * KIB; kib *= 2) {
+                    byte[] body = body(kib * KIB);
+                    Received received = client.post(
+                            (intercepted ? "" : "/openai") + "/v1/chat/completions", body, "Authorization", "Bearer k");
+                    assertThat(received.text()).as(kib + " KiB").isEqualTo(Golden.CHAT);
+                    assertThat(Arrays.equals(
+                                    scene.provider("openai").seen().get(sizes++).body(), body))
+                            .as(kib + " KiB")
+                            .isTrue();
+                }
+            }
+            assertThat(sizes).isEqualTo(17);
         }
     }
 

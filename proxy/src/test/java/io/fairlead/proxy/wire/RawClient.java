@@ -115,6 +115,17 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads the head of the next answer, and no more. */
+    void begun() {
+        try {
+            while (!line().isEmpty()) {
+                // the head
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Reads the next answer. */
     Received read() {
         try {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** An engine and the scripted providers behind it. Waits between tries are short, so that no test waits for them. */
@@ -95,6 +99,27 @@ public final class Scene implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /**
+     * Waits until the engine's loops do nothing: between two looks they used less than a twentieth of the time, which one that
+     * spins never does. Of all engines of this process, for a test that stands alone in it.
+     */
+    void loopsAtRest() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        AtomicLong[] before = {new AtomicLong(Long.MIN_VALUE), new AtomicLong()};
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
+            long used = -1;
+            for (ThreadInfo each : threads.getThreadInfo(threads.getAllThreadIds())) {
+                if (each != null && each.getThreadName().startsWith("fairlead-")) {
+                    used = Math.max(0, used) + Math.max(0, threads.getThreadCpuTime(each.getThreadId()));
+                }
+            }
+            long now = System.nanoTime();
+            long usedBefore = before[0].getAndSet(used);
+            long then = before[1].getAndSet(now);
+            return usedBefore >= 0 && used - usedBefore < (now - then) / 20;
+        });
     }
 
     /** Waits until nothing is under way. */
