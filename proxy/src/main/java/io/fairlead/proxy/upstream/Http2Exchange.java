@@ -71,7 +71,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         promised = Http2Fields.length(fields);
         if (promised == -2) {
             fail(() -> call.failed(Failures.badLength(call.host())));
-            connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+            connection.output().reset(stream, Http2Error.PROTOCOL_ERROR);
             return;
         }
         boolean bodiless = bodiless();
@@ -90,7 +90,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
 
     private void malformed(String what) {
         fail(() -> call.failed(Failures.badHead(call.host(), what)));
-        connection.reset(stream, Http2Error.PROTOCOL_ERROR);
+        connection.output().reset(stream, Http2Error.PROTOCOL_ERROR);
     }
 
     /** Takes DATA; gives back how many bytes of the window are free again at once. */
@@ -133,7 +133,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         boolean whole = promised < 0 || received == promised || (received == 0 && bodiless());
         finish();
         if (early) {
-            connection.reset(stream, Http2Error.CANCEL); // the answer came before the request was whole
+            connection.output().reset(stream, Http2Error.CANCEL); // the answer came before the request was whole
         }
         if (whole) {
             answer.complete(trailers);
@@ -209,7 +209,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         int free = unconsumed;
         unconsumed = 0;
         if (free > 0 && !over) {
-            connection.consumed(stream, free);
+            connection.output().consumed(stream, free);
         }
     }
 
@@ -220,7 +220,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         }
         AnswerBody answer = body;
         finish();
-        connection.reset(stream, Http2Error.CANCEL);
+        connection.output().reset(stream, Http2Error.CANCEL);
         connection.doubt();
         if (answer != null) {
             answer.cancel();
@@ -229,23 +229,23 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
 
     @Override
     public void data(ByteBuf bytes) {
-        connection.write(stream, bytes);
+        connection.output().data(stream, bytes);
     }
 
     @Override
     public void flush() {
-        connection.flushAll();
+        connection.output().flush();
     }
 
     @Override
     public void end(Headers trailers) {
         upload = null;
         if (trailers.size() == 0) {
-            connection.writeLast(stream, Unpooled.EMPTY_BUFFER, this);
+            connection.output().lastData(stream, Unpooled.EMPTY_BUFFER, this);
         } else {
-            connection.writeTrailers(stream, trailers, this);
+            connection.output().trailers(stream, trailers, this);
         }
-        connection.flushAll();
+        connection.output().flush();
     }
 
     @Override
@@ -257,7 +257,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         boolean answered = body != null;
         AnswerBody answer = body;
         finish();
-        connection.reset(stream, Http2Error.CANCEL);
+        connection.output().reset(stream, Http2Error.CANCEL);
         if (!answered) {
             call.failed(Failures.uploadBroke());
         } else if (answer != null) {
@@ -267,6 +267,6 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
 
     @Override
     public boolean writable() {
-        return connection.writable(stream);
+        return connection.output().writable(stream);
     }
 }

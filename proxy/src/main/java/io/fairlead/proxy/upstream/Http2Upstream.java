@@ -3,24 +3,20 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.RequestBody;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +26,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each stream has a window of 64 KiB, given back as its reader takes the bytes; the connection's window is given back
  * at once, so that a reader who stands still holds up nobody else. After GOAWAY no stream is opened; those that the peer
- * did not process go elsewhere. A peer that is silent too long is asked by PING, and left when it does not answer.
- * Once a request was given up in such a silence, no further one is sent into it: the connection may be dead.
+ * did not process go elsewhere. What a silent peer means is {@link PeerSilence}'s matter.
  */
-final class Http2Upstream extends Http2ConnectionHandler {
+final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.Peer {
 
     /** More streams than this are not put on one connection, whatever the peer allows. */
     static final int STREAMS = 256;
-
-    static final Duration PING_ANSWER = Duration.ofSeconds(10);
-
-    /** A silence in which a request that is given up makes the connection doubtful. */
-    static final Duration DOUBTFUL = Duration.ofSeconds(1);
 
     private static final int CONNECTION_WINDOW = 1 << 20;
 
@@ -50,18 +40,16 @@ final class Http2Upstream extends Http2ConnectionHandler {
     private final Http2Connection.PropertyKey exchanges;
     private final List<Http2Exchange> touched = new ArrayList<>(4);
     private final long createdNanos;
+    private final PeerSilence silence;
     private @Nullable ChannelHandlerContext context;
-    private Loop.@Nullable Timer watch;
+    private @Nullable Http2Output output;
     private long idleSinceNanos;
-    private long lastReadNanos;
     private int started;
     private boolean settled;
     private boolean leaving;
     private boolean idle;
     private boolean removed;
     private boolean reset;
-    private boolean pinging;
-    private boolean doubted;
     private boolean roomTold;
 
     Http2Upstream(
@@ -75,7 +63,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
         this.loop = loop;
         this.createdNanos = loop.nanoTime();
         this.idleSinceNanos = createdNanos;
-        this.lastReadNanos = createdNanos;
+        this.silence = new PeerSilence(loop, this);
         this.exchanges = connection().newKey();
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
@@ -114,12 +102,13 @@ final class Http2Upstream extends Http2ConnectionHandler {
         idle = true;
         pool.idleChanged(true);
         flush(ctx);
-        watch = loop.schedule(PING_ANSWER, this::look);
+        silence.begin();
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
         context = ctx;
+        output = new Http2Output(this, ctx);
         super.handlerAdded(ctx);
     }
 
@@ -129,6 +118,14 @@ final class Http2Upstream extends Http2ConnectionHandler {
             throw new IllegalStateException("not in a pipeline");
         }
         return ctx;
+    }
+
+    Http2Output output() {
+        Http2Output to = output;
+        if (to == null) {
+            throw new IllegalStateException("not in a pipeline");
+        }
+        return to;
     }
 
     long createdNanos() {
@@ -147,7 +144,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
     boolean hasRoom() {
         return !leaving
                 && !removed
-                && !doubted
+                && !silence.doubtful()
                 && connection().numActiveStreams() < most()
                 && connection().local().canOpenStream()
                 && !pool.isTooOld(this);
@@ -164,7 +161,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
     }
 
     void send(Call call) {
-        ChannelHandlerContext ctx = context();
+        Http2Output to = output();
         RequestBody content = call.request().body();
         if (content instanceof RequestBody.Flowing flowing && flowing.taken()) {
             call.failed(Failures.bodySpent());
@@ -189,8 +186,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
         becomesBusy();
         Headers trailers = content instanceof RequestBody.Whole it ? it.trailers() : Headers.NONE;
         boolean last = content.length() == 0 && trailers.size() == 0;
-        ChannelPromise wrote = ctx.newPromise();
-        ChannelFuture unused = encoder().writeHeaders(ctx, id, head, 0, last, wrote);
+        ChannelFuture wrote = to.head(id, head, last);
         Http2Stream stream = connection().stream(id);
         if (stream == null) {
             exchange.turnedAway("stale_pool");
@@ -198,84 +194,25 @@ final class Http2Upstream extends Http2ConnectionHandler {
         }
         stream.setProperty(exchanges, exchange);
         if (last) {
-            watch(exchange, wrote);
+            Http2Output.watch(exchange, wrote);
         } else if (content instanceof RequestBody.Whole whole) {
             if (trailers.size() == 0) {
-                writeLast(id, whole.content().retainedDuplicate(), exchange);
+                to.lastData(id, whole.content().retainedDuplicate(), exchange);
             } else {
-                write(id, whole.content().retainedDuplicate());
-                writeTrailers(id, trailers, exchange);
+                to.data(id, whole.content().retainedDuplicate());
+                to.trailers(id, trailers, exchange);
             }
         } else {
             exchange.upload(new Upload(((RequestBody.Flowing) content).take(), exchange));
         }
-        pingIfQuiet();
-        flush(ctx);
+        silence.askAfter(Pool.TRUSTED_NANOS);
+        to.flush();
     }
 
-    private static void watch(Http2Exchange exchange, ChannelFuture lastWrite) {
-        lastWrite.addListener(done -> {
-            if (done.isSuccess()) {
-                exchange.written();
-            }
-        });
-    }
-
-    void write(int stream, ByteBuf bytes) {
-        ChannelHandlerContext ctx = context();
-        ChannelFuture unused = encoder().writeData(ctx, stream, bytes, 0, false, ctx.newPromise());
-    }
-
-    void writeLast(int stream, ByteBuf bytes, Http2Exchange exchange) {
-        ChannelHandlerContext ctx = context();
-        watch(exchange, encoder().writeData(ctx, stream, bytes, 0, true, ctx.newPromise()));
-    }
-
-    void writeTrailers(int stream, Headers trailers, Http2Exchange exchange) {
-        ChannelHandlerContext ctx = context();
-        Http2Headers fields = Http2Fields.trailers(trailers);
-        watch(exchange, encoder().writeHeaders(ctx, stream, fields, 0, true, ctx.newPromise()));
-    }
-
-    boolean writable(int stream) {
-        Http2Stream found = connection().stream(stream);
-        return found != null && encoder().flowController().isWritable(found);
-    }
-
-    void flushAll() {
-        flush(context());
-    }
-
-    void consumed(int stream, int bytes) {
-        Http2Stream found = connection().stream(stream);
-        if (found == null) {
-            return;
-        }
-        try {
-            if (connection().local().flowController().consumeBytes(found, bytes)) {
-                flushAll();
-            }
-        } catch (Http2Exception e) {
-            onError(context(), true, e);
-        }
-    }
-
-    void reset(int stream, Http2Error error) {
-        ChannelHandlerContext ctx = context();
-        if (ctx.channel().isActive()) {
-            ChannelFuture unused = resetStream(ctx, stream, error.code(), ctx.newPromise());
-            flush(ctx);
-        }
-    }
-
-    /** A request was given up. If the peer was silent all the while, it gets no other before it shows that it lives. */
+    /** A request was given up. */
     void doubt() {
-        if (removed || leaving || loop.nanoTime() - lastReadNanos < DOUBTFUL.toNanos()) {
-            return;
-        }
-        doubted = true;
-        if (!pinging) {
-            ping();
+        if (!removed && !leaving) {
+            silence.doubt();
         }
     }
 
@@ -293,7 +230,23 @@ final class Http2Upstream extends Http2ConnectionHandler {
     }
 
     void pingAnswered() {
-        pinging = false;
+        silence.answered();
+    }
+
+    @Override
+    public void ping() {
+        output().ping();
+    }
+
+    @Override
+    public boolean works() {
+        return connection().numActiveStreams() > 0;
+    }
+
+    @Override
+    public void leave() {
+        leaving = true;
+        ChannelFuture unused = context().close();
     }
 
     /** GOAWAY: streams above {@code lastStream} were not processed (RFC 9113 section 6.8). */
@@ -319,9 +272,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-        lastReadNanos = loop.nanoTime();
-        if (doubted) {
-            doubted = false;
+        if (silence.heard()) {
             tellRoom();
         }
         super.channelRead(ctx, message);
@@ -376,41 +327,6 @@ final class Http2Upstream extends Http2ConnectionHandler {
         pool.idleChanged(true);
         if (leaving || pool.isTooOld(this)) {
             close();
-        }
-    }
-
-    private void pingIfQuiet() {
-        if (!pinging && loop.nanoTime() - lastReadNanos > Pool.TRUSTED_NANOS) {
-            ping();
-        }
-    }
-
-    private void ping() {
-        ChannelHandlerContext ctx = context();
-        pinging = true;
-        ChannelFuture unused = encoder().writePing(ctx, false, 0xfa1e, ctx.newPromise());
-        flush(ctx);
-        if (watch != null) {
-            watch.cancel();
-        }
-        watch = loop.schedule(PING_ANSWER, this::look);
-    }
-
-    /** Every {@link #PING_ANSWER}: a silent peer with work is asked, one that did not answer is left. */
-    private void look() {
-        if (removed) {
-            return;
-        }
-        if (pinging) {
-            leaving = true;
-            ChannelFuture unused = context().close();
-            return;
-        }
-        boolean quiet = loop.nanoTime() - lastReadNanos >= PING_ANSWER.toNanos();
-        if (quiet && connection().numActiveStreams() > 0) {
-            ping();
-        } else {
-            watch = loop.schedule(PING_ANSWER, this::look);
         }
     }
 
@@ -477,9 +393,7 @@ final class Http2Upstream extends Http2ConnectionHandler {
             return;
         }
         removed = true;
-        if (watch != null) {
-            watch.cancel();
-        }
+        silence.stop();
         if (idle) {
             idle = false;
             pool.idleChanged(false);

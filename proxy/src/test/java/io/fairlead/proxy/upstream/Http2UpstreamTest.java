@@ -139,7 +139,7 @@ class Http2UpstreamTest {
         var given = upstream.run(silent);
         UpstreamFixture.wait(never.reached());
         upstream.loop.schedule(
-                Http2Upstream.DOUBTFUL.plusMillis(100),
+                PeerSilence.DOUBTFUL.plusMillis(100),
                 () -> silent.abort(Outcome.failed(Failure.of(
                         Stage.FIRST_BYTE, Fault.UPSTREAM, Kind.TIMEOUT, Replay.AMBIGUOUS, "given_up", "given up"))));
         assertThat(UpstreamFixture.wait(given).failure().code()).isEqualTo("given_up");

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One request to a provider with its answer, whatever the protocol it came by. Owns the exchange: begins it when enough of
  * the body is here, ends it once, releases what it holds on every way out. On the loop.
  */
-final class Call {
+final class Call implements Recipient {
 
     private final Wire wire;
     private final Engine engine;
@@ -87,7 +87,8 @@ final class Call {
         }
     }
 
-    void data(ByteBuf bytes) {
+    @Override
+    public void data(ByteBuf bytes) {
         if (over) {
             bytes.release();
         } else {
@@ -96,12 +97,14 @@ final class Call {
     }
 
     /** Nothing more is at hand for now. */
-    void readComplete() {
+    @Override
+    public void readComplete() {
         intake.flush();
     }
 
     /** The request ended by its framing; one that switches protocols goes on behind it. */
-    void requestEnded(Headers trailers) {
+    @Override
+    public void requestEnded(Headers trailers) {
         if (!over && upgrade == null) {
             intake.end(TrailerFields.endToEnd(trailers, headers));
         }
@@ -206,7 +209,8 @@ final class Call {
     }
 
     /** The request is answered with an error of the front's own, if nothing was answered before; else it breaks off. */
-    void reject(int withStatus, String code, String sentence) {
+    @Override
+    public void reject(int withStatus, String code, String sentence) {
         if (over) {
             return;
         }
@@ -248,7 +252,8 @@ final class Call {
     }
 
     /** The client is gone, or is given up: nothing can be written any more. */
-    void gone(String code) {
+    @Override
+    public void gone(String code) {
         if (over) {
             return;
         }
@@ -291,7 +296,8 @@ final class Call {
     }
 
     /** The client takes more of its answer. */
-    void writable() {
+    @Override
+    public void writable() {
         AnswerFlow flow = answer;
         if (flow != null) {
             flow.writable();

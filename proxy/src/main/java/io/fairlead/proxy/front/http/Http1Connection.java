@@ -1,8 +1,5 @@
 package io.fairlead.proxy.front.http;
 
-import io.fairlead.dialect.ErrorAnswer;
-import io.fairlead.dialect.Operation;
-import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
@@ -16,7 +13,6 @@ import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.TargetForm;
 import io.fairlead.proxy.http1.Truncated;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,12 +42,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private ChannelHandlerContext ctx;
     private NettyLoop loop;
     private Http1Wire wire;
+    private Http1Pages pages;
     private LazyClock clock;
     private Engine engine;
     private @Nullable RequestHead head;
-    private @Nullable Call call;
+    private @Nullable Recipient recipient;
     private @Nullable Runnable atEnd;
-    private @Nullable Passage passage;
     private boolean headTiming;
     private boolean draining;
     private boolean inputEnded;
@@ -76,6 +72,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         clock = new LazyClock(loop, this::late);
         wire = new Http1Wire(
                 context, loop, engine.config().clocks(), this::stalled, this::finished, this::reading, this::switched);
+        pages = new Http1Pages(wire);
         clock.set(engine.config().clocks().head());
         connections.serve(context.channel(), this);
     }
@@ -123,7 +120,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (to instanceof Addressed.Tunnel tunnel) {
             atEnd = () -> cross(tunnel);
         } else if (to instanceof Addressed.Page page) {
-            atEnd = () -> show(page);
+            atEnd = () -> pages.show(head, page);
         } else if (to instanceof Addressed.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
             refuse(403, "loop", "this request went through Fairlead before", asked.shown(), null);
         } else if (to instanceof Addressed.Elsewhere elsewhere) {
@@ -139,12 +136,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         long length = framing.empty() ? 0 : framing.length();
         String upgrade = framing.empty() ? it.upgrade() : null; // with a body it is a request like any other
         Call made = new Call(wire, engine, loop, to, it.method(), it.headers(), length, upgrade);
-        call = made;
+        recipient = made;
         made.begin(it.expectContinue());
     }
 
     private void pass(Passage to) {
-        passage = to;
+        recipient = to;
         to.begin();
     }
 
@@ -155,15 +152,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void data(ByteBuf bytes) {
-        Call to = call;
-        Passage through = passage;
+        Recipient to = recipient;
         if (clock.isSet()) {
             clock.set(engine.config().clocks().bodyGap());
         }
         if (to != null) {
             to.data(bytes);
-        } else if (through != null) {
-            through.data(bytes);
         } else {
             bytes.release();
         }
@@ -172,26 +166,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     private void requestEnded(Headers trailers) {
         clock.clear();
         wire.requestWhole();
-        Call to = call;
-        Passage through = passage;
+        Recipient to = recipient;
         Runnable then = atEnd;
         atEnd = null;
         if (to != null) {
             to.requestEnded(trailers);
-        } else if (through != null) {
-            through.requestEnded(trailers);
         } else if (then != null) {
             then.run();
         }
     }
 
     private void violated(Http1Violation violation) {
-        Call to = call;
-        Passage through = passage;
+        Recipient to = recipient;
         if (to != null) {
             to.reject(violation.status(), violation.code(), violation.sentence());
-        } else if (through != null) {
-            through.reject(violation.status(), violation.code(), violation.sentence());
         } else {
             refuse(violation.status(), violation.code(), violation.sentence(), "", site.provider(engines.get()));
         }
@@ -202,49 +190,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void leave(String code) {
-        Call to = call;
-        Passage through = passage;
+        Recipient to = recipient;
         wire.close();
         if (to != null) {
             to.gone(code);
-        }
-        if (through != null) {
-            through.clientGone();
         }
     }
 
     /** Answers with an error of the front's own; the connection ends after it. */
     private void refuse(int status, String code, String sentence, String asked, @Nullable Provider provider) {
-        String id = engine.newId();
-        wire.last();
-        ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
-        RequestHead to = head;
-        boolean connect = to != null && to.form() == TargetForm.AUTHORITY;
-        boolean bodyless = to != null && to.method().equals("HEAD");
-        wire.head(
-                error.status(),
-                connect ? ProxyStatus.phrase(sentence) : Http1Wire.reason(error.status()),
-                ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
-                error.body().length,
-                bodyless);
-        if (!bodyless) {
-            wire.data(Unpooled.wrappedBuffer(error.body()));
-        }
-        wire.end(Headers.NONE);
-        engine.events().rejected(error.status(), code, asked);
-        wire.finished();
-    }
-
-    private void show(Addressed.Page page) {
-        RequestHead to = head;
-        boolean bodyless = to != null && to.method().equals("HEAD");
-        Headers fields = Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
-        wire.head(200, fields, page.text().length, bodyless);
-        if (!bodyless) {
-            wire.data(Unpooled.wrappedBuffer(page.text()));
-        }
-        wire.end(Headers.NONE);
-        wire.finished();
+        pages.refuse(engine, head, status, code, sentence, asked, provider);
     }
 
     private void cross(Addressed.Tunnel tunnel) {
@@ -290,8 +245,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** An answer is through. */
     private void finished() {
-        call = null;
-        passage = null;
+        recipient = null;
         head = null;
         if (crossed || wire.closing()) {
             return;
@@ -304,7 +258,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         ctx.channel().config().setAutoRead(true);
         clock.set(engine.config().clocks().idle());
         decoder.next();
-        if (!decoder.isStopped() && call == null && passage == null && !wire.closing() && !crossed) {
+        if (!decoder.isStopped() && recipient == null && !wire.closing() && !crossed) {
             if (inputEnded || (draining && !decoder.isHeadBegun())) {
                 wire.close();
             }
@@ -327,7 +281,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     /** The client was too slow. */
     private void late() {
-        Call to = call;
+        Recipient to = recipient;
         if (wire.closing() || crossed) {
             return;
         }
@@ -335,8 +289,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             if (!wire.isRequestWhole()) {
                 to.reject(408, "body_timeout", "the body did not come in time");
             }
-        } else if (passage != null) {
-            passage.reject(408, "body_timeout", "the body did not come in time");
         } else if (decoder.isHeadBegun() || head != null) {
             refuse(408, "head_timeout", "the head of the request did not come in time", "", null);
         } else {
@@ -352,12 +304,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        Call to = call;
-        Passage through = passage;
+        Recipient to = recipient;
         if (to != null) {
             to.readComplete();
-        } else if (through != null) {
-            through.flush();
         } else if (!headTiming && !wire.closing() && decoder.isHeadBegun()) {
             headTiming = true;
             clock.set(engine.config().clocks().head());
@@ -368,12 +317,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         wire.writabilityChanged();
         if (context.channel().isWritable()) {
-            Call to = call;
-            Passage through = passage;
+            Recipient to = recipient;
             if (to != null) {
                 to.writable();
-            } else if (through != null) {
-                through.writable();
             }
         }
     }
@@ -397,15 +343,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         inputEnded = true;
         if (wire.closing()) {
             wire.close();
-        } else if (switched && call != null) {
+        } else if (switched && recipient instanceof Call call) {
             call.saidAll();
         } else if (ctx.pipeline().get(SslHandler.class) != null
-                || (call == null && passage == null && atEnd == null && head == null)) {
+                || (recipient == null && atEnd == null && head == null)) {
             leave("client_gone");
         } else if (wire.streaming()) {
             leave("client_gone"); // who half-closes on purpose does so behind its request, not in the middle of a
             // stream
-        } else if (call != null) {
+        } else if (recipient instanceof Call) {
             wire.probe();
         }
     }
@@ -428,16 +374,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void drain() {
         draining = true;
         wire.noKeepAlive();
-        if (call == null && passage == null && head == null && !decoder.isHeadBegun()) {
+        if (recipient == null && head == null && !decoder.isHeadBegun()) {
             wire.close();
         }
     }
 
     @Override
     public void cut() {
-        Call to = call;
-        if (to != null) {
-            to.cut();
+        if (recipient instanceof Call call) {
+            call.cut();
             loop.schedule(LAST_WORDS, ctx::close);
         } else {
             leave("drained");

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 request past all policy, on a connection of its own: an absolute-form request to a host that is no
  * provider's. On the loop of both channels, which is the same.
  */
-final class Passage extends ChannelInboundHandlerAdapter {
+final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
 
     private static final int UNANSWERED = 499;
 
@@ -102,7 +102,8 @@ final class Passage extends ChannelInboundHandlerAdapter {
     }
 
     /** Bytes of the request's body. */
-    void data(ByteBuf bytes) {
+    @Override
+    public void data(ByteBuf bytes) {
         Channel to = peer;
         if (over) {
             bytes.release();
@@ -128,7 +129,8 @@ final class Passage extends ChannelInboundHandlerAdapter {
         to.write(ChunkWriter.crlf());
     }
 
-    void requestEnded(Headers last) {
+    @Override
+    public void requestEnded(Headers last) {
         trailers = last;
         Channel to = peer;
         if (to == null || over) {
@@ -151,7 +153,8 @@ final class Passage extends ChannelInboundHandlerAdapter {
         return end;
     }
 
-    void flush() {
+    @Override
+    public void readComplete() {
         Channel to = peer;
         if (to != null) {
             to.flush();
@@ -159,20 +162,23 @@ final class Passage extends ChannelInboundHandlerAdapter {
     }
 
     /** The client takes more of its answer. */
-    void writable() {
+    @Override
+    public void writable() {
         Channel to = peer;
         if (to != null) {
             to.config().setAutoRead(true);
         }
     }
 
-    void clientGone() {
+    @Override
+    public void gone(String code) {
         settle();
         close();
     }
 
     /** The client broke the rules, or was too slow, in the middle of its body: it hears of it if nothing was answered yet. */
-    void reject(int with, String code, String sentence) {
+    @Override
+    public void reject(int with, String code, String sentence) {
         if (over) {
             return;
         }

@@ -1,0 +1,72 @@
+package io.fairlead.proxy.front.http;
+
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.http1.RequestHead;
+import io.fairlead.proxy.http1.TargetForm;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/** What a connection answers by itself, without asking anybody. On the loop. */
+final class Http1Pages {
+
+    private final Http1Wire wire;
+
+    Http1Pages(Http1Wire wire) {
+        this.wire = wire;
+    }
+
+    /**
+     * An error; the connection ends after it.
+     *
+     * @param to the head that is answered, when it could be read
+     * @param asked what the log says of it
+     * @param provider in whose dialect; null for plain JSON
+     */
+    void refuse(
+            Engine engine,
+            @Nullable RequestHead to,
+            int status,
+            String code,
+            String sentence,
+            String asked,
+            @Nullable Provider provider) {
+        String id = engine.newId();
+        wire.last();
+        ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
+        boolean connect = to != null && to.form() == TargetForm.AUTHORITY;
+        boolean bodyless = bodyless(to);
+        wire.head(
+                error.status(),
+                connect ? ProxyStatus.phrase(sentence) : Http1Wire.reason(error.status()),
+                ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
+                error.body().length,
+                bodyless);
+        if (!bodyless) {
+            wire.data(Unpooled.wrappedBuffer(error.body()));
+        }
+        wire.end(Headers.NONE);
+        engine.events().rejected(error.status(), code, asked);
+        wire.finished();
+    }
+
+    /** A page of help. */
+    void show(@Nullable RequestHead to, Addressed.Page page) {
+        boolean bodyless = bodyless(to);
+        Headers fields = Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
+        wire.head(200, fields, page.text().length, bodyless);
+        if (!bodyless) {
+            wire.data(Unpooled.wrappedBuffer(page.text()));
+        }
+        wire.end(Headers.NONE);
+        wire.finished();
+    }
+
+    private static boolean bodyless(@Nullable RequestHead to) {
+        return to != null && to.method().equals("HEAD");
+    }
+}
