@@ -46,6 +46,11 @@ public enum Habit {
     /** The field that says how long an embedding shall be. Without: {@code dimensions}. */
     DIMENSIONS,
     /**
+     * {@code true}: its answers have forms that other providers' libraries do not know (thoughts among the words, the usage beside
+     * the last of them), so that they are read and told anew to the clients of others.
+     */
+    RETOLD,
+    /**
      * Names of fields of a message that are refused, with spaces between: most come from answers that a client gives back as it
      * got them.
      */
@@ -86,11 +91,6 @@ public enum Habit {
     /** What they say, or what holds without. */
     public String of(Habits habits, String otherwise) {
         return habits.text(key(), otherwise);
-    }
-
-    /** Whether a provider with these {@code habits} refuses the request field {@code name}. */
-    public static boolean refuses(Habits habits, String name) {
-        return Arrays.asList(REFUSES.of(habits, "").split(" ", -1)).contains(name);
     }
 
     /** All names that the catalogue may use. */

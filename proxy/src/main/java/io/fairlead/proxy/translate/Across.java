@@ -1,7 +1,6 @@
 package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.CallArguments;
@@ -83,22 +82,17 @@ final class Across {
         return answered(attempt, way, asked, next);
     }
 
-    /**
-     * The same for a request that goes straight where only the stream of its answer has another form: an application that asked for
-     * the usage waits for it in a chunk of its own, and not every provider that is compatible otherwise knows the wish.
-     */
+    /** The answer alone, for a request that goes straight. */
     Service<Attempt> retelling(Way.Straight way, Service<Attempt> next) {
         Api api = way.api();
         Destination to = way.to();
-        if (api == null || to == null || !Habit.refuses(to.habits(), "stream_options")) {
+        if (api == null || to == null || !way.retold()) {
             return next;
         }
         return attempt -> {
             Exchange exchange = attempt.exchange();
             Asked asked = Asked.of(exchange, api, ways.maker(exchange));
-            if (asked == null
-                    || !asked.conversation().stream()
-                    || !asked.conversation().streamUsage()) {
+            if (asked == null) {
                 return next.serve(attempt);
             }
             Request request = attempt.request();

@@ -14,9 +14,10 @@ sealed interface Way {
      * @param api null when it is none that is translated; then only path and model change
      * @param to whom it is said; null when {@code api} is
      * @param writtenPath whether the target has paths of another form, which only the API's writer knows
+     * @param retold whether the answer has forms of its own that the client's library does not know
      */
-    record Straight(@Nullable Api api, @Nullable Destination to, boolean writtenPath) implements Way {
-        static final Straight UNKNOWN = new Straight(null, null, false);
+    record Straight(@Nullable Api api, @Nullable Destination to, boolean writtenPath, boolean retold) implements Way {
+        static final Straight UNKNOWN = new Straight(null, null, false, false);
     }
 
     /** Read in one API and written in another, or in the same one where it stands under paths of its own. */

@@ -101,7 +101,10 @@ public final class Ways {
                         && (here.name().equals(there.name())
                                 ? RequestPaths.rooted(there.habits()) && !samePrefix(exchange, target)
                                 : otherForm);
-                return new Way.Straight(from, to, writtenPath);
+                boolean retold = whole
+                        && there.habits().has(Habit.RETOLD.key())
+                        && !here.habits().equals(there.habits());
+                return new Way.Straight(from, to, writtenPath, retold);
             }
             return whole ? new Way.Across(from, from, to) : null;
         }
