@@ -12,7 +12,17 @@ final class OtherHeaders {
 
     /** What only the provider that the client addressed understands, or nobody else should hear. */
     private static final List<String> DIALECTS_OWN = List.of(
-            "x-stainless-", "anthropic-", "openai-", "x-goog-", "x-amz-", "amz-sdk-", "x-amzn-", "content-", "x-ms-");
+            "x-stainless-",
+            "x-fern-",
+            "x-client-name",
+            "anthropic-",
+            "openai-",
+            "x-goog-",
+            "x-amz-",
+            "amz-sdk-",
+            "x-amzn-",
+            "content-",
+            "x-ms-");
 
     /** What describes the body that is not sent, or answers that would not be read. */
     private static final Set<String> BODYS_OWN =

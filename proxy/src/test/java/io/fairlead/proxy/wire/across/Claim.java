@@ -47,8 +47,16 @@ final class Claim {
     /** The header fields of no other API, and none of Fairlead's, came along; {@code own} are beginnings of names that may. */
     static void noForeign(List<String> names, String... own) {
         for (String name : names) {
-            for (String foreign :
-                    List.of("anthropic-", "openai-", "x-stainless-", "x-goog-", "x-amz", "amz-sdk", "x-fairlead")) {
+            for (String foreign : List.of(
+                    "anthropic-",
+                    "openai-",
+                    "x-stainless-",
+                    "x-fern-",
+                    "x-client-name",
+                    "x-goog-",
+                    "x-amz",
+                    "amz-sdk",
+                    "x-fairlead")) {
                 that(!name.startsWith(foreign) || Stream.of(own).anyMatch(name::startsWith), "no header " + name);
             }
         }
