@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -92,11 +93,46 @@ class SmallHeapTest {
         }
     }
 
+    @Test
+    void a_call_of_30_mebibytes_that_is_made_three_times_needs_no_more_than_three_times_its_size() throws Exception {
+        byte[] body = ("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + "p".repeat(30 << 20)
+                        + "\"}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+        try (ScriptedProvider provider = ScriptedProvider.builder().plain().start()) {
+            provider.next(Reply.script().rst(), Reply.whole(503, "{\"error\":{}}"), Reply.json("{\"choices\":[]}"));
+            Process engine = start(provider, 90);
+            try (BufferedReader output = engine.inputReader(StandardCharsets.UTF_8)) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(listening(output) + "/local/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .timeout(Duration.ofSeconds(60))
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build();
+                HttpResponse<String> response =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+                assertThat(response.statusCode()).as(response::body).isEqualTo(200);
+                assertThat(response.headers().firstValue("x-fairlead-attempts")).hasValue("3");
+                assertThat(provider.seen())
+                        .hasSize(3)
+                        .allSatisfy(seen ->
+                                assertThat(Arrays.equals(seen.body(), body)).isTrue());
+            } finally {
+                engine.destroyForcibly().waitFor();
+            }
+        }
+    }
+
     private static Process start(ScriptedProvider provider) throws IOException {
+        return start(provider, 64);
+    }
+
+    /** {@code direct}: MiB of buffers; the heap is 64. */
+    private static Process start(ScriptedProvider provider, int direct) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
-                        "-XX:MaxDirectMemorySize=64m",
+                        "-XX:MaxDirectMemorySize=" + direct + "m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Engine.class.getName(),
