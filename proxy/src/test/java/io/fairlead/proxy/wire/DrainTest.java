@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Going away: nothing new is taken, what runs ends as it would have ended, what cannot is told so. */
 class DrainTest {
 
+    private static final int STREAMS = 200;
+
     private static HttpRequest request() {
         return HttpRequest.newBuilder(URI.create("https://api.openai.com/v1/chat/completions"))
                 .header("content-type", "application/json")
@@ -41,18 +43,19 @@ class DrainTest {
 
     /** Over HTTP/1.1: the JDK's client of 17 fails every stream of an HTTP/2 connection at a GOAWAY, whatever that says. */
     @Test
-    void open_streams_end_as_they_would_have_ended() throws Exception {
+    void two_hundred_open_streams_end_as_they_would_have_ended() throws Exception {
         Gate gate = new Gate();
-        try (Scene scene = Scene.openai()) {
+        try (Scene scene =
+                Scene.scene().proxy("drain: 5m").provider("openai", "").start()) {
             scene.provider("openai").always(held(gate));
             HttpClient client = scene.jdk(HttpClient.Version.HTTP_1_1);
             List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < STREAMS; i++) {
                 calls.add(client.sendAsync(request(), BodyHandlers.ofString()));
             }
-            await().atMost(Scene.PATIENCE).until(() -> scene.meter("fairlead.streams") == 20);
+            await().atMost(Scene.PATIENCE).until(() -> scene.meter("fairlead.streams") == STREAMS);
             await().atMost(Scene.PATIENCE)
-                    .until(() -> scene.provider("openai").seen().size() == 20);
+                    .until(() -> scene.provider("openai").seen().size() == STREAMS);
 
             CompletableFuture<Void> drained = scene.engine.engine().drain();
 
