@@ -60,19 +60,28 @@ final class CatalogReader {
                 node.path("limits").asText("none"),
                 text(node, "probe"),
                 new Models(models(node.path("models")), List.of()),
-                habits(node.path("habits")),
+                habits(node),
                 makers(node.path("maker")),
                 served(node, "generation"),
                 served(node, "embeddings"));
     }
 
-    private static Habits habits(JsonNode node) {
+    private static Habits habits(JsonNode entry) {
+        List<Habits.OfModels> models = new ArrayList<>();
+        for (JsonNode row : entry.path("model-habits")) {
+            Map<String, String> values = habitsIn(row.path("habits"));
+            texts(row.path("name")).forEach(pattern -> models.add(new Habits.OfModels(pattern, values)));
+        }
+        return new Habits(habitsIn(entry.path("habits")), models);
+    }
+
+    private static Map<String, String> habitsIn(JsonNode node) {
         Map<String, String> values = new TreeMap<>();
         node.properties().forEach(e -> values.put(e.getKey(), e.getValue().asText()));
         if (!Habit.keys().containsAll(values.keySet())) {
             throw new IllegalStateException("habits: " + values.keySet() + " (expected: " + Habit.keys() + ")");
         }
-        return new Habits(values);
+        return values;
     }
 
     /** One name for all models, or names by model. */

@@ -33,8 +33,15 @@ public enum Habit {
      * {@code none}. Without: nobody knows; what is there stays, and an effort is written.
      */
     REASONING,
-    /** The efforts that are taken, from little to much, with spaces between. Without: {@code low medium high}. */
+    /**
+     * The efforts that are taken, from little to much, with spaces between; {@code default} is as much as the model likes. Without:
+     * {@code low medium high}.
+     */
     EFFORTS,
+    /** {@code none}: the model does not think unless it is told to. Without: one that can think does, as much as it likes. */
+    USUAL_EFFORT,
+    /** Features, with spaces between, that a model has after all while it is told not to think. */
+    UNTHINKING_CAN,
     /** The highest temperature. Without: 2. */
     TEMPERATURE_MAX,
     /** How many stop sequences are taken. Without: any number. */
@@ -70,9 +77,17 @@ public enum Habit {
     RESPONSES_PATH,
     /** {@code true}: free-form tools are taken in Responses. Without: they are said as functions. */
     CUSTOM_TOOLS,
+    /**
+     * Which tools it has that need no description of the client's, by their names in its dialect without their versions' dates,
+     * with spaces between. Without: nobody knows, they are tried.
+     */
+    HOSTED_TOOLS,
     /** Names of fields that are refused in a request of Responses, with spaces between. */
     RESPONSES_REFUSES,
-    /** Names of request fields that are refused, with spaces between; {@code n} is only refused above 1. */
+    /**
+     * Names of request fields that are refused, with spaces between; {@code n} is only refused above 1. In Gemini's dialect paths,
+     * of what only the other of Google's services knows.
+     */
     REFUSES;
 
     private static final Set<String> KEYS =

@@ -12,6 +12,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -82,10 +83,15 @@ public final class InvokeApi implements Api {
 
     @Override
     public JsonNode adapt(JsonNode document, Destination to, Losses losses) {
+        return adapt(document, new Origin(to.maker(), true), to, losses);
+    }
+
+    @Override
+    public JsonNode adapt(JsonNode document, Origin from, Destination to, Losses losses) {
         if (!InvokeBody.anthropic(document)) {
             return document;
         }
-        JsonNode adapted = body.adapt(document, InvokeBody.within(to), losses);
+        JsonNode adapted = body.adapt(document, from, InvokeBody.within(to), losses);
         if (!adapted.equals(document) && adapted instanceof ObjectNode object) {
             InvokeBody.edit(object, losses);
         }

@@ -11,6 +11,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -62,10 +63,18 @@ public final class GenerateApi implements Api {
     /** What others made and only they can read leaves the request, and thinking is asked for as the model takes it. */
     @Override
     public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        return adapt(body, new Origin(to.maker(), true), to, losses);
+    }
+
+    @Override
+    public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         if (!(body instanceof ObjectNode object)) {
             return body;
         }
         ObjectNode copy = object.deepCopy();
+        if (!from.same()) {
+            new GenerateOwn(to, FIELDS, losses).edit(copy);
+        }
         new GenerateAdapter(to, losses).edit(copy);
         return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }

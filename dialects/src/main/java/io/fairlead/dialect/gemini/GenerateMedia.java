@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Files API) or at an address that Google fetches. A file must say its media type, so that one is guessed by its ending.
  */
 final class GenerateMedia {
-    private static final String FILES = "https://generativelanguage.googleapis.com/";
+    /** Where the Gemini API has the files that were sent to it. */
+    static final String FILES = "https://generativelanguage.googleapis.com/";
+
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("png", "image/png"),
             Map.entry("jpg", "image/jpeg"),

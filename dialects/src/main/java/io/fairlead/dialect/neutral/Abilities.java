@@ -26,7 +26,10 @@ public final class Abilities {
 
     /** {@code asked} as {@code to}'s model can be asked; itself where the model is known to lack nothing. */
     public static Conversation fit(Conversation asked, Destination to, Losses losses) {
-        return to.traits().cannot().isEmpty() ? asked : new Abilities(to.traits(), losses).fit(asked);
+        ModelTraits traits = to.asked(
+                        asked.reasoning() == null ? null : asked.reasoning().asEffort())
+                .traits();
+        return traits.cannot().isEmpty() ? asked : new Abilities(traits, losses).fit(asked);
     }
 
     /**

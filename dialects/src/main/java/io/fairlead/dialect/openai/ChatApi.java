@@ -59,7 +59,7 @@ public final class ChatApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = ChatRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
-        new ChatAdapter(to, FIELDS, losses).edit(body);
+        new ChatAdapter(ChatReasoning.asked(to, body.path("reasoning_effort")), FIELDS, losses).edit(body);
         return new Written(path(to), Map.of(), body);
     }
 
@@ -69,7 +69,8 @@ public final class ChatApi implements Api {
             return body;
         }
         ObjectNode copy = object.deepCopy();
-        boolean edited = new ChatAdapter(to, FIELDS, losses).edit(copy);
+        boolean edited =
+                new ChatAdapter(ChatReasoning.asked(to, body.path("reasoning_effort")), FIELDS, losses).edit(copy);
         return Abilities.adapt(this, edited ? copy : body, to, losses);
     }
 

@@ -1,5 +1,6 @@
 package io.fairlead.dialect.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits;
@@ -23,7 +24,10 @@ final class ChatReasoning {
     private static final Set<String> ALL =
             Set.of(EFFORT, "reasoning", "thinking", "enable_thinking", "include_reasoning", "reasoning_format");
 
-    private static final List<String> LADDER = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+    private static final String NONE = "none";
+    private static final String MEDIUM = "medium";
+    private static final String DEFAULT = "default";
+    private static final List<String> LADDER = List.of(NONE, "minimal", "low", MEDIUM, "high", "xhigh", "max");
 
     private ChatReasoning() {}
 
@@ -82,14 +86,15 @@ final class ChatReasoning {
             case "thinking" -> {
                 if (effort != null) {
                     body.putObject("thinking").put("type", effort == Effort.NONE ? "disabled" : "enabled");
-                    if (effort != Effort.NONE) {
-                        effort(body, effort, to, losses);
+                    if (effort != Effort.NONE && effort != Effort.AUTO) {
+                        body.put(EFFORT, nearest(word(effort), EFFORT, to, losses));
                     }
                 }
             }
             default -> {
-                if (effort != null) {
-                    effort(body, effort, to, losses);
+                String word = effort == null ? null : said(effort, EFFORT, to, losses);
+                if (word != null) {
+                    body.put(EFFORT, word);
                 }
                 if (wish.shown() != null && form.equals("format")) {
                     body.put("include_reasoning", wish.shown());
@@ -113,6 +118,11 @@ final class ChatReasoning {
             write(body, wish, to, losses);
         }
         return true;
+    }
+
+    /** {@code to} for a request with this effort; what the other words for it mean is all the same here. */
+    static Destination asked(Destination to, JsonNode effort) {
+        return to.asked(!effort.isTextual() ? null : effort.textValue().equals(NONE) ? Effort.NONE : Effort.MEDIUM);
     }
 
     /** Known not to be asked; what is not known is tried. */
@@ -149,19 +159,36 @@ final class ChatReasoning {
         }
     }
 
-    /** An effort that the model chooses is not said at all. */
-    private static void effort(ObjectNode body, Effort effort, Destination to, Losses losses) {
+    /**
+     * The word for {@code effort}, or null when it is said best by saying nothing: that a model which thinks anyway shall do so as
+     * much as it likes.
+     */
+    static @Nullable String said(Effort effort, String path, Destination to, Losses losses) {
         if (effort != Effort.AUTO) {
-            body.put(EFFORT, nearest(word(effort), EFFORT, to, losses));
+            return nearest(word(effort), path, to, losses);
         }
+        if (words(to).contains(DEFAULT)) {
+            return DEFAULT;
+        }
+        if (Habit.USUAL_EFFORT.of(to.habits(), "").equals("none")) {
+            losses.noted(path, "as much as the model likes is said as " + MEDIUM);
+            return nearest(MEDIUM, path, to, losses);
+        }
+        if (!to.traits().reasoning()) {
+            losses.noted(path, "that the model shall think as much as it likes cannot be said");
+        }
+        return null;
     }
 
-    /** The nearest of the provider's words; another than {@code word} is noted. */
+    /** The nearest of the provider's words; another than {@code word} is noted. Some thought is nearer to more than to none. */
     static String nearest(String word, String path, Destination to, Losses losses) {
         String nearest = word;
         int distance = Integer.MAX_VALUE;
         for (String offered : words(to)) {
-            int off = Math.abs(LADDER.indexOf(offered) - LADDER.indexOf(word));
+            int off = Math.abs(place(offered) - place(word));
+            if (offered.equals(NONE) != word.equals(NONE)) {
+                off += LADDER.size();
+            }
             if (off < distance) {
                 distance = off;
                 nearest = offered;
@@ -171,6 +198,10 @@ final class ChatReasoning {
             losses.noted(path, "the nearest is " + nearest);
         }
         return nearest;
+    }
+
+    private static int place(String word) {
+        return LADDER.indexOf(word.equals(DEFAULT) ? MEDIUM : word);
     }
 
     private static List<String> words(Destination to) {

@@ -161,21 +161,9 @@ final class ResponsesAdapter {
             losses.lossy("tool_choice", Abilities.why(Feature.FORCED_TOOLS));
             body.remove("tool_choice");
         }
-        if (!from.same()) {
-            body.path("tools").forEach(this::tool);
+        if (!from.same() && body.get("tools") instanceof ArrayNode tools) {
+            new ResponsesToolAdapter(from, to, losses).edit(body, tools);
         }
-    }
-
-    /** What a schema means without the word differs: OpenAI holds the model to it where it can. */
-    private void tool(JsonNode tool) {
-        if (tool instanceof ObjectNode function
-                && function.path("type").asText().equals("function")
-                && !function.hasNonNull("strict")) {
-            function.put(
-                    "strict",
-                    from.maker().equals(OpenAiDialect.NAME) && ChatSchemas.closed(function.path("parameters")));
-        }
-        tool.path("tools").forEach(this::tool);
     }
 
     private void format(ObjectNode body) {

@@ -60,8 +60,12 @@ public final class ResponsesApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = ResponsesRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
-        new ResponsesAdapter(new Origin(to.maker(), true), to, FIELDS, losses).edit(body);
+        new ResponsesAdapter(new Origin(to.maker(), true), asked(body, to), FIELDS, losses).edit(body);
         return new Written(Habit.RESPONSES_PATH.of(to.habits(), "/responses"), Map.of(), body);
+    }
+
+    private static Destination asked(JsonNode body, Destination to) {
+        return ChatReasoning.asked(to, body.path("reasoning").path("effort"));
     }
 
     @Override
@@ -75,7 +79,7 @@ public final class ResponsesApi implements Api {
             return body;
         }
         ObjectNode copy = object.deepCopy();
-        new ResponsesAdapter(from, to, FIELDS, losses).edit(copy);
+        new ResponsesAdapter(from, asked(body, to), FIELDS, losses).edit(copy);
         return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 

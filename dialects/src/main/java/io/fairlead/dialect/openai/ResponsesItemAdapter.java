@@ -25,18 +25,24 @@ final class ResponsesItemAdapter {
     private final Origin from;
     private final Destination to;
     private final Losses losses;
+    private final ResponsesToolAdapter tools;
 
     ResponsesItemAdapter(Origin from, Destination to, Losses losses) {
         this.from = from;
         this.to = to;
         this.losses = losses;
+        this.tools = new ResponsesToolAdapter(from, to, losses);
     }
 
     void edit(ArrayNode items) {
         for (int i = items.size() - 1; i >= 0; i--) {
             if (items.get(i) instanceof ObjectNode item) {
                 String type = item.path("type").asText();
-                if (type.equals("reasoning") && !thought(item, items.path(i + 1))) {
+                String missing = from.same() ? null : tools.missingItem(type);
+                if (missing != null) {
+                    items.remove(i);
+                    losses.lossy("input[" + i + "]", missing);
+                } else if (type.equals("reasoning") && !thought(item, items.path(i + 1))) {
                     items.remove(i);
                     losses.noted("input[" + i + "]", "a thought that the provider cannot read is left out");
                 } else {
@@ -80,6 +86,9 @@ final class ResponsesItemAdapter {
         }
         if (type.equals("item_reference") && !from.same()) {
             losses.refused(path, "it is stored at another provider");
+        }
+        if (type.equals("compaction") && !from.same()) {
+            losses.refused(path, "only the provider itself can read it");
         }
         if (item.path("role").asText().equals("developer")
                 && Habit.DEVELOPER_ROLE.of(to.habits(), "").equals("system")) {

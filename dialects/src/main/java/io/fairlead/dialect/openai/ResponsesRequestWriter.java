@@ -119,8 +119,11 @@ final class ResponsesRequestWriter {
             return;
         }
         ObjectNode reasoning = Json.object();
-        if (effort != null && says) {
-            reasoning.put("effort", ChatReasoning.word(effort));
+        String word = effort == null
+                ? null
+                : says ? ChatReasoning.word(effort) : ChatReasoning.said(effort, "reasoning.effort", to, losses);
+        if (word != null) {
+            reasoning.put("effort", word);
         }
         if (Boolean.TRUE.equals(wish.shown())) {
             reasoning.put("summary", "auto");

@@ -12,6 +12,7 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Loss;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.Written;
 import java.io.IOException;
@@ -161,5 +162,41 @@ class MessagesAdapterTest {
     private static String request(String members) {
         String more = members.substring(1, members.length() - 1);
         return "{'model':'m','max_tokens':12000,'messages':[]" + (more.isEmpty() ? "" : "," + more) + "}";
+    }
+
+    @Test
+    void what_only_the_first_provider_has_is_named_on_the_way_to_another() {
+        String tools = "'tools':[{'type':'web_search_20250305','name':'web_search'},"
+                + "{'type':'code_execution_20250825','name':'code_execution'},{'name':'f','input_schema':{'type':'object'}}],";
+        JsonNode body = json("{'model':'claude-sonnet-4-5','max_tokens':9,'container':'c_1',"
+                + "'mcp_servers':[{'type':'url','url':'https://e.org','name':'m'}]," + tools
+                + "'messages':[{'role':'user','content':[{'type':'document','source':{'type':'file','file_id':'file_1'}},"
+                + "{'type':'container_upload','file_id':'file_2'},{'type':'text','text':'u'}]}]}");
+
+        JsonNode after =
+                MESSAGES.adapt(body, new Origin("anthropic", false), to("vertex", "claude-sonnet-4-5"), losses);
+
+        assertThat(after.path("tools"))
+                .extracting(tool -> tool.path("name").asText())
+                .containsExactly("web_search", "f");
+        assertThat(after.has("mcp_servers")).isFalse();
+        assertThat(losses.all())
+                .extracting(loss -> loss.path() + " " + loss.effect())
+                .containsExactlyInAnyOrder(
+                        "container REFUSED",
+                        "mcp_servers LOSSY",
+                        "tools[1] LOSSY",
+                        "messages[0].content[0].source.file_id REFUSED",
+                        "messages[0].content[1].file_id REFUSED");
+    }
+
+    @Test
+    void at_the_first_provider_it_stays() {
+        JsonNode body = json("{'model':'claude-sonnet-4-5','max_tokens':9,'container':'c_1','messages':[{'role':'user',"
+                + "'content':[{'type':'container_upload','file_id':'file_2'},{'type':'text','text':'u'}]}]}");
+
+        assertThat(MESSAGES.adapt(body, to("anthropic", "claude-sonnet-4-5"), losses))
+                .isEqualTo(body);
+        assertThat(losses.all()).isEmpty();
     }
 }

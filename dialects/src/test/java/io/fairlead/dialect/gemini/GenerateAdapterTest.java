@@ -11,9 +11,11 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Loss;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Seal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,5 +126,61 @@ class GenerateAdapterTest {
         JsonNode config = adapted(model, "{'contents':[],'generationConfig':{'thinkingConfig':" + asked + "}}")
                 .at("/generationConfig/thinkingConfig");
         return config.isMissingNode() ? json("null") : config;
+    }
+
+    private JsonNode elsewhere(String provider, String body) {
+        Destination to =
+                Destination.of(Objects.requireNonNull(ProviderCatalog.builtIn().entry(provider)), "gemini-2.5-flash");
+        return GENERATE.adapt(json(body), new Origin("google", false), to, losses);
+    }
+
+    private List<String> lost() {
+        return losses.all().stream()
+                .map(loss -> loss.path() + " " + loss.effect())
+                .toList();
+    }
+
+    @Test
+    void what_only_vertex_knows_does_not_go_to_gemini() {
+        JsonNode body = elsewhere(
+                "gemini",
+                "{'contents':[{'role':'user','parts':[{'text':'u'},{'fileData':{'fileUri':'gs://b/a.pdf'}}]}],"
+                        + "'labels':{'a':'b'},'model_armor_config':{'promptTemplateName':'t'},"
+                        + "'safetySettings':[{'category':'c','threshold':'BLOCK_NONE','method':'SEVERITY'}],"
+                        + "'generationConfig':{'audioTimestamp':true,'temperature':1},"
+                        + "'tools':[{'google_search':{},'enterpriseWebSearch':{}},{'retrieval':{}}]}");
+
+        assertThat(body)
+                .isEqualTo(json(
+                        "{'contents':[{'role':'user','parts':[{'text':'u'},{'fileData':{'fileUri':'gs://b/a.pdf'}}]}],"
+                                + "'safetySettings':[{'category':'c','threshold':'BLOCK_NONE'}],"
+                                + "'generationConfig':{'temperature':1},'tools':[{'google_search':{}}]}"));
+        assertThat(lost())
+                .containsExactlyInAnyOrder(
+                        "modelArmorConfig LOSSY",
+                        "safetySettings[].method NOTED",
+                        "generationConfig.audioTimestamp LOSSY",
+                        "tools[0].enterpriseWebSearch LOSSY",
+                        "tools[1].retrieval LOSSY",
+                        "contents[].parts[].fileData.fileUri REFUSED");
+    }
+
+    @Test
+    void what_only_gemini_knows_does_not_go_to_vertex() {
+        JsonNode body = elsewhere(
+                "vertex",
+                "{'contents':[{'parts':[{'text':'u'},{'file_data':{'file_uri':"
+                        + "'https://generativelanguage.googleapis.com/v1beta/files/a'}}]}],'cachedContent':'cachedContents/c',"
+                        + "'store':false,'tools':[{'fileSearch':{}},{'functionDeclarations':[{'name':'f','behavior':'BLOCKING'}]}]}");
+
+        assertThat(body.path("tools")).isEqualTo(json("[{'functionDeclarations':[{'name':'f'}]}]"));
+        assertThat(body.at("/contents/0/role").asText()).isEqualTo("user");
+        assertThat(body.has("store")).isFalse();
+        assertThat(lost())
+                .containsExactlyInAnyOrder(
+                        "tools[].functionDeclarations[].behavior NOTED",
+                        "cachedContent REFUSED",
+                        "tools[0].fileSearch LOSSY",
+                        "contents[].parts[].fileData.fileUri REFUSED");
     }
 }

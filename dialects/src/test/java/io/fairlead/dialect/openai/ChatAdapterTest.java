@@ -59,7 +59,13 @@ class ChatAdapterTest {
             mistral   | mistral-small   | {'messages':[{'role':'user','refusal':null,'annotations':[1]}]} | {'messages':[{'role':'user'}]}
             openai    | gpt-4.1         | {'messages':[{'role':'user','refusal':null}]} | {'messages':[{'role':'user','refusal':null}]}
             deepseek  | deepseek-v4     | {'reasoning_effort':'none'}       | {'thinking':{'type':'disabled'}}
-            openai    | gpt-5           | {'thinking':{'type':'disabled'}}  | {'reasoning_effort':'none'}
+            deepseek  | deepseek-v4     | {'seed':7}                        | {'seed':7}
+            openai    | gpt-5.1         | {'thinking':{'type':'disabled'}}  | {'reasoning_effort':'none'}
+            openai    | gpt-5           | {'thinking':{'type':'enabled'}}   | {}
+            openai    | gpt-5.6         | {'reasoning_effort':'max'}        | {'reasoning_effort':'max'}
+            openai    | gpt-5.4         | {'logprobs':true,'top_p':0.5}     | {'logprobs':true,'top_p':0.5}
+            groq      | qwen/qwen3-32b  | {'reasoning_effort':'none'}       | {'reasoning_effort':'none'}
+            groq      | qwen/qwen3-32b  | {'enable_thinking':true}          | {'reasoning_effort':'default'}
             openai    | gpt-5           | {'temperature':1}                 | {}
             openrouter| x/y             | {'thinking':{'type':'enabled'}}   | {'reasoning':{'enabled':true}}
             openai    | gpt-4.1         | {'unheard_of':{'a':1}}            | {'unheard_of':{'a':1}}
@@ -95,6 +101,28 @@ class ChatAdapterTest {
                 .isEqualTo(json("{'max_completion_tokens':32768}"));
         assertThat(lost(Effect.NOTED)).containsExactly("temperature", "max_completion_tokens");
         assertThat(losses.worst()).isEqualTo(Effect.NOTED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            openai    | gpt-5           | {'reasoning_effort':'none'}       | {'reasoning_effort':'minimal'}
+            openai    | gpt-5.4         | {'reasoning_effort':'max'}        | {'reasoning_effort':'xhigh'}
+            openai    | gpt-5.1         | {'thinking':{'type':'enabled'}}   | {'reasoning_effort':'medium'}
+            groq      | qwen/qwen3-32b  | {'reasoning_effort':'minimal'}    | {'reasoning_effort':'default'}
+            xai       | grok-4.3        | {'reasoning_effort':'minimal'}    | {'reasoning_effort':'low'}
+            together  | x/unheard-of    | {'enable_thinking':true}          | {}
+            """)
+    void an_effort_that_is_said_otherwise_is_noted(String provider, String model, String body, String expected) {
+        assertThat(adapted(provider, model, body)).isEqualTo(json(expected));
+        assertThat(lost(Effect.NOTED)).containsExactly("reasoning_effort");
+        assertThat(losses.worst()).isEqualTo(Effect.NOTED);
+    }
+
+    @Test
+    void a_model_draws_by_itself_while_it_thinks() {
+        String body = "{'reasoning_effort':'low','logprobs':true}";
+        assertThat(adapted("openai", "gpt-5.4", body)).isEqualTo(json("{'reasoning_effort':'low'}"));
+        assertThat(lost(Effect.LOSSY)).containsExactly("logprobs");
     }
 
     @Test

@@ -152,4 +152,68 @@ class ResponsesAdapterTest {
         JsonNode none = adapted("{'reasoning':{'effort':'none'}}", OTHER, "deepseek", "deepseek-v4-flash");
         assertThat(none.at("/reasoning/effort").asText()).isEqualTo("none");
     }
+
+    @Test
+    void tools_that_the_other_provider_does_not_have_go_out_by_name() {
+        JsonNode body = adapted(
+                "{'tools':[{'type':'web_search_2025_08_26'},{'type':'custom','name':'patch'},"
+                        + "{'type':'image_generation'},{'type':'function','name':'f','parameters':{},'strict':false}],"
+                        + "'tool_choice':{'type':'image_generation'},'input':["
+                        + "{'type':'image_generation_call','id':'ig_1','result':''},{'type':'web_search_call','id':'ws_1'},"
+                        + "{'type':'custom_tool_call','call_id':'c','name':'patch','input':'x'},"
+                        + "{'type':'custom_tool_call_output','call_id':'c','output':'y'},{'role':'user','content':'hi'}]}",
+                OTHER,
+                "xai",
+                "grok-4.3");
+
+        assertThat(body)
+                .isEqualTo(json("{'tools':[{'type':'web_search_2025_08_26'},"
+                        + "{'type':'function','name':'f','parameters':{},'strict':false}],"
+                        + "'input':[{'type':'web_search_call'},{'role':'user','content':'hi'}]}"));
+        assertThat(losses.all())
+                .extracting(Loss::path)
+                .containsExactlyInAnyOrder("tools[1]", "tools[2]", "tool_choice", "input[0]", "input[2]", "input[3]");
+        assertThat(effects()).containsOnly(Effect.LOSSY);
+    }
+
+    @Test
+    void no_tools_are_left_where_the_other_provider_has_none_of_them() {
+        JsonNode body = adapted(
+                "{'tools':[{'type':'local_shell'}],'tool_choice':'auto','parallel_tool_calls':true,'input':'hi'}",
+                OTHER,
+                "groq",
+                "openai/gpt-oss-20b");
+
+        assertThat(body).isEqualTo(json("{'input':'hi'}"));
+    }
+
+    @Test
+    void what_a_tool_needs_of_the_first_providers_store_is_refused() {
+        adapted(
+                "{'tools':[{'type':'file_search','vector_store_ids':['vs_1']},"
+                        + "{'type':'code_interpreter','container':{'type':'auto','file_ids':['file_1']}},"
+                        + "{'type':'mcp','connector_id':'connector_dropbox'}],'input':[{'type':'compaction','encrypted_content':'x'}]}",
+                OTHER,
+                "azure-openai",
+                "gpt-5");
+
+        assertThat(losses.all())
+                .extracting(Loss::path)
+                .containsExactlyInAnyOrder(
+                        "tools[0].vector_store_ids", "tools[1].container", "tools[2].connector_id", "input[0]");
+        assertThat(effects()).containsOnly(Effect.REFUSED);
+    }
+
+    @Test
+    void probabilities_are_told_by_a_model_that_is_told_not_to_think() {
+        String asked = "{'include':['message.output_text.logprobs'],'temperature':0.5,'reasoning':{'effort':'none'}}";
+        JsonNode plain = json(asked);
+        assertThat(RESPONSES.adapt(plain, SAME, to("openai", "gpt-5.6"), losses))
+                .isSameAs(plain);
+        assertThat(losses.all()).isEmpty();
+
+        JsonNode body = adapted(asked.replace("none", "max"), SAME, "openai", "gpt-5.6");
+        assertThat(body).isEqualTo(json("{'reasoning':{'effort':'max'}}"));
+        assertThat(effects()).containsExactlyInAnyOrder(Effect.LOSSY, Effect.LOSSY);
+    }
 }
