@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -25,11 +26,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -119,11 +118,11 @@ class EmbeddingsTest {
     @Test
     void titan_takes_one_text_and_cohere_s_models_on_bedrock_many() {
         Written titan = write("bedrock", "amazon.titan-embed-text-v2:0", asked(null, "a"));
-        Written cohere = write("bedrock", "cohere.embed-english-v3", asked(Task.QUERY, "a", "b"));
+        Written cohere = write("bedrock", "cohere.embed-v4:0", asked(Task.QUERY, "a", "b"));
 
         assertThat(titan.path()).isEqualTo("/model/amazon.titan-embed-text-v2%3A0/invoke");
         assertThat(titan.body()).isEqualTo(json("{'inputText':'a','dimensions':64}"));
-        assertThat(cohere.path()).isEqualTo("/model/cohere.embed-english-v3/invoke");
+        assertThat(cohere.path()).isEqualTo("/model/cohere.embed-v4%3A0/invoke");
         assertThat(cohere.body())
                 .isEqualTo(json("{'texts':['a','b'],'input_type':'search_query','embedding_types':['float'],"
                         + "'output_dimension':64}"));
@@ -131,6 +130,21 @@ class EmbeddingsTest {
 
         write("bedrock", "amazon.titan-embed-text-v2:0", asked(null, "a", "b"));
         assertThat(losses.worst()).isEqualTo(Effect.REFUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, text-embedding-ada-002",
+        "mistral, mistral-embed",
+        "cohere, embed-multilingual-v3.0",
+        "bedrock, cohere.embed-english-v3",
+        "bedrock, amazon.titan-embed-text-v1"
+    })
+    void a_length_is_asked_only_of_models_that_have_several(String provider, String model) {
+        JsonNode body = write(provider, model, asked(Task.QUERY, "a")).body();
+
+        assertThat(Json.text(body)).doesNotContain("64");
+        assertThat(losses.all()).extracting(Loss::path, Loss::effect).contains(tuple("dimensions", Effect.REFUSED));
     }
 
     @Test
@@ -196,18 +210,25 @@ class EmbeddingsTest {
                 .isTrue();
     }
 
-    @TestFactory
-    Stream<DynamicTest> each_field_has_just_the_effect_that_its_table_names() {
-        return Apis.allEmbeddings().stream()
-                .flatMap(entry -> FieldSamples.each(
-                        entry.api().fields(),
-                        (body, lost) ->
-                                entry.api().readRequest(body, "/model/amazon.titan-embed-text-v2:0/invoke", lost),
-                        (item, name, within, path) -> {
-                            if (name.equals("content") && within.equals("text")) {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            openai | embeddings | text-embedding-3-small | /v1/embeddings
+            gemini | embed-content | gemini-embedding-001 | /v1beta/models/gemini-embedding-001:embedContent
+            bedrock | embed | amazon.titan-embed-text-v2:0 | /model/amazon.titan-embed-text-v2:0/invoke
+            bedrock | embed | cohere.embed-v4:0 | /model/cohere.embed-v4:0/invoke
+            cohere | embed | embed-v4.0 | /v2/embed
+            """)
+    void each_field_has_just_the_effect_that_its_table_names(String dialect, String name, String model, String path) {
+        EmbeddingApi api = Objects.requireNonNull(Apis.embeddings(dialect, name));
+        assertAll(FieldSamples.each(
+                        api.fields(model),
+                        (body, lost) -> api.readRequest(body, path, lost),
+                        (item, at, within, row) -> {
+                            if (at.equals("content") && within.equals("text")) {
                                 item.put("type", "text");
                             }
-                        }));
+                        })
+                .map(DynamicTest::getExecutable));
     }
 
     private record Recorded(Recording recording, EmbeddingApi api) {}
@@ -244,7 +265,10 @@ class EmbeddingsTest {
                         .as("%s", recording)
                         .hasSameSizeAs(asked.texts());
                 body.fieldNames().forEachRemaining(name -> {
-                    if (!each.api().fields().all().containsKey(name)) {
+                    if (!each.api()
+                            .fields(Objects.requireNonNullElse(asked.model(), ""))
+                            .all()
+                            .containsKey(name)) {
                         missing.add(recording + " " + name);
                     }
                 });

@@ -39,8 +39,8 @@ public final class InvokeEmbedApi implements EmbeddingApi {
     }
 
     @Override
-    public FieldTable fields() {
-        return FIELDS;
+    public FieldTable fields(String model) {
+        return cohere(model) ? cohere.fields(model) : FIELDS;
     }
 
     @Override
@@ -79,13 +79,11 @@ public final class InvokeEmbedApi implements EmbeddingApi {
             return new Written(path, Map.of(), body);
         }
         if (asked.texts().size() != 1) {
-            losses.refused("input", "the model takes one text a call");
+            losses.refused("input", "the model takes one text a call, and several calls would be several answers");
         }
         ObjectNode body = Json.object();
         asked.texts().stream().limit(1).forEach(text -> body.put("inputText", text));
-        if (asked.dimensions() != null && to.model().contains("embed-text-v1")) {
-            losses.refused("dimensions", "the model's vectors have one length");
-        } else if (asked.dimensions() != null) {
+        if (asked.measured(to.model().contains("embed-text-v1"), losses)) {
             body.put("dimensions", asked.dimensions());
         }
         if (asked.task() != null) {

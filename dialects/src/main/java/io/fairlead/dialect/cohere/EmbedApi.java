@@ -18,6 +18,7 @@ import io.fairlead.dialect.neutral.Written;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class EmbedApi implements EmbeddingApi {
     private static final FieldTable FIELDS = FieldTable.beside(EmbedApi.class, "embed-fields.yaml");
     private static final int MOST_TEXTS = 96;
+    /** Version 4 is the first that makes them shorter. */
+    private static final Pattern ONE_LENGTH = Pattern.compile("-v[123]\\b");
+
     private static final String FLOAT = "float";
     private static final String BASE64 = "base64";
     private static final String LISTS = "lists";
@@ -39,7 +43,7 @@ public final class EmbedApi implements EmbeddingApi {
     }
 
     @Override
-    public FieldTable fields() {
+    public FieldTable fields(String model) {
         return FIELDS;
     }
 
@@ -103,7 +107,7 @@ public final class EmbedApi implements EmbeddingApi {
         }
         body.put(TYPE, word(asked.task(), losses));
         body.putArray("embedding_types").add(FLOAT);
-        if (asked.dimensions() != null) {
+        if (asked.measured(ONE_LENGTH.matcher(to.model()).find(), losses)) {
             body.put("output_dimension", asked.dimensions());
         }
         return new Written("/v2/embed", Map.of(), body);

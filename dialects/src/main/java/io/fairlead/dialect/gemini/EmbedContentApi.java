@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbedContentApi implements EmbeddingApi {
     private static final FieldTable FIELDS = FieldTable.beside(EmbedContentApi.class, "embed-content-fields.yaml");
+    private static final int MOST_TEXTS = 100;
     private static final String SINGLE = "single";
     private static final String BATCH = "batch";
     private static final String REQUESTS = "requests";
@@ -38,7 +39,7 @@ public final class EmbedContentApi implements EmbeddingApi {
     }
 
     @Override
-    public FieldTable fields() {
+    public FieldTable fields(String model) {
         return FIELDS;
     }
 
@@ -113,6 +114,9 @@ public final class EmbedContentApi implements EmbeddingApi {
     public Written writeRequest(Embeddings asked, Destination to, Losses losses) {
         ObjectNode body = Json.object();
         ArrayNode requests = body.putArray(REQUESTS);
+        if (asked.texts().size() > MOST_TEXTS) {
+            losses.refused("input", "at most " + MOST_TEXTS + " texts are taken");
+        }
         for (String text : asked.texts()) {
             ObjectNode request = requests.addObject().put("model", "models/" + GeneratePlace.plain(to.model()));
             request.putObject("content").putArray("parts").addObject().put("text", text);

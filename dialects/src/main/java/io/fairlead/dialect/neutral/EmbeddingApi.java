@@ -12,8 +12,8 @@ public interface EmbeddingApi {
     /** Its name as {@link io.fairlead.dialect.Operation#api()} has it. */
     String name();
 
-    /** Every request field that the provider documents. */
-    FieldTable fields();
+    /** Every request field that the provider documents; {@code model} counts where the models of one API have words of their own. */
+    FieldTable fields(String model);
 
     /**
      * Reads a request.

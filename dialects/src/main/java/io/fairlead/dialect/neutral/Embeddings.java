@@ -23,6 +23,14 @@ public record Embeddings(
         texts = List.copyOf(texts);
     }
 
+    /** Whether a length is asked for that the model can make; one that is asked of a model with {@code one} length only is refused. */
+    public boolean measured(boolean one, Losses losses) {
+        if (dimensions != null && one) {
+            losses.refused("dimensions", "the model's vectors have one length");
+        }
+        return dimensions != null && !one;
+    }
+
     /** What vectors are for, where a model makes them differently for it. */
     public enum Task {
         /** Finding documents: the question. */

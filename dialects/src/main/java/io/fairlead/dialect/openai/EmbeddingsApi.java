@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddingsApi implements EmbeddingApi {
     private static final FieldTable FIELDS = FieldTable.beside(EmbeddingsApi.class, "embeddings-fields.yaml");
+    private static final List<String> ONE_LENGTH = List.of("text-embedding-ada-002", "mistral-embed");
     private static final String FLOAT = "float";
     private static final String BASE64 = "base64";
 
@@ -37,7 +38,7 @@ public final class EmbeddingsApi implements EmbeddingApi {
     }
 
     @Override
-    public FieldTable fields() {
+    public FieldTable fields(String model) {
         return FIELDS;
     }
 
@@ -102,7 +103,7 @@ public final class EmbeddingsApi implements EmbeddingApi {
         ObjectNode body = Json.object().put("model", to.model());
         ArrayNode input = body.putArray("input");
         asked.texts().forEach(input::add);
-        if (asked.dimensions() != null) {
+        if (asked.measured(ONE_LENGTH.stream().anyMatch(to.model()::startsWith), losses)) {
             body.put(Habit.DIMENSIONS.of(to.habits(), "dimensions"), asked.dimensions());
         }
         if (asked.task() != null) {

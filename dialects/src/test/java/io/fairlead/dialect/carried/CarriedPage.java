@@ -1,6 +1,7 @@
 package io.fairlead.dialect.carried;
 
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Loss;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class CarriedPage {
         made.requests();
         made.answers();
         made.traits();
+        made.embeddings();
         made.reasons();
         made.fields();
         return made.page.toString();
@@ -74,42 +76,66 @@ final class CarriedPage {
         }
     }
 
+    private void embeddings() {
+        title("Embeddings");
+        line("");
+        List<EmbeddingSide> all = EmbeddingSide.all();
+        head("Of a request", all);
+        for (EmbeddingAsking row : EmbeddingAsking.all()) {
+            cells(row.name(), all, side -> row.at(side).word());
+        }
+    }
+
     private void reasons() {
         title("Why");
         for (Side side : sides) {
-            line("");
-            line("**" + side.title() + "**");
-            line("");
-            Map<String, List<String>> byReason = new LinkedHashMap<>();
-            for (Asking row : Askings.of(side)) {
-                for (Loss loss : row.at(side).losses()) {
-                    String reason = loss.effect().name().toLowerCase(Locale.ROOT) + ": " + loss.why();
-                    byReason.computeIfAbsent(reason, each -> new ArrayList<>()).add(row.name());
-                }
-            }
-            byReason.forEach((reason, rows) -> line("- "
-                    + rows.stream().distinct().collect(Collectors.joining("; "))
-                    + ": *" + reason.replaceFirst(": ", "*, ")));
+            Map<String, List<Loss>> losses = new LinkedHashMap<>();
+            Askings.of(side).forEach(row -> losses.put(row.name(), row.at(side).losses()));
+            reasons(side.title(), losses);
         }
+        for (EmbeddingSide side : EmbeddingSide.all()) {
+            Map<String, List<Loss>> losses = new LinkedHashMap<>();
+            EmbeddingAsking.all()
+                    .forEach(row -> losses.put(row.name(), row.at(side).losses()));
+            reasons(side.title(), losses);
+        }
+    }
+
+    private void reasons(String title, Map<String, List<Loss>> losses) {
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        losses.forEach((row, all) -> all.forEach(loss -> {
+            String reason = loss.effect().name().toLowerCase(Locale.ROOT) + ": " + loss.why();
+            byReason.computeIfAbsent(reason, each -> new ArrayList<>()).add(row);
+        }));
+        line("");
+        line("**" + title + "**" + (byReason.isEmpty() ? ": nothing is lost." : ""));
+        line("");
+        byReason.forEach((reason, rows) -> line("- "
+                + rows.stream().distinct().collect(Collectors.joining("; "))
+                + ": *" + reason.replaceFirst(": ", "*, ")));
     }
 
     private void fields() {
         title("Every request field");
-        for (Side side : sides) {
-            line("");
-            line("### " + side.title());
-            line("");
-            line("| effect | fields |");
-            line("|---|---|");
-            Map<String, String> all = side.api().fields().all();
-            for (String word : List.of("mapped", "hint", "noted", "lossy", "refused")) {
-                String paths = all.entrySet().stream()
-                        .filter(row -> row.getValue().equals(word))
-                        .map(row -> "`" + row.getKey() + "`")
-                        .collect(Collectors.joining(", "));
-                if (!paths.isEmpty()) {
-                    line("| " + word + " | " + paths + " |");
-                }
+        sides.forEach(side -> fields(side.title(), side.api().fields()));
+        EmbeddingSide.all()
+                .forEach(
+                        side -> fields(side.title(), side.api().fields(side.to().model())));
+    }
+
+    private void fields(String title, FieldTable table) {
+        line("");
+        line("### " + title);
+        line("");
+        line("| effect | fields |");
+        line("|---|---|");
+        for (String word : List.of("mapped", "hint", "noted", "lossy", "refused")) {
+            String paths = table.all().entrySet().stream()
+                    .filter(row -> row.getValue().equals(word))
+                    .map(row -> "`" + row.getKey() + "`")
+                    .collect(Collectors.joining(", "));
+            if (!paths.isEmpty()) {
+                line("| " + word + " | " + paths + " |");
             }
         }
     }
@@ -127,12 +153,20 @@ final class CarriedPage {
     }
 
     private void head(String first) {
-        line("| " + first + " | " + sides.stream().map(Side::title).collect(Collectors.joining(" | ")) + " |");
-        line("|---".repeat(sides.size() + 1) + "|");
+        head(first, sides);
+    }
+
+    private void head(String first, List<?> columns) {
+        line("| " + first + " | " + columns.stream().map(String::valueOf).collect(Collectors.joining(" | ")) + " |");
+        line("|---".repeat(columns.size() + 1) + "|");
     }
 
     private void cells(String name, Function<Side, String> cell) {
-        line("| " + name + " | " + sides.stream().map(cell).collect(Collectors.joining(" | ")) + " |");
+        cells(name, sides, cell);
+    }
+
+    private <T> void cells(String name, List<T> columns, Function<T, String> cell) {
+        line("| " + name + " | " + columns.stream().map(cell).collect(Collectors.joining(" | ")) + " |");
     }
 
     private void line(String text) {

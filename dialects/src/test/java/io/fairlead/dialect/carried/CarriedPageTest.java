@@ -45,6 +45,14 @@ final class CarriedPageTest {
                 }
             }
         }
+        for (EmbeddingSide side : EmbeddingSide.all()) {
+            for (EmbeddingAsking asking : EmbeddingAsking.all()) {
+                Asking.Outcome outcome = asking.at(side);
+                if (outcome.worst() == Effect.HINT && !outcome.arrived()) {
+                    silent.add(side + ": " + asking);
+                }
+            }
+        }
         assertThat(silent).isEmpty();
     }
 
