@@ -8,6 +8,7 @@ import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import java.util.List;
 
 /**
@@ -18,18 +19,20 @@ final class MessagesAdapter {
     /** For models whose limit nobody knows; all that are still served take so many. */
     private static final int USUAL_OUTPUT = 8192;
 
+    private final Origin from;
     private final Destination to;
     private final ModelTraits traits;
     private final Losses losses;
 
-    MessagesAdapter(Destination to, Losses losses) {
+    MessagesAdapter(Origin from, Destination to, Losses losses) {
+        this.from = from;
         this.to = to;
         this.traits = to.traits();
         this.losses = losses;
     }
 
     void edit(ObjectNode body) {
-        new MessagesMarks(to.maker(), losses).edit(body);
+        new MessagesMarks(from.maker(), to.maker(), losses).edit(body);
         MessagesPlace.edit(body, to);
         most(body);
         tools(body);

@@ -56,16 +56,11 @@ public final class MessagesApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = new MessagesRequestWriter(to, losses).write(Abilities.fit(asked, to, losses));
-        new MessagesAdapter(to, losses).edit(body);
+        new MessagesAdapter(new Origin(to.maker(), true), to, losses).edit(body);
         return new Written(MessagesPlace.path(to, asked.stream()), MessagesPlace.headers(to), body);
     }
 
     /** What others made and only they can read leaves the request, and what the model would refuse is brought to what it takes. */
-    @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return adapt(body, new Origin(to.maker(), true), to, losses);
-    }
-
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         if (!(body instanceof ObjectNode object)) {
@@ -75,7 +70,7 @@ public final class MessagesApi implements Api {
         if (!from.same()) {
             new MessagesOwn(to, losses).edit(copy);
         }
-        new MessagesAdapter(to, losses).edit(copy);
+        new MessagesAdapter(from, to, losses).edit(copy);
         return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 

@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a client's request what answers of others left in it: thoughts whose seal only another maker can read, and sources
- * that Anthropic did not find. A seal of the maker's own that was carried is put back as it was.
+ * that Anthropic did not find. A seal of the maker's own that was carried is put back as it was; one that nobody marked is that
+ * of the maker whom the client addressed.
  */
 final class MessagesMarks {
+    private final String from;
     private final String maker;
     private final Losses losses;
 
-    MessagesMarks(String maker, Losses losses) {
+    /** {@code from}: who made what nobody marked. */
+    MessagesMarks(String from, String maker, Losses losses) {
+        this.from = from;
         this.maker = maker;
         this.losses = losses;
     }
@@ -38,7 +42,7 @@ final class MessagesMarks {
         for (int i = content.size() - 1; i >= 0; i--) {
             JsonNode block = content.get(i);
             String seal = seal(block);
-            if (seal != null && MessagesSeals.marked(seal)) {
+            if (seal != null && (MessagesSeals.marked(seal) || !from.equals(maker))) {
                 ObjectNode own = own(block, seal);
                 if (own == null) {
                     content.remove(i);
@@ -62,14 +66,14 @@ final class MessagesMarks {
     }
 
     private @Nullable ObjectNode own(JsonNode block, String carried) {
-        Seal seal = Seal.read("", Seal.Kind.SIGNATURE, carried);
-        String value = seal.valueFor(maker);
-        if (value == null || value.isEmpty()) {
+        Seal seal = Seal.read(from, Seal.Kind.SIGNATURE, carried);
+        String own = seal.valueFor(maker);
+        if (own == null || own.isEmpty()) {
             return null;
         }
         return seal.kind() == Seal.Kind.HIDDEN
-                ? MessagesSeals.redacted(value)
-                : MessagesSeals.thinking(block.path("thinking").asText(), value);
+                ? MessagesSeals.redacted(own)
+                : MessagesSeals.thinking(block.path("thinking").asText(), own);
     }
 
     private static void sources(ObjectNode block) {

@@ -10,6 +10,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -57,8 +58,8 @@ public final class ConverseApi implements Api {
     }
 
     @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return Abilities.adapt(this, ConverseMarks.without(body, to.maker(), losses), to, losses);
+    public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
+        return Abilities.adapt(this, new ConverseMarks(from.maker(), to.maker(), losses).without(body), to, losses);
     }
 
     @Override

@@ -8,13 +8,23 @@ import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the seals that were carried for other makers out of a client's own request, and gives the maker's own back. Pure. */
+/**
+ * Takes the thoughts that only another maker can read out of a client's own request, and gives the maker's own that was carried
+ * back. What nobody marked is of the maker whom the client addressed. Pure.
+ */
 final class ConverseMarks {
+    private final String from;
+    private final String maker;
+    private final Losses losses;
 
-    private ConverseMarks() {}
+    ConverseMarks(String from, String maker, Losses losses) {
+        this.from = from;
+        this.maker = maker;
+        this.losses = losses;
+    }
 
     /** {@code body} itself when there are none. */
-    static JsonNode without(JsonNode body, String maker, Losses losses) {
+    JsonNode without(JsonNode body) {
         if (!(body instanceof ObjectNode) || !any(body.path("messages"))) {
             return body;
         }
@@ -22,7 +32,7 @@ final class ConverseMarks {
         ArrayNode messages = copy.withArray("messages");
         for (int i = messages.size() - 1; i >= 0; i--) {
             if (messages.get(i).path("content") instanceof ArrayNode content && !content.isEmpty()) {
-                edit(content, "messages[" + i + "]", maker, losses);
+                edit(content, "messages[" + i + "]");
                 if (content.isEmpty()) {
                     messages.remove(i);
                 }
@@ -31,10 +41,10 @@ final class ConverseMarks {
         return copy;
     }
 
-    private static boolean any(JsonNode messages) {
+    private boolean any(JsonNode messages) {
         for (JsonNode message : messages) {
             for (JsonNode block : message.path("content")) {
-                if (ConverseSeals.marked(seal(block))) {
+                if (foreign(block)) {
                     return true;
                 }
             }
@@ -42,19 +52,17 @@ final class ConverseMarks {
         return false;
     }
 
-    private static String seal(JsonNode block) {
+    private boolean foreign(JsonNode block) {
         JsonNode thought = block.path("reasoningContent");
-        JsonNode hidden = thought.path("redactedContent");
-        return hidden.isTextual()
-                ? hidden.textValue()
-                : thought.path("reasoningText").path("signature").asText();
+        String seal = thought.path("redactedContent")
+                .asText(thought.path("reasoningText").path("signature").asText());
+        return thought.isObject() && (ConverseSeals.marked(seal) || !from.equals(maker));
     }
 
-    private static void edit(ArrayNode content, String path, String maker, Losses losses) {
+    private void edit(ArrayNode content, String path) {
         for (int i = content.size() - 1; i >= 0; i--) {
-            JsonNode block = content.get(i);
-            if (ConverseSeals.marked(seal(block))) {
-                ObjectNode own = own(block, maker);
+            if (foreign(content.get(i))) {
+                ObjectNode own = own(content.get(i));
                 if (own == null) {
                     content.remove(i);
                     losses.noted(
@@ -66,8 +74,8 @@ final class ConverseMarks {
         }
     }
 
-    private static @Nullable ObjectNode own(JsonNode block, String maker) {
-        Part.Thought thought = ConverseSeals.read(block.path("reasoningContent"), maker);
+    private @Nullable ObjectNode own(JsonNode block) {
+        Part.Thought thought = ConverseSeals.read(block.path("reasoningContent"), from);
         Seal seal = thought == null ? null : thought.seal();
         String value = seal == null ? null : seal.valueFor(maker);
         return thought == null || value == null ? null : ConverseSeals.write(thought, value);

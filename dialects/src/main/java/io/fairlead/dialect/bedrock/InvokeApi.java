@@ -82,11 +82,6 @@ public final class InvokeApi implements Api {
     }
 
     @Override
-    public JsonNode adapt(JsonNode document, Destination to, Losses losses) {
-        return adapt(document, new Origin(to.maker(), true), to, losses);
-    }
-
-    @Override
     public JsonNode adapt(JsonNode document, Origin from, Destination to, Losses losses) {
         if (!InvokeBody.anthropic(document)) {
             return document;

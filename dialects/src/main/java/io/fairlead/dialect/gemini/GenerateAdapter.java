@@ -9,6 +9,7 @@ import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Seal;
 import java.util.List;
@@ -31,10 +32,12 @@ final class GenerateAdapter {
 
     private static final String SNAKE_SIGNATURE = "thought_signature";
 
+    private final Origin from;
     private final Destination to;
     private final Losses losses;
 
-    GenerateAdapter(Destination to, Losses losses) {
+    GenerateAdapter(Origin from, Destination to, Losses losses) {
+        this.from = from;
         this.to = to;
         this.losses = losses;
     }
@@ -91,10 +94,12 @@ final class GenerateAdapter {
             }
             String field = part.has(SNAKE_SIGNATURE) ? SNAKE_SIGNATURE : GenerateSeals.FIELD;
             String signature = part.path(field).asText();
-            if (!signature.startsWith(Seal.MARK)) {
+            Seal seal = GenerateSeals.read(signature, Seal.Kind.SIGNATURE, from.maker());
+            if (seal == null
+                    || (!signature.startsWith(Seal.MARK) && seal.maker().equals(to.maker()))) {
                 continue;
             }
-            String own = GenerateSeals.valueFor(Seal.read("", Seal.Kind.SIGNATURE, signature), to.maker());
+            String own = GenerateSeals.valueFor(seal, to.maker());
             if (own != null) {
                 part.put(field, own);
                 continue;

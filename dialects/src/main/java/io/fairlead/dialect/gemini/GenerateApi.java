@@ -62,11 +62,6 @@ public final class GenerateApi implements Api {
 
     /** What others made and only they can read leaves the request, and thinking is asked for as the model takes it. */
     @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return adapt(body, new Origin(to.maker(), true), to, losses);
-    }
-
-    @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         if (!(body instanceof ObjectNode object)) {
             return body;
@@ -75,7 +70,7 @@ public final class GenerateApi implements Api {
         if (!from.same()) {
             new GenerateOwn(to, FIELDS, losses).edit(copy);
         }
-        new GenerateAdapter(to, losses).edit(copy);
+        new GenerateAdapter(from, to, losses).edit(copy);
         return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
     }
 

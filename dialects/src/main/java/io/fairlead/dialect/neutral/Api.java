@@ -33,19 +33,22 @@ public interface Api {
 
     /**
      * A request of this very API, as {@code to} wants it where its habits differ, and without what its model is known to lack;
-     * {@code body} itself, untouched, where nothing has to change. The model is already {@code to}'s. Fields that nobody knows
+     * {@code body} itself, untouched, where nothing has to change. The model is already {@code to}'s. What only the provider that
+     * the client addressed can read or has stored is taken out and named where {@code to} is another. Fields that nobody knows
      * stay, but where the request has to be written anew (which this does, and an API that edits field by field does not).
+     *
+     * @param body the client's request
+     * @param from whom it was made for
+     * @param to whom it goes to
+     * @param losses told of what was taken out
      */
-    default JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+    default JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         return Abilities.adapt(this, body, to, losses);
     }
 
-    /**
-     * The same, where the client asked {@code from}: what only that provider can read or has stored is taken out and named
-     * where {@code to} is another.
-     */
-    default JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        return adapt(body, to, losses);
+    /** The same where it goes to whom it was made for. */
+    default JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+        return adapt(body, new Origin(to.maker(), true), to, losses);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -64,7 +65,7 @@ public final class ChatApi implements Api {
     }
 
     @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+    public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         if (!(body instanceof ObjectNode object)) {
             return body;
         }

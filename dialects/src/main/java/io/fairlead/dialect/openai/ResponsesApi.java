@@ -69,11 +69,6 @@ public final class ResponsesApi implements Api {
     }
 
     @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
-        return adapt(body, new Origin(to.maker(), true), to, losses);
-    }
-
-    @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         if (!(body instanceof ObjectNode object)) {
             return body;

@@ -15,6 +15,7 @@ import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Finish;
 import io.fairlead.dialect.neutral.FinishReason;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Reply;
@@ -80,7 +81,7 @@ public record TinyApi(String name, String word) implements Api {
     }
 
     @Override
-    public JsonNode adapt(JsonNode body, Destination to, Losses losses) {
+    public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
         return body.has("foreign") ? ((ObjectNode) body.deepCopy()).without("foreign") : body;
     }
 
