@@ -149,7 +149,10 @@ public final class Ways {
     Destination destination(Provider provider, String model) {
         CatalogEntry entry = kinds.apply(provider);
         return new Destination(
-                deployments.apply(provider, model), entry.model(model), entry.habits().of(model), entry.maker(model));
+                deployments.apply(provider, model),
+                entry.model(model),
+                entry.habits().of(model),
+                entry.maker(model));
     }
 
     /** The name under which {@code provider} serves {@code model}. */
