@@ -28,6 +28,21 @@ public record Destination(String model, ModelTraits traits, Habits habits, Strin
         return new Destination(model, free, habits, maker);
     }
 
+    /**
+     * The same for a request of its own API: the models of one maker do the same with an assistant's turn that stands last, whether
+     * they go on from it or not.
+     */
+    public Destination alike(Origin from) {
+        if (!from.maker().equals(maker) || !traits.lacks(Feature.PREFILL)) {
+            return this;
+        }
+        Set<Feature> cannot = EnumSet.copyOf(traits.cannot());
+        cannot.remove(Feature.PREFILL);
+        ModelTraits same = new ModelTraits(
+                traits.pattern(), traits.reasoning(), traits.window(), traits.output(), traits.can(), cannot);
+        return new Destination(model, same, habits, maker);
+    }
+
     /** A model at a built-in provider. */
     public static Destination of(CatalogEntry provider, String model) {
         return new Destination(model, provider.model(model), provider.habits().of(model), provider.maker(model));

@@ -123,11 +123,12 @@ final class ChatAdapter {
         }
     }
 
-    /** A number that is {@code usual} asks for nothing. */
+    /** A number that is {@code usual} and a list of nothing ask for nothing. */
     private void lacking(ObjectNode body, Feature feature, List<String> names, double usual) {
         for (String name : to.traits().lacks(feature) ? names : List.<String>of()) {
             JsonNode value = body.path(name);
-            if (value.isNumber() && value.doubleValue() == usual) {
+            boolean number = value.isNumber() && value.doubleValue() == usual;
+            if (number || (value.isArray() && value.isEmpty())) {
                 body.remove(name);
                 changed = true;
             } else if (body.has(name)) {

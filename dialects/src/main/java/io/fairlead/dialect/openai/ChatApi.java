@@ -70,9 +70,10 @@ public final class ChatApi implements Api {
             return body;
         }
         ObjectNode copy = object.deepCopy();
+        Destination there = to.alike(from);
         boolean edited =
-                new ChatAdapter(ChatReasoning.asked(to, body.path("reasoning_effort")), FIELDS, losses).edit(copy);
-        return Abilities.adapt(this, edited ? copy : body, to, losses);
+                new ChatAdapter(ChatReasoning.asked(there, body.path("reasoning_effort")), FIELDS, losses).edit(copy);
+        return Abilities.adapt(this, edited ? copy : body, there, losses);
     }
 
     @Override

@@ -75,7 +75,7 @@ public final class ResponsesApi implements Api {
         }
         ObjectNode copy = object.deepCopy();
         new ResponsesAdapter(from, asked(body, to), FIELDS, losses).edit(copy);
-        return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
+        return Abilities.adapt(this, copy.equals(object) ? body : copy, to.alike(from), losses);
     }
 
     @Override

@@ -39,7 +39,7 @@ record Asking(
     boolean asksStill(Side side) {
         Losses losses = new Losses();
         Written written = side.api().writeRequest(asked, side.unheard().to(), losses);
-        JsonNode body = side.api().adapt(written.body(), new Origin(side.to().maker(), false), side.to(), losses);
+        JsonNode body = side.api().adapt(written.body(), new Origin("another", false), side.to(), losses);
         Conversation read = side.read(new Written(written.path(), written.headers(), body));
         boolean alike = Objects.equals(told.apply(read), told.apply(asked));
         boolean silent = !alike && losses.worst() == Loss.Effect.HINT && !body.equals(written.body());

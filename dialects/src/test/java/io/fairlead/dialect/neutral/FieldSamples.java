@@ -67,7 +67,10 @@ public final class FieldSamples {
             at = names[i].endsWith("[]") ? at.putArray(name).addObject() : at.putObject(name);
             around.complete(at, name, names[i + 1].replace("[]", ""), path);
         }
-        at.put(names[names.length - 1], "x");
+        String last = names[names.length - 1].replace("[]", "");
+        if (!at.has(last)) {
+            at.put(last, "x");
+        }
         return root;
     }
 }

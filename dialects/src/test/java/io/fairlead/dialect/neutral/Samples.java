@@ -30,6 +30,21 @@ public final class Samples {
         this.random = new Random(seed);
     }
 
+    /** A request for a stream, of which nothing else matters. */
+    public static Conversation empty() {
+        return new Conversation(
+                null,
+                true,
+                true,
+                List.of(),
+                List.of(),
+                ToolChoice.AUTO,
+                null,
+                OutputFormat.TEXT,
+                Sampling.DEFAULT,
+                null);
+    }
+
     /** Turns of user and assistant, with tools that were called and answered now and then. */
     public Conversation conversation() {
         List<Turn> turns = new ArrayList<>();

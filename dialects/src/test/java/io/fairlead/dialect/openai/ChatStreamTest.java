@@ -15,6 +15,8 @@ import io.fairlead.dialect.neutral.Finish;
 import io.fairlead.dialect.neutral.FinishReason;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Replay;
+import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.Samples;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
@@ -62,7 +64,8 @@ class ChatStreamTest {
     }
 
     private static String written(Delta... deltas) {
-        StreamWriter writer = CHAT.streamWriter(ChatRecordingsTest.reply());
+        StreamWriter writer =
+                CHAT.streamWriter(new Reply(Samples.empty(), "openai", "m", "0123456789abcdef", 1_700_000_000L));
         Output out = new Output();
         for (Delta delta : deltas) {
             writer.write(delta, out);
