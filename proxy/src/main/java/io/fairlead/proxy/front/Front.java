@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The client's side of Fairlead: its listeners and all connections that came through them. Safe for any thread. */
@@ -57,7 +58,8 @@ public final class Front {
 
     /** Binds the port that serves forward-proxy, absolute-form and base-URL requests; completes with where it listens. */
     public CompletableFuture<InetSocketAddress> listen(InetSocketAddress address) {
-        return Listener.bind(loops, address, new Accepted()).thenApply(listener -> {
+        Consumer<Throwable> notAccepted = cause -> engines.get().events().notAccepted(cause);
+        return Listener.bind(loops, address, new Accepted(), notAccepted).thenApply(listener -> {
             own.add(listener.address());
             listeners.add(listener);
             return listener.address();

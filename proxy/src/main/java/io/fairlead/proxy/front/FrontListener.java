@@ -38,6 +38,9 @@ public interface FrontListener {
     /** A connection was turned away because {@code max-connections} are open. */
     default void turnedAway() {}
 
+    /** A connection could not be accepted, for want of file descriptors as a rule; those that come wait for a second. */
+    default void notAccepted(Throwable cause) {}
+
     /** An error that no rule foresaw, in one connection. */
     default void failed(Throwable cause) {}
 }

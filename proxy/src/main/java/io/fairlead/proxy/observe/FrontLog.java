@@ -71,6 +71,15 @@ public final class FrontLog implements FrontListener {
     }
 
     @Override
+    public void notAccepted(Throwable cause) {
+        if (!quiet("")) {
+            log.error(
+                    "new connections wait, for none can be accepted: {}. If files are used up, allow more (ulimit -n)",
+                    Sanitized.word(String.valueOf(cause.getMessage())));
+        }
+    }
+
+    @Override
     public void failed(Throwable cause) {
         log.debug("a client connection ended", cause);
     }

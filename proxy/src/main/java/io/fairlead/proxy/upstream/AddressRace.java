@@ -128,6 +128,13 @@ final class AddressRace {
         if (lastCause instanceof ConnectTimeoutException) {
             return Dialer.failed(Stage.CONNECT, 504, "connect_timeout", host + " does not answer on port " + port);
         }
+        if (Descriptors.usedUp(lastCause)) {
+            return Dialer.failed(
+                    Stage.CONNECT,
+                    503,
+                    "fd_pressure",
+                    "Fairlead may open no more files, and so no connection to " + host);
+        }
         boolean refused = lastCause instanceof ConnectException
                 && String.valueOf(lastCause.getMessage()).contains("refused");
         return refused

@@ -15,10 +15,16 @@ import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -179,6 +185,49 @@ class UpstreamFaultsTest {
             assertThat(failure.code()).isEqualTo("tls_timeout");
             assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
             upstream.atRest();
+        }
+    }
+
+    @Test
+    void a_port_that_takes_no_connection_fails_within_the_connect_limit() throws IOException {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                UpstreamFixture upstream = new UpstreamFixture()) {
+            List<SocketChannel> waiting = new ArrayList<>();
+            try {
+                // Nobody accepts: once the backlog is full, the kernel answers no SYN.
+                for (int i = 0; i < 8; i++) {
+                    SocketChannel each = SocketChannel.open();
+                    waiting.add(each);
+                    each.configureBlocking(false);
+                    each.connect(full.getLocalSocketAddress());
+                }
+                upstream.connect = Duration.ofMillis(200);
+                Origin silent = new Origin("https", "127.0.0.1", full.getLocalPort());
+                Failure failure = upstream.get(provider("https", "provider.test", silent), post("x"))
+                        .failure();
+                assertThat(failure.code()).isEqualTo("connect_timeout");
+                assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+                assertThat(failure.replay()).isEqualTo(Replay.SAFE);
+            } finally {
+                for (SocketChannel each : waiting) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void files_that_are_used_up_here_are_no_fault_of_the_provider() {
+        ChannelFactory<Channel> none = () -> {
+            throw new ChannelException("no channel", new SocketException("Too many open files"));
+        };
+        try (UpstreamFixture upstream = new UpstreamFixture(null, none)) {
+            Origin anywhere = new Origin("https", "127.0.0.1", 443);
+            Failure failure = upstream.get(provider("https", "provider.test", anywhere), post("x"))
+                    .failure();
+            assertThat(failure.code()).isEqualTo("fd_pressure");
+            assertThat(failure.countsAgainstTarget()).isFalse();
+            assertThat(failure.replay()).isEqualTo(Replay.SAFE);
         }
     }
 

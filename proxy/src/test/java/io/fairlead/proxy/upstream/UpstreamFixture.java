@@ -30,6 +30,8 @@ import io.fairlead.proxy.tls.TlsLibrary;
 import io.fairlead.proxy.tls.TlsWorkers;
 import io.fairlead.proxy.tls.UpstreamTls;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -67,7 +69,11 @@ final class UpstreamFixture implements AutoCloseable {
     }
 
     UpstreamFixture(@Nullable Resolver resolver) {
-        dialer = new Dialer(new Names(resolver != null ? resolver : jdk, System::nanoTime), NioSocketChannel::new);
+        this(resolver, NioSocketChannel::new);
+    }
+
+    UpstreamFixture(@Nullable Resolver resolver, ChannelFactory<? extends Channel> channels) {
+        dialer = new Dialer(new Names(resolver != null ? resolver : jdk, System::nanoTime), channels);
         upstreams = new Upstreams(dialer, 1);
     }
 

@@ -4,12 +4,15 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** One bound port. Safe for any thread. */
 public final class Listener {
@@ -24,9 +27,14 @@ public final class Listener {
         this.channel = channel;
     }
 
-    /** Binds {@code address}; {@code accepted} prepares each accepted channel. Fails as the bind fails. */
+    /**
+     * Binds {@code address}. Fails as the bind fails.
+     *
+     * @param accepted prepares each accepted channel
+     * @param notAccepted hears on a loop why a connection could not be accepted; Netty then waits for a second
+     */
     public static CompletableFuture<Listener> bind(
-            EventLoopGroup loops, InetSocketAddress address, ChannelHandler accepted) {
+            EventLoopGroup loops, InetSocketAddress address, ChannelHandler accepted, Consumer<Throwable> notAccepted) {
         CompletableFuture<Listener> bound = new CompletableFuture<>();
         Transport transport = Transport.current();
         new ServerBootstrap()
@@ -48,6 +56,13 @@ public final class Listener {
                 .bind(address)
                 .addListener((io.netty.channel.ChannelFuture done) -> {
                     if (done.isSuccess()) {
+                        // Behind Netty's own acceptor, which pauses and passes the exception on.
+                        done.channel().pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                                notAccepted.accept(cause);
+                            }
+                        });
                         bound.complete(new Listener(done.channel()));
                     } else {
                         bound.completeExceptionally(done.cause());
