@@ -134,7 +134,9 @@ class UntrustingClientsTest {
             try {
                 program.run(scene);
             } catch (IOException absent) {
-                Assumptions.abort(program.command.get(0) + " is not on this machine");
+                String name = program.command.get(0);
+                System.out.println(name + " is not on this machine: that it is heard was left out");
+                Assumptions.abort(name + " is absent");
             }
             heard(scene, 1);
         }
