@@ -29,7 +29,8 @@ final class TimeoutsKeys {
             "idle",
             DURATION,
             "300s",
-            "The longest gap between an upstream's bytes; it stands still while the client does not read.");
+            "The longest gap between an upstream's bytes, and the longest in which it takes nothing of a request that waits for it;"
+                    + " it stands still while the client does not read or send.");
     private static final Key<Duration> TOTAL = Key.of(
             "total",
             DURATION,

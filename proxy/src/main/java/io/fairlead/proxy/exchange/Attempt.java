@@ -22,6 +22,7 @@ public final class Attempt {
     private final long startedNanos;
     private final List<Consumer<Outcome>> onAbort = new ArrayList<>(2);
     private final List<Consumer<StreamEnd>> onSettled = new ArrayList<>(2);
+    private final Uptake uptake;
     private Request request;
     private @Nullable Outcome aborted;
     private @Nullable StreamEnd end;
@@ -40,6 +41,7 @@ public final class Attempt {
         this.target = target;
         this.number = number;
         this.startedNanos = exchange.loop().nanoTime();
+        this.uptake = new Uptake(exchange.loop());
         this.request = exchange.request();
     }
 
@@ -121,6 +123,11 @@ public final class Attempt {
         if (onClientSpoke != null) {
             onClientSpoke.run();
         }
+    }
+
+    /** How the request's bytes are taken, until the last one is. */
+    public Uptake uptake() {
+        return uptake;
     }
 
     /** The request's last byte was handed to the connection. Clocks of the answer run from here. */

@@ -130,6 +130,7 @@ final class Call {
     void begins(Runnable drop) {
         letGo = drop;
         begunNanos = attempt.exchange().loop().nanoTime();
+        attempt.uptake().begin();
         attempt.exchange().requestSent();
     }
 

@@ -50,6 +50,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     private boolean written;
     private boolean keepAlive;
     private boolean reset;
+    private boolean awaitsLastWords;
     private boolean removed;
 
     private Http1Connection(Pool pool, Channel channel, long nowNanos) {
@@ -140,9 +141,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
             end(whole.trailers());
         } else if (bytes.isReadable()) {
             write(head);
-            watch(next, channel.writeAndFlush(bytes.retainedDuplicate()));
+            last(next, Portions.last(bytes.retainedDuplicate(), portion -> offer(next, portion)));
         } else {
-            watch(next, channel.writeAndFlush(head));
+            last(next, head);
         }
     }
 
@@ -151,8 +152,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         ChannelFuture unused = channel.write(bytes, channel.voidPromise());
     }
 
-    private void watch(Call of, ChannelFuture lastWrite) {
-        lastWrite.addListener(done -> {
+    /** The attempt hears when the server took it. */
+    private void offer(Call of, ByteBuf bytes) {
+        of.attempt().uptake().offered();
+        channel.write(bytes).addListener(done -> {
+            if (!done.isSuccess()) {
+                unwritable(done.cause());
+            } else if (call == of) {
+                of.attempt().uptake().taken();
+            }
+        });
+    }
+
+    /** The request ends with it. */
+    private void last(Call of, ByteBuf bytes) {
+        of.attempt().uptake().offered();
+        channel.writeAndFlush(bytes).addListener(done -> {
             if (!done.isSuccess()) {
                 unwritable(done.cause());
             } else if (call == of) {
@@ -310,8 +325,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         reset = true;
         stopUpload();
         if (cause instanceof IOException && !(cause instanceof SSLException) && call != null && channel.isActive()) {
-            channel.read();
-            pool.later(LAST_WORDS, channel::close);
+            if (!awaitsLastWords) { // each portion of the request that is left says that it failed
+                awaitsLastWords = true;
+                channel.read();
+                pool.later(LAST_WORDS, channel::close);
+            }
         } else {
             ChannelFuture unused = channel.close();
         }
@@ -355,7 +373,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     @Override
     public void data(ByteBuf bytes) {
         int length = bytes.readableBytes();
-        if (length == 0) {
+        Call sending = call;
+        if (length == 0 || sending == null) {
             bytes.release();
             return;
         }
@@ -363,10 +382,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
             ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
             ChunkWriter.chunkHead(line, length);
             write(line);
-            write(bytes);
+            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
             write(ChunkWriter.crlf());
         } else {
-            write(bytes);
+            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
         }
     }
 
@@ -386,7 +405,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         if (chunked) {
             ChunkWriter.lastChunk(last, trailers);
         }
-        watch(sending, channel.writeAndFlush(last));
+        last(sending, last);
     }
 
     @Override

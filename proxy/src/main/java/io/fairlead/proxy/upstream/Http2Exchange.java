@@ -1,8 +1,10 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +40,42 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         return over;
     }
 
-    void upload(Upload starting) {
-        upload = starting;
-        starting.start();
+    /** The body, behind the head. */
+    void send(RequestBody content) {
+        if (content instanceof RequestBody.Flowing flowing) {
+            Upload starting = new Upload(flowing.take(), this);
+            upload = starting;
+            starting.start();
+            return;
+        }
+        RequestBody.Whole whole = (RequestBody.Whole) content;
+        ByteBuf last = Portions.last(whole.content().retainedDuplicate(), this::offer);
+        if (whole.trailers().size() == 0) {
+            sendsAll(connection.output().lastData(stream, last));
+        } else {
+            offer(last);
+            sendsAll(connection.output().trailers(stream, whole.trailers()));
+        }
     }
 
-    /** The request's last byte is on the wire. */
-    void written() {
-        if (!over) {
-            written = true;
-            call.attempt().sent();
-        }
+    private void offer(ByteBuf portion) {
+        call.attempt().uptake().offered();
+        connection.output().data(stream, portion).addListener(done -> {
+            if (done.isSuccess() && !over) {
+                call.attempt().uptake().taken();
+            }
+        });
+    }
+
+    /** With {@code lastWrite} the request ends. */
+    void sendsAll(ChannelFuture lastWrite) {
+        call.attempt().uptake().offered();
+        lastWrite.addListener(done -> {
+            if (done.isSuccess() && !over) {
+                written = true;
+                call.attempt().sent();
+            }
+        });
     }
 
     void head(Http2Headers received, boolean last) {
@@ -229,7 +256,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
 
     @Override
     public void data(ByteBuf bytes) {
-        connection.output().data(stream, bytes);
+        offer(Portions.last(bytes, this::offer));
     }
 
     @Override
@@ -241,9 +268,9 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     public void end(Headers trailers) {
         upload = null;
         if (trailers.size() == 0) {
-            connection.output().lastData(stream, Unpooled.EMPTY_BUFFER, this);
+            sendsAll(connection.output().lastData(stream, Unpooled.EMPTY_BUFFER));
         } else {
-            connection.output().trailers(stream, trailers, this);
+            sendsAll(connection.output().trailers(stream, trailers));
         }
         connection.output().flush();
     }

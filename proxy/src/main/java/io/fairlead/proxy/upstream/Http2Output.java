@@ -26,26 +26,16 @@ final class Http2Output {
         return codec.encoder().writeHeaders(ctx, stream, head, 0, last, ctx.newPromise());
     }
 
-    void data(int stream, ByteBuf bytes) {
-        ChannelFuture unused = codec.encoder().writeData(ctx, stream, bytes, 0, false, ctx.newPromise());
+    ChannelFuture data(int stream, ByteBuf bytes) {
+        return codec.encoder().writeData(ctx, stream, bytes, 0, false, ctx.newPromise());
     }
 
-    void lastData(int stream, ByteBuf bytes, Http2Exchange exchange) {
-        watch(exchange, codec.encoder().writeData(ctx, stream, bytes, 0, true, ctx.newPromise()));
+    ChannelFuture lastData(int stream, ByteBuf bytes) {
+        return codec.encoder().writeData(ctx, stream, bytes, 0, true, ctx.newPromise());
     }
 
-    void trailers(int stream, Headers trailers, Http2Exchange exchange) {
-        Http2Headers fields = Http2Fields.trailers(trailers);
-        watch(exchange, codec.encoder().writeHeaders(ctx, stream, fields, 0, true, ctx.newPromise()));
-    }
-
-    /** {@code exchange} hears when its last frame has left. */
-    static void watch(Http2Exchange exchange, ChannelFuture lastWrite) {
-        lastWrite.addListener(done -> {
-            if (done.isSuccess()) {
-                exchange.written();
-            }
-        });
+    ChannelFuture trailers(int stream, Headers trailers) {
+        return codec.encoder().writeHeaders(ctx, stream, Http2Fields.trailers(trailers), 0, true, ctx.newPromise());
     }
 
     void ping() {

@@ -194,16 +194,9 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         }
         stream.setProperty(exchanges, exchange);
         if (last) {
-            Http2Output.watch(exchange, wrote);
-        } else if (content instanceof RequestBody.Whole whole) {
-            if (trailers.size() == 0) {
-                to.lastData(id, whole.content().retainedDuplicate(), exchange);
-            } else {
-                to.data(id, whole.content().retainedDuplicate());
-                to.trailers(id, trailers, exchange);
-            }
+            exchange.sendsAll(wrote);
         } else {
-            exchange.upload(new Upload(((RequestBody.Flowing) content).take(), exchange));
+            exchange.send(content);
         }
         silence.askAfter(Pool.TRUSTED_NANOS);
         to.flush();

@@ -27,6 +27,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,36 @@ class UploadTest {
             assertThat(source.cancelled).isTrue();
             upstream.atRest();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whether_a_provider_takes_a_request_is_known_while_it_is_sent(boolean http2) {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = fixture(http2)) {
+            scripted.early(seen -> Reply.script().holdReading());
+            Source source = new Source();
+            Attempt attempt = upstream.attempt(provider(scripted), upload(-1, source));
+            var running = upstream.run(attempt);
+            await().until(() -> scripted.begun() == 1 && source.sink != null);
+            upstream.onLoop(() -> source.say(1000)); // the sockets between take it, whatever the provider does
+            await().until(() -> silence(upstream, attempt) == 0);
+            upstream.onLoop(() -> {
+                while (source.said < 64 << 20) {
+                    source.say(64 * 1024);
+                }
+            });
+            await().until(() -> silence(upstream, attempt) > 500_000_000);
+            upstream.onLoop(() -> attempt.abort(Outcome.abandoned()));
+            assertThat(UpstreamFixture.wait(running).outcome()).isEqualTo(Outcome.abandoned());
+            upstream.atRest();
+        }
+    }
+
+    private static long silence(UpstreamFixture upstream, Attempt attempt) {
+        AtomicLong nanos = new AtomicLong();
+        upstream.onLoop(() -> nanos.set(attempt.uptake().silentNanos()));
+        return nanos.get();
     }
 
     @ParameterizedTest

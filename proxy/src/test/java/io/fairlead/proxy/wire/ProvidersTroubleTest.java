@@ -3,6 +3,7 @@ package io.fairlead.proxy.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.testing.Aside;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
@@ -182,26 +183,65 @@ class ProvidersTroubleTest {
         }
     }
 
-    @Test
-    void a_provider_that_gives_no_window_for_a_body_costs_that_call_alone() {
-        ScriptedProvider shut = ScriptedProvider.builder().initialWindow(0).start();
-        shut.always(Reply.json("{}"));
+    /** {@code protocol}: h2 gives no window for a body, http/1.1 stops reading. */
+    private static ScriptedProvider takesNothing(String protocol) {
+        ScriptedProvider.Builder builder = ScriptedProvider.builder().initialWindow(0);
+        ScriptedProvider shut =
+                protocol.equals("h2") ? builder.start() : builder.http1().start();
+        shut.early(seen -> seen.method().equals("POST") ? Reply.script().holdReading() : null);
+        return shut;
+    }
+
+    /** More than the sockets between can hold. */
+    private static byte[] large() {
+        return Golden.CHAT_REQUEST.replace("say it", "s".repeat(24 << 20)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "http/1.1"})
+    void a_provider_that_takes_nothing_of_a_body_costs_that_call_alone(String protocol) {
         try (Scene scene = Scene.scene()
-                        .provider("openai", "", shut)
+                        .provider("openai", "", takesNothing(protocol))
                         .retry("attempts: 1")
-                        .defaults("timeouts: { total: 2s }")
+                        .defaults("timeouts: { idle: 1s }")
                         .start();
                 RawClient stalls = RawClient.to(scene.engine);
                 RawClient other = RawClient.to(scene.engine)) {
-            String much = Golden.CHAT_REQUEST.replace(
-                    "say it", "s".repeat(200_000)); // more than goes before its settings come
-            stalls.send(CHAT, much.getBytes(StandardCharsets.UTF_8), "Authorization", "Bearer k");
-            await().until(() -> shut.begun() == 1);
+            stalls.send(CHAT, large(), "Authorization", "Bearer k");
+            await().until(() -> scene.provider("openai").begun() == 1);
             other.write("GET /openai/v1/models HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII));
-
             assertThat(other.read().status()).isEqualTo(200);
-            assertThat(stalls.read().status()).isEqualTo(504);
+
+            Received received = stalls.read();
+            assertThat(received.status()).isEqualTo(504);
+            assertThat(received.text()).contains("write_timeout");
+            assertThat(scene.latest().attempts())
+                    .extracting(AttemptReport::reason)
+                    .containsExactly("write_timeout");
+            assertThat(scene.meter("fairlead.attempts", "reason", "write_timeout"))
+                    .isEqualTo(1);
+            scene.atRest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "http/1.1"})
+    void a_provider_that_takes_nothing_of_a_body_is_left_for_another(String protocol) {
+        try (Scene scene = Scene.scene()
+                        .provider("openai", "", takesNothing(protocol))
+                        .other("second", "a.provider.test")
+                        .defaults("timeouts: { idle: 1s }")
+                        .routes("{ match: { provider: openai }, fallback: [second] }")
+                        .start();
+                RawClient client = RawClient.to(scene.engine)) {
+            scene.provider("second").always(Reply.json(Golden.CHAT));
+            Received received = client.post(CHAT, large(), "Authorization", "Bearer k");
+
+            assertThat(received.status()).isEqualTo(200);
+            assertThat(received.header("x-fairlead-target")).startsWith("second/");
+            assertThat(scene.provider("openai").begun()).isEqualTo(1);
+            assertThat(scene.provider("second").seen().get(0).body()).isEqualTo(large());
             scene.atRest();
         }
     }

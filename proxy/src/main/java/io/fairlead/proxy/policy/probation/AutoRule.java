@@ -18,6 +18,9 @@ final class AutoRule {
     /** In place of a percentile that is not known. */
     static final long UNKNOWN = -1;
 
+    /** A server that takes no byte for so long will take none soon; the request itself needs no time to think. */
+    private static final Duration WRITE = Duration.ofSeconds(30);
+
     private static final Duration LEAST = Duration.ofSeconds(5);
     private static final Duration MOST = Duration.ofMinutes(2);
     private static final Duration UNLEARNED_BYTE = Duration.ofSeconds(30);
@@ -25,6 +28,11 @@ final class AutoRule {
     private static final long TOKENS_A_SECOND = 10_000;
 
     private AutoRule() {}
+
+    /** The clock of a request's writing: a gap like any other, but a short one while another target can take over. */
+    static Duration write(CallShape call, Duration idle) {
+        return call.another() && idle.compareTo(WRITE) > 0 ? WRITE : idle;
+    }
 
     /** The clock of the first byte, from the 99th percentile in nanoseconds or {@link #UNKNOWN}. */
     static Duration firstByte(CallShape call, long p99, Duration total) {

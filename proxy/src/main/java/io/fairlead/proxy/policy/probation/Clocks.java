@@ -15,6 +15,8 @@ final class Clocks {
 
     /** Which clock ran out. */
     enum Clock {
+        /** Bytes of the request wait, and none is taken. */
+        WRITE("write_timeout"),
         FIRST_BYTE("first_byte_timeout"),
         FIRST_TOKEN("first_token_timeout"),
         IDLE("idle_timeout"),
@@ -141,6 +143,9 @@ final class Clocks {
     /** The clock that runs out next. */
     private Clock nearest() {
         Clock nearest = head ? Clock.IDLE : Clock.FIRST_BYTE;
+        if (left(Clock.WRITE) < left(nearest)) {
+            nearest = Clock.WRITE;
+        }
         if (left(Clock.FIRST_TOKEN) < left(nearest)) {
             nearest = Clock.FIRST_TOKEN;
         }
@@ -149,6 +154,10 @@ final class Clocks {
 
     private long left(Clock clock) {
         return switch (clock) {
+            case WRITE ->
+                head || attempt.sentNanos() >= 0
+                        ? NEVER
+                        : limits.write().toNanos() - attempt.uptake().silentNanos();
             case FIRST_BYTE -> sinceSent(limits.firstByte());
             case FIRST_TOKEN -> {
                 Duration token = limits.firstToken();

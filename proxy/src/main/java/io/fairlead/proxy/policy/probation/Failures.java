@@ -14,6 +14,8 @@ final class Failures {
     /** {@code clock} ran out at {@code stage}. */
     static Failure silent(Clocks.Clock clock, Stage stage, ClockLimits limits) {
         String detail = switch (clock) {
+            case WRITE ->
+                "nothing more of the request was taken for " + limits.write().toMillis() + " ms";
             case FIRST_BYTE -> "no answer came within " + limits.firstByte().toMillis() + " ms of the request";
             case FIRST_TOKEN -> "nothing with content came within the limit for a first token";
             case IDLE -> "no byte came for the longest gap that is allowed";

@@ -55,7 +55,8 @@ public final class LearnedTimes {
                 firstToken = AutoRule.firstToken(call, p99, config.total());
             }
         }
-        return new ClockLimits(firstByte, call.streamed() ? firstToken : null, config.idle());
+        return new ClockLimits(
+                AutoRule.write(call, config.idle()), firstByte, call.streamed() ? firstToken : null, config.idle());
     }
 
     /** A good answer's head came {@code nanos} after the request's last byte. */

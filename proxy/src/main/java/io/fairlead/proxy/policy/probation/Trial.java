@@ -233,10 +233,7 @@ final class Trial implements Body.Sink {
 
     private void silent(Clocks.Clock clock) {
         Passage open = passage;
-        Failure.Stage stage = answer == null
-                ? Failure.Stage.FIRST_BYTE
-                : open == null ? Failure.Stage.FIRST_TOKEN : Failure.Stage.STREAM;
-        Failure failure = Failures.silent(clock, stage, timing.limits());
+        Failure failure = Failures.silent(clock, stage(clock), timing.limits());
         if (open != null) {
             open.breakOff(failure);
         } else if (answer == null) {
@@ -247,6 +244,16 @@ final class Trial implements Body.Sink {
             cancelSource();
             fail(look == null ? partly(failure) : failure);
         }
+    }
+
+    private Failure.Stage stage(Clocks.Clock clock) {
+        if (clock == Clocks.Clock.WRITE) {
+            return Failure.Stage.SEND;
+        }
+        if (answer == null) {
+            return Failure.Stage.FIRST_BYTE;
+        }
+        return passage == null ? Failure.Stage.FIRST_TOKEN : Failure.Stage.STREAM;
     }
 
     private void aborted(Outcome why) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param connect name, connection and TLS together, over all addresses
  * @param firstByte from the request's last byte to the answer's first; null is {@code auto}
  * @param firstToken from the request's last byte to a stream's first event with content; null is {@code auto}
- * @param idle the longest gap between an upstream's bytes; stands still while the client does not read
+ * @param idle the longest gap between an upstream's bytes, and the longest in which it takes nothing of a request that waits
+ *     for it; stands still while the client does not read or send
  * @param total the whole exchange, attempts and waits included, up to its commit for a stream
  */
 public record TimeoutsConfig(

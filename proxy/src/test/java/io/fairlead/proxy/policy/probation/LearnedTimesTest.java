@@ -112,7 +112,14 @@ class LearnedTimesTest {
                 Duration.ofSeconds(9),
                 Duration.ofSeconds(60));
         assertThat(times.limits(fixed, call))
-                .isEqualTo(new ClockLimits(Duration.ofSeconds(7), Duration.ofSeconds(8), Duration.ofSeconds(9)));
+                .isEqualTo(new ClockLimits(
+                        Duration.ofSeconds(9), Duration.ofSeconds(7), Duration.ofSeconds(8), Duration.ofSeconds(9)));
+    }
+
+    @Test
+    void a_request_that_is_not_taken_waits_half_a_minute_where_another_target_can_take_over_else_as_long_as_any_gap() {
+        assertThat(times.limits(AUTO, call(false, false, true, 0)).write()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(times.limits(AUTO, call(false, false, false, 0)).write()).isEqualTo(AUTO.idle());
     }
 
     @Test
