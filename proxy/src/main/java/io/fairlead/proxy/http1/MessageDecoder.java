@@ -5,12 +5,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages that a request and an answer share: head, body by its framing, trailers, end. One message at a time: after
- * an end nothing more is decoded until the next message is asked for.
+ * The stages that a request and an answer share: head, body, end; a {@link BodyDecoder} knows the body's own. One message at
+ * a time: after an end nothing more is decoded until the next message is asked for.
  *
  * <p>Runs on the channel's event loop. Body bytes leave as retained slices of the buffer they came in, or as that buffer
  * itself; whoever receives one releases it.
@@ -20,12 +19,7 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
     /** Where the next byte belongs. */
     private enum Stage {
         HEAD,
-        LENGTH,
-        CHUNK_LINE,
-        CHUNK_DATA,
-        CHUNK_END,
-        TRAILERS,
-        UNTIL_CLOSE,
+        BODY,
         /** Between messages. */
         STOPPED,
         /** Another protocol follows: bytes are kept for whoever takes over. */
@@ -34,21 +28,12 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
         FAILED
     }
 
-    /** Heads are copied here to be parsed: array access costs a fraction of what a direct buffer's checks cost. */
-    private static final FastThreadLocal<byte[]> SCRATCH = new FastThreadLocal<>() {
-        @Override
-        protected byte[] initialValue() {
-            return new byte[4096];
-        }
-    };
-
     private final Http1Limits limits;
     private final HeadScan headScan;
-    private final HeadScan trailerScan;
     private final Inbox inbox = new Inbox();
+    private final BodyDecoder body;
 
     private Stage stage;
-    private long remaining;
     private @Nullable ChannelHandlerContext context;
     private boolean decoding;
     private boolean emitted;
@@ -59,8 +44,7 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
     MessageDecoder(Http1Limits limits, int firstLineLimit, boolean startsAtOnce) {
         this.limits = limits;
         this.headScan = new HeadScan(firstLineLimit, limits.head(), limits.fields() + 1, Http1Violation.HEAD_TOO_LARGE);
-        this.trailerScan =
-                new HeadScan(Integer.MAX_VALUE, limits.trailers(), limits.fields(), Http1Violation.TRAILERS_TOO_LARGE);
+        this.body = new BodyDecoder(limits, inbox, this::emit);
         this.stage = startsAtOnce ? Stage.HEAD : Stage.STOPPED;
     }
 
@@ -91,10 +75,6 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
 
     final boolean stopped() {
         return stage == Stage.STOPPED;
-    }
-
-    final boolean failed() {
-        return stage == Stage.FAILED;
     }
 
     /** Whether a head has begun and is not whole. */
@@ -262,39 +242,9 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
     private boolean step(ByteBuf in) throws Rejected {
         return switch (stage) {
             case HEAD -> readHead(in);
-            case LENGTH -> readLength(in);
-            case CHUNK_LINE -> readChunkLine(in);
-            case CHUNK_DATA -> readChunkData(in);
-            case CHUNK_END -> readChunkEnd(in);
-            case TRAILERS -> readTrailers(in);
-            case UNTIL_CLOSE -> {
-                emit(inbox.take(in.readableBytes()));
-                yield true;
-            }
+            case BODY -> readBody(in);
             case STOPPED, SWITCHED, FAILED -> false;
         };
-    }
-
-    private boolean readLength(ByteBuf in) {
-        data(in);
-        if (remaining == 0) {
-            finish(Headers.NONE);
-        }
-        return true;
-    }
-
-    private boolean readChunkData(ByteBuf in) {
-        data(in);
-        if (remaining == 0) {
-            stage = Stage.CHUNK_END;
-        }
-        return true;
-    }
-
-    private void data(ByteBuf in) {
-        int length = (int) Math.min(remaining, in.readableBytes());
-        remaining -= length;
-        emit(inbox.take(length));
     }
 
     private boolean readHead(ByteBuf in) throws Rejected {
@@ -302,82 +252,35 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
         if (length < 0) {
             return false;
         }
-        byte[] bytes = copied(in, length);
+        byte[] bytes = Scratch.read(in, length);
         headScan.reset();
         Framing framing = head(bytes, 0, length);
         if (framing == null) {
             return true;
         }
-        stage = switch (framing.kind()) {
-            case NONE, LENGTH -> Stage.LENGTH;
-            case CHUNKED -> Stage.CHUNK_LINE;
-            case UNTIL_CLOSE -> Stage.UNTIL_CLOSE;
-        };
-        if (framing.empty()) {
-            finish(Headers.NONE);
-        } else {
-            remaining = framing.length();
+        stage = Stage.BODY;
+        body.begin(framing);
+        if (body.ended()) {
+            finish();
         }
         return true;
     }
 
-    private boolean readChunkLine(ByteBuf in) throws Rejected {
-        int lineFeed = in.indexOf(in.readerIndex(), in.writerIndex(), Octets.LF);
-        int length = lineFeed < 0 ? in.readableBytes() : lineFeed - in.readerIndex() + 1;
-        if (length > limits.chunkLine()) {
-            throw Http1Violation.CHUNK_LINE_TOO_LONG.rejected();
+    private boolean readBody(ByteBuf in) throws Rejected {
+        boolean taken = body.read(in);
+        if (body.ended()) {
+            finish();
         }
-        if (lineFeed < 0) {
-            return false;
-        }
-        if (length < 2 || in.getByte(lineFeed - 1) != Octets.CR) {
-            throw Http1Violation.BARE_LINE_FEED.rejected();
-        }
-        remaining = ChunkLine.size(copied(in, length), 0, length);
-        if (remaining > 0) {
-            stage = Stage.CHUNK_DATA;
-        } else {
-            stage = Stage.TRAILERS;
-            trailerScan.reset();
-        }
-        return true;
+        return taken;
     }
 
-    private boolean readChunkEnd(ByteBuf in) throws Rejected {
-        if (in.getByte(in.readerIndex()) != Octets.CR) {
-            throw Http1Violation.BAD_CHUNK_END.rejected();
-        }
-        if (in.readableBytes() < 2) {
-            return false;
-        }
-        if (in.getByte(in.readerIndex() + 1) != Octets.LF) {
-            throw Http1Violation.BAD_CHUNK_END.rejected();
-        }
-        in.skipBytes(2);
-        stage = Stage.CHUNK_LINE;
-        return true;
-    }
-
-    private boolean readTrailers(ByteBuf in) throws Rejected {
-        int length = trailerScan.find(in);
-        if (length < 0) {
-            return false;
-        }
-        if (length == 2) {
-            in.skipBytes(2);
-            finish(Headers.NONE);
-        } else {
-            finish(TrailerFields.allowed(new FieldParser().parse(copied(in, length), 0)));
-        }
-        return true;
-    }
-
-    private void finish(Headers trailers) {
+    private void finish() {
         stage = switches() ? Stage.SWITCHED : Stage.STOPPED;
         if (stage == Stage.STOPPED && !keepsBytesBetweenMessages() && !inbox.isEmpty()) {
             stage = Stage.FAILED;
             emit(ExtraBytes.AFTER_ANSWER);
         }
+        Headers trailers = body.trailers();
         emit(trailers.size() == 0 ? EndOfMessage.PLAIN : new EndOfMessage(trailers));
     }
 
@@ -390,10 +293,9 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
                     cut(Truncated.BEFORE_HEAD);
                 }
             }
-            case LENGTH, CHUNK_LINE, CHUNK_DATA, CHUNK_END, TRAILERS -> cut(Truncated.IN_BODY);
-            case UNTIL_CLOSE -> {
-                if (endedCleanly(ctx)) {
-                    finish(Headers.NONE);
+            case BODY -> {
+                if (body.endsWithConnection() && endedCleanly(ctx)) {
+                    finish();
                 } else {
                     cut(Truncated.IN_BODY);
                 }
@@ -409,20 +311,10 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
     }
 
     private boolean wantsMore() {
-        return stage != Stage.STOPPED && stage != Stage.SWITCHED && stage != Stage.FAILED;
+        return stage == Stage.HEAD || stage == Stage.BODY;
     }
 
     private boolean holdsReads() {
         return (stage == Stage.STOPPED || stage == Stage.SWITCHED) && inbox.bytes() >= limits.held();
-    }
-
-    private static byte[] copied(ByteBuf in, int length) {
-        byte[] bytes = SCRATCH.get();
-        if (bytes.length < length) {
-            bytes = new byte[Math.max(length, bytes.length * 2)];
-            SCRATCH.set(bytes);
-        }
-        in.readBytes(bytes, 0, length);
-        return bytes;
     }
 }
