@@ -55,7 +55,7 @@ public final class Fairlead implements AutoCloseable {
     }
 
     public RecentExchanges recent() {
-        return works.recent();
+        return works.watchers().recent();
     }
 
     public Breakers breakers() {
@@ -67,17 +67,17 @@ public final class Fairlead implements AutoCloseable {
     }
 
     public ProviderHealth health() {
-        return works.health();
+        return works.watchers().health();
     }
 
     /** Counters since the start, by name. */
     public Map<String, Long> totals() {
-        return works.totals();
+        return works.watchers().totals();
     }
 
     /** A provider's latency percentiles in milliseconds, by name. */
     public Map<String, Long> latency(String provider) {
-        return works.latency(provider);
+        return works.watchers().latency(provider);
     }
 
     /** A provider's connections, by state. */

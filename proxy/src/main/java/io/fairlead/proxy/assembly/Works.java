@@ -1,27 +1,16 @@
 package io.fairlead.proxy.assembly;
 
 import io.fairlead.dialect.Apis;
-import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
-import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.Front;
 import io.fairlead.proxy.front.listen.Transport;
-import io.fairlead.proxy.health.ProviderHealth;
-import io.fairlead.proxy.observe.AccessLog;
-import io.fairlead.proxy.observe.FrontLog;
-import io.fairlead.proxy.observe.Latencies;
-import io.fairlead.proxy.observe.Metric;
-import io.fairlead.proxy.observe.Metrics;
-import io.fairlead.proxy.observe.Observers;
-import io.fairlead.proxy.observe.RecentExchanges;
-import io.fairlead.proxy.observe.Totals;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
@@ -30,52 +19,31 @@ import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
-import io.fairlead.proxy.tls.CertificateAuthority;
-import io.fairlead.proxy.tls.InterceptedHosts;
-import io.fairlead.proxy.tls.LeafCertificates;
-import io.fairlead.proxy.tls.OwnCa;
 import io.fairlead.proxy.tls.StateFolder;
-import io.fairlead.proxy.tls.SystemRoots;
-import io.fairlead.proxy.tls.TlsLibrary;
-import io.fairlead.proxy.tls.TlsWorkers;
-import io.fairlead.proxy.tls.TrustFiles;
-import io.fairlead.proxy.tls.UpstreamTls;
 import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
 import io.fairlead.proxy.upstream.Names;
 import io.fairlead.proxy.upstream.PoolConfig;
-import io.fairlead.proxy.upstream.PoolFigures;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.fairlead.proxy.upstream.Upstreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.util.internal.PlatformDependent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The running parts of an engine, in the order in which they are started, and how they end. Safe for any thread; starting and
  * closing block.
  */
 public final class Works implements AutoCloseable {
-
-    private static final int REMEMBERED_EXCHANGES = 1_000;
 
     /** Of request bodies; the other half of the buffer memory is for what flows. */
     private static final long MOST_HELD = 512L << 20;
@@ -85,20 +53,16 @@ public final class Works implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private final InFlight inFlight = new InFlight();
     private final OwnListeners ownListeners = new OwnListeners();
-    private final RecentExchanges recent = new RecentExchanges(REMEMBERED_EXCHANGES);
-    private final Latencies latencies = new Latencies();
-    private final Totals totals = new Totals();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final Snapshot snapshot;
-    private final TrustFiles trust;
-    private final TlsWorkers tlsWorkers;
-    private final Credentials credentials;
+    private final Certificates certificates;
+    private final Watchers watchers;
+    private final Credentials credentials = new Credentials();
     private final JdkResolver resolver;
     private final EventLoopGroup loops;
     private final Upstreams upstreams;
     private final Breakers breakers;
     private final Limiters limiters;
-    private final ProviderHealth health;
     private final Front front;
     private final InetSocketAddress address;
 
@@ -111,26 +75,8 @@ public final class Works implements AutoCloseable {
         this.snapshot = snapshot;
         Clock clock = Clock.systemUTC();
 
-        // Certificates: ours towards clients, the system's roots towards providers.
-        InterceptedHosts hosts = hosts(snapshot);
-        TlsLibrary library = TlsLibrary.best();
-        CertificateAuthority authority = CertificateAuthority.open(folder, ownCa(snapshot), hosts.exact(), clock);
-        List<X509Certificate> roots = SystemRoots.load();
-        trust = TrustFiles.refresh(folder, authority, roots, ownCa(snapshot) != null);
-        tlsWorkers = new TlsWorkers();
-        credentials = new Credentials();
-        LeafCertificates certificates = new LeafCertificates(authority, hosts, library, tlsWorkers, clock);
-        UpstreamTls upstreamTls =
-                UpstreamTls.create(roots, snapshot.configuration().tls().trust(), library, tlsWorkers);
-
-        // Those who watch.
-        List<String> names =
-                snapshot.providers().stream().map(ProviderConfig::name).toList();
-        Metrics metrics = new Metrics(registry, names);
-        AccessLog accessLog = new AccessLog();
-        Observers movements = new Observers(List.of(accessLog, metrics));
-        health = new ProviderHealth(name -> Assembly.health(snapshot, name), clock, movements);
-        ExchangeListener listener = new Observers(List.of(metrics, totals, latencies, health, recent, accessLog));
+        certificates = Certificates.open(snapshot, folder, clock);
+        watchers = new Watchers(snapshot, registry, clock);
 
         // The way up: loops, names, connections.
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -140,7 +86,7 @@ public final class Works implements AutoCloseable {
                 new Names(resolver, System::nanoTime),
                 new ReflectiveChannelFactory<>(Transport.current().client()));
         upstreams = new Upstreams(dialer, count);
-        breakers = new Breakers(System::nanoTime, movements);
+        breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
 
         // What all calls share, and the ways that they take.
@@ -165,7 +111,7 @@ public final class Works implements AutoCloseable {
                 snapshot.configuration().proxy().maxBody(),
                 clock,
                 Assembly.keys(snapshot, credentials),
-                new UpstreamService(upstreams, upstreamTls, settings()));
+                new UpstreamService(upstreams, certificates.upstream(), settings()));
         Paths paths = new Paths(snapshot, wiring);
 
         // The way in.
@@ -175,16 +121,16 @@ public final class Works implements AutoCloseable {
                 paths,
                 Assembly.egress(snapshot.configuration().proxy(), ownListeners),
                 new FrontEngine.Shared(
-                        listener,
-                        new FrontLog(metrics),
-                        certificates,
+                        watchers.exchanges(),
+                        watchers.front(),
+                        certificates.leaves(),
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
                         this::addresses,
                         new HeldBytes(Math.min(MOST_HELD, PlatformDependent.maxDirectMemory() / 2)),
                         "fairlead-" + ExchangeIds.next(),
                         clock));
         front = new Front(loops, () -> engine, ownListeners);
-        gauges(metrics, names);
+        watchers.show(breakers, limiters, upstreams.figures());
         try {
             var listen = snapshot.configuration().proxy().listen();
             address = front.listen(new InetSocketAddress(listen.host(), listen.port()))
@@ -197,24 +143,6 @@ public final class Works implements AutoCloseable {
                             + snapshot.configuration().proxy().listen() + ": " + cause.getMessage(),
                     e);
         }
-    }
-
-    private static InterceptedHosts hosts(Snapshot snapshot) {
-        Set<String> all =
-                snapshot.origins().stream().map(origin -> origin.host()).collect(Collectors.toUnmodifiableSet());
-        Set<String> regional = all.stream().filter(Works::regional).collect(Collectors.toUnmodifiableSet());
-        Set<String> exact = all.stream().filter(host -> !regional(host)).collect(Collectors.toUnmodifiableSet());
-        return new InterceptedHosts(exact, regional::contains);
-    }
-
-    /** Hosts of the catalogue's long lists; each gets an intermediate of its own, on first use. */
-    private static boolean regional(String host) {
-        return host.endsWith(".amazonaws.com") || host.endsWith("-aiplatform.googleapis.com");
-    }
-
-    private static @Nullable OwnCa ownCa(Snapshot snapshot) {
-        var ca = snapshot.configuration().tls().ca();
-        return ca == null ? null : new OwnCa(ca.cert(), ca.key());
     }
 
     private Reach reach(Ways ways) {
@@ -262,26 +190,6 @@ public final class Works implements AutoCloseable {
         return used <= 0 || most <= 0 ? 0 : (double) used / most;
     }
 
-    private void gauges(Metrics metrics, List<String> names) {
-        for (String name : names) {
-            metrics.provider(
-                    name,
-                    () -> breakers.view(name).state(),
-                    () -> health.view(name).state().word());
-            metrics.pool(name, () -> pool(name));
-            limits(metrics, name);
-        }
-    }
-
-    private void limits(Metrics metrics, String name) {
-        limiters.hold(name, Assembly.limits(snapshot, name));
-        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).requests(), name, "requests");
-        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).concurrency(), name, "concurrency");
-        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).requestsUsed(), name, "requests");
-        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).used(), name, "concurrency");
-        metrics.gauge(Metric.LIMIT_WAITING, limiters, it -> it.view(name).waiting(), name);
-    }
-
     public InetSocketAddress address() {
         return address;
     }
@@ -299,8 +207,8 @@ public final class Works implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
-    public RecentExchanges recent() {
-        return recent;
+    public Watchers watchers() {
+        return watchers;
     }
 
     public Breakers breakers() {
@@ -311,43 +219,13 @@ public final class Works implements AutoCloseable {
         return limiters;
     }
 
-    public ProviderHealth health() {
-        return health;
-    }
-
-    public Map<String, Long> totals() {
-        return totals.values();
-    }
-
-    public Map<String, Long> latency(String provider) {
-        return latencies.of(provider);
-    }
-
     /** A provider's connections over all protocols, by state. */
     public Map<String, Long> pool(String provider) {
-        long open = 0;
-        long idle = 0;
-        long pending = 0;
-        for (PoolFigures.Figure each : upstreams.figures().snapshot()) {
-            if (each.provider().equals(provider)) {
-                open += each.open();
-                idle += each.idle();
-                pending += each.pending();
-            }
-        }
-        Map<String, Long> states = new LinkedHashMap<>();
-        states.put("open", open);
-        states.put("idle", idle);
-        states.put("pending", pending);
-        return states;
+        return upstreams.figures().states(provider);
     }
 
     public String caCertificate() {
-        try {
-            return Files.readString(trust.ca());
-        } catch (IOException e) {
-            throw new UncheckedIOException(trust.ca() + " cannot be read", e);
-        }
+        return certificates.authority();
     }
 
     public boolean draining() {
@@ -375,7 +253,7 @@ public final class Works implements AutoCloseable {
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         resolver.close();
-        tlsWorkers.close();
+        certificates.close();
         credentials.close();
     }
 }

@@ -1,7 +1,9 @@
 package io.fairlead.proxy.upstream;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -74,5 +76,24 @@ public final class PoolFigures {
                 })
                 .sorted(Comparator.comparing(Figure::provider).thenComparing(Figure::protocol))
                 .toList();
+    }
+
+    /** A provider's connections over all protocols, by state: {@code open}, {@code idle}, {@code pending}. */
+    public Map<String, Long> states(String provider) {
+        long open = 0;
+        long idle = 0;
+        long pending = 0;
+        for (Figure each : snapshot()) {
+            if (each.provider().equals(provider)) {
+                open += each.open();
+                idle += each.idle();
+                pending += each.pending();
+            }
+        }
+        Map<String, Long> states = new LinkedHashMap<>();
+        states.put("open", open);
+        states.put("idle", idle);
+        states.put("pending", pending);
+        return states;
     }
 }
