@@ -238,7 +238,7 @@ public final class Attempt {
                 status,
                 outcome,
                 reason);
-        exchange.report(report);
+        exchange.history().report(report);
         exchange.listener().attemptEnded(this, report);
     }
 }

@@ -4,11 +4,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * exchange is {@linkplain #aim aimed}, how many attempts it took, and how it ended.
  */
 public final class Exchange {
-
-    /** Of more attempts than these, as a long wait for a target can make, the last one takes the place of the one before. */
-    private static final int REMEMBERED_ATTEMPTS = 64;
 
     private final String id;
     private final Instant at;
@@ -34,29 +27,18 @@ public final class Exchange {
     private final Facts facts;
     private final ClientHints hints;
     private final ExchangeListener listener;
+    private final History history = new History();
 
-    private final List<AttemptReport> attempts = new ArrayList<>(2);
-    private final List<Runnable> onAbandon = new ArrayList<>(2);
     private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
     private final List<Attempt> live = new ArrayList<>(2);
-    private final Set<Target> fallbacks = new HashSet<>(2);
-    private final Map<Target, String> passedOver = new LinkedHashMap<>(2);
     private @Nullable Outcome stopped;
     private boolean others;
     private boolean canMoveOn;
-    private boolean repeatable;
-    private @Nullable Failure given;
-    private boolean givenRepeatable;
-    private @Nullable Outcome conclusion;
     private int begun;
     private Target target;
     private String route = "";
     private @Nullable Deadline deadline;
-    private int sent;
-    private int retries;
-    private long waitNanos;
     private int otherKeys;
-    private boolean abandoned;
     private boolean lastResort;
     private @Nullable Attempt committed;
     private Usage usage = Usage.UNKNOWN;
@@ -135,6 +117,11 @@ public final class Exchange {
         return listener;
     }
 
+    /** What has happened to it so far. */
+    public History history() {
+        return history;
+    }
+
     /** The route that took it; empty when none matched. */
     public String route() {
         return route;
@@ -206,61 +193,9 @@ public final class Exchange {
         return canMoveOn;
     }
 
-    /** A request of this exchange goes out: counted at any target, also when it is a safe re-send. */
-    public void requestSent() {
-        sent++;
-    }
-
-    /** How many requests were sent upstream. */
-    public int sent() {
-        return sent;
-    }
-
-    public void retried() {
-        retries++;
-    }
-
-    public int retries() {
-        return retries;
-    }
-
-    /** The exchange moved on to {@code to}; whether that is the first time, for it may pass all its targets again and again. */
-    public boolean fellBack(Target to) {
-        return fallbacks.add(to);
-    }
-
-    /** To how many targets the exchange moved on. */
-    public int fallbacks() {
-        return fallbacks.size();
-    }
-
     /** Whether what goes to the client comes from a target to which the exchange moved on. */
     public boolean answeredByFallback() {
-        return committed == null ? !fallbacks.isEmpty() : fallbacks.contains(committed.target());
-    }
-
-    /** Remembers why {@code next}, whose turn it was, was not asked: one sentence that names it and holds no secret. */
-    public void passedOver(Target next, String why) {
-        passedOver.put(next, why);
-    }
-
-    /** {@code next} was asked after all. */
-    public void asked(Target next) {
-        passedOver.remove(next);
-    }
-
-    /** Why the targets that were not asked were not, in the order of their turns; at most one sentence a target. */
-    public Map<Target, String> passedOver() {
-        return passedOver;
-    }
-
-    public void waited(long nanos) {
-        waitNanos += nanos;
-    }
-
-    /** Time spent waiting between attempts or for a permit, in nanoseconds. */
-    public long waitNanos() {
-        return waitNanos;
+        return committed == null ? history.fallbacks() > 0 : history.fellBackTo(committed.target());
     }
 
     void otherKeys(int count) {
@@ -270,18 +205,6 @@ public final class Exchange {
     /** How many keys the provider has besides the one that the last attempt was sent with; 0 when that was the client's. */
     public int otherKeys() {
         return otherKeys;
-    }
-
-    void report(AttemptReport report) {
-        if (attempts.size() == REMEMBERED_ATTEMPTS) {
-            attempts.remove(REMEMBERED_ATTEMPTS - 1);
-        }
-        attempts.add(report);
-    }
-
-    /** The attempts so far, in the order in which they ended. */
-    public List<AttemptReport> attempts() {
-        return attempts;
     }
 
     /** The attempt whose answer goes to the client, once there is one. */
@@ -309,49 +232,6 @@ public final class Exchange {
 
     public void usage(Usage reported) {
         usage = reported;
-    }
-
-    public boolean abandoned() {
-        return abandoned;
-    }
-
-    /**
-     * Remembers what an attempt at the present target failed with. The last whole answer that the addressed provider gave
-     * itself is kept for the client, for the case that everything fails.
-     *
-     * @param repeatable whether the failure is of a class that Fairlead was allowed to repeat
-     */
-    public void failed(Failure failure, boolean repeatable) {
-        this.repeatable = repeatable;
-        if (target.addressed() && failure.answer() != null) {
-            given = failure;
-            givenRepeatable = repeatable;
-        }
-    }
-
-    /** Whether the last failure was of a class that Fairlead was allowed to repeat. */
-    public boolean lastRepeatable() {
-        return repeatable;
-    }
-
-    /** The last failure that is a whole answer of the provider that the client addressed, or null. */
-    public @Nullable Failure given() {
-        return given;
-    }
-
-    /** Whether {@link #given()} is of a class that Fairlead was allowed to repeat. */
-    public boolean givenRepeatable() {
-        return givenRepeatable;
-    }
-
-    /** Remembers how the exchange came out, before that was rendered for the client. */
-    public void conclude(Outcome outcome) {
-        conclusion = outcome;
-    }
-
-    /** How the exchange came out, before that was rendered for the client; null until it is known. */
-    public @Nullable Outcome conclusion() {
-        return conclusion;
     }
 
     /**
@@ -387,31 +267,14 @@ public final class Exchange {
         }
     }
 
-    /** The client left: every attempt and wait under way ends now. Without effect the second time. */
+    /** The client left: nobody waits for an answer any more. */
     public void abandon() {
-        if (abandoned) {
-            return;
-        }
-        abandoned = true;
         stop(Outcome.abandoned());
-        for (int i = onAbandon.size() - 1; i >= 0; i--) {
-            onAbandon.get(i).run();
-        }
-        onAbandon.clear();
-    }
-
-    /** Runs {@code task} when the exchange is abandoned, at once if it already was. The task is inert once its work is done. */
-    public void onAbandon(Runnable task) {
-        if (abandoned) {
-            task.run();
-        } else {
-            onAbandon.add(task);
-        }
     }
 
     /** {@code provider/model} of the target, as logs and {@code x-fairlead-target} write it. */
     public String label(Target of) {
-        return of.label(operation.model() != null ? operation.model() : facts.model());
+        return of.label(model());
     }
 
     /** The model that the client asked for, by path or body. */

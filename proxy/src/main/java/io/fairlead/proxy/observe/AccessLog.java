@@ -42,9 +42,9 @@ public final class AccessLog implements ExchangeListener {
                 .with("reason", end.code())
                 .with("target", committed == null ? "" : Sanitized.word(exchange.label(committed.target())))
                 .with("dropped", dropped(committed))
-                .with("attempts", exchange.sent())
+                .with("attempts", exchange.history().sent())
                 .with("event.duration", nanos)
-                .with("wait_ms", exchange.waitNanos() / 1_000_000)
+                .with("wait_ms", exchange.history().waitNanos() / 1_000_000)
                 .with("http.request.body.bytes", end.requestBytes())
                 .with("http.response.body.bytes", end.answerBytes());
         known(line, "first_token_ms", firstToken(exchange, committed));

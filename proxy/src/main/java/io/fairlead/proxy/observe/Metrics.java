@@ -209,9 +209,12 @@ public final class Metrics implements ExchangeListener {
         long now = exchange.loop().nanoTime();
         timer(Metric.REQUEST_SECONDS, provider).record(Duration.ofNanos(now - exchange.startedNanos()));
         Attempt committed = exchange.committed();
-        if (committed != null && exchange.sent() == 1 && committed.sentNanos() >= 0) {
-            overhead.record(Duration.ofNanos(
-                    Math.max(0, committed.startedNanos() - exchange.startedNanos() - exchange.waitNanos())));
+        if (committed != null && exchange.history().sent() == 1 && committed.sentNanos() >= 0) {
+            overhead.record(Duration.ofNanos(Math.max(
+                    0,
+                    committed.startedNanos()
+                            - exchange.startedNanos()
+                            - exchange.history().waitNanos())));
         }
         if (!exchange.request().body().replayable() && exchange.request().upgrade() == null) {
             counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();

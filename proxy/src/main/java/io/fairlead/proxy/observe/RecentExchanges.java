@@ -37,7 +37,7 @@ public final class RecentExchanges implements ExchangeListener {
                 end.status(),
                 committed == null ? "" : Sanitized.word(exchange.label(committed.target())),
                 (exchange.loop().nanoTime() - exchange.startedNanos()) / 1_000_000,
-                List.copyOf(exchange.attempts()));
+                List.copyOf(exchange.history().attempts()));
         synchronized (ring) {
             ring[(int) (written++ % ring.length)] = record;
         }

@@ -16,7 +16,7 @@ final class NotAsked {
 
     /** But for what {@code said} says already. */
     static String besides(Exchange exchange, String said) {
-        String all = exchange.passedOver().values().stream()
+        String all = exchange.history().passedOver().values().stream()
                 .filter(why -> !why.equals(said))
                 .distinct()
                 .collect(Collectors.joining("; "));

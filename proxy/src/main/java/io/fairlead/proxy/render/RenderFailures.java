@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.History;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * answer of Fairlead's own. Only an abandoned exchange has none. Exceptions, which are bugs, are logged here and become a
  * 500.
  *
- * <p>Safe for any thread; the outcome as it was before is left in {@link Exchange#conclusion()}.
+ * <p>Safe for any thread; the outcome as it was before is left in {@link History#conclusion()}.
  */
 public final class RenderFailures implements Layer<Exchange> {
     private static final Logger LOG = LoggerFactory.getLogger(RenderFailures.class);
@@ -49,7 +50,7 @@ public final class RenderFailures implements Layer<Exchange> {
 
     private static Outcome rendered(Exchange exchange, @Nullable Outcome outcome, @Nullable Throwable bug) {
         Outcome known = outcome != null ? outcome : internal(exchange, bug);
-        exchange.conclude(known);
+        exchange.history().conclude(known);
         if (known instanceof Outcome.Abandoned) {
             return known;
         }

@@ -11,6 +11,7 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.History;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.RequestIds;
 import io.fairlead.proxy.exchange.Target;
@@ -23,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 /** One exchange's outcome as an answer, with the headers that say how it came about. */
 final class Rendering {
     private final Exchange exchange;
+    private final History history;
 
     Rendering(Exchange exchange) {
         this.exchange = exchange;
+        this.history = exchange.history();
     }
 
     /** A good answer: its bytes stay as they are, and its headers stay and get company. */
@@ -35,8 +38,8 @@ final class Rendering {
         Headers.Builder headers = tracked(answer.headers(), label);
         if (answer.status() >= 400) {
             headers.add(ProxyStatus.NAME, ProxyStatus.passed(answer.status(), label, ""));
-        } else if (exchange.retries() > 0 || exchange.fallbacks() > 0) {
-            headers.add(ProxyStatus.NAME, ProxyStatus.after(exchange.retries(), exchange.fallbacks(), label));
+        } else if (history.retries() > 0 || history.fallbacks() > 0) {
+            headers.add(ProxyStatus.NAME, ProxyStatus.after(history.retries(), history.fallbacks(), label));
         }
         Body body = answer.body();
         if (committed != null) {
@@ -52,7 +55,7 @@ final class Rendering {
 
     /** What the addressed provider said itself goes before what Fairlead could say of it. */
     Answer refused(Refusal refusal) {
-        Failure given = exchange.given();
+        Failure given = history.given();
         if (given != null) {
             return passed(given);
         }
@@ -63,14 +66,14 @@ final class Rendering {
                 problem,
                 ProxyStatus.of(refusal, notAsked),
                 refusal.retryAfter(),
-                exchange.lastRepeatable(),
+                history.lastRepeatable(),
                 Headers.NONE);
     }
 
     /** The last failure, with the words of the provider that gave it, whoever that was. */
     Answer failed(Failure failure) {
         boolean lastWord = failure.kind() == Kind.DEADLINE || failure.kind() == Kind.INTERNAL;
-        Failure given = exchange.given();
+        Failure given = history.given();
         if (given != null && !lastWord) {
             return passed(given);
         }
@@ -88,7 +91,7 @@ final class Rendering {
                 problem,
                 ProxyStatus.of(failure, notAsked),
                 failure.retryAfter(),
-                exchange.lastRepeatable() && !lastWord,
+                history.lastRepeatable() && !lastWord,
                 ids);
     }
 
@@ -114,7 +117,7 @@ final class Rendering {
             body = said.body();
         }
         headers.add(ProxyStatus.NAME, ProxyStatus.passed(whole.status(), label, NotAsked.all(exchange)));
-        return withRetryAdvice(status, headers.build(), body, exchange.givenRepeatable());
+        return withRetryAdvice(status, headers.build(), body, history.givenRepeatable());
     }
 
     private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, boolean spent, Headers ids) {
@@ -139,7 +142,7 @@ final class Rendering {
     private Headers.Builder tracked(Headers from, @Nullable String target) {
         Headers.Builder headers = from.toBuilder()
                 .add("x-fairlead-id", exchange.id())
-                .add("x-fairlead-attempts", Integer.toString(exchange.sent()));
+                .add("x-fairlead-attempts", Integer.toString(history.sent()));
         return target == null ? headers : headers.add("x-fairlead-target", visible(target));
     }
 
@@ -153,7 +156,7 @@ final class Rendering {
 
     private String sentence(Failure failure) {
         return "Fairlead: " + exchange.target().provider().name() + ": " + failure.detail() + " (after "
-                + exchange.sent() + (exchange.sent() == 1 ? " attempt)" : " attempts)");
+                + history.sent() + (history.sent() == 1 ? " attempt)" : " attempts)");
     }
 
     private static String tail(String notAsked) {

@@ -131,7 +131,7 @@ final class Call {
         letGo = drop;
         begunNanos = attempt.exchange().loop().nanoTime();
         attempt.uptake().begin();
-        attempt.exchange().requestSent();
+        attempt.exchange().history().requestSent();
     }
 
     void answered(int status, Headers headers, long length, AnswerBody body) {

@@ -104,7 +104,7 @@ final class Upgrading extends ChannelInboundHandlerAdapter implements AnswerBody
         channel = made;
         decoder.expect(request.method(), true);
         made.pipeline().addLast(decoder, this);
-        attempt.exchange().requestSent();
+        attempt.exchange().history().requestSent();
         made.writeAndFlush(head).addListener(done -> {
             written = done.isSuccess();
             if (written) {

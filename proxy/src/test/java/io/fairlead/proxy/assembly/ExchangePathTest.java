@@ -106,7 +106,9 @@ class ExchangePathTest {
         engine.loop.advance(Duration.ofMinutes(1));
 
         assertThat(engine.asked).containsExactly("openai - 0", "openai - 250", "b key-b 250", "b key-b 500");
-        assertThat(call.exchange.attempts()).extracting(AttemptReport::n).containsExactly(1, 2, 3, 4);
+        assertThat(call.exchange.history().attempts())
+                .extracting(AttemptReport::n)
+                .containsExactly(1, 2, 3, 4);
     }
 
     @Test
@@ -150,7 +152,7 @@ class ExchangePathTest {
         engine.loop.advance(Duration.ofSeconds(1));
 
         assertThat(second.status()).isEqualTo(200);
-        assertThat(second.exchange.attempts()).hasSize(1);
+        assertThat(second.exchange.history().attempts()).hasSize(1);
     }
 
     @Test
@@ -172,7 +174,7 @@ class ExchangePathTest {
         engine.keys("b").attempts(1).upstream(attempt -> PathFixture.answer(500, "{}"));
         Call call = engine.call(engine.path(PathFixture.B));
 
-        assertThat(call.exchange.attempts())
+        assertThat(call.exchange.history().attempts())
                 .extracting(AttemptReport::outcome, AttemptReport::reason)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("failed", "http_500"),

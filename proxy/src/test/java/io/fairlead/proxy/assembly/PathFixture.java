@@ -181,7 +181,7 @@ final class PathFixture {
                 + (key == null ? "-" : key.substring("Bearer ".length()))
                 + " "
                 + (loop.nanoTime() - exchange.startedNanos()) / 1_000_000);
-        exchange.requestSent();
+        exchange.history().requestSent();
         attempt.sent();
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Outcome outcome = upstream.apply(attempt);
@@ -227,7 +227,7 @@ final class PathFixture {
 
         /** The code of what it came to, before that was rendered; empty for a good answer. */
         String code() {
-            Outcome conclusion = Objects.requireNonNull(exchange.conclusion());
+            Outcome conclusion = Objects.requireNonNull(exchange.history().conclusion());
             return conclusion.fold(good -> "", refusal -> refusal.code(), failure -> failure.code(), "abandoned");
         }
     }

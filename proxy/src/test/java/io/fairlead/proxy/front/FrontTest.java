@@ -131,7 +131,7 @@ class FrontTest {
             await().untilAsserted(() -> assertThat(fixture.started).hasSize(1));
         }
         await().untilAsserted(() -> assertThat(fixture.ends).hasSize(1));
-        assertThat(fixture.started.get(0).abandoned()).isTrue();
+        assertThat(fixture.started.get(0).stopped()).isEqualTo(Outcome.abandoned());
         assertThat(fixture.ends.get(0).outcome()).isEqualTo("cancelled");
     }
 

@@ -187,7 +187,7 @@ final class RenderFailuresTest {
                 "fairlead; next-hop=\"openai/gpt-4o\"; details=\"retries=1 fallbacks=0\"",
                 answer.headers().get("Proxy-Status"));
         assertNull(answer.headers().get("x-should-retry"));
-        assertInstanceOf(Outcome.Answered.class, exchange.conclusion());
+        assertInstanceOf(Outcome.Answered.class, exchange.history().conclusion());
     }
 
     @Test
@@ -209,7 +209,7 @@ final class RenderFailuresTest {
         assertFalse(text(answer).contains("secret"));
         assertEquals(
                 Kind.INTERNAL,
-                assertInstanceOf(Outcome.Failed.class, exchange.conclusion())
+                assertInstanceOf(Outcome.Failed.class, exchange.history().conclusion())
                         .failure()
                         .kind());
     }

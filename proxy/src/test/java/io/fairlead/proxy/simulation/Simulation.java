@@ -90,7 +90,7 @@ final class Simulation {
 
     private CompletableFuture<Outcome> attempt(Exchange exchange) {
         Attempt attempt = exchange.attempt();
-        exchange.requestSent();
+        exchange.history().requestSent();
         String name = exchange.target().provider().name();
         attempts.merge(name, 1, Integer::sum);
         long second = loop.nanoTime() / 1_000_000_000;

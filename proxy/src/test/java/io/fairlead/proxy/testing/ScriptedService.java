@@ -63,7 +63,7 @@ public final class ScriptedService implements Service<Exchange> {
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Outcome outcome = step.outcome().apply(exchange);
         if (!(outcome instanceof Outcome.Refused)) {
-            exchange.requestSent();
+            exchange.history().requestSent();
         }
         if (outcome != null && step.delay().isZero()) {
             come(attempt, result, outcome);

@@ -57,7 +57,7 @@ class UpstreamExchangeTest {
             assertThat(seen.all("content-type")).containsExactly("application/json");
             assertThat(result.attempt().sentNanos()).isNotNegative();
             assertThat(result.attempt().headNanos()).isNotNegative();
-            assertThat(result.attempt().exchange().sent()).isEqualTo(1);
+            assertThat(result.attempt().exchange().history().sent()).isEqualTo(1);
             upstream.atRest();
         }
     }

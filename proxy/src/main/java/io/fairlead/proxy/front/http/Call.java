@@ -235,7 +235,7 @@ final class Call implements Recipient {
     }
 
     private void write(ErrorAnswer error, Exchange of, String proxyStatus) {
-        Headers fields = ErrorPages.fields(error, of.id(), of.sent(), proxyStatus);
+        Headers fields = ErrorPages.fields(error, of.id(), of.history().sent(), proxyStatus);
         boolean bodyless = method.equals("HEAD");
         wire.head(error.status(), fields, error.body().length, bodyless);
         if (!bodyless) {

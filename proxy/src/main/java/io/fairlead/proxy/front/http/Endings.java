@@ -19,11 +19,13 @@ final class Endings {
                 return "passed";
             }
             AttemptReport last = last(exchange);
-            return last == null || (last.outcome().equals("refused") && exchange.sent() == 0)
+            return last == null
+                            || (last.outcome().equals("refused")
+                                    && exchange.history().sent() == 0)
                     ? "refused"
                     : last.outcome().equals("answered") ? "passed" : "failed";
         }
-        return exchange.answeredByFallback() ? "fallback" : exchange.retries() > 0 ? "retried" : "answered";
+        return exchange.answeredByFallback() ? "fallback" : exchange.history().retries() > 0 ? "retried" : "answered";
     }
 
     static String code(@Nullable Exchange exchange, int status) {
@@ -32,7 +34,7 @@ final class Endings {
     }
 
     private static @Nullable AttemptReport last(Exchange exchange) {
-        List<AttemptReport> attempts = exchange.attempts();
+        List<AttemptReport> attempts = exchange.history().attempts();
         return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     }
 }

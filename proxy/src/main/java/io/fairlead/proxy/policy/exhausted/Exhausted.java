@@ -77,11 +77,12 @@ public final class Exhausted implements Layer<Exchange> {
         }
 
         private void heard(Outcome outcome) {
-            ExhaustedDecision decision =
-                    outcome instanceof Outcome.Refused refused && exchange.stopped() == null && !exchange.lastResort()
-                            ? ExhaustedRule.decide(
-                                    addressedWhen, refused.refusal(), exchange.sent(), left(), random.getAsDouble())
-                            : new ExhaustedDecision.Refuse();
+            ExhaustedDecision decision = outcome instanceof Outcome.Refused refused
+                            && exchange.stopped() == null
+                            && !exchange.lastResort()
+                    ? ExhaustedRule.decide(
+                            addressedWhen, refused.refusal(), exchange.history().sent(), left(), random.getAsDouble())
+                    : new ExhaustedDecision.Refuse();
             if (decision instanceof AskAgain again) {
                 tell("wait", again.pause());
                 waitFor(again.pause());
@@ -106,7 +107,7 @@ public final class Exhausted implements Layer<Exchange> {
             long from = exchange.loop().nanoTime();
             timer = exchange.loop().schedule(wait, () -> {
                 timer = null;
-                exchange.waited(exchange.loop().nanoTime() - from);
+                exchange.history().waited(exchange.loop().nanoTime() - from);
                 ask();
             });
         }

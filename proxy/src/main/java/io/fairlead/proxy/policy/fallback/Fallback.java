@@ -99,9 +99,9 @@ public final class Fallback implements Layer<Exchange> {
         private void heard(Outcome outcome) {
             tried.add(new Tried(target, outcome));
             if (outcome instanceof Outcome.Refused refused) {
-                exchange.passedOver(target, refused.refusal().detail());
+                exchange.history().passedOver(target, refused.refusal().detail());
             } else {
-                exchange.asked(target);
+                exchange.history().asked(target);
             }
             if (exchange.stopped() == null
                     && rule.decide(
@@ -135,7 +135,7 @@ public final class Fallback implements Layer<Exchange> {
             target = to;
             exchange.aim(to);
             exchange.alternatives(true, !left.isEmpty());
-            if (exchange.fellBack(to)) {
+            if (exchange.history().fellBack(to)) {
                 exchange.listener().fallingBack(exchange, from, to, reason);
             }
             ask();
@@ -193,7 +193,7 @@ public final class Fallback implements Layer<Exchange> {
         }
 
         private void skip(Target skipped, String reason, String why) {
-            exchange.passedOver(skipped, exchange.label(skipped) + " " + why);
+            exchange.history().passedOver(skipped, exchange.label(skipped) + " " + why);
             Target aimed = exchange.target();
             exchange.aim(skipped);
             Attempt never = exchange.attempt();

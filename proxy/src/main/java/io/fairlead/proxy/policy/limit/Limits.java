@@ -64,7 +64,7 @@ public final class Limits implements Layer<Attempt> {
         }
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Line.Waiter waiter = line.join(patience, refusal -> {
-            exchange.waited(exchange.loop().nanoTime() - since);
+            exchange.history().waited(exchange.loop().nanoTime() - since);
             if (refusal != null) {
                 refused(attempt, refusal).thenAccept(result::complete);
                 return;
@@ -79,7 +79,7 @@ public final class Limits implements Layer<Attempt> {
         });
         attempt.onAbort(why -> {
             if (waiter.leave()) {
-                exchange.waited(exchange.loop().nanoTime() - since);
+                exchange.history().waited(exchange.loop().nanoTime() - since);
                 attempt.report(0, "abandoned", "left_while_waiting", 0);
                 attempt.settle(StreamEnd.cancelled());
                 result.complete(why);

@@ -10,9 +10,9 @@ final class Waits {
 
     static long before(Exchange exchange) {
         long reported = 0;
-        for (AttemptReport report : exchange.attempts()) {
+        for (AttemptReport report : exchange.history().attempts()) {
             reported += report.waitMs();
         }
-        return Math.max(0, exchange.waitNanos() - reported * 1_000_000);
+        return Math.max(0, exchange.history().waitNanos() - reported * 1_000_000);
     }
 }

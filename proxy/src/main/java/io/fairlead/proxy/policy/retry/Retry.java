@@ -96,7 +96,7 @@ public final class Retry implements Layer<Exchange> {
         private void failed(Outcome.Failed failed) {
             Failure failure = failed.failure();
             boolean sendable = Classifier.sendable(exchange, failure, config.ambiguous() == Ambiguous.RETRY);
-            exchange.failed(failure, config.attempts() > 1 && sendable && rule.repeatable(failure));
+            exchange.history().failed(target, failure, config.attempts() > 1 && sendable && rule.repeatable(failure));
             if (exchange.stopped() == null
                     && rule.decide(situation(failure, sendable)) instanceof RetryAfter retry
                     && (retry.free() || retry.nextKey() || withinBudget())) {
@@ -131,7 +131,7 @@ public final class Retry implements Layer<Exchange> {
             if (retry.nextKey()) {
                 keyChanges++;
             }
-            exchange.retried();
+            exchange.history().retried();
             exchange.listener().retrying(exchange, failure, retry.delay());
             if (retry.delay().isZero()) {
                 attempt();
@@ -141,7 +141,7 @@ public final class Retry implements Layer<Exchange> {
             long from = exchange.loop().nanoTime();
             Loop.Timer timer = exchange.loop().schedule(retry.delay(), () -> {
                 waiting = false;
-                exchange.waited(exchange.loop().nanoTime() - from);
+                exchange.history().waited(exchange.loop().nanoTime() - from);
                 attempt();
             });
             exchange.onStop(why -> stopped(timer, why));

@@ -38,7 +38,8 @@ final class ExhaustedTest {
 
         assertThat(below.times()).containsExactly(0L, 7_350L, 9_450L);
         assertThat(outcome.join()).isInstanceOf(Outcome.Answered.class);
-        assertThat(exchange.waitNanos()).isEqualTo(Duration.ofMillis(9_450).toNanos());
+        assertThat(exchange.history().waitNanos())
+                .isEqualTo(Duration.ofMillis(9_450).toNanos());
     }
 
     @Test
@@ -99,7 +100,7 @@ final class ExhaustedTest {
     @EnumSource(WhenExhausted.class)
     void once_a_request_was_sent_a_target_was_available(WhenExhausted when) {
         below.thenBy(exchange -> {
-            exchange.requestSent();
+            exchange.history().requestSent();
             return refused(Reason.BREAKER_OPEN, Duration.ofSeconds(7));
         });
         serve(when, Exchanges.on(loop).begin()).join();
@@ -152,7 +153,8 @@ final class ExhaustedTest {
     @Test
     void after_the_longest_wait_the_timeline_still_ends_with_the_attempt_that_answered() {
         below.thenBy(exchange -> {
-            boolean open = exchange.waitNanos() < Duration.ofSeconds(200).toNanos();
+            boolean open =
+                    exchange.history().waitNanos() < Duration.ofSeconds(200).toNanos();
             Attempt attempt = exchange.attempt();
             attempt.report(0, open ? "refused" : "answered", "", 0);
             return open ? refused(Reason.BREAKER_OPEN, Duration.ofSeconds(1)) : Exchanges.good();
@@ -162,7 +164,7 @@ final class ExhaustedTest {
         loop.advance(Duration.ofMinutes(5));
 
         assertThat(outcome.join()).isInstanceOf(Outcome.Answered.class);
-        assertThat(exchange.attempts())
+        assertThat(exchange.history().attempts())
                 .hasSize(64)
                 .last()
                 .satisfies(last -> assertThat(last.outcome()).isEqualTo("answered"));

@@ -87,7 +87,7 @@ final class FallbackTest {
 
         assertEquals(List.of("openai/gpt-4o", "b/gpt-4o", "c/gpt-4o"), below.targets());
         assertEquals(List.of("openai to b: reset", "b to c: reset"), moves);
-        assertEquals(2, exchange.fallbacks());
+        assertEquals(2, exchange.history().fallbacks());
     }
 
     @Test
@@ -131,8 +131,8 @@ final class FallbackTest {
         serve(exchange, new Target(Exchanges.ANTHROPIC, "claude", false), B);
 
         assertEquals(List.of("openai/gpt-4o", "b/gpt-4o"), below.targets());
-        assertEquals("anthropic/claude", exchange.attempts().get(0).target());
-        assertEquals("no_translation", exchange.attempts().get(0).reason());
+        assertEquals("anthropic/claude", exchange.history().attempts().get(0).target());
+        assertEquals("no_translation", exchange.history().attempts().get(0).reason());
     }
 
     @Test
@@ -219,11 +219,12 @@ final class FallbackTest {
                         "refused",
                         "anthropic/claude has another API, into which this request is not translated",
                         "refused"),
-                List.copyOf(exchange.passedOver().values()));
+                List.copyOf(exchange.history().passedOver().values()));
 
         exchange.aim(Exchanges.addressed());
         path.serve(exchange).join();
-        assertEquals(List.of(foreign, B), List.copyOf(exchange.passedOver().keySet()));
+        assertEquals(
+                List.of(foreign, B), List.copyOf(exchange.history().passedOver().keySet()));
     }
 
     @Test

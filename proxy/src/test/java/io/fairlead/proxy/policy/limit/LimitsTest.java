@@ -134,7 +134,7 @@ class LimitsTest {
         assertThat(three.refusal().reason()).isEqualTo(Refusal.Reason.LIMITED);
         assertThat(three.refusal().code()).isEqualTo("limit_concurrency");
         assertThat(three.refusal().retryAfter()).isNotNull();
-        assertThat(three.attempt.exchange().waitNanos()).isEqualTo(WAIT.toNanos());
+        assertThat(three.attempt.exchange().history().waitNanos()).isEqualTo(WAIT.toNanos());
         one.upstream.complete(Outcome.abandoned());
         two.upstream.complete(Outcome.abandoned());
     }
@@ -188,7 +188,7 @@ class LimitsTest {
         assertThat(tooLate.refusal().retryAfter()).isEqualTo(Duration.ofSeconds(10));
         loop.advance(Duration.ofSeconds(4));
         assertThat(waits.begun).isTrue();
-        assertThat(waits.attempt.exchange().waitNanos())
+        assertThat(waits.attempt.exchange().history().waitNanos())
                 .isEqualTo(Duration.ofSeconds(4).toNanos());
     }
 

@@ -125,7 +125,9 @@ class ProbationTest {
         assertThat(body.held()).as("buffers held").isZero();
         assertThat(loop.waiting()).as("timers").isZero();
         assertThat(ends).as("settled once").hasSize(1);
-        assertThat(attempt().exchange().attempts()).as("reported once").hasSize(1);
+        assertThat(attempt().exchange().history().attempts())
+                .as("reported once")
+                .hasSize(1);
     }
 
     @Test

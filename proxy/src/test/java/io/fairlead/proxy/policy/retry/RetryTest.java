@@ -45,8 +45,8 @@ final class RetryTest {
         assertInstanceOf(Outcome.Answered.class, outcome);
         assertEquals(List.of(0L, 250L, 750L), below.times());
         assertEquals(List.of(Duration.ofMillis(250), Duration.ofMillis(500)), waits);
-        assertEquals(2, exchange.retries());
-        assertEquals(Duration.ofMillis(750).toNanos(), exchange.waitNanos());
+        assertEquals(2, exchange.history().retries());
+        assertEquals(Duration.ofMillis(750).toNanos(), exchange.history().waitNanos());
         assertEquals(0, loop.waiting());
     }
 
@@ -60,7 +60,7 @@ final class RetryTest {
         assertEquals(
                 "http_500",
                 assertInstanceOf(Outcome.Failed.class, outcome).failure().code());
-        assertTrue(exchange.lastRepeatable());
+        assertTrue(exchange.history().lastRepeatable());
     }
 
     @Test
@@ -140,7 +140,7 @@ final class RetryTest {
         serve(exchange);
 
         assertEquals(1, below.asked().size());
-        assertEquals(0, exchange.waitNanos());
+        assertEquals(0, exchange.history().waitNanos());
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened to an exchange so far: counts, waits, the attempts that ended, the targets that were left out, the last
+ * failures. Layers write it as they act; who renders, logs and counts reads it. Confined to the exchange's loop.
+ */
+public final class History {
+
+    /** Of more attempts than these, as a long wait for a target can make, the last one takes the place of the one before. */
+    private static final int REMEMBERED_ATTEMPTS = 64;
+
+    private final List<AttemptReport> attempts = new ArrayList<>(2);
+    private final Set<Target> fallbacks = new HashSet<>(2);
+    private final Map<Target, String> passedOver = new LinkedHashMap<>(2);
+    private int sent;
+    private int retries;
+    private long waitNanos;
+    private boolean repeatable;
+    private @Nullable Failure given;
+    private boolean givenRepeatable;
+    private @Nullable Outcome conclusion;
+
+    History() {}
+
+    /** A request goes out: counted at any target, also when it is a safe re-send. */
+    public void requestSent() {
+        sent++;
+    }
+
+    /** How many requests were sent upstream. */
+    public int sent() {
+        return sent;
+    }
+
+    public void retried() {
+        retries++;
+    }
+
+    public int retries() {
+        return retries;
+    }
+
+    /** The exchange moved on to {@code to}; whether that is the first time, for it may pass all its targets again and again. */
+    public boolean fellBack(Target to) {
+        return fallbacks.add(to);
+    }
+
+    /** To how many targets the exchange moved on. */
+    public int fallbacks() {
+        return fallbacks.size();
+    }
+
+    boolean fellBackTo(Target target) {
+        return fallbacks.contains(target);
+    }
+
+    /** Remembers why {@code next}, whose turn it was, was not asked: one sentence that names it and holds no secret. */
+    public void passedOver(Target next, String why) {
+        passedOver.put(next, why);
+    }
+
+    /** {@code next} was asked after all. */
+    public void asked(Target next) {
+        passedOver.remove(next);
+    }
+
+    /** Why the targets that were not asked were not, in the order of their turns; at most one sentence a target. */
+    public Map<Target, String> passedOver() {
+        return passedOver;
+    }
+
+    public void waited(long nanos) {
+        waitNanos += nanos;
+    }
+
+    /** Time spent waiting between attempts or for a permit, in nanoseconds. */
+    public long waitNanos() {
+        return waitNanos;
+    }
+
+    void report(AttemptReport report) {
+        if (attempts.size() == REMEMBERED_ATTEMPTS) {
+            attempts.remove(REMEMBERED_ATTEMPTS - 1);
+        }
+        attempts.add(report);
+    }
+
+    /** The attempts so far, in the order in which they ended. */
+    public List<AttemptReport> attempts() {
+        return attempts;
+    }
+
+    /**
+     * Remembers what an attempt failed with. The last whole answer that the addressed provider gave itself is kept for the
+     * client, for the case that everything fails.
+     *
+     * @param mayRepeat whether the failure is of a class that Fairlead was allowed to repeat
+     */
+    public void failed(Target at, Failure failure, boolean mayRepeat) {
+        repeatable = mayRepeat;
+        if (at.addressed() && failure.answer() != null) {
+            given = failure;
+            givenRepeatable = mayRepeat;
+        }
+    }
+
+    /** Whether the last failure was of a class that Fairlead was allowed to repeat. */
+    public boolean lastRepeatable() {
+        return repeatable;
+    }
+
+    /** The last failure that is a whole answer of the provider that the client addressed, or null. */
+    public @Nullable Failure given() {
+        return given;
+    }
+
+    /** Whether {@link #given()} is of a class that Fairlead was allowed to repeat. */
+    public boolean givenRepeatable() {
+        return givenRepeatable;
+    }
+
+    /** Remembers how the exchange came out, before that was rendered for the client. */
+    public void conclude(Outcome outcome) {
+        conclusion = outcome;
+    }
+
+    /** How the exchange came out, before that was rendered for the client; null until it is known. */
+    public @Nullable Outcome conclusion() {
+        return conclusion;
+    }
+}
