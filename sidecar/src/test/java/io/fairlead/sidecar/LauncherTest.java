@@ -67,6 +67,17 @@ class LauncherTest {
                 .containsSubsequence("-Xmx56m", "-Xmx99m", "io.fairlead.sidecar.Main", "serve", "a b");
     }
 
+    @ParameterizedTest
+    @CsvSource({"17.0.9, -XX:SharedArchiveFile=", "21.0.2, -XX:SharedArchiveFile=", "25.0.3, -XX:AOTCache="})
+    void what_this_java_learned_in_a_training_is_known_to_it(String version, String option) throws Exception {
+        java(version);
+        Path archive = folder.resolve("java-" + version.substring(0, 2) + ".archive");
+        assertThat(launch("256", "").said()).doesNotContain(archive.toString());
+        Files.createFile(archive);
+        assertThat(launch("256", "").said().lines())
+                .containsSubsequence(option + archive.toRealPath(), "io.fairlead.sidecar.Main");
+    }
+
     @Test
     void memory_that_is_no_number_is_refused_with_an_example() throws Exception {
         Done done = launch("2g", "");

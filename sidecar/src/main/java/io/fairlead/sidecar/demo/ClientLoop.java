@@ -1,5 +1,6 @@
 package io.fairlead.sidecar.demo;
 
+import io.fairlead.sidecar.simulated.Dialogue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;

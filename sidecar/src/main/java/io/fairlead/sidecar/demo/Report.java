@@ -1,5 +1,6 @@
 package io.fairlead.sidecar.demo;
 
+import io.fairlead.sidecar.simulated.Fault;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;

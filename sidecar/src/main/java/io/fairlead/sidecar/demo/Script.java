@@ -1,5 +1,6 @@
 package io.fairlead.sidecar.demo;
 
+import io.fairlead.sidecar.simulated.Fault;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;

@@ -1,61 +1,35 @@
 package io.fairlead.sidecar.demo;
 
-import io.fairlead.proxy.tls.CertificateAuthority;
-import io.fairlead.proxy.tls.InterceptedHosts;
-import io.fairlead.proxy.tls.LeafCertificates;
-import io.fairlead.proxy.tls.StateFolder;
-import io.fairlead.proxy.tls.TlsLibrary;
-import io.fairlead.proxy.tls.TlsWorkers;
 import io.fairlead.sidecar.DemoEngine;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.handler.ssl.SslContext;
+import io.fairlead.sidecar.simulated.Dialogue;
+import io.fairlead.sidecar.simulated.Fault;
+import io.fairlead.sidecar.simulated.SimulatedInternet;
+import io.fairlead.sidecar.simulated.Trust;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /**
- * The demo's world: providers with certificates of a CA of their own, a spare provider for each API, Fairlead, and two
- * client loops. All of it on this machine, in a temporary folder that goes when the stage is closed.
+ * The demo's world: two providers, a spare one for each API, Fairlead, and two client loops. All of it on this machine, in a
+ * temporary folder that goes when the stage is closed.
  */
 final class Stage implements AutoCloseable {
 
-    private final Path folder;
-    private final EventLoopGroup group;
-    private final TlsWorkers workers;
-    private final List<SimulatedProvider> providers;
+    private final SimulatedInternet internet;
     private final DemoEngine engine;
     private final Script script;
     private final ClientLoop direct;
     private final ClientLoop through;
     private final List<Thread> threads = new ArrayList<>();
 
-    private Stage(
-            Path folder,
-            EventLoopGroup group,
-            TlsWorkers workers,
-            List<SimulatedProvider> providers,
-            DemoEngine engine,
-            Script script,
-            ClientLoop direct,
-            ClientLoop through) {
-        this.folder = folder;
-        this.group = group;
-        this.workers = workers;
-        this.providers = providers;
+    private Stage(SimulatedInternet internet, DemoEngine engine, Script script, ClientLoop direct, ClientLoop through) {
+        this.internet = internet;
         this.engine = engine;
         this.script = script;
         this.direct = direct;
@@ -64,41 +38,29 @@ final class Stage implements AutoCloseable {
 
     /** Builds it all; {@code round} is how long the script takes once through. */
     static Stage set(Duration round) throws IOException {
-        Path folder = Files.createTempDirectory("fairlead-demo");
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        TlsWorkers workers = new TlsWorkers();
-        StateFolder internet = StateFolder.at(folder.resolve("internet"));
-        CertificateAuthority authority =
-                CertificateAuthority.open(internet, null, Set.of("localhost"), Clock.systemUTC());
-        SslContext tls = new LeafCertificates(
-                        authority, InterceptedHosts.of("localhost"), TlsLibrary.best(), workers, Clock.systemUTC())
-                .contextFor("localhost", true)
-                .toCompletableFuture()
-                .join();
+        SimulatedInternet internet = SimulatedInternet.open();
         Script script = new Script(round, System::nanoTime);
-        SimulatedProvider openai = SimulatedProvider.start(group, tls, Dialogue.OPENAI, script::fault);
-        SimulatedProvider anthropic = SimulatedProvider.start(group, tls, Dialogue.ANTHROPIC, script::fault);
-        SimulatedProvider openaiSpare = SimulatedProvider.start(group, tls, Dialogue.OPENAI, call -> Fault.NONE);
-        SimulatedProvider anthropicSpare = SimulatedProvider.start(group, tls, Dialogue.ANTHROPIC, call -> Fault.NONE);
-        Path configuration = folder.resolve("fairlead.yaml");
+        int openai = internet.provider(Dialogue.OPENAI, false, script::fault).port();
+        int anthropic =
+                internet.provider(Dialogue.ANTHROPIC, false, script::fault).port();
+        int openaiSpare =
+                internet.provider(Dialogue.OPENAI, false, call -> Fault.NONE).port();
+        int anthropicSpare =
+                internet.provider(Dialogue.ANTHROPIC, false, call -> Fault.NONE).port();
+        Path configuration = internet.folder().resolve("fairlead.yaml");
         Files.writeString(
                 configuration,
-                DemoConfiguration.yaml(
-                        internet.caPem(), openai.port(), anthropic.port(), openaiSpare.port(), anthropicSpare.port()));
-        DemoEngine engine = DemoEngine.start(configuration, folder.resolve("home"));
-        Map<Dialogue, Integer> ports = Map.of(Dialogue.OPENAI, openai.port(), Dialogue.ANTHROPIC, anthropic.port());
-        SSLContext ofInternet = DemoTrust.in(internet.caPem());
-        SSLContext ofFairlead = DemoTrust.in(engine.caFile());
-        InetSocketAddress proxy = engine.proxy();
+                DemoConfiguration.yaml(internet.caPem(), openai, anthropic, openaiSpare, anthropicSpare));
+        DemoEngine engine = DemoEngine.start(configuration, internet.folder().resolve("home"));
+        Map<Dialogue, Integer> ports = Map.of(Dialogue.OPENAI, openai, Dialogue.ANTHROPIC, anthropic);
+        SSLContext ofInternet = Trust.in(internet.caPem());
+        SSLContext ofFairlead = Trust.in(engine.caFile());
         return new Stage(
-                folder,
-                group,
-                workers,
-                List.of(openai, anthropic, openaiSpare, anthropicSpare),
+                internet,
                 engine,
                 script,
                 new ClientLoop(ofInternet, null, ports),
-                new ClientLoop(ofFairlead, proxy, ports));
+                new ClientLoop(ofFairlead, engine.proxy(), ports));
     }
 
     DemoEngine engine() {
@@ -138,15 +100,6 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
-        providers.forEach(SimulatedProvider::close);
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        workers.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + " cannot be removed", e);
-        }
+        internet.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.fairlead.sidecar.demo;
+package io.fairlead.sidecar.simulated;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +11,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A client's TLS that trusts one certificate authority and no other. */
-final class DemoTrust {
+public final class Trust {
 
-    private DemoTrust() {}
+    private Trust() {}
 
-    static SSLContext in(Path pem) throws IOException {
+    public static SSLContext in(Path pem) throws IOException {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);

@@ -1,4 +1,4 @@
-package io.fairlead.sidecar.demo;
+package io.fairlead.sidecar.simulated;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -6,8 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,9 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 
 /** A provider on this machine, over real TLS and sockets, that misbehaves on a script. */
-final class SimulatedProvider {
-
-    private static final int BODY_BOUND = 1 << 20;
+public final class SimulatedProvider {
 
     private final Channel channel;
 
@@ -41,9 +37,8 @@ final class SimulatedProvider {
                     protected void initChannel(SocketChannel client) {
                         client.pipeline()
                                 .addLast(tls.newHandler(client.alloc()))
-                                .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(BODY_BOUND))
-                                .addLast(new SimulatedExchange(dialogue, () -> faults.apply(calls.getAndIncrement())));
+                                .addLast(new Negotiated(() ->
+                                        new SimulatedExchange(dialogue, () -> faults.apply(calls.getAndIncrement()))));
                     }
                 })
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -52,7 +47,8 @@ final class SimulatedProvider {
         return new SimulatedProvider(channel);
     }
 
-    int port() {
+    /** Where it listens, of the loopback address. */
+    public int port() {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 

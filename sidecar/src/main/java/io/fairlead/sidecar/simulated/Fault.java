@@ -1,7 +1,7 @@
-package io.fairlead.sidecar.demo;
+package io.fairlead.sidecar.simulated;
 
 /** What a simulated provider does instead of answering. */
-enum Fault {
+public enum Fault {
     NONE("healthy"),
     RATE_LIMIT("429 with Retry-After"),
     OVERLOADED("503 and 529"),
@@ -18,7 +18,7 @@ enum Fault {
         this.sentence = sentence;
     }
 
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 }

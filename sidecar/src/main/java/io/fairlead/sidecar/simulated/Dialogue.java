@@ -1,11 +1,11 @@
-package io.fairlead.sidecar.demo;
+package io.fairlead.sidecar.simulated;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The two APIs of the demo, as far as its providers and clients speak them: one question, one answer of eight words. */
-enum Dialogue {
+public enum Dialogue {
     OPENAI("/v1/chat/completions", "openai") {
         @Override
         String answer(String nonce) {
@@ -45,7 +45,7 @@ enum Dialogue {
         }
 
         @Override
-        String lastEvent() {
+        public String lastEvent() {
             return "[DONE]";
         }
     },
@@ -96,7 +96,7 @@ enum Dialogue {
         }
 
         @Override
-        String lastEvent() {
+        public String lastEvent() {
             return "message_stop";
         }
     };
@@ -111,12 +111,12 @@ enum Dialogue {
         this.provider = provider;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
     /** Its name in configuration. */
-    String provider() {
+    public String provider() {
         return provider;
     }
 
@@ -126,7 +126,7 @@ enum Dialogue {
         return words;
     }
 
-    static byte[] question(String nonce, boolean streamed) {
+    public static byte[] question(String nonce, boolean streamed) {
         return ("{\"model\":\"demo\",\"max_tokens\":64,\"stream\":" + streamed
                         + ",\"messages\":[{\"role\":\"user\",\"content\":\"nonce " + nonce + "\"}]}")
                 .getBytes(StandardCharsets.UTF_8);
@@ -145,5 +145,5 @@ enum Dialogue {
     abstract String errorEvent();
 
     /** What only the last event of a whole stream says. */
-    abstract String lastEvent();
+    public abstract String lastEvent();
 }

@@ -1,4 +1,4 @@
-package io.fairlead.sidecar.demo;
+package io.fairlead.sidecar.simulated;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
