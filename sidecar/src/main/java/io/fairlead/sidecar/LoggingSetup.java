@@ -1,23 +1,26 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.sidecar.log.FullQueue;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the process logs: asynchronously, so that a blocked standard error never blocks an event loop; when the queue is full,
- * lines below WARN are dropped. What {@code log4j2.xml} leaves open stands in system properties, which a user may set too.
+ * How the process logs: asynchronously, so that a blocked standard error or a full disk never blocks an event loop; when the
+ * queue is full, lines are dropped and counted. What {@code log4j2.xml} leaves open stands in system properties, which a user may set too.
  */
 final class LoggingSetup {
+
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private LoggingSetup() {}
 
     /** Before anything else: the log system reads these once. */
     static void first() {
         keep("log4j2.contextSelector", "org.apache.logging.log4j.core.async.BasicAsyncLoggerContextSelector");
-        keep("log4j2.asyncQueueFullPolicy", "Discard");
-        keep("log4j2.discardThreshold", "INFO");
+        keep("log4j2.asyncQueueFullPolicy", FullQueue.class.getName());
         keep("log4j2.asyncLoggerRingBufferSize", "4096");
         // The log's thread looks for lines every 5 ms: an event loop never pays for waking it, and lines go out in
         // batches.
@@ -47,6 +50,18 @@ final class LoggingSetup {
         System.setProperty("fairlead.log.access", access ? "info" : "off");
         if (LogManager.getContext(false) instanceof LoggerContext context) {
             context.reconfigure();
+        }
+    }
+
+    /** Writes what is left, but waits for a reader that does not read no longer than {@link #LAST_LINES}. */
+    static void end() {
+        Thread ending = new Thread(LogManager::shutdown, "fairlead-log-end");
+        ending.setDaemon(true);
+        ending.start();
+        try {
+            ending.join(LAST_LINES.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

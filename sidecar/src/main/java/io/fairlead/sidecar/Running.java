@@ -9,7 +9,6 @@ import io.fairlead.proxy.tls.StateFolder;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 
 /** An engine with its admin port. Started and closed by a command, on the main thread. */
@@ -99,7 +98,7 @@ public final class Running implements AutoCloseable {
     public void close() {
         admin.close();
         engine.close();
-        LogManager.shutdown();
+        LoggingSetup.end();
     }
 
     static String shown(@Nullable InetSocketAddress address) {

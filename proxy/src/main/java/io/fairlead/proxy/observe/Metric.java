@@ -99,7 +99,12 @@ public enum Metric {
             "Requests that were answered without becoming a call.",
             "reason",
             "status"),
-    BREAKER_MOVES("fairlead.breaker.moves", Kind.COUNTER, "Changes of a breaker's state.", "provider", "to");
+    BREAKER_MOVES("fairlead.breaker.moves", Kind.COUNTER, "Changes of a breaker's state.", "provider", "to"),
+    LOG_LOST(
+            "fairlead.log.lost",
+            Kind.COUNTER,
+            "Lines that are missing from the log: it could not be written as fast as they came, or not at all. No call waits for it.",
+            "reason");
 
     private final String meter;
     private final Kind kind;

@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -65,7 +66,9 @@ public final class Metrics implements ExchangeListener {
         gauge(Metric.TUNNELS, tunnels, LongAdder::sum);
         overhead = timer(Metric.OVERHEAD, "");
         for (Metric metric : Metric.values()) {
-            if (metric.ofProvider()) {
+            if (metric == Metric.LOG_LOST) {
+                lostLines();
+            } else if (metric.ofProvider()) {
                 providers.forEach(provider -> first(metric, provider));
             } else {
                 first(metric, "");
@@ -81,6 +84,15 @@ public final class Metrics implements ExchangeListener {
                 counter(metric, provider, answers ? "answered" : "", metric == Metric.REQUESTS ? "200" : "");
             case TIMER -> timer(metric, provider);
             case GAUGE -> {}
+        }
+    }
+
+    private void lostLines() {
+        for (LostLines each : LostLines.values()) {
+            FunctionCounter.builder(Metric.LOG_LOST.meter(), each, LostLines::count)
+                    .description(Metric.LOG_LOST.sentence())
+                    .tags(tags(Metric.LOG_LOST, each.reason()))
+                    .register(registry);
         }
     }
 

@@ -1,0 +1,11 @@
+/**
+ * Where log lines go: {@link io.fairlead.sidecar.log.LinesAppender} writes them in batches, {@link
+ * io.fairlead.sidecar.log.FullQueue} drops what comes too fast, and both count what is lost. Log4j finds these classes by their
+ * names in {@code log4j2.xml} and in system properties.
+ *
+ * <p>Threads: lines are written by the log's own thread alone.
+ */
+@NullMarked
+package io.fairlead.sidecar.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package io.fairlead.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code fairlead serve} as a process of its own. */
+final class ServingProcess implements AutoCloseable {
+
+    /** A busy machine is no failure. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    private final Path home;
+    private final Process process;
+
+    private ServingProcess(Path home, Process process) {
+        this.home = home;
+        this.process = process;
+    }
+
+    /** Starts it in {@code folder} and waits until it is ready; {@code before}: words in front of the command. */
+    static ServingProcess start(Path folder, String configuration, ProcessBuilder.Redirect err, String... before)
+            throws IOException {
+        Path file = folder.resolve("fairlead.yaml");
+        Files.writeString(file, configuration);
+        List<String> words = new ArrayList<>(List.of(before));
+        words.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.fairlead.sidecar.Main",
+                "serve",
+                "-c",
+                file.toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--admin",
+                "127.0.0.1:0"));
+        Path home = folder.resolve("home");
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("FAIRLEAD_HOME", home.toString());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.directory(folder.toFile());
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(err);
+        ServingProcess serving = new ServingProcess(home, builder.start());
+        await().atMost(PATIENCE).until(serving::ready);
+        return serving;
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Whether this very process says that it is ready. */
+    boolean ready() {
+        assertThat(process.isAlive()).isTrue();
+        try {
+            return instance().pid() == process.pid() && get("/readyz").statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Instance instance() throws IOException {
+        return new ObjectMapper().readValue(home.resolve("instance.json").toFile(), Instance.class);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create("http://" + instance().admin() + path)));
+    }
+
+    /** A call of the local provider by base URL, as {@link LocalProvider} understands it. */
+    HttpResponse<String> call(String what) throws IOException {
+        return send(HttpRequest.newBuilder(at("/local/v1/chat/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(LocalProvider.call(what))));
+    }
+
+    /** A URL at the proxy's listener. */
+    URI at(String path) throws IOException {
+        return URI.create("http://127.0.0.1:" + instance().port() + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+        try {
+            return HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** The value of a series of {@code /metrics}, its labels included in {@code series}; 0 when there is none. */
+    double metric(String series) throws IOException {
+        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(series) + " ([0-9.E+]+)$")
+                .matcher(get("/metrics").body());
+        return line.find() ? Double.parseDouble(line.group(1)) : 0;
+    }
+
+    /** Sends SIGTERM and gives the status it ends with. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("ended")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
