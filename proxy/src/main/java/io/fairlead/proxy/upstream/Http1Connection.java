@@ -1,16 +1,13 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
-import io.fairlead.proxy.http1.ChunkWriter;
 import io.fairlead.proxy.http1.EndOfMessage;
 import io.fairlead.proxy.http1.ExtraBytes;
 import io.fairlead.proxy.http1.Framing;
 import io.fairlead.proxy.http1.HopByHop;
 import io.fairlead.proxy.http1.Http1Limits;
 import io.fairlead.proxy.http1.Http1Violation;
-import io.fairlead.proxy.http1.RequestWriter;
 import io.fairlead.proxy.http1.ResponseDecoder;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.fairlead.proxy.http1.Truncated;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that serves one request at a time. Reads by hand: always while idle or awaiting a head, so that an end is
  * noticed, and within a body only while its reader wants more. Confined to its channel's loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements AnswerBody.Source, Upload.Out {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements AnswerBody.Source {
 
     /** How long an answer is awaited from a server that takes no more of the request. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -39,15 +36,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     private final Pool pool;
     private final Channel channel;
     private final ResponseDecoder decoder = new ResponseDecoder(Http1Limits.STANDARD);
+    private final Http1Output output;
     private final long createdNanos;
     private long idleSinceNanos;
     private int served;
     private @Nullable Call call;
     private @Nullable AnswerBody body;
-    private @Nullable Upload upload;
-    private boolean chunked;
     private boolean sized;
-    private boolean written;
     private boolean keepAlive;
     private boolean reset;
     private boolean awaitsLastWords;
@@ -56,6 +51,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     private Http1Connection(Pool pool, Channel channel, long nowNanos) {
         this.pool = pool;
         this.channel = channel;
+        this.output = new Http1Output(this, channel);
         this.createdNanos = nowNanos;
     }
 
@@ -94,102 +90,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     }
 
     void send(Call next) {
-        Request request = next.request();
-        RequestBody content = request.body();
-        if (content instanceof RequestBody.Flowing flowing && flowing.taken()) {
+        if (next.request().body() instanceof RequestBody.Flowing flowing && flowing.taken()) {
             next.failed(Failures.bodySpent());
             pool.released(this);
             return;
         }
-        Framing framing = framing(request);
-        ByteBuf head = channel.alloc().directBuffer(1024);
-        try {
-            Headers headers = request.headers().without("expect"); // the body follows at once
-            RequestWriter.write(head, request.method(), request.path(), next.authority(), headers, framing, null);
-        } catch (IllegalArgumentException e) {
-            head.release();
+        ByteBuf head = output.head(next);
+        if (head == null) {
             next.refused(Failures.unsendable());
             pool.released(this);
             return;
         }
         call = next;
         body = null;
-        chunked = framing.kind() == Framing.Kind.CHUNKED;
-        written = false;
         keepAlive = true;
-        decoder.expect(request.method(), false);
+        decoder.expect(next.request().method(), false);
         next.begins(this::dropped);
-        write(next, head, content);
-    }
-
-    private void write(Call next, ByteBuf head, RequestBody content) {
-        if (content instanceof RequestBody.Flowing flowing) {
-            write(head);
-            Upload starting = new Upload(flowing.take(), this);
-            upload = starting;
-            starting.start();
-            if (upload == starting) {
-                channel.flush();
-            }
-            return;
-        }
-        RequestBody.Whole whole = (RequestBody.Whole) content;
-        ByteBuf bytes = whole.content();
-        if (chunked) {
-            write(head);
-            data(bytes.retainedDuplicate());
-            end(whole.trailers());
-        } else if (bytes.isReadable()) {
-            write(head);
-            last(next, Portions.last(bytes.retainedDuplicate(), portion -> offer(next, portion)));
-        } else {
-            last(next, head);
-        }
-    }
-
-    /** A failure comes back as an exception in the pipeline. */
-    private void write(ByteBuf bytes) {
-        ChannelFuture unused = channel.write(bytes, channel.voidPromise());
-    }
-
-    /** The attempt hears when the server took it. */
-    private void offer(Call of, ByteBuf bytes) {
-        of.attempt().uptake().offered();
-        channel.write(bytes).addListener(done -> {
-            if (!done.isSuccess()) {
-                unwritable(done.cause());
-            } else if (call == of) {
-                of.attempt().uptake().taken();
-            }
-        });
-    }
-
-    /** The request ends with it. */
-    private void last(Call of, ByteBuf bytes) {
-        of.attempt().uptake().offered();
-        channel.writeAndFlush(bytes).addListener(done -> {
-            if (!done.isSuccess()) {
-                unwritable(done.cause());
-            } else if (call == of) {
-                written = true;
-                of.attempt().sent();
-            }
-        });
-    }
-
-    private static Framing framing(Request request) {
-        long length = request.body().length();
-        boolean trailed = request.body() instanceof RequestBody.Whole whole
-                && whole.trailers().size() > 0;
-        if (length < 0 || trailed) { // only chunks can be followed by fields
-            return Framing.CHUNKED;
-        }
-        if (length > 0) {
-            return Framing.length(length);
-        }
-        String method = request.method();
-        // RFC 9110 section 8.6: methods that anticipate content say that there is none.
-        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH") ? Framing.EMPTY : Framing.NONE;
+        output.begin(next, head);
     }
 
     @Override
@@ -224,9 +141,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
             return;
         }
         keepAlive = head.keepAlive();
-        if (!written) {
+        if (!output.written()) {
             keepAlive = false; // the answer came before the request was whole
-            stopUpload();
+            output.stopUpload();
         }
         sized = head.framing().kind() == Framing.Kind.LENGTH;
         AnswerBody answer = new AnswerBody(this);
@@ -246,7 +163,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         call = null;
         body = null;
         served++;
-        if (keepAlive && written && usable()) {
+        if (keepAlive && output.written() && usable()) {
             pool.released(this);
         } else {
             close();
@@ -271,6 +188,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         Call failed = call;
         AnswerBody answer = body;
         boolean reused = used();
+        boolean written = output.written();
         close();
         if (answer != null && failed != null) {
             failed.done();
@@ -293,9 +211,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (upload != null) {
-            upload.writable();
-        }
+        output.writabilityChanged();
     }
 
     /** After TLS's goodbye nothing can come (RFC 8446 section 6.1), even where the connection below stays open. */
@@ -321,9 +237,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
      * The server takes no more. It may have answered before (RFC 9110 section 10.1.1, a 413 with most of the body still to
      * come): what it said is read, and the end behind it. When reading failed the connection ends by itself.
      */
-    private void unwritable(Throwable cause) {
+    void unwritable(Throwable cause) {
         reset = true;
-        stopUpload();
+        output.stopUpload();
         if (cause instanceof IOException && !(cause instanceof SSLException) && call != null && channel.isActive()) {
             if (!awaitsLastWords) { // each portion of the request that is left says that it failed
                 awaitsLastWords = true;
@@ -337,7 +253,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
 
     /** Idle for too long, or too old. */
     void close() {
-        stopUpload();
+        output.stop();
         call = null;
         body = null;
         if (!removed) {
@@ -362,63 +278,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
         }
     }
 
-    private void stopUpload() {
-        Upload running = upload;
-        upload = null;
-        if (running != null) {
-            running.stop();
-        }
-    }
-
-    @Override
-    public void data(ByteBuf bytes) {
-        int length = bytes.readableBytes();
-        Call sending = call;
-        if (length == 0 || sending == null) {
-            bytes.release();
-            return;
-        }
-        if (chunked) {
-            ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
-            ChunkWriter.chunkHead(line, length);
-            write(line);
-            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
-            write(ChunkWriter.crlf());
-        } else {
-            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
-        }
-    }
-
-    @Override
-    public void flush() {
-        channel.flush();
-    }
-
-    @Override
-    public void end(Headers trailers) {
-        upload = null;
-        Call sending = call;
-        if (sending == null) {
-            return;
-        }
-        ByteBuf last = channel.alloc().directBuffer(64);
-        if (chunked) {
-            ChunkWriter.lastChunk(last, trailers);
-        }
-        last(sending, last);
-    }
-
-    @Override
-    public void broken() {
+    /** The client broke off in the middle of its request. */
+    void uploadBroke() {
         Call failed = call;
         close();
         if (failed != null) {
             failed.failed(Failures.uploadBroke());
         }
-    }
-
-    @Override
-    public boolean writable() {
-        return channel.isWritable();
     }
 }

@@ -1,0 +1,197 @@
+package io.fairlead.proxy.upstream;
+
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.http1.ChunkWriter;
+import io.fairlead.proxy.http1.Framing;
+import io.fairlead.proxy.http1.RequestWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the requests of an HTTP/1.1 connection, one after the other: whole at once, or as the client sends them. The attempt
+ * hears what has left, the connection of a write that failed. Confined to the channel's loop.
+ */
+final class Http1Output implements Upload.Out {
+
+    private final Http1Connection connection;
+    private final Channel channel;
+    private @Nullable Call call;
+    private @Nullable Upload upload;
+    private boolean chunked;
+    private boolean written;
+
+    Http1Output(Http1Connection connection, Channel channel) {
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    /** Makes the head of {@code next}, and writes nothing yet; null when a field would break out of its line. */
+    @Nullable
+    ByteBuf head(Call next) {
+        Request request = next.request();
+        Framing framing = framing(request);
+        chunked = framing.kind() == Framing.Kind.CHUNKED;
+        ByteBuf head = channel.alloc().directBuffer(1024);
+        try {
+            Headers headers = request.headers().without("expect"); // the body follows at once
+            RequestWriter.write(head, request.method(), request.path(), next.authority(), headers, framing, null);
+            return head;
+        } catch (IllegalArgumentException e) {
+            head.release();
+            return null;
+        }
+    }
+
+    private static Framing framing(Request request) {
+        long length = request.body().length();
+        boolean trailed = request.body() instanceof RequestBody.Whole whole
+                && whole.trailers().size() > 0;
+        if (length < 0 || trailed) { // only chunks can be followed by fields
+            return Framing.CHUNKED;
+        }
+        if (length > 0) {
+            return Framing.length(length);
+        }
+        String method = request.method();
+        // RFC 9110 section 8.6: methods that anticipate content say that there is none.
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH") ? Framing.EMPTY : Framing.NONE;
+    }
+
+    /** Writes {@code next}: the {@code head} that was just made for it, and its body. */
+    void begin(Call next, ByteBuf head) {
+        call = next;
+        written = false;
+        RequestBody content = next.request().body();
+        if (content instanceof RequestBody.Flowing flowing) {
+            write(head);
+            Upload starting = new Upload(flowing.take(), this);
+            upload = starting;
+            starting.start();
+            if (upload == starting) {
+                channel.flush();
+            }
+            return;
+        }
+        RequestBody.Whole whole = (RequestBody.Whole) content;
+        ByteBuf bytes = whole.content();
+        if (chunked) {
+            write(head);
+            data(bytes.retainedDuplicate());
+            end(whole.trailers());
+        } else if (bytes.isReadable()) {
+            write(head);
+            last(next, Portions.last(bytes.retainedDuplicate(), portion -> offer(next, portion)));
+        } else {
+            last(next, head);
+        }
+    }
+
+    /** Whether the request's last byte has left. */
+    boolean written() {
+        return written;
+    }
+
+    /** The server takes, or wants, no more of the body. */
+    void stopUpload() {
+        Upload running = upload;
+        upload = null;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    /** The connection ends: nothing that was begun goes on. */
+    void stop() {
+        stopUpload();
+        call = null;
+    }
+
+    /** The channel's buffer filled up, or emptied. */
+    void writabilityChanged() {
+        if (upload != null) {
+            upload.writable();
+        }
+    }
+
+    /** A failure comes back as an exception in the pipeline. */
+    private void write(ByteBuf bytes) {
+        ChannelFuture unused = channel.write(bytes, channel.voidPromise());
+    }
+
+    /** The attempt hears when the server took it. */
+    private void offer(Call of, ByteBuf bytes) {
+        of.attempt().uptake().offered();
+        channel.write(bytes).addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.unwritable(done.cause());
+            } else if (call == of) {
+                of.attempt().uptake().taken();
+            }
+        });
+    }
+
+    /** The request ends with it. */
+    private void last(Call of, ByteBuf bytes) {
+        of.attempt().uptake().offered();
+        channel.writeAndFlush(bytes).addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.unwritable(done.cause());
+            } else if (call == of) {
+                written = true;
+                of.attempt().sent();
+            }
+        });
+    }
+
+    @Override
+    public void data(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        Call sending = call;
+        if (length == 0 || sending == null) {
+            bytes.release();
+            return;
+        }
+        if (chunked) {
+            ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
+            ChunkWriter.chunkHead(line, length);
+            write(line);
+            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
+            write(ChunkWriter.crlf());
+        } else {
+            offer(sending, Portions.last(bytes, portion -> offer(sending, portion)));
+        }
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        upload = null;
+        Call sending = call;
+        if (sending == null) {
+            return;
+        }
+        ByteBuf last = channel.alloc().directBuffer(64);
+        if (chunked) {
+            ChunkWriter.lastChunk(last, trailers);
+        }
+        last(sending, last);
+    }
+
+    @Override
+    public void broken() {
+        connection.uploadBroke();
+    }
+
+    @Override
+    public boolean writable() {
+        return channel.isWritable();
+    }
+}
