@@ -198,7 +198,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         } else {
             exchange.send(content);
         }
-        silence.askAfter(Pool.TRUSTED_NANOS);
+        silence.askAfter(IdleConnections.TRUSTED_NANOS);
         to.flush();
     }
 

@@ -1,14 +1,9 @@
 package io.fairlead.proxy.upstream;
 
-import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.exchange.Refusal;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one loop to one provider. Confined to the loop.
@@ -18,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * protocol the provider speaks one handshake is made for all.
  */
 final class Pool {
-
-    /** A server may close an idle connection without our knowing; what is older takes no request that changes anything. */
-    static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     /** Streams expected of an HTTP/2 connection before it has said how many it takes. */
     static final int EXPECTED_STREAMS = 100;
@@ -33,12 +25,11 @@ final class Pool {
 
     private final PoolKey key;
     private final LoopPools home;
-    private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+    private final IdleConnections idle;
     private final List<Http2Upstream> shared = new ArrayList<>(2);
-    private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final WaitingLine waiting;
     private final PoolFigures.Line http1;
     private final PoolFigures.Line http2;
-    private final PoolFigures.Line queue;
     private PoolConfig config = PoolConfig.defaults();
     private Protocol protocol;
     private int streams = EXPECTED_STREAMS;
@@ -53,7 +44,8 @@ final class Pool {
         this.protocol = key.http2() ? Protocol.UNKNOWN : Protocol.HTTP1;
         this.http1 = home.figures().line(key.provider(), "http/1.1");
         this.http2 = home.figures().line(key.provider(), "h2");
-        this.queue = home.figures().line(key.provider(), "none");
+        this.idle = new IdleConnections(http1, this::mayOpen);
+        this.waiting = new WaitingLine(home.figures().line(key.provider(), "none"));
     }
 
     private long now() {
@@ -66,8 +58,6 @@ final class Pool {
             return;
         }
         waiting.add(call);
-        queue.pending.increment();
-        call.waits();
         openWhatIsNeeded();
         call.limitWait();
         if (waiting.size() > (long) connecting * perConnection() + home.share(config.pending(), 0) && forget(call)) {
@@ -80,8 +70,6 @@ final class Pool {
         http1.stale.increment();
         if (!serve(call)) {
             waiting.addFirst(call);
-            queue.pending.increment();
-            call.waits();
             openWhatIsNeeded();
             call.limitWait();
         }
@@ -89,24 +77,7 @@ final class Pool {
 
     /** Takes {@code call} out of the line; false when it does not stand in it. */
     boolean forget(Call call) {
-        boolean stood = waiting.remove(call);
-        if (stood) {
-            left(call);
-        }
-        return stood;
-    }
-
-    private void left(Call call) {
-        call.waitsNoMore();
-        queue.pending.decrement();
-    }
-
-    private @Nullable Call next() {
-        Call call = waiting.poll();
-        if (call != null) {
-            left(call);
-        }
-        return call;
+        return waiting.forget(call);
     }
 
     void waitedTooLong(Call call) {
@@ -126,55 +97,38 @@ final class Pool {
         for (int i = 0; i < shared.size(); i++) {
             Http2Upstream connection = shared.get(i);
             if (connection.hasRoom()) {
-                if (connection.used()) {
-                    http2.reused.increment();
-                }
-                connection.send(call);
+                send(call, connection);
                 return true;
             }
         }
-        Http1Connection connection = take(call);
+        Http1Connection connection = idle.take(call, config, now());
         if (connection == null) {
             return false;
         }
+        send(call, connection);
+        return true;
+    }
+
+    private void send(Call call, Http1Connection connection) {
         if (connection.used()) {
             http1.reused.increment();
         }
         connection.send(call);
-        return true;
     }
 
-    private @Nullable Http1Connection take(Call call) {
-        long now = now();
-        while (!idle.isEmpty()) {
-            Http1Connection last = idle.peekFirst();
-            boolean expired = now - last.idleSinceNanos() > config.idle().toNanos() || tooOld(last.createdNanos());
-            boolean doubtful = last.used()
-                    && ((call.wantsFresh() && now - last.idleSinceNanos() > 0)
-                            || (call.mutating() && now - last.idleSinceNanos() > TRUSTED_NANOS));
-            if (doubtful && !expired && last.usable()) {
-                if (open + connecting < home.share(config.connections(), 1)) {
-                    return null; // a new one; this one may still serve a read
-                }
-                expired = true; // its place is needed
-            }
-            removeIdle(last);
-            if (!expired && last.usable()) {
-                return last;
-            }
-            last.close();
+    private void send(Call call, Http2Upstream connection) {
+        if (connection.used()) {
+            http2.reused.increment();
         }
-        return null;
-    }
-
-    private void removeIdle(Http1Connection connection) {
-        if (idle.remove(connection)) {
-            http1.idle.decrement();
-        }
+        connection.send(call);
     }
 
     private boolean tooOld(long createdNanos) {
         return now() - createdNanos > config.age().toNanos();
+    }
+
+    private boolean mayOpen() {
+        return open + connecting < home.share(config.connections(), 1);
     }
 
     private int perConnection() {
@@ -185,18 +139,14 @@ final class Pool {
         if (closed) {
             return;
         }
-        int bound = home.share(config.connections(), 1);
         while (waiting.size() > connecting * perConnection() && !(protocol == Protocol.UNKNOWN && connecting > 0)) {
-            if (open + connecting >= bound) {
-                Http1Connection oldest = idle.pollLast();
-                if (oldest == null) {
+            if (!mayOpen()) {
+                if (!idle.closeOldest()) {
                     return;
                 }
-                http1.idle.decrement();
-                oldest.close();
                 continue;
             }
-            Call first = waiting.peek();
+            Call first = waiting.first();
             if (first == null) {
                 return;
             }
@@ -210,23 +160,21 @@ final class Pool {
         connecting--;
         int told = Math.min(waiting.size(), perConnection());
         for (int i = 0; i < told; i++) {
-            Call call = next();
+            Call call = waiting.next();
             if (call == null) {
                 break;
             }
-            why.fold(answer -> false, refusal -> tell(call, refusal), failure -> tell(call, failure), false);
+            tell(call, why);
         }
         openWhatIsNeeded();
     }
 
-    private static boolean tell(Call call, Refusal refusal) {
-        call.refused(refusal);
-        return true;
-    }
-
-    private static boolean tell(Call call, Failure failure) {
-        call.failed(failure);
-        return true;
+    private static void tell(Call call, Outcome why) {
+        if (why instanceof Outcome.Refused refused) {
+            call.refused(refused.refusal());
+        } else if (why instanceof Outcome.Failed failed) {
+            call.failed(failed.failure());
+        }
     }
 
     void connected(Http1Connection connection) {
@@ -255,31 +203,23 @@ final class Pool {
             connection.close();
             return;
         }
-        Call call = next();
+        Call call = waiting.next();
         if (call != null) {
-            if (connection.used()) {
-                http1.reused.increment();
-            }
-            connection.send(call);
+            send(call, connection);
             return;
         }
-        connection.idleSince(now());
-        idle.addFirst(connection);
-        http1.idle.increment();
+        idle.add(connection, now());
         sweepLater();
     }
 
     /** Streams are free on {@code connection}. */
     void roomIn(Http2Upstream connection) {
         while (connection.hasRoom()) {
-            Call call = next();
+            Call call = waiting.next();
             if (call == null) {
                 return;
             }
-            if (connection.used()) {
-                http2.reused.increment();
-            }
-            connection.send(call);
+            send(call, connection);
         }
     }
 
@@ -303,7 +243,7 @@ final class Pool {
     }
 
     void removed(Http1Connection connection) {
-        removeIdle(connection);
+        idle.remove(connection);
         open--;
         http1.closed.increment();
         openWhatIsNeeded();
@@ -327,12 +267,7 @@ final class Pool {
     private void sweep() {
         sweeping = false;
         long now = now();
-        while (!idle.isEmpty()
-                && now - idle.peekLast().idleSinceNanos() >= config.idle().toNanos()) {
-            Http1Connection oldest = idle.peekLast();
-            removeIdle(oldest);
-            oldest.close();
-        }
+        idle.closeIdleFor(config.idle(), now);
         for (Http2Upstream each : List.copyOf(shared)) {
             if (each.idleFor(now) >= config.idle().toNanos()) {
                 each.close();
@@ -348,10 +283,7 @@ final class Pool {
     /** Nothing idle stays, and what is busy goes when it is done. */
     void close() {
         closed = true;
-        for (Http1Connection connection : List.copyOf(idle)) {
-            removeIdle(connection);
-            connection.close();
-        }
+        idle.closeAll();
         for (Http2Upstream connection : List.copyOf(shared)) {
             connection.closeWhenIdle();
         }
