@@ -2,7 +2,6 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.tls.TlsFailure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -46,11 +45,7 @@ final class Connecting {
                         connected.channel(), pool, home.loop().nanoTime()));
             }
         } else if (dialed instanceof Dialed.Failed failed) {
-            DialFailure why = failed.failure();
-            pool.failed(
-                    why.forbidden()
-                            ? Outcome.refused(new Refusal(Refusal.Reason.FORBIDDEN, why.code(), why.detail(), null))
-                            : Outcome.failed(why.failure()));
+            pool.failed(failed.failure().outcome());
         }
     }
 

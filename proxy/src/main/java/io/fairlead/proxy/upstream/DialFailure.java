@@ -1,6 +1,8 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
 
 /**
  * Why no connection came about.
@@ -16,6 +18,13 @@ public record DialFailure(Failure.Stage stage, int status, String code, String d
     /** Whether a rule forbade it, so that nothing was tried. */
     public boolean forbidden() {
         return status == 403;
+    }
+
+    /** What came of the attempt for which it was dialled: a refusal where a rule forbade it, else a failure. */
+    Outcome outcome() {
+        return forbidden()
+                ? Outcome.refused(new Refusal(Refusal.Reason.FORBIDDEN, code, detail, null))
+                : Outcome.failed(failure());
     }
 
     /** As a failed attempt: nothing was sent, so it may be asked again. */
