@@ -21,7 +21,6 @@ final class AnswerFlow implements Body.Sink {
     private boolean flushed;
     private boolean over;
 
-    /** {@code ended} hears how it ended, once, after the last byte was written; not when it is {@linkplain #cancel cancelled}. */
     private AnswerFlow(Wire wire, Answer answer, boolean bodyless, Consumer<StreamEnd> ended) {
         this.wire = wire;
         this.body = answer.body();
@@ -30,13 +29,21 @@ final class AnswerFlow implements Body.Sink {
         this.ended = ended;
     }
 
-    /** Writes the head of {@code answer} and opens its body. */
+    /**
+     * For the answer to a request of {@code method}. {@code ended} hears how it ended, once, after the last byte was written; not
+     * when it is {@linkplain #cancel cancelled}.
+     */
     static AnswerFlow make(Wire wire, String method, Answer answer, Consumer<StreamEnd> ended) {
         int status = answer.status();
         boolean bodyless = method.equals("HEAD") || status == 204 || status == 304;
         return new AnswerFlow(wire, answer, bodyless, ended);
     }
 
+    /**
+     * Writes the head and opens the body.
+     *
+     * @throws IllegalArgumentException when the head cannot be written; nothing was, and the body is given up
+     */
     void open(Answer answer) {
         try {
             wire.head(answer.status(), answer.headers(), length, bodyless);
@@ -127,9 +134,5 @@ final class AnswerFlow implements Body.Sink {
 
     long bytes() {
         return bytes;
-    }
-
-    boolean over() {
-        return over;
     }
 }

@@ -21,7 +21,6 @@ import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.http1.TrailerFields;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -238,17 +237,7 @@ final class Call implements Recipient {
         Headers fields = ErrorPages.fields(error, of.id(), of.history().sent(), proxyStatus);
         boolean bodyless = method.equals("HEAD");
         wire.head(error.status(), fields, error.body().length, bodyless);
-        if (!bodyless) {
-            wire.data(Unpooled.wrappedBuffer(error.body()));
-        }
-        wire.end(Headers.NONE);
-    }
-
-    /** The client's body ended early. */
-    void requestBroken(String code, String sentence) {
-        if (!over) {
-            intake.breakOff(code, sentence);
-        }
+        wire.body(error.body(), bodyless);
     }
 
     /** The client is gone, or is given up: nothing can be written any more. */
@@ -306,10 +295,6 @@ final class Call implements Recipient {
 
     boolean answered() {
         return answered;
-    }
-
-    boolean over() {
-        return over;
     }
 
     Provider provider() {

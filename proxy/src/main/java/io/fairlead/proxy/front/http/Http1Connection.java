@@ -96,7 +96,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (message instanceof Http1Violation it) {
             violated(it);
         } else if (message instanceof Truncated) {
-            truncated();
+            leave("client_gone");
         } else {
             ReferenceCountUtil.release(message);
         }
@@ -109,12 +109,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         wire.request(it, it.keepAlive() && !draining);
         clock.set(engine.config().clocks().bodyGap());
         Asked asked = new Asked(it.method(), it.form(), scheme(it), it.authority(), it.path());
-        if (site.asksCredentials()
-                && !engine.config().clients().authorized(it.headers().get("Proxy-Authorization"))) {
-            refuse(407, "proxy_authentication_required", "proxy credentials are missing or wrong", asked.shown(), null);
-            return;
-        }
-        Addressed to = site.address(engine, asked);
+        Addressed to = site.address(engine, asked, it.headers());
         if (to instanceof Addressed.ToProvider provider) {
             toProvider(it, provider);
         } else if (to instanceof Addressed.Tunnel tunnel) {
@@ -183,10 +178,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             refuse(violation.status(), violation.code(), violation.sentence(), "", site.provider(engines.get()));
         }
-    }
-
-    private void truncated() {
-        leave("client_gone");
     }
 
     private void leave(String code) {
@@ -328,9 +319,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslCloseCompletionEvent && !switched) {
             leave("client_gone");
-        } else if (event instanceof SslCloseCompletionEvent) {
-            inputEnded();
-        } else if (event instanceof ChannelInputShutdownEvent) {
+        } else if (event instanceof SslCloseCompletionEvent || event instanceof ChannelInputShutdownEvent) {
             inputEnded();
         }
     }
@@ -349,8 +338,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
                 || (recipient == null && atEnd == null && head == null)) {
             leave("client_gone");
         } else if (wire.streaming()) {
-            leave("client_gone"); // who half-closes on purpose does so behind its request, not in the middle of a
-            // stream
+            leave("client_gone"); // who half-closes on purpose does so behind its request, not within a stream
         } else if (recipient instanceof Call) {
             wire.probe();
         }

@@ -8,7 +8,6 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.TargetForm;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection answers by itself, without asking anybody. On the loop. */
@@ -46,10 +45,7 @@ final class Http1Pages {
                 ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
                 error.body().length,
                 bodyless);
-        if (!bodyless) {
-            wire.data(Unpooled.wrappedBuffer(error.body()));
-        }
-        wire.end(Headers.NONE);
+        wire.body(error.body(), bodyless);
         engine.events().rejected(error.status(), code, asked);
         wire.finished();
     }
@@ -59,10 +55,7 @@ final class Http1Pages {
         boolean bodyless = bodyless(to);
         Headers fields = Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
         wire.head(200, fields, page.text().length, bodyless);
-        if (!bodyless) {
-            wire.data(Unpooled.wrappedBuffer(page.text()));
-        }
-        wire.end(Headers.NONE);
+        wire.body(page.text(), bodyless);
         wire.finished();
     }
 

@@ -100,12 +100,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     private void begin(Http2Request read) {
         Asked asked = read.asked();
-        if (site.asksCredentials()
-                && !engine.config().clients().authorized(read.headers().get("proxy-authorization"))) {
-            refuse(407, "proxy_authentication_required", "proxy credentials are missing or wrong", asked.shown(), null);
-            return;
-        }
-        Addressed to = site.address(engine, asked);
+        Addressed to = site.address(engine, asked, read.headers());
         if (to instanceof Addressed.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
             Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length(), null);
@@ -165,10 +160,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void answer(int status, Headers fields, byte[] body) {
         boolean bodyless = "HEAD".equals(method);
         head(status, fields, body.length, bodyless);
-        if (!bodyless) {
-            data(Unpooled.wrappedBuffer(body));
-        }
-        end(Headers.NONE);
+        body(body, bodyless);
         finished();
     }
 

@@ -16,7 +16,6 @@ import io.fairlead.proxy.http1.RequestWriter;
 import io.fairlead.proxy.http1.ResponseDecoder;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -47,7 +46,6 @@ final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
     private boolean over;
     private int status = UNANSWERED;
 
-    /** To a host that is no provider's. */
     Passage(Http1Wire wire, ChannelHandlerContext client, Engine engine, RequestHead head, Addressed.Elsewhere to) {
         this.wire = wire;
         this.engine = engine;
@@ -264,15 +262,10 @@ final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
         String id = engine.newId();
         ErrorAnswer error = ErrorPages.make(null, Operation.OTHER, new Problem(with, code, sentence, id));
         wire.last();
-        wire.head(
-                error.status(),
-                ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
-                error.body().length,
-                head.method().equals("HEAD"));
-        if (!head.method().equals("HEAD")) {
-            wire.data(Unpooled.wrappedBuffer(error.body()));
-        }
-        wire.end(Headers.NONE);
+        boolean bodyless = head.method().equals("HEAD");
+        Headers fields = ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence));
+        wire.head(error.status(), fields, error.body().length, bodyless);
+        wire.body(error.body(), bodyless);
         engine.events().rejected(with, code, head.method() + " " + host);
         settle();
         wire.finished();

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front.http;
 
+import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,15 @@ public abstract sealed class Site permits OpenSite, HostSite {
         return new HostSite(host, port, otherName);
     }
 
-    /** Where {@code asked} goes. */
+    /** Where {@code asked} goes: nowhere, when clients must show credentials and {@code headers} hold none that are right. */
+    final Addressed address(Engine engine, Asked asked, Headers headers) {
+        if (asksCredentials() && !engine.config().clients().authorized(headers.get("Proxy-Authorization"))) {
+            return Addressed.nowhere(407, "proxy_authentication_required", "proxy credentials are missing or wrong");
+        }
+        return address(engine, asked);
+    }
+
+    /** Where {@code asked} goes, whoever asks. */
     abstract Addressed address(Engine engine, Asked asked);
 
     /** Whose dialect a client speaks that broke the rules before it said what it wants. */

@@ -2,6 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Headers;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 
 /** How a {@link Call} reads and writes: one request on an HTTP/1.1 connection, or one stream of HTTP/2. On the loop. */
 interface Wire {
@@ -21,6 +22,14 @@ interface Wire {
 
     /** The answer is whole: ends the message. */
     void end(Headers trailers);
+
+    /** Writes a body that is at hand as a whole, and ends the message; {@code bodyless}: nothing but the end. */
+    default void body(byte[] bytes, boolean bodyless) {
+        if (!bodyless) {
+            data(Unpooled.wrappedBuffer(bytes));
+        }
+        end(Headers.NONE);
+    }
 
     /** The answer broke off, or cannot begin: ends the message as an aborted one. */
     void abort();
