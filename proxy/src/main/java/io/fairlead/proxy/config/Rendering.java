@@ -10,11 +10,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A configuration as data: to be shown without its secrets, and to be compared with them. */
+/** A configuration as data, to be shown: without its secrets. */
 final class Rendering {
 
     private final Map<String, Object> redacted;
-    private final Map<String, Object> leaves;
     private final String hash;
 
     Rendering(Values root) {
@@ -34,7 +33,6 @@ final class Rendering {
                         .map(route -> route.value().said())
                         .toList());
         this.redacted = Collections.unmodifiableMap(shown);
-        this.leaves = root.leaves();
         this.hash = hash(shown.toString());
     }
 
@@ -49,11 +47,6 @@ final class Rendering {
 
     Map<String, Object> redacted() {
         return redacted;
-    }
-
-    /** By path, secrets as themselves. */
-    Map<String, Object> leaves() {
-        return leaves;
     }
 
     String hash() {

@@ -3,8 +3,7 @@
  *
  * <p>The nouns: a {@link io.fairlead.proxy.config.ConfigSource} finds and reads the file; a {@link
  * io.fairlead.proxy.config.Reading} is what came of it: a {@link io.fairlead.proxy.config.Snapshot} or all that is wrong; a
- * snapshot is a whole configuration, checked and resolved (default, provider, route, leaf by leaf); a {@link
- * io.fairlead.proxy.config.Reload} is what lies between two of them.
+ * snapshot is a whole configuration, checked and resolved (default, provider, route, leaf by leaf).
  *
  * <p>The way through: {@code ConfigReader} has the file read by the declarations of {@code RootKeys} and the other {@code
  * ...Keys} (package {@code yaml} knows how), then {@code ProviderResolution} and {@code RouteResolution} make providers and
@@ -13,7 +12,7 @@
  * <p>A key is declared once, in its {@code ...Keys} class: reader, {@code docs/configuration.md} and {@code
  * docs/fairlead.schema.json} follow it.
  *
- * <p>Not here: the records of policies, which live beside their subject; watching files; applying a reload. Threads:
+ * <p>Not here: the records of policies, which live beside their subject; watching files and reading them again. Threads:
  * everything that comes out is immutable; reading blocks.
  */
 @NullMarked

@@ -61,11 +61,6 @@ public final class ListShape<T> implements Shape<List<Located<T>>> {
         return value.stream().map(located -> item.show(located.value())).toList();
     }
 
-    @Override
-    public Object identity(List<Located<T>> value) {
-        return value.stream().map(located -> item.identity(located.value())).toList();
-    }
-
     Shape<T> item() {
         return item;
     }

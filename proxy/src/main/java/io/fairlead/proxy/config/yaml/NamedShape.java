@@ -56,13 +56,6 @@ public final class NamedShape<T> implements Shape<Map<String, Located<T>>> {
         return shown;
     }
 
-    @Override
-    public Object identity(Map<String, Located<T>> entries) {
-        Map<String, Object> identity = new LinkedHashMap<>();
-        entries.forEach((key, entry) -> identity.put(key, value.identity(entry.value())));
-        return identity;
-    }
-
     Shape<T> value() {
         return value;
     }

@@ -65,11 +65,6 @@ public final class Section implements Shape<Values> {
     }
 
     @Override
-    public Object identity(Values values) {
-        return values.identity();
-    }
-
-    @Override
     public String expected() {
         return "a mapping with " + String.join(", ", keys.keySet());
     }

@@ -17,11 +17,6 @@ public sealed interface Shape<T> permits Syntax, ListShape, NamedShape, Section,
     /** The value as JSON-like data, secrets as {@code ***}. */
     Object show(T value);
 
-    /** The value as data that is equal when the values are; secrets are themselves. Never to be shown. */
-    default Object identity(T value) {
-        return show(value);
-    }
-
     /** For the reference page: what may stand here. */
     String expected();
 

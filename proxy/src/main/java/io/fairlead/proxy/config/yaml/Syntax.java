@@ -84,11 +84,6 @@ public final class Syntax<T> implements Shape<T> {
     }
 
     @Override
-    public Object identity(T value) {
-        return secret ? (Object) value : shown.apply(value);
-    }
-
-    @Override
     public String expected() {
         return expected;
     }

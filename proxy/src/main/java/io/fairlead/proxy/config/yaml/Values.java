@@ -146,7 +146,7 @@ public final class Values {
     /** All keys with their effective values as JSON-like data; secrets are {@code ***}. */
     public Map<String, Object> show() {
         Map<String, Object> shown = new LinkedHashMap<>();
-        section.keys().forEach(key -> put(shown, key, true));
+        section.keys().forEach(key -> put(shown, key));
         return shown;
     }
 
@@ -157,42 +157,17 @@ public final class Values {
             if (it.value() instanceof Values below) {
                 said.put(key.name(), below.said());
             } else {
-                put(said, key, true);
+                put(said, key);
             }
         });
         return said;
     }
 
-    /** As {@link #show}, with the secrets themselves: to compare, never to be shown. */
-    Map<String, Object> identity() {
-        Map<String, Object> identity = new LinkedHashMap<>();
-        section.keys().forEach(key -> put(identity, key, false));
-        return identity;
-    }
-
-    private <T> void put(Map<String, Object> map, Key<T> key, boolean show) {
+    private <T> void put(Map<String, Object> map, Key<T> key) {
         T value = find(key);
         if (value != null) {
-            map.put(key.name(), show ? key.shape().show(value) : key.shape().identity(value));
+            map.put(key.name(), key.shape().show(value));
         }
-    }
-
-    /** The effective values by their full path, secrets as themselves: to compare two readings, never to be shown. */
-    public Map<String, Object> leaves() {
-        Map<String, Object> leaves = new LinkedHashMap<>();
-        flatten("", identity(), leaves);
-        return leaves;
-    }
-
-    private static void flatten(String path, Map<?, ?> map, Map<String, Object> leaves) {
-        map.forEach((key, value) -> {
-            String below = path.isEmpty() ? String.valueOf(key) : path + "." + key;
-            if (value instanceof Map<?, ?> deeper) {
-                flatten(below, deeper, leaves);
-            } else if (value != null) {
-                leaves.put(below, value);
-            }
-        });
     }
 
     /** The values' paths alone: a value may be a secret. */
