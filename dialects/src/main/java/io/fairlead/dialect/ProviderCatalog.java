@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +16,15 @@ public final class ProviderCatalog {
     private static final String RESOURCE = "catalog.yaml";
 
     private final Map<String, CatalogEntry> entries = new LinkedHashMap<>();
-    private final Map<String, CatalogEntry> byHost = new HashMap<>();
 
     ProviderCatalog(List<CatalogEntry> providers) {
+        Set<String> hosts = new HashSet<>();
         for (CatalogEntry entry : providers) {
             if (entries.put(entry.name(), entry) != null) {
                 throw new IllegalArgumentException("provider " + entry.name() + " is there twice");
             }
             for (String host : entry.hosts()) {
-                if (byHost.put(host, entry) != null) {
+                if (!hosts.add(host)) {
                     throw new IllegalArgumentException("host " + host + " is there twice");
                 }
             }
@@ -40,11 +39,6 @@ public final class ProviderCatalog {
     /** The provider of this name, or null. */
     public @Nullable CatalogEntry entry(String name) {
         return entries.get(name);
-    }
-
-    /** The provider whose host this is (in any case, without a port), or null. */
-    public @Nullable CatalogEntry entryForHost(String host) {
-        return byHost.get(host.toLowerCase(Locale.ROOT));
     }
 
     /** The providers' names, in the catalogue's order. */

@@ -71,15 +71,11 @@ final class Assembly {
                 new KeyRing(
                         form,
                         provider.needsKey(),
-                        provider.keys().stream().map(Assembly::fixed).toList());
+                        provider.keys().stream().map(SecretSource::literal).toList());
             case AWS -> credentials.aws(form);
             case GOOGLE -> credentials.google(provider.name(), form, file);
             case TOKEN_FILE -> credentials.tokenFile(form, Objects.requireNonNull(file, "it was checked"));
         };
-    }
-
-    private static SecretSource fixed(Secret secret) {
-        return () -> secret;
     }
 
     static HealthConfig health(Snapshot snapshot, String provider) {

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The engine under one configuration, as the front sees it. Immutable; a reload makes a new one. */
+/** The engine under one configuration, as the front sees it. Immutable. */
 final class FrontEngine implements Engine {
 
     private final Snapshot snapshot;
@@ -34,7 +34,7 @@ final class FrontEngine implements Engine {
     private final List<String> names;
 
     /**
-     * What outlives a configuration.
+     * What does not depend on the configuration.
      *
      * @param listener hears of exchanges
      * @param events hears of what belongs to none
@@ -62,10 +62,6 @@ final class FrontEngine implements Engine {
         this.egress = egress;
         this.shared = shared;
         this.names = snapshot.providers().stream().map(ProviderConfig::name).toList();
-    }
-
-    Snapshot snapshot() {
-        return snapshot;
     }
 
     @Override

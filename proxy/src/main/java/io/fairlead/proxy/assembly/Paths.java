@@ -9,10 +9,8 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.render.RenderFailures;
 import io.fairlead.proxy.route.Route;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -53,12 +51,5 @@ final class Paths implements Service<Exchange> {
         }
         exchange.route(route.name());
         return Objects.requireNonNull(ways.get(route), "every route has a way").serve(exchange);
-    }
-
-    /** The layers of each route, for people. */
-    Map<String, String> described() {
-        Map<String, String> described = new HashMap<>();
-        ways.forEach((route, way) -> described.put(route.name(), way.toString()));
-        return described;
     }
 }

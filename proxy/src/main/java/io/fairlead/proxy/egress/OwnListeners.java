@@ -39,16 +39,6 @@ public final class OwnListeners {
         return false;
     }
 
-    /** Whether any listener has this port; then a name needs its addresses checked. */
-    public boolean hasPort(int port) {
-        for (InetSocketAddress each : bound) {
-            if (each.getPort() == port) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private boolean reaches(InetAddress dialled, InetAddress listening) {
         if (dialled.equals(listening)) {
             return true;

@@ -82,11 +82,6 @@ public final class StateFolder {
         }
     }
 
-    /** A folder of ours inside, mode 0700. */
-    Path subfolder(String name) {
-        return make(path.resolve(name));
-    }
-
     private Path make(Path folder) {
         try {
             if (!Files.exists(folder)) {

@@ -78,16 +78,6 @@ public record TlsFailure(String code, String detail, boolean deterministic) {
                 host + ": " + detail);
     }
 
-    /** Whether a client ended its handshake with us because it does not trust our certificate (RFC 8446 section 6.2). */
-    public static boolean rejectedByClient(Throwable failure) {
-        String said = alert(failure);
-        return said != null
-                && (said.contains("unknown_ca")
-                        || said.contains("bad_certificate")
-                        || said.contains("certificate_unknown")
-                        || said.contains("certificate_expired"));
-    }
-
     private static @Nullable TlsFailure told(Throwable at) {
         if (at instanceof CertificateExpiredException) {
             return EXPIRED;

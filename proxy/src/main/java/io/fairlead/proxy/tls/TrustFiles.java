@@ -1,14 +1,9 @@
 package io.fairlead.proxy.tls;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,28 +59,6 @@ public final class TrustFiles {
         return folder.truststore();
     }
 
-    /**
-     * A private copy of a bundle that the user had set already, with our root added; it lies in the state folder under a
-     * name that depends on the bundle's path alone, so that a second call replaces it.
-     *
-     * @throws TlsSetupException when the user's file cannot be read
-     */
-    public Path mergedWith(Path users) {
-        Path from = users.toAbsolutePath().normalize();
-        byte[] theirs = StateFolder.read(from);
-        if (from.startsWith(folder.path())
-                && Pem.certificates(theirs, problem -> {}).contains(anchor)) {
-            return from;
-        }
-        ByteArrayOutputStream merged = new ByteArrayOutputStream(theirs.length + 2048);
-        merged.writeBytes(theirs);
-        merged.write('\n');
-        merged.writeBytes(Pem.of(List.of(anchor)));
-        Path copy = folder.subfolder("merged").resolve(nameFor(from) + ".pem");
-        folder.writeSecret(copy, merged.toByteArray());
-        return copy;
-    }
-
     private void write(List<X509Certificate> roots, boolean own) {
         if (own) {
             replace(ca, Pem.of(List.of(anchor)));
@@ -102,16 +75,6 @@ public final class TrustFiles {
     private void replace(Path file, byte[] wanted) {
         if (!Arrays.equals(StateFolder.readIfThere(file), wanted)) {
             folder.writePublic(file, wanted);
-        }
-    }
-
-    private static String nameFor(Path path) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(path.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

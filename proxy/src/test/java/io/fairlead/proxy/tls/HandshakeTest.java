@@ -185,22 +185,4 @@ class HandshakeTest {
                 .isEqualTo("tls_handshake_failed");
         assertThat(closed.connections()).isEqualTo(1);
     }
-
-    @ParameterizedTest
-    @EnumSource(TlsLibrary.class)
-    void a_client_that_does_not_trust_us_is_recognised(TlsLibrary library) throws Exception {
-        X509Bundle root = ca().buildSelfSigned();
-        X509Bundle shown = server(HOST).buildIssuedBy(root);
-        SslContext server = SslContextBuilder.forServer(shown.getKeyPair().getPrivate(), shown.getCertificatePath())
-                .sslProvider(library.provider())
-                .build();
-
-        // The JDK as a client says why it leaves, as most clients do.
-        TlsPeers.Result result = peers.shake(server, trusting(ca().buildSelfSigned(), TlsLibrary.JDK), HOST, true);
-
-        assertThat(result.serverFailure()).isNotNull();
-        assertThat(TlsFailure.rejectedByClient(result.serverFailure()))
-                .as(result.serverFailure().toString())
-                .isTrue();
-    }
 }

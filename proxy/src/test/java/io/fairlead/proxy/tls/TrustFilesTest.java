@@ -2,12 +2,10 @@ package io.fairlead.proxy.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -74,42 +72,6 @@ class TrustFilesTest {
         Files.writeString(files.truststore(), "damaged");
         TrustFiles.refresh(folder, authority, system, false);
         assertThat(TrustStores.read(Files.readAllBytes(files.truststore()))).hasSize(3);
-    }
-
-    @Test
-    void a_bundle_that_the_user_had_is_copied_with_ours_added() throws Exception {
-        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
-        X509Certificate theirs = root();
-        Path bundle = Files.write(home.resolve("corporate.pem"), Pem.of(List.of(theirs)));
-
-        Path merged = files.mergedWith(bundle);
-
-        assertThat(in(merged)).containsExactly(theirs, authority.anchor());
-        assertThat(in(bundle)).containsExactly(theirs);
-        assertThat(merged).startsWith(folder.path());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(merged)))
-                .isEqualTo("rw-------");
-        assertThat(files.mergedWith(bundle)).isEqualTo(merged);
-        assertThat(files.mergedWith(merged)).isEqualTo(merged);
-        assertThat(files.mergedWith(files.bundle())).isEqualTo(files.bundle());
-    }
-
-    @Test
-    void a_bundle_without_a_last_line_end_is_merged_too() throws Exception {
-        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
-        String theirs = new String(Pem.of(List.of(root())), US_ASCII).strip();
-        Path bundle = Files.writeString(home.resolve("corporate.pem"), theirs);
-
-        assertThat(in(files.mergedWith(bundle))).hasSize(2);
-    }
-
-    @Test
-    void a_bundle_that_is_not_there_is_named() {
-        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
-
-        assertThatThrownBy(() -> files.mergedWith(home.resolve("absent.pem")))
-                .isInstanceOf(TlsSetupException.class)
-                .hasMessageContaining("absent.pem");
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an exchange in, or refuses it early: while Fairlead drains, when too many are under way, when too much memory is
- * held, or when the client got one of Fairlead's own headers wrong. What is let in counts until its last byte is through.
+ * Lets an exchange in, or refuses it early: while Fairlead drains, when too many are under way, or when too much memory is
+ * held. What is let in counts until its last byte is through.
  *
  * <p>Safe for any thread.
  */
@@ -68,10 +68,6 @@ public final class Admission implements Layer<Exchange> {
     }
 
     private @Nullable Refusal refusal(Exchange exchange) {
-        String mistake = exchange.hints().mistake();
-        if (mistake != null) {
-            return new Refusal(Reason.BAD_REQUEST, "bad_header", mistake, null);
-        }
         if (inFlight.draining()) {
             return draining();
         }

@@ -8,7 +8,6 @@ import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
 import io.fairlead.proxy.exchange.Outcome;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class InFlight {
     private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
     /** How many there are. */
@@ -31,11 +29,9 @@ public final class InFlight {
         return draining;
     }
 
-    /** Lets nothing new in from here on; completes, on whatever thread, when the last one has ended. For good. */
-    public CompletableFuture<Void> drain() {
+    /** Lets nothing new in from here on, for good. */
+    public void drain() {
         draining = true;
-        settleIfEmpty();
-        return drained;
     }
 
     /** Ends what is still under way, each on its own loop, as cut off by Fairlead's own shutdown. */
@@ -56,7 +52,6 @@ public final class InFlight {
     boolean enter(Exchange exchange, int max) {
         if (count.incrementAndGet() > max) {
             count.decrementAndGet();
-            settleIfEmpty();
             return false;
         }
         exchanges.add(exchange);
@@ -66,13 +61,6 @@ public final class InFlight {
     void leave(Exchange exchange) {
         if (exchanges.remove(exchange)) {
             count.decrementAndGet();
-            settleIfEmpty();
-        }
-    }
-
-    private void settleIfEmpty() {
-        if (draining && count.get() == 0) {
-            drained.complete(null);
         }
     }
 }

@@ -1,8 +1,8 @@
 /**
- * Whether a call is let in at all: drain, overload, memory, a header of Fairlead's own that is wrong.
+ * Whether a call is let in at all: drain, overload, memory.
  *
  * <p>{@link io.fairlead.proxy.policy.admission.Admission} is the layer, {@link
- * io.fairlead.proxy.policy.admission.InFlight} the count that it keeps and that a drain awaits.
+ * io.fairlead.proxy.policy.admission.InFlight} the count that it keeps, and what a drain cuts in the end.
  *
  * <p>Not here: limits of a provider (see {@code policy.limit}); connections (see {@code front}).
  *
