@@ -47,6 +47,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
                 .set("X-Content-Type-Options", "nosniff")
                 .set("Content-Security-Policy", "default-src 'self'");
+        if (!reply.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, reply.allow());
+        }
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {

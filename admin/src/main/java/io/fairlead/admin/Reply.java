@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,14 +19,19 @@ import java.util.Map;
  * @param status the HTTP status
  * @param type the content type
  * @param body its bytes
+ * @param allow the methods that the path knows, of a 405; else empty
  */
-record Reply(int status, String type, byte[] body) {
+record Reply(int status, String type, byte[] body, String allow) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
             .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
+
+    private Reply(int status, String type, byte[] body) {
+        this(status, type, body, "");
+    }
 
     static Reply json(int status, Object value) {
         return new Reply(status, "application/json", bytes(value));
@@ -47,6 +53,13 @@ record Reply(int status, String type, byte[] body) {
         document.put("status", status);
         document.put("detail", detail);
         return new Reply(status, "application/problem+json", bytes(document));
+    }
+
+    /** The path is known, with other methods. */
+    static Reply wrongMethod(Collection<String> known) {
+        String all = String.join(", ", known);
+        Reply problem = problem(405, "Method Not Allowed", "This path knows " + all + ".");
+        return new Reply(problem.status(), problem.type(), problem.body(), all);
     }
 
     static ObjectMapper json() {

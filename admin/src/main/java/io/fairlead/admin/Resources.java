@@ -65,6 +65,7 @@ final class Resources {
             one.put("state", each.state());
             one.put("since", each.since());
             one.put("reason", each.reason());
+            one.put("lastProbe", null); // there are none yet; the field is part of the answer's form
             one.put("breaker", each.breaker().state());
             providers.put(each.name(), one);
         }

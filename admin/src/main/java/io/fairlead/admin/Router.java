@@ -37,10 +37,13 @@ final class Router {
                                 call.method(), call.path(), call.query(), variables, call.accept(), call.body()));
             }
             allowed.add(entry.method());
+            if (entry.method().equals("GET")) {
+                allowed.add("HEAD");
+            }
         }
         return allowed.isEmpty()
                 ? Reply.problem(404, "Not Found", "There is nothing at this path. The API is at /api/v1.")
-                : Reply.problem(405, "Method Not Allowed", "This path knows " + String.join(", ", allowed) + ".");
+                : Reply.wrongMethod(allowed);
     }
 
     private static @Nullable Map<String, String> match(String[] pattern, String[] path) {

@@ -152,6 +152,13 @@ class AdminServerTest {
     }
 
     @Test
+    void health_says_of_each_provider_how_it_is_since_when_and_why() throws IOException, InterruptedException {
+        assertThat(json("/health").at("/providers/openai").fieldNames())
+                .toIterable()
+                .containsExactly("state", "since", "reason", "lastProbe", "breaker");
+    }
+
+    @Test
     void lists_providers_and_finds_one() throws IOException, InterruptedException {
         assertThat(json("/api/v1/providers").at("/items/0/breaker/state").asText())
                 .isEqualTo("closed");
@@ -198,6 +205,7 @@ class AdminServerTest {
         HttpResponse<String> response = call("DELETE", "/api/v1/status", null);
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.body()).contains("GET");
+        assertThat(response.headers().firstValue("allow")).contains("GET, HEAD");
     }
 
     @Test
