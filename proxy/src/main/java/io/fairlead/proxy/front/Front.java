@@ -115,7 +115,7 @@ public final class Front {
             }
             if (channel.remoteAddress() instanceof InetSocketAddress client
                     && !config.clients().admits(client.getAddress())) {
-                engine.events().rejected(403, "client_not_allowed", "");
+                engine.events().rejected("", 403, "client_not_allowed", "");
                 channel.close();
                 return;
             }

@@ -9,12 +9,13 @@ public interface FrontListener {
     /**
      * A request was answered without becoming an exchange.
      *
+     * @param id the one that the answer says in {@code x-fairlead-id}; empty where nothing was answered
      * @param status what it was answered with
      * @param code a stable name of the reason
      * @param target {@code METHOD /path} without the query, or {@code CONNECT host:port}; at most 200 characters; empty
      *     when it could not be read
      */
-    default void rejected(int status, String code, String target) {}
+    default void rejected(String id, int status, String code, String target) {}
 
     /** A tunnel was opened to {@code host}. */
     default void tunnelOpened(String host, int port) {}

@@ -3,6 +3,8 @@ package io.fairlead.proxy.observe;
 import io.fairlead.proxy.front.FrontListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +14,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrontLog implements FrontListener {
 
-    private static final Logger log = LoggerFactory.getLogger("io.fairlead.front");
+    private static final String NAME = "io.fairlead.front";
+    private static final Logger log = LoggerFactory.getLogger(NAME);
+    private static final org.apache.logging.log4j.Logger rejections = LogManager.getLogger(NAME);
     private static final long QUIET_NANOS = 60_000_000_000L;
     private static final int HOSTS = 1_000;
 
@@ -24,8 +28,14 @@ public final class FrontLog implements FrontListener {
     }
 
     @Override
-    public void rejected(int status, String code, String target) {
-        log.info("rejected {} {} {}", status, code, Sanitized.word(target));
+    public void rejected(String id, int status, String code, String target) {
+        rejections.log(
+                Level.INFO,
+                new LogLine("rejected")
+                        .with("trace.id", id)
+                        .with("request", Sanitized.word(target))
+                        .with("http.response.status_code", status)
+                        .with("reason", code));
         metrics.rejected(code, status);
     }
 

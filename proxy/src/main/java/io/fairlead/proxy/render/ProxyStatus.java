@@ -3,6 +3,7 @@ package io.fairlead.proxy.render;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.WholeAnswer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code Proxy-Status} fields (RFC 9209), as structured values (RFC 9651). Pure. */
 final class ProxyStatus {
@@ -42,6 +43,22 @@ final class ProxyStatus {
 
     /** The error types of RFC 9209, section 2.3. */
     private static String error(Failure failure) {
+        String ofAnswer = ofAnswer(failure.code());
+        return ofAnswer == null ? ofStage(failure) : ofAnswer;
+    }
+
+    /** Of what came from an upstream that is no answer: the code says it better than the stage. */
+    private static @Nullable String ofAnswer(String code) {
+        return switch (code) {
+            case "bad_upstream_head", "bad_upstream_framing" -> "http_protocol_error";
+            case "upstream_head_too_big" -> "http_response_header_section_size";
+            case "upstream_short", "upstream_cut", "answer_incomplete", "stream_incomplete" ->
+                "http_response_incomplete";
+            default -> null;
+        };
+    }
+
+    private static String ofStage(Failure failure) {
         boolean late = failure.timedOut() || failure.kind() == Failure.Kind.DEADLINE;
         String code = failure.code();
         return switch (failure.stage()) {

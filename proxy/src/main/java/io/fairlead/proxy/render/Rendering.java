@@ -155,8 +155,10 @@ final class Rendering {
     }
 
     private String sentence(Failure failure) {
-        return "Fairlead: " + exchange.target().provider().name() + ": " + failure.detail() + " (after "
-                + history.sent() + (history.sent() == 1 ? " attempt)" : " attempts)");
+        String sent = history.sent() == 0
+                ? " (nothing was sent)"
+                : " (after " + history.sent() + (history.sent() == 1 ? " attempt)" : " attempts)");
+        return "Fairlead: " + exchange.target().provider().name() + ": " + failure.detail() + sent;
     }
 
     private static String tail(String notAsked) {

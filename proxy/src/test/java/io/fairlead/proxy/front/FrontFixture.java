@@ -56,6 +56,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     final List<ExchangeEnd> ends = new CopyOnWriteArrayList<>();
     final List<Exchange> started = new CopyOnWriteArrayList<>();
     final List<String> rejected = new CopyOnWriteArrayList<>();
+    final List<String> rejectedIds = new CopyOnWriteArrayList<>();
     final List<String> distrusted = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final OwnListeners own = new OwnListeners();
@@ -263,8 +264,9 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
-    public void rejected(int status, String code, String target) {
+    public void rejected(String id, int status, String code, String target) {
         rejected.add(status + " " + code + " " + target);
+        rejectedIds.add(id);
     }
 
     @Override

@@ -382,7 +382,7 @@ class FrontTest {
         try (Socket idle = fixture.connect();
                 Socket busy = fixture.connect()) {
             idle.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            readUntil(idle.getInputStream(), "goes on.\n");
+            readUntil(idle.getInputStream(), "to export.\n");
             busy.getOutputStream()
                     .write(request("GET", "/stub/v1/x", "")
                             .replace("Connection: close\r\n", "")

@@ -182,16 +182,19 @@ class TunnelTest {
     @Test
     void a_refused_tunnel_names_its_cause_in_the_reason_phrase_and_a_field() throws Exception {
         fixture.privateAddresses = false;
+        String answer;
         try (Socket client = fixture.connect()) {
             client.getOutputStream()
                     .write(("CONNECT 10.0.0.1:443 HTTP/1.1\r\nHost: 10.0.0.1:443\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer)
                     .startsWith("HTTP/1.1 403 10.0.0.1 is a private address\r\n")
                     .contains("Proxy-Status: fairlead; error=destination_ip_prohibited");
         }
         assertThat(fixture.rejected).containsExactly("403 private_address CONNECT 10.0.0.1:443");
+        assertThat(answer)
+                .contains("x-fairlead-id: " + fixture.rejectedIds.get(0) + "\r\n"); // what a log is searched for
     }
 
     @Test

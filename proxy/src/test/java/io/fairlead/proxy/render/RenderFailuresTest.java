@@ -38,6 +38,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RenderFailuresTest {
     private final VirtualLoop loop = new VirtualLoop();
@@ -101,6 +103,29 @@ final class RenderFailuresTest {
         assertEquals(
                 "fairlead; error=http_protocol_error; received-status=503; details=\"http_503\"",
                 answer.headers().get("Proxy-Status"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bad_upstream_head, http_protocol_error",
+        "bad_upstream_framing, http_protocol_error",
+        "upstream_head_too_big, http_response_header_section_size",
+        "upstream_short, http_response_incomplete",
+        "answer_incomplete, http_response_incomplete",
+        "ambiguous_close, connection_terminated"
+    })
+    void what_came_and_is_no_answer_has_the_error_type_of_its_cause(String code, String type) {
+        below.then(Outcome.failed(Failure.of(
+                Failure.Stage.FIRST_BYTE,
+                Failure.Fault.UPSTREAM,
+                Failure.Kind.UNAVAILABLE,
+                Failure.Replay.AMBIGUOUS,
+                code,
+                "it came otherwise")));
+
+        assertEquals(
+                "fairlead; error=" + type + "; details=\"" + code + "\"",
+                serve(exchange()).headers().get("Proxy-Status"));
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Http1Pages {
                 error.body().length,
                 bodyless);
         wire.body(error.body(), bodyless);
-        engine.events().rejected(error.status(), code, asked);
+        engine.events().rejected(id, error.status(), code, asked);
         wire.finished();
     }
 

@@ -153,7 +153,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void refuse(int status, String code, String sentence, String asked, @Nullable Provider provider) {
         String id = engine.newId();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
-        engine.events().rejected(error.status(), code, asked);
+        engine.events().rejected(id, error.status(), code, asked);
         answer(error.status(), ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)), error.body());
     }
 

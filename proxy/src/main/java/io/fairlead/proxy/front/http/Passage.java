@@ -266,7 +266,7 @@ final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
         Headers fields = ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence));
         wire.head(error.status(), fields, error.body().length, bodyless);
         wire.body(error.body(), bodyless);
-        engine.events().rejected(with, code, head.method() + " " + host);
+        engine.events().rejected(id, with, code, head.method() + " " + host);
         settle();
         wire.finished();
     }

@@ -21,10 +21,14 @@ final class ProxyStatus {
         return switch (code) {
             case "dns_nxdomain", "dns_failed" -> "dns_error";
             case "connect_refused" -> "connection_refused";
+            case "connect_failed" -> "destination_unavailable";
             case "connect_timeout" -> "connection_timeout";
             case "connect_unreachable" -> "destination_ip_unroutable";
             case "private_address", "metadata_address", "own_listener", "ssrf_blocked", "not_allowed", "bad_host" ->
                 "destination_ip_prohibited";
+            case "bad_upstream_head" -> "http_protocol_error";
+            case "draining", "max_connections" -> "connection_limit_reached";
+            case "internal_error", "not_rendered" -> "proxy_internal_error";
             case "loop" -> "proxy_loop_detected";
             case "proxy_authentication_required" -> "http_request_denied";
             default -> "http_request_error";

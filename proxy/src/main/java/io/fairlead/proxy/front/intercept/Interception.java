@@ -70,12 +70,13 @@ public final class Interception extends ByteToMessageDecoder {
             case HTTP1, HTTP2 -> {
                 in.skipBytes(in.readableBytes());
                 Engine engine = engines.get();
-                engine.events().rejected(400, "tls_expected", "CONNECT " + host + ":" + port);
+                String id = engine.newId();
+                engine.events().rejected(id, 400, "tls_expected", "CONNECT " + host + ":" + port);
                 ctx.writeAndFlush(ErrorPages.message(
                                 400,
                                 "tls_expected",
                                 "this host is reached over TLS; behind CONNECT a TLS handshake is expected",
-                                engine.newId()))
+                                id))
                         .addListener(ChannelFutureListener.CLOSE);
             }
             case OTHER -> {

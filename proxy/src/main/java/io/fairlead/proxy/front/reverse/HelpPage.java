@@ -19,7 +19,7 @@ public final class HelpPage {
                 .append("/openai/v1\n");
         page.append("  plain proxy     http_proxy=http://").append(authority).append("   (absolute-form requests)\n\n");
         page.append("Providers: ").append(String.join(", ", providers)).append("\n\n");
-        page.append("`fairlead env` prints the lines to export; `fairlead status` shows what goes on.\n");
+        page.append("`fairlead env` prints the lines to export.\n");
         return page.toString().getBytes(StandardCharsets.UTF_8);
     }
 }
