@@ -2,10 +2,12 @@ package io.fairlead.sidecar;
 
 import io.fairlead.sidecar.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code fairlead}. Without a sub-command it serves. */
 @Command(
@@ -31,6 +33,10 @@ public final class Main {
     static final int FAILURE = 1;
     static final int USAGE = 2;
 
+    /** Commands that are on their way: whoever types one shall not look for a slip of the finger. */
+    private static final Set<String> PLANNED =
+            Set.of("check", "plan", "status", "ca", "doctor", "faults", "inject", "redirect");
+
     private Main() {}
 
     /** Runs the command and exits with its status. */
@@ -40,13 +46,7 @@ public final class Main {
 
     static int run(String... arguments) {
         LoggingSetup.first();
-        CommandLine line = commandLine();
-        line.setParameterExceptionHandler(Main::misuse);
-        line.setExecutionExceptionHandler((failure, command, result) -> {
-            command.getErr().println("fairlead: " + Sentence.of(failure));
-            return failure instanceof MistakeException ? USAGE : FAILURE;
-        });
-        return line.execute(withDefault(arguments));
+        return commandLine().execute(withDefault(arguments));
     }
 
     /** The command with its sub-commands, as it reads arguments. */
@@ -59,6 +59,11 @@ public final class Main {
                         .usageHelp(true)
                         .description("Show this help message and exit.")
                         .build()));
+        line.setParameterExceptionHandler(Main::misuse);
+        line.setExecutionExceptionHandler((failure, command, result) -> {
+            command.getErr().println("fairlead: " + Sentence.of(failure));
+            return failure instanceof MistakeException ? USAGE : FAILURE;
+        });
         return line;
     }
 
@@ -79,11 +84,24 @@ public final class Main {
         return serving;
     }
 
+    /** A word where a command is expected is told as one; everything else picocli says well. */
+    private static String sentence(ParameterException mistake) {
+        if (mistake.getCommandLine().getParent() != null
+                || !(mistake instanceof UnmatchedArgumentException unmatched)
+                || unmatched.isUnknownOption()) {
+            return String.valueOf(mistake.getMessage());
+        }
+        String word = unmatched.getUnmatched().get(0);
+        return PLANNED.contains(word)
+                ? word + " is not part of this version; its commands are listed by fairlead --help"
+                : "there is no command '" + word + "'";
+    }
+
     private static int misuse(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("fairlead: " + mistake.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(mistake, err)) {
+        err.println("fairlead: " + sentence(mistake));
+        if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
             err.println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return USAGE;

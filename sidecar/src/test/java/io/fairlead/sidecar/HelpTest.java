@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -19,5 +20,24 @@ class HelpTest {
 
         assertThat(line.execute(command, "--help")).isZero();
         assertThat(out.toString()).contains("fairlead " + command);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            serv           | there is no command 'serv'
+            check          | check is not part of this version
+            status --json  | status is not part of this version
+            demo --for x   | is no time (expected
+            demo --for 0s  | is no time (expected
+            demo --for     | --for
+            serve --listn  | --listn
+            run            | CMD
+            env --shell zs | sh, fish, powershell, dotenv""")
+    void a_mistake_of_usage_is_told_and_ends_with_2(String arguments, String sentence) {
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine().setErr(new PrintWriter(err));
+
+        assertThat(line.execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains(sentence);
     }
 }

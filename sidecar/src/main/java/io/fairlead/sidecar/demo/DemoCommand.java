@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -23,13 +24,16 @@ public final class DemoCommand implements Callable<Integer> {
     private static final Duration ONE_ROUND = Duration.ofSeconds(30);
     private static final long BETWEEN_TABLES_MS = 500;
 
-    @Option(names = "--for", paramLabel = "TIME", description = "Ends by itself after this time, such as 20s or 2m.")
-    private @Nullable String length;
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Length.class,
+            description = "Ends by itself after this time, such as 20s or 2m.")
+    private @Nullable Duration limit;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         DemoEngine.quietLogs();
-        Duration limit = length == null ? null : parsed(length);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         Report report = new Report(out, Terminal.out());
         CountDownLatch end = new CountDownLatch(1);
@@ -62,23 +66,27 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Duration parsed(String text) {
-        String number = text.replaceAll("(ms|s|m)$", "");
-        try {
-            long amount = Long.parseLong(number);
-            Duration read = switch (text.substring(number.length())) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "s" -> Duration.ofSeconds(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ZERO;
-            };
-            if (!read.isZero() && !read.isNegative()) {
-                return read;
+    /** Reads a length of time; picocli tells what cannot be read as a mistake of usage. */
+    private static final class Length implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            String number = text.replaceAll("(ms|s|m)$", "");
+            try {
+                long amount = Long.parseLong(number);
+                Duration read = switch (text.substring(number.length())) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    default -> Duration.ZERO;
+                };
+                if (!read.isZero() && !read.isNegative()) {
+                    return read;
+                }
+            } catch (NumberFormatException e) {
+                // said below, with what is expected
             }
-        } catch (NumberFormatException e) {
-            // said below, with what is expected
+            throw new TypeConversionException(
+                    "'" + text + "' is no time (expected: a number and ms, s or m, such as 20s)");
         }
-        throw new TypeConversionException(
-                "--for: " + text + " is no time (expected: a number and ms, s or m, such as 20s)");
     }
 }
