@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Small JSON documents from bytes and back. Safe for any thread. */
@@ -35,6 +36,16 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
+    }
+
+    /** {@code body} as {@code edit} leaves a copy of it; {@code body} itself where that changes nothing, or it is no object. */
+    public static JsonNode edited(JsonNode body, Consumer<ObjectNode> edit) {
+        if (!(body instanceof ObjectNode object)) {
+            return body;
+        }
+        ObjectNode copy = object.deepCopy();
+        edit.accept(copy);
+        return copy.equals(object) ? body : copy;
     }
 
     public static String text(JsonNode node) {

@@ -3,6 +3,7 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -63,15 +64,13 @@ public final class MessagesApi implements Api {
     /** What others made and only they can read leaves the request, and what the model would refuse is brought to what it takes. */
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        if (!(body instanceof ObjectNode object)) {
-            return body;
-        }
-        ObjectNode copy = object.deepCopy();
-        if (!from.same()) {
-            new MessagesOwn(to, losses).edit(copy);
-        }
-        new MessagesAdapter(from, to, losses).edit(copy);
-        return Abilities.adapt(this, copy.equals(object) ? body : copy, to, losses);
+        JsonNode edited = Json.edited(body, copy -> {
+            if (!from.same()) {
+                new MessagesOwn(to, losses).edit(copy);
+            }
+            new MessagesAdapter(from, to, losses).edit(copy);
+        });
+        return Abilities.adapt(this, edited, to, losses);
     }
 
     @Override
@@ -92,10 +91,5 @@ public final class MessagesApi implements Api {
     @Override
     public StreamWriter streamWriter(Reply reply) {
         return new MessagesStreamWriter(reply);
-    }
-
-    @Override
-    public String streamType(Reply reply) {
-        return "text/event-stream; charset=utf-8";
     }
 }

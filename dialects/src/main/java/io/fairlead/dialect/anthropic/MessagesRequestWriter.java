@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.Instructions;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
-import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Sampling;
 import io.fairlead.dialect.neutral.Turn;
 import org.jspecify.annotations.Nullable;
@@ -49,23 +49,7 @@ final class MessagesRequestWriter {
 
     private void system(Conversation asked, ObjectNode body) {
         ArrayNode blocks = Json.object().arrayNode();
-        boolean begun = false;
-        for (Turn turn : asked.turns()) {
-            if (turn.role() != Turn.Role.SYSTEM) {
-                begun = true;
-                continue;
-            }
-            if (begun) {
-                losses.lossy("system", "instructions within the conversation move to its top");
-            }
-            for (Part part : turn.parts()) {
-                if (part instanceof Part.Text text) {
-                    content.text(text.text(), blocks);
-                } else {
-                    losses.lossy("system", "instructions are text only");
-                }
-            }
-        }
+        Instructions.write(asked, losses, text -> content.text(text.text(), blocks));
         if (!blocks.isEmpty()) {
             body.set("system", MessagesContentWriter.shortest(blocks));
         }

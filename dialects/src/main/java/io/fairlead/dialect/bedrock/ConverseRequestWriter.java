@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.Instructions;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
-import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Written;
 import java.util.Map;
@@ -48,23 +48,7 @@ final class ConverseRequestWriter {
 
     private ArrayNode system(Conversation asked) {
         ArrayNode system = Json.object().arrayNode();
-        boolean begun = false;
-        for (Turn turn : asked.turns()) {
-            if (turn.role() != Turn.Role.SYSTEM) {
-                begun = true;
-                continue;
-            }
-            if (begun) {
-                losses.lossy("system", "instructions within the conversation move to its top");
-            }
-            for (Part part : turn.parts()) {
-                if (part instanceof Part.Text text) {
-                    parts.text(text, system);
-                } else {
-                    losses.lossy("system", "instructions are text only");
-                }
-            }
-        }
+        Instructions.write(asked, losses, text -> parts.text(text, system));
         return system;
     }
 

@@ -79,9 +79,4 @@ public final class CohereChatApi implements Api {
     public StreamWriter streamWriter(Reply reply) {
         return new ChatStreamWriter(reply.id());
     }
-
-    @Override
-    public String streamType(Reply reply) {
-        return "text/event-stream; charset=utf-8";
-    }
 }

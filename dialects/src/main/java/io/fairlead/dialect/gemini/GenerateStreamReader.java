@@ -8,6 +8,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Finish;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.watch.Reading;
+import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.Framing;
 import io.fairlead.dialect.wire.JsonArrayStream;
 import io.fairlead.dialect.wire.SseScanner;
@@ -49,7 +50,7 @@ final class GenerateStreamReader implements StreamReader {
     public void read(ByteBuffer bytes) {
         while (framing == null && bytes.hasRemaining()) {
             byte first = bytes.get(bytes.position());
-            if (blank(first)) {
+            if (Bytes.blank(first)) {
                 bytes.get();
             } else if (first == '{' || first == '[') {
                 framing = new JsonArrayStream(WireEvent.WHOLE_LIMIT, this::event);
@@ -60,17 +61,6 @@ final class GenerateStreamReader implements StreamReader {
         if (framing != null) {
             framing.scan(bytes);
         }
-    }
-
-    /** White space of JSON, and the bytes of a byte-order mark. */
-    private static boolean blank(byte b) {
-        return b == ' '
-                || b == '\t'
-                || b == '\n'
-                || b == '\r'
-                || b == (byte) 0xEF
-                || b == (byte) 0xBB
-                || b == (byte) 0xBF;
     }
 
     @Override

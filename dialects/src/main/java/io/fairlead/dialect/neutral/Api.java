@@ -81,5 +81,7 @@ public interface Api {
     StreamWriter streamWriter(Reply reply);
 
     /** The {@code content-type} of its streams, as the client asked for one. */
-    String streamType(Reply reply);
+    default String streamType(Reply reply) {
+        return "text/event-stream; charset=utf-8";
+    }
 }

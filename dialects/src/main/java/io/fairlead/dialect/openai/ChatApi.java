@@ -96,11 +96,6 @@ public final class ChatApi implements Api {
         return new ChatStreamWriter(reply);
     }
 
-    @Override
-    public String streamType(Reply reply) {
-        return "text/event-stream; charset=utf-8";
-    }
-
     private static String path(Destination to) {
         String path = Habit.PATH.of(to.habits(), "/chat/completions");
         return path.contains("{model}")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -70,12 +71,9 @@ public final class ResponsesApi implements Api {
 
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        if (!(body instanceof ObjectNode object)) {
-            return body;
-        }
-        ObjectNode copy = object.deepCopy();
-        new ResponsesAdapter(from, asked(body, to), FIELDS, losses).edit(copy);
-        return Abilities.adapt(this, copy.equals(object) ? body : copy, to.alike(from), losses);
+        JsonNode edited =
+                Json.edited(body, copy -> new ResponsesAdapter(from, asked(body, to), FIELDS, losses).edit(copy));
+        return Abilities.adapt(this, edited, to.alike(from), losses);
     }
 
     @Override
@@ -96,10 +94,5 @@ public final class ResponsesApi implements Api {
     @Override
     public StreamWriter streamWriter(Reply reply) {
         return new ResponsesStreamWriter(reply);
-    }
-
-    @Override
-    public String streamType(Reply reply) {
-        return "text/event-stream; charset=utf-8";
     }
 }

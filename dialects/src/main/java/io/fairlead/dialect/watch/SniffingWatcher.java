@@ -3,6 +3,7 @@ package io.fairlead.dialect.watch;
 import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
+import io.fairlead.dialect.wire.Bytes;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class SniffingWatcher implements AnswerWatcher {
         AnswerWatcher watcher = chosen;
         while (watcher == null && bytes.hasRemaining()) {
             byte b = bytes.get(bytes.position());
-            if (blanks < MOST_BLANKS && isBlank(b)) {
+            if (blanks < MOST_BLANKS && Bytes.blank(b)) {
                 before[blanks++] = b;
                 bytes.get();
                 continue;
@@ -44,17 +45,6 @@ final class SniffingWatcher implements AnswerWatcher {
         if (watcher != null) {
             watcher.look(bytes);
         }
-    }
-
-    /** White space of JSON, and the bytes of a byte-order mark. */
-    private static boolean isBlank(byte b) {
-        return b == ' '
-                || b == '\t'
-                || b == '\n'
-                || b == '\r'
-                || b == (byte) 0xEF
-                || b == (byte) 0xBB
-                || b == (byte) 0xBF;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.fairlead.dialect.wire;
 
 import java.nio.charset.StandardCharsets;
 
-/** Searching in byte arrays. */
+/** Bytes that are text. */
 public final class Bytes {
 
     private Bytes() {}
@@ -10,6 +10,17 @@ public final class Bytes {
     /** The bytes of an ASCII text, for constants. */
     public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Whether it says nothing before a JSON document: white space, or a byte of a byte-order mark. */
+    public static boolean blank(byte b) {
+        return b == ' '
+                || b == '\t'
+                || b == '\n'
+                || b == '\r'
+                || b == (byte) 0xEF
+                || b == (byte) 0xBB
+                || b == (byte) 0xBF;
     }
 
     /** The index of {@code part} in {@code bytes[from, to)}, or -1. {@code part} is not empty. */
