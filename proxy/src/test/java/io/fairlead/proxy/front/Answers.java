@@ -14,10 +14,20 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Answers for a scripted path. */
 final class Answers {
+
+    /** How a body ends whose provider is gone. */
+    static final StreamEnd.Broken CUT = new StreamEnd.Broken(
+            Failure.of(
+                    Failure.Stage.STREAM,
+                    Failure.Fault.UPSTREAM,
+                    Failure.Kind.UNAVAILABLE,
+                    Failure.Replay.NEVER,
+                    "upstream_cut",
+                    "the upstream cut"),
+            true);
 
     private Answers() {}
 
@@ -90,63 +100,5 @@ final class Answers {
 
         @Override
         public void cancel() {}
-    }
-
-    /** A body that the test feeds, on the exchange's loop. */
-    static final class Fed implements Body {
-        volatile @Nullable Sink sink;
-        volatile boolean paused;
-        volatile boolean cancelled;
-        volatile long given;
-
-        @Override
-        public void open(Sink to) {
-            sink = to;
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-
-        void say(String text) {
-            Sink to = sink;
-            if (to != null && !cancelled) {
-                to.data(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-                to.flush();
-            }
-        }
-
-        void end(Headers trailers) {
-            Sink to = sink;
-            if (to != null && !cancelled) {
-                to.complete(trailers);
-            }
-        }
-
-        void breakOff() {
-            Sink to = sink;
-            if (to != null) {
-                to.broken(new StreamEnd.Broken(
-                        Failure.of(
-                                Failure.Stage.STREAM,
-                                Failure.Fault.UPSTREAM,
-                                Failure.Kind.UNAVAILABLE,
-                                Failure.Replay.NEVER,
-                                "upstream_cut",
-                                "the upstream cut"),
-                        true));
-            }
-        }
     }
 }

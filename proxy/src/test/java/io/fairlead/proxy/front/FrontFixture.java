@@ -122,6 +122,27 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
         return context;
     }
 
+    /** What a client is given time for. */
+    enum Pace {
+        HEAD,
+        BODY_GAP,
+        SLOW_BODY,
+        WRITE_STALL,
+        IDLE
+    }
+
+    /** Gives clients {@code limit} for one thing, and the usual times for all others. */
+    void give(Pace pace, Duration limit) {
+        ClientClocks usual = ClientClocks.STANDARD;
+        ClientClocks clocks = new ClientClocks(
+                pace == Pace.HEAD ? limit : usual.head(),
+                pace == Pace.BODY_GAP ? limit : usual.bodyGap(),
+                pace == Pace.SLOW_BODY ? limit : usual.slowBody(),
+                pace == Pace.WRITE_STALL ? limit : usual.writeStall(),
+                pace == Pace.IDLE ? limit : usual.idle());
+        config = new FrontConfig(100, 1_000_000, 1_000_000, 1_000_000, Clients.ANYONE, Duration.ZERO, clocks);
+    }
+
     @Override
     public FrontConfig config() {
         return config;

@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.testing.FedBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -106,7 +107,7 @@ class FrontTest {
 
     @Test
     void a_stream_flows_event_by_event_and_a_broken_one_ends_without_a_last_chunk() throws Exception {
-        Answers.Fed fed = new Answers.Fed();
+        FedBody fed = new FedBody();
         fixture.path = exchange -> CompletableFuture.completedFuture(
                 Outcome.answered(new Answer(200, Headers.of("content-type", "text/event-stream"), -1, fed)));
         try (Socket socket = fixture.connect()) {
@@ -115,7 +116,7 @@ class FrontTest {
             assertThat(readUntil(in, "\r\n\r\n")).contains("Transfer-Encoding: chunked");
             onLoop(() -> fed.say("data: 1\n\n"));
             assertThat(readUntil(in, "1\n\n\r\n")).isEqualTo("9\r\ndata: 1\n\n\r\n");
-            onLoop(fed::breakOff);
+            onLoop(() -> fed.breakOff(Answers.CUT));
             assertThat(in.readAllBytes()).isEmpty();
         }
         await().untilAsserted(() -> assertThat(fixture.ends).hasSize(1));
@@ -233,57 +234,29 @@ class FrontTest {
 
     @Test
     void a_body_that_drips_is_given_up_although_no_gap_is_long() throws Exception {
-        fixture.config = new FrontConfig(
-                100,
-                1_000_000,
-                1_000_000,
-                1_000_000,
-                Clients.ANYONE,
-                Duration.ZERO,
-                new ClientClocks(
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(30),
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(75)));
-        try (Socket socket = fixture.connect()) {
-            socket.getOutputStream()
-                    .write("POST /stub/v1/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> {
-                socket.getOutputStream().write(' ');
-                return socket.getInputStream().available() > 0;
-            });
-            assertThat(readUntil(socket.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 408 ");
-        }
+        fixture.give(FrontFixture.Pace.SLOW_BODY, Duration.ofMillis(200));
+        assertThat(drip("POST /stub/v1/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n", ' '))
+                .startsWith("HTTP/1.1 408 ");
     }
 
     @Test
     void a_head_that_drips_is_given_up_although_no_gap_is_long() throws Exception {
-        fixture.config = new FrontConfig(
-                100,
-                1_000_000,
-                1_000_000,
-                1_000_000,
-                Clients.ANYONE,
-                Duration.ZERO,
-                new ClientClocks(
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(75)));
+        fixture.give(FrontFixture.Pace.HEAD, Duration.ofMillis(200));
+        assertThat(drip("GET /stub/v1/models HTTP/1.1\r\nHost: x\r\nx-endless: ", 'a'))
+                .startsWith("HTTP/1.1 408 ");
+        assertThat(fixture.rejected).anyMatch(each -> each.startsWith("408 head_timeout"));
+    }
+
+    /** The head that answers a client which goes on from {@code beginning} drop by drop. */
+    private String drip(String beginning, char drop) throws Exception {
         try (Socket socket = fixture.connect()) {
-            socket.getOutputStream()
-                    .write("GET /stub/v1/models HTTP/1.1\r\nHost: x\r\nx-endless: "
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> {
-                socket.getOutputStream().write('a');
+                socket.getOutputStream().write(drop);
                 return socket.getInputStream().available() > 0;
             });
-            assertThat(readUntil(socket.getInputStream(), "\r\n\r\n")).startsWith("HTTP/1.1 408 ");
+            return readUntil(socket.getInputStream(), "\r\n\r\n");
         }
-        assertThat(fixture.rejected).anyMatch(each -> each.startsWith("408 head_timeout"));
     }
 
     @Test
@@ -315,29 +288,28 @@ class FrontTest {
 
     @Test
     void a_slow_reader_pauses_its_source_and_nothing_piles_up() throws Exception {
-        Answers.Fed fed = new Answers.Fed();
+        FedBody fed = new FedBody();
         fixture.path =
                 exchange -> CompletableFuture.completedFuture(Outcome.answered(new Answer(200, Headers.NONE, -1, fed)));
         try (Socket socket = fixture.connect()) {
             socket.getOutputStream().write(request("GET", "/stub/v1/x", "").getBytes(StandardCharsets.US_ASCII));
-            await().until(() -> fed.sink != null);
+            await().until(() -> fed.opened());
             String block = "z".repeat(50_000);
             onLoop(() -> {
-                while (!fed.paused) {
+                while (!fed.paused()) {
                     fed.say(block);
-                    fed.given += block.length();
                 }
             });
-            await().until(() -> fed.paused);
-            assertThat(fed.given).isLessThan(16_000_000);
+            await().until(() -> fed.paused());
+            assertThat(fed.said()).isLessThan(16_000_000);
             long read = 0;
             byte[] buffer = new byte[65536];
-            while (read < fed.given) {
+            while (read < fed.said()) {
                 read += socket.getInputStream().read(buffer);
             }
-            await().until(() -> !fed.paused);
+            await().until(() -> !fed.paused());
         }
-        await().until(() -> fed.cancelled);
+        await().until(() -> fed.cancelled());
     }
 
     @Test

@@ -256,19 +256,7 @@ class TunnelTest {
 
     @Test
     void an_absolute_form_body_that_stops_coming_is_answered_408() throws Exception {
-        fixture.config = new FrontConfig(
-                100,
-                1_000,
-                1_000,
-                1_000,
-                Clients.ANYONE,
-                Duration.ZERO,
-                new ClientClocks(
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(200),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(75)));
+        fixture.give(FrontFixture.Pace.BODY_GAP, Duration.ofMillis(200));
         try (Socket client = fixture.connect()) {
             client.getOutputStream()
                     .write(forward("POST http://SERVER/a HTTP/1.1|Host: SERVER|Content-Length: 5||hel")

@@ -30,8 +30,8 @@ import io.fairlead.proxy.policy.retry.Retry;
 import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.testing.Exchanges;
-import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Duration;
@@ -252,9 +252,9 @@ final class RenderFailuresTest {
 
     @Test
     void a_broken_stream_says_so_at_the_border_of_an_event() {
-        PromptedBody stream = new PromptedBody();
+        ScriptedBody stream = new ScriptedBody();
         ReadBody reader = read(stream, "content-type", "text/event-stream; charset=utf-8");
-        stream.say("data: {}\n\n");
+        stream.send("data: {}\n\n");
         stream.breakOff(new StreamEnd.Broken(Exchanges.reset(), true));
 
         assertTrue(reader.text().startsWith("data: {}\n\n"));
@@ -265,20 +265,20 @@ final class RenderFailuresTest {
 
     @Test
     void inside_an_event_or_a_compressed_stream_not_a_byte_is_added() {
-        PromptedBody inside = new PromptedBody();
+        ScriptedBody inside = new ScriptedBody();
         ReadBody reader = read(inside, "content-type", "text/event-stream");
-        inside.say("data: {");
+        inside.send("data: {");
         inside.breakOff(new StreamEnd.Broken(Exchanges.reset(), false));
         assertEquals("data: {", reader.text());
 
-        PromptedBody compressed = new PromptedBody();
+        ScriptedBody compressed = new ScriptedBody();
         ReadBody other = read(compressed, "content-type", "text/event-stream", "content-encoding", "gzip");
-        compressed.say("x");
+        compressed.send("x");
         compressed.breakOff(new StreamEnd.Broken(Exchanges.reset(), true));
         assertEquals("x", other.text());
     }
 
-    private ReadBody read(PromptedBody stream, String... headers) {
+    private ReadBody read(ScriptedBody stream, String... headers) {
         ScriptedService good =
                 new ScriptedService().then(Outcome.answered(new Answer(200, Headers.of(headers), -1, stream)));
         return ReadBody.of(serve(exchange(), good, false).body());

@@ -104,6 +104,9 @@ final class Http2Wire extends ChannelInboundHandlerAdapter implements Wire {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof Http2ResetFrame) {
             left();
+            if (!stream.config().isAutoRead()) {
+                ChannelFuture unused = ctx.close(); // with what came while reading was held
+            }
         }
     }
 

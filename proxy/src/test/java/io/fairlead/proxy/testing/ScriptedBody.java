@@ -69,7 +69,11 @@ public final class ScriptedBody implements Body {
     }
 
     public void breakOff(Failure failure) {
-        reader().broken(new StreamEnd.Broken(failure, false));
+        breakOff(new StreamEnd.Broken(failure, false));
+    }
+
+    public void breakOff(StreamEnd.Broken how) {
+        reader().broken(how);
     }
 
     /** Buffers that somebody still holds; 0 at rest. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.exchange.Attempt;
-import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Origin;
@@ -16,9 +15,9 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.testing.Aside;
+import io.fairlead.proxy.testing.FedBody;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -28,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,12 +34,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies that are sent while they still come. */
 class UploadTest {
 
+    private static final StreamEnd.Broken CLIENT_LEFT = new StreamEnd.Broken(
+            Failure.of(
+                    Failure.Stage.SEND,
+                    Failure.Fault.CLIENT,
+                    Failure.Kind.REQUEST,
+                    Failure.Replay.NEVER,
+                    "client_gone",
+                    "the client left"),
+            false);
+
     private static UpstreamFixture fixture(boolean http2) {
         UpstreamFixture fixture = new UpstreamFixture();
         return http2 ? fixture : fixture.http1();
     }
 
-    private static Request upload(long length, Source body) {
+    private static Request upload(long length, FedBody body) {
         return new Request("POST", "/v1/files", Headers.NONE, new RequestBody.Flowing(length, body));
     }
 
@@ -50,14 +58,14 @@ class UploadTest {
     void an_upload_flows_as_it_comes(boolean http2) {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
-            Source source = new Source();
+            FedBody source = new FedBody();
             var running = upstream.run(provider(scripted), upload(-1, source));
-            await().until(() -> source.sink != null);
+            await().until(() -> source.opened());
             upstream.onLoop(() -> source.say(1000));
             await().until(() -> scripted.received() == 1000);
             upstream.onLoop(() -> {
                 source.say(500);
-                source.end();
+                source.end(Headers.NONE);
             });
             assertThat(UpstreamFixture.wait(running).text()).isEqualTo("{}");
             assertThat(scripted.seen().get(0).text()).hasSize(1500);
@@ -71,12 +79,12 @@ class UploadTest {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
             scripted.early(seen -> seen.method().equals("POST") ? Reply.whole(413, "too much") : null);
-            Source source = new Source();
+            FedBody source = new FedBody();
             var running = upstream.run(provider(scripted), upload(10_000_000, source));
             var result = UpstreamFixture.wait(running);
             assertThat(result.answer().status()).isEqualTo(413);
             assertThat(result.text()).isEqualTo("too much");
-            await().until(() -> source.cancelled);
+            await().until(() -> source.cancelled());
             upstream.atRest();
             scripted.early(seen -> null);
             assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
@@ -89,19 +97,19 @@ class UploadTest {
                 UpstreamFixture upstream = fixture(false)) {
             Provider hasty = provider("http", "127.0.0.1", new Origin("http", "127.0.0.1", server.getLocalPort()));
             for (int i = 0; i < 40; i++) { // what comes first, the answer or the failed write, is a matter of chance
-                Source source = new Source();
+                FedBody source = new FedBody();
                 var running = upstream.run(hasty, upload(10_000_000, source));
                 CompletableFuture<Void> answered = Aside.run(() -> answerAndClose(server));
-                await().until(() -> source.sink != null);
+                await().until(() -> source.opened());
                 upstream.onLoop(() -> {
-                    while (!source.paused && !source.cancelled) {
+                    while (!source.paused() && !source.cancelled()) {
                         source.say(64 * 1024);
                     }
                 });
                 answered.get(30, TimeUnit.SECONDS);
                 upstream.onLoop(() -> source.say(1024)); // into a connection that is reset by now
                 assertThat(UpstreamFixture.wait(running).answer().status()).isEqualTo(413);
-                await().until(() -> source.cancelled);
+                await().until(() -> source.cancelled());
             }
             upstream.atRest();
         }
@@ -124,23 +132,23 @@ class UploadTest {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(false)) {
             scripted.early(seen -> Reply.script().holdReading());
-            Source source = new Source();
+            FedBody source = new FedBody();
             Attempt attempt = upstream.attempt(provider(scripted), upload(1L << 30, source));
             var running = upstream.run(attempt);
-            await().until(() -> scripted.begun() == 1 && source.sink != null);
+            await().until(() -> scripted.begun() == 1 && source.opened());
             // What the sockets between hold is the system's affair; above it nothing may pile up.
             await().until(() -> {
                 upstream.onLoop(() -> {
-                    for (int i = 0; i < 64 && !source.paused && source.said < 64 << 20; i++) {
+                    for (int i = 0; i < 64 && !source.paused() && source.said() < 64 << 20; i++) {
                         source.say(64 * 1024);
                     }
                 });
-                return source.paused;
+                return source.paused();
             });
-            assertThat(source.said).isLessThan(64 << 20);
+            assertThat(source.said()).isLessThan(64 << 20);
             upstream.onLoop(() -> attempt.abort(Outcome.abandoned()));
             assertThat(UpstreamFixture.wait(running).outcome()).isEqualTo(Outcome.abandoned());
-            assertThat(source.cancelled).isTrue();
+            assertThat(source.cancelled()).isTrue();
             upstream.atRest();
         }
     }
@@ -151,14 +159,14 @@ class UploadTest {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
             scripted.early(seen -> Reply.script().holdReading());
-            Source source = new Source();
+            FedBody source = new FedBody();
             Attempt attempt = upstream.attempt(provider(scripted), upload(-1, source));
             var running = upstream.run(attempt);
-            await().until(() -> scripted.begun() == 1 && source.sink != null);
+            await().until(() -> scripted.begun() == 1 && source.opened());
             upstream.onLoop(() -> source.say(1000)); // the sockets between take it, whatever the provider does
             await().until(() -> silence(upstream, attempt) == 0);
             upstream.onLoop(() -> {
-                while (source.said < 64 << 20) {
+                while (source.said() < 64 << 20) {
                     source.say(64 * 1024);
                 }
             });
@@ -180,77 +188,17 @@ class UploadTest {
     void a_client_that_breaks_off_leaves_no_half_request_behind(boolean http2) {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
-            Source source = new Source();
+            FedBody source = new FedBody();
             CompletableFuture<UpstreamFixture.Result> running = upstream.run(provider(scripted), upload(1000, source));
-            await().until(() -> source.sink != null);
+            await().until(() -> source.opened());
             upstream.onLoop(() -> {
                 source.say(500);
-                source.breakOff();
+                source.breakOff(CLIENT_LEFT);
             });
             assertThat(UpstreamFixture.wait(running).outcome()).isNotInstanceOf(Outcome.Answered.class);
             upstream.atRest();
             assertThat(scripted.seen()).isEmpty();
             assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
-        }
-    }
-
-    /** A body that the test feeds, on the loop. */
-    private static final class Source implements Body {
-        volatile @Nullable Sink sink;
-        volatile boolean paused;
-        volatile boolean cancelled;
-        volatile long said;
-
-        @Override
-        public void open(Sink to) {
-            sink = to;
-        }
-
-        @Override
-        public void pause() {
-            paused = true;
-        }
-
-        @Override
-        public void resume() {
-            paused = false;
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one loop writes
-        void say(int bytes) {
-            Sink to = sink;
-            if (to != null && !cancelled) {
-                said += bytes;
-                to.data(Unpooled.wrappedBuffer(new byte[bytes]));
-                to.flush();
-            }
-        }
-
-        void end() {
-            Sink to = sink;
-            if (to != null) {
-                to.complete(Headers.NONE);
-            }
-        }
-
-        void breakOff() {
-            Sink to = sink;
-            if (to != null) {
-                to.broken(new StreamEnd.Broken(
-                        Failure.of(
-                                Failure.Stage.SEND,
-                                Failure.Fault.CLIENT,
-                                Failure.Kind.REQUEST,
-                                Failure.Replay.NEVER,
-                                "client_gone",
-                                "the client left"),
-                        false));
-            }
         }
     }
 }

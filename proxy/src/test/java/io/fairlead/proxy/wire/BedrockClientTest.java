@@ -10,31 +10,19 @@ import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
@@ -60,9 +48,6 @@ class BedrockClientTest {
             .role(ConversationRole.USER)
             .content(ContentBlock.fromText("say it"))
             .build();
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDTEST", "secret"));
-
     /** Given to each client, so that none waits for its own threads to end. */
     @SuppressWarnings("deprecation") // the one kind that the SDK knows
     private static final EventLoopGroup LOOPS = new NioEventLoopGroup(1);
@@ -72,37 +57,12 @@ class BedrockClientTest {
             .retry("attempts: 3, backoff: { initial: 5ms, max: 20ms }")
             .start();
     private final ScriptedProvider provider = scene.provider("bedrock").always(Reply.json(EventStream.CONVERSE));
-    private final SdkHttpClient apache = ApacheHttpClient.builder()
-            .proxyConfiguration(software.amazon.awssdk.http.apache.ProxyConfiguration.builder()
-                    .endpoint(URI.create(scene.engine.url()))
-                    .useSystemPropertyValues(false)
-                    .useEnvironmentVariableValues(false)
-                    .build())
-            .tlsTrustManagersProvider(() -> new TrustManager[] {scene.engine.trust()})
-            .build();
-    private final BedrockRuntimeClient client = BedrockRuntimeClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(CREDENTIALS)
-            .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+    private final SdkHttpClient apache = AwsClients.apache(scene);
+    private final BedrockRuntimeClient client = AwsClients.once(BedrockRuntimeClient.builder(), "secret")
             .httpClient(apache)
             .build();
-    private final SdkAsyncHttpClient netty = NettyNioAsyncHttpClient.builder()
-            .proxyConfiguration(software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
-                    .scheme("http")
-                    .host("127.0.0.1")
-                    .port(scene.address().getPort())
-                    .useSystemPropertyValues(false)
-                    .useEnvironmentVariableValues(false)
-                    .build())
-            .eventLoopGroup(SdkEventLoopGroup.create(LOOPS, NioSocketChannel::new))
-            .protocol(Protocol.HTTP2)
-            .protocolNegotiation(ProtocolNegotiation.ALPN)
-            .tlsTrustManagersProvider(() -> new TrustManager[] {scene.engine.trust()})
-            .build();
-    private final BedrockRuntimeAsyncClient async = BedrockRuntimeAsyncClient.builder()
-            .region(Region.US_EAST_1)
-            .credentialsProvider(CREDENTIALS)
-            .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+    private final SdkAsyncHttpClient netty = AwsClients.netty(scene, LOOPS);
+    private final BedrockRuntimeAsyncClient async = AwsClients.once(BedrockRuntimeAsyncClient.builder(), "secret")
             .httpClient(netty)
             .build();
 

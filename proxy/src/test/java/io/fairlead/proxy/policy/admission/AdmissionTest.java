@@ -13,8 +13,8 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.testing.Exchanges;
-import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +54,7 @@ final class AdmissionTest {
 
     @Test
     void a_drain_lets_nothing_in_and_leaves_what_is_under_way() {
-        PromptedBody stream = new PromptedBody();
+        ScriptedBody stream = new ScriptedBody();
         ScriptedService good = new ScriptedService().then(Outcome.answered(new Answer(200, Headers.NONE, -1, stream)));
         Outcome outcome = layer.around(good).serve(Exchanges.on(loop).begin()).join();
         ReadBody.of(assertInstanceOf(Outcome.Answered.class, outcome).answer().body());

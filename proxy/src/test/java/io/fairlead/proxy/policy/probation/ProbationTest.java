@@ -17,7 +17,6 @@ import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.CollectingSink;
 import io.fairlead.proxy.testing.Exchanges;
-import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.VirtualLoop;
 import io.netty.buffer.ByteBuf;
@@ -465,7 +464,7 @@ class ProbationTest {
     void a_clients_bound_on_silence_begins_with_the_end_of_a_body_that_flows_and_is_nobodys_failure_upstream() {
         Attempt made = Exchanges.on(loop)
                 .headers("x-stainless-read-timeout", "2")
-                .body(new RequestBody.Flowing(5, new PromptedBody()))
+                .body(new RequestBody.Flowing(5, new ScriptedBody()))
                 .begin()
                 .attempt();
         attempt = made;

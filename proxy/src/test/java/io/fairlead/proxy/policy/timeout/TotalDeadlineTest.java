@@ -14,8 +14,8 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.testing.Exchanges;
-import io.fairlead.proxy.testing.PromptedBody;
 import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class TotalDeadlineTest {
     private final VirtualLoop loop = new VirtualLoop();
     private final TotalDeadline layer = new TotalDeadline(target -> TimeoutsConfig.defaults());
     private final ScriptedService hanging = new ScriptedService().thenHangs();
-    private final PromptedBody stream = new PromptedBody();
+    private final ScriptedBody stream = new ScriptedBody();
 
     @ParameterizedTest(name = "a limit of {0} ms is answered within {1} ms")
     @CsvSource({"60000, 57000", "10000, 9500", "1000, 950", "500, 450", "100, 50", "50, 1", "1, 1"})
@@ -77,7 +77,7 @@ final class TotalDeadlineTest {
 
         ReadBody reader = read("x-stainless-read-timeout", "2");
         loop.advance(Duration.ofSeconds(30));
-        stream.say("late");
+        stream.send("late");
         stream.complete();
         assertEquals("late", reader.text());
     }
@@ -119,7 +119,7 @@ final class TotalDeadlineTest {
     void a_committed_stream_outlives_the_total() {
         ReadBody reader = read();
         loop.advance(Duration.ofMinutes(30));
-        stream.say("late");
+        stream.send("late");
         stream.complete();
 
         assertEquals("late", reader.text());
@@ -130,7 +130,7 @@ final class TotalDeadlineTest {
     @Test
     void the_clients_deadline_of_the_whole_call_breaks_a_stream() {
         ReadBody reader = read("x-fairlead-timeout", "30s");
-        stream.say("begun");
+        stream.send("begun");
         loop.advance(Duration.ofSeconds(29));
 
         assertEquals("begun", reader.text());

@@ -1,25 +1,15 @@
 package io.fairlead.proxy.wire.across;
 
+import io.fairlead.proxy.wire.AwsClients;
 import io.fairlead.proxy.wire.Scene;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.ProtocolNegotiation;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
@@ -42,24 +32,8 @@ final class BedrockAsyncSdk implements StreamingSdk {
     private final BedrockRuntimeAsyncClient client;
 
     BedrockAsyncSdk(Scene scene) {
-        http = NettyNioAsyncHttpClient.builder()
-                .proxyConfiguration(ProxyConfiguration.builder()
-                        .scheme("http")
-                        .host("127.0.0.1")
-                        .port(scene.address().getPort())
-                        .useSystemPropertyValues(false)
-                        .useEnvironmentVariableValues(false)
-                        .build())
-                .eventLoopGroup(SdkEventLoopGroup.create(loops, NioSocketChannel::new))
-                .protocol(Protocol.HTTP2)
-                .protocolNegotiation(ProtocolNegotiation.ALPN)
-                .tlsTrustManagersProvider(() -> new TrustManager[] {scene.engine.trust()})
-                .build();
-        client = BedrockRuntimeAsyncClient.builder()
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDTEST", "client-key")))
-                .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        http = AwsClients.netty(scene, loops);
+        client = AwsClients.once(BedrockRuntimeAsyncClient.builder(), "client-key")
                 .httpClient(http)
                 .build();
     }

@@ -1,15 +1,8 @@
 package io.fairlead.proxy.wire.across;
 
+import io.fairlead.proxy.wire.AwsClients;
 import io.fairlead.proxy.wire.Scene;
-import java.net.URI;
-import javax.net.ssl.TrustManager;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.http.apache.ProxyConfiguration;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 
@@ -19,19 +12,8 @@ final class BedrockSdk implements Sdk {
     private final BedrockRuntimeClient client;
 
     BedrockSdk(Scene scene) {
-        http = ApacheHttpClient.builder()
-                .proxyConfiguration(ProxyConfiguration.builder()
-                        .endpoint(URI.create(scene.engine.url()))
-                        .useSystemPropertyValues(false)
-                        .useEnvironmentVariableValues(false)
-                        .build())
-                .tlsTrustManagersProvider(() -> new TrustManager[] {scene.engine.trust()})
-                .build();
-        client = BedrockRuntimeClient.builder()
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDTEST", "client-key")))
-                .overrideConfiguration(settings -> settings.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+        http = AwsClients.apache(scene);
+        client = AwsClients.once(BedrockRuntimeClient.builder(), "client-key")
                 .httpClient(http)
                 .build();
     }
