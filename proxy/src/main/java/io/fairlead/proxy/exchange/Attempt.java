@@ -83,12 +83,12 @@ public final class Attempt {
         return ownKey;
     }
 
-    /** Its target is asked in another API than the client's, and answers in that. */
+    /** Remembers that its target is asked in another API than the client's, and answers in that. */
     public void translated() {
         translated = true;
     }
 
-    /** Whether it does. */
+    /** Whether its target is asked in another API than the client's. */
     public boolean isTranslated() {
         return translated;
     }

@@ -41,8 +41,8 @@ final class Connecting {
             if (key.origin().secure()) {
                 secure(connected.channel());
             } else {
-                pool.connected(Http1Connection.on(
-                        connected.channel(), pool, home.loop().nanoTime()));
+                pool.connected(
+                        Http1Upstream.on(connected.channel(), pool, home.loop().nanoTime()));
             }
         } else if (dialed instanceof Dialed.Failed failed) {
             pool.failed(failed.failure().outcome());
@@ -73,7 +73,7 @@ final class Connecting {
         if (http2) {
             pool.connected(Http2Upstream.on(channel, pool, home.loop()));
         } else {
-            pool.connected(Http1Connection.on(channel, pool, home.loop().nanoTime()));
+            pool.connected(Http1Upstream.on(channel, pool, home.loop().nanoTime()));
         }
     }
 }

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http1Output implements Upload.Out {
 
-    private final Http1Connection connection;
+    private final Http1Upstream connection;
     private final Channel channel;
     private @Nullable Call call;
     private @Nullable Upload upload;
     private boolean chunked;
     private boolean written;
 
-    Http1Output(Http1Connection connection, Channel channel) {
+    Http1Output(Http1Upstream connection, Channel channel) {
         this.connection = connection;
         this.channel = channel;
     }

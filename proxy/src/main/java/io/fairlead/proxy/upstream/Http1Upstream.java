@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that serves one request at a time. Reads by hand: always while idle or awaiting a head, so that an end is
  * noticed, and within a body only while its reader wants more. Confined to its channel's loop.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements AnswerBody.Source {
+final class Http1Upstream extends ChannelInboundHandlerAdapter implements AnswerBody.Source {
 
     /** How long an answer is awaited from a server that takes no more of the request. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -48,7 +48,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     private boolean awaitsLastWords;
     private boolean removed;
 
-    private Http1Connection(Pool pool, Channel channel, long nowNanos) {
+    private Http1Upstream(Pool pool, Channel channel, long nowNanos) {
         this.pool = pool;
         this.channel = channel;
         this.output = new Http1Output(this, channel);
@@ -56,8 +56,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Answ
     }
 
     /** Takes a connected channel, secured where it is to be. */
-    static Http1Connection on(Channel channel, Pool pool, long nowNanos) {
-        Http1Connection connection = new Http1Connection(pool, channel, nowNanos);
+    static Http1Upstream on(Channel channel, Pool pool, long nowNanos) {
+        Http1Upstream connection = new Http1Upstream(pool, channel, nowNanos);
         channel.config().setAutoRead(false);
         channel.config().setAutoClose(false); // a write that fails must not take with it an answer that came before
         ChannelPipeline pipeline = channel.pipeline();

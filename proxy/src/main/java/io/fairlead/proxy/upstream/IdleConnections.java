@@ -13,7 +13,7 @@ final class IdleConnections {
     /** A server may close an idle connection without our knowing; what is older takes no request that changes anything. */
     static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
-    private final ArrayDeque<Http1Connection> connections = new ArrayDeque<>();
+    private final ArrayDeque<Http1Upstream> connections = new ArrayDeque<>();
     private final PoolFigures.Line figures;
     private final BooleanSupplier mayOpen;
 
@@ -23,13 +23,13 @@ final class IdleConnections {
         this.mayOpen = mayOpen;
     }
 
-    void add(Http1Connection connection, long nowNanos) {
+    void add(Http1Upstream connection, long nowNanos) {
         connection.idleSince(nowNanos);
         connections.addFirst(connection);
         figures.idle.increment();
     }
 
-    void remove(Http1Connection connection) {
+    void remove(Http1Upstream connection) {
         if (connections.remove(connection)) {
             figures.idle.decrement();
         }
@@ -37,9 +37,9 @@ final class IdleConnections {
 
     /** Takes one that {@code call} can be sent on, and closes those on the way that nobody can use; null when a new one is to be opened. */
     @Nullable
-    Http1Connection take(Call call, PoolConfig config, long nowNanos) {
+    Http1Upstream take(Call call, PoolConfig config, long nowNanos) {
         while (!connections.isEmpty()) {
-            Http1Connection last = connections.peekFirst();
+            Http1Upstream last = connections.peekFirst();
             long idleNanos = nowNanos - last.idleSinceNanos();
             boolean expired = idleNanos > config.idle().toNanos()
                     || nowNanos - last.createdNanos() > config.age().toNanos();
@@ -62,7 +62,7 @@ final class IdleConnections {
 
     /** Makes room for a connection; false when there is none to close. */
     boolean closeOldest() {
-        Http1Connection oldest = connections.peekLast();
+        Http1Upstream oldest = connections.peekLast();
         if (oldest == null) {
             return false;
         }
@@ -78,7 +78,7 @@ final class IdleConnections {
     }
 
     void closeAll() {
-        for (Http1Connection connection : List.copyOf(connections)) {
+        for (Http1Upstream connection : List.copyOf(connections)) {
             remove(connection);
             connection.close();
         }

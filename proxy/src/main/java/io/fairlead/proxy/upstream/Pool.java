@@ -101,7 +101,7 @@ final class Pool {
                 return true;
             }
         }
-        Http1Connection connection = idle.take(call, config, now());
+        Http1Upstream connection = idle.take(call, config, now());
         if (connection == null) {
             return false;
         }
@@ -109,7 +109,7 @@ final class Pool {
         return true;
     }
 
-    private void send(Call call, Http1Connection connection) {
+    private void send(Call call, Http1Upstream connection) {
         if (connection.used()) {
             http1.reused.increment();
         }
@@ -177,7 +177,7 @@ final class Pool {
         }
     }
 
-    void connected(Http1Connection connection) {
+    void connected(Http1Upstream connection) {
         connecting--;
         open++;
         http1.created.increment();
@@ -198,7 +198,7 @@ final class Pool {
     }
 
     /** {@code connection} has served its request and can serve another. */
-    void released(Http1Connection connection) {
+    void released(Http1Upstream connection) {
         if (closed || tooOld(connection.createdNanos())) {
             connection.close();
             return;
@@ -242,7 +242,7 @@ final class Pool {
         http2.idle.add(nowIdle ? 1 : -1);
     }
 
-    void removed(Http1Connection connection) {
+    void removed(Http1Upstream connection) {
         idle.remove(connection);
         open--;
         http1.closed.increment();

@@ -2,13 +2,14 @@
  * The way out: connections to providers, kept and shared, and the requests that go over them.
  *
  * <p>The nouns: a {@link io.fairlead.proxy.upstream.UpstreamService} ends the attempt's list; a {@code Call} is one attempt
- * on its way through a {@code Pool}, which is the connections of one loop to one provider; an {@code Http1Connection}
- * serves one request at a time, an {@code Http2Upstream} many, each an {@code Http2Exchange}; an {@code AnswerBody} is
- * what the reader of an answer holds, an {@code Upload} a request's body that flows.
+ * on its way through a {@code Pool}, which is the connections of one loop to one provider; an {@code Http1Upstream}
+ * serves one request at a time, an {@code Http2Upstream} many, each an {@code Http2Exchange}, and an {@code Upgrading} has a
+ * connection of its own; an {@code AnswerBody} is what the reader of an answer holds, an {@code Upload} a request's body that
+ * flows.
  *
  * <p>The way through: the service finds the pool ({@link io.fairlead.proxy.upstream.Upstreams}, {@code LoopPools}); the
  * pool finds a connection or makes one ({@code Connecting}: {@link io.fairlead.proxy.upstream.Dialer}, then TLS, then the
- * protocol that ALPN chose) while the call waits in a bounded line. Dialling looks the name up once ({@link
+ * protocol that ALPN chose) while the call waits in a bounded {@code WaitingLine}. Dialling looks the name up once ({@link
  * io.fairlead.proxy.upstream.Names}), asks the egress rule about every address and races over those that pass ({@code
  * AddressRace}). What goes wrong becomes a value in {@code Failures}.
  *

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 request past all policy, on a connection of its own: an absolute-form request to a host that is no
  * provider's. On the loop of both channels, which is the same.
  */
-final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
+final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
 
     private static final int UNANSWERED = 499;
 
@@ -46,7 +46,7 @@ final class Passage extends ChannelInboundHandlerAdapter implements Recipient {
     private boolean over;
     private int status = UNANSWERED;
 
-    Passage(Http1Wire wire, ChannelHandlerContext client, Engine engine, RequestHead head, Addressed.Elsewhere to) {
+    Bypass(Http1Wire wire, ChannelHandlerContext client, Engine engine, RequestHead head, Addressed.Elsewhere to) {
         this.wire = wire;
         this.engine = engine;
         this.head = head;

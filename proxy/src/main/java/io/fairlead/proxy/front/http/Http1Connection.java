@@ -119,7 +119,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (to instanceof Addressed.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
             refuse(403, "loop", "this request went through Fairlead before", asked.shown(), null);
         } else if (to instanceof Addressed.Elsewhere elsewhere) {
-            pass(new Passage(wire, ctx, engine, it, elsewhere));
+            pass(new Bypass(wire, ctx, engine, it, elsewhere));
         } else {
             Addressed.Nowhere no = (Addressed.Nowhere) to;
             refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
@@ -135,7 +135,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         made.begin(it.expectContinue());
     }
 
-    private void pass(Passage to) {
+    private void pass(Bypass to) {
         recipient = to;
         to.begin();
     }
