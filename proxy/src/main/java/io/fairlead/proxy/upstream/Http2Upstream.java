@@ -30,27 +30,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.Peer {
 
-    /** More streams than this are not put on one connection, whatever the peer allows. */
-    static final int STREAMS = 256;
-
     private static final int CONNECTION_WINDOW = 1 << 20;
 
-    private final Pool pool;
-    private final Loop loop;
     private final Http2Connection.PropertyKey exchanges;
     private final List<Http2Exchange> touched = new ArrayList<>(4);
     private final long createdNanos;
     private final PeerSilence silence;
+    private final Http2Standing standing;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http2Output output;
-    private long idleSinceNanos;
     private int started;
-    private boolean settled;
-    private boolean leaving;
-    private boolean idle;
-    private boolean removed;
     private boolean reset;
-    private boolean roomTold;
 
     Http2Upstream(
             Http2ConnectionDecoder decoder,
@@ -59,11 +49,9 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
             Pool pool,
             Loop loop) {
         super(decoder, encoder, settings);
-        this.pool = pool;
-        this.loop = loop;
         this.createdNanos = loop.nanoTime();
-        this.idleSinceNanos = createdNanos;
         this.silence = new PeerSilence(loop, this);
+        this.standing = new Http2Standing(this, connection(), pool, loop);
         this.exchanges = connection().newKey();
         connection().addListener(new Http2ConnectionAdapter() {
             @Override
@@ -99,8 +87,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         } catch (Http2Exception e) {
             onError(ctx, true, e);
         }
-        idle = true;
-        pool.idleChanged(true);
+        standing.begin();
         flush(ctx);
         silence.begin();
     }
@@ -138,20 +125,11 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     /** How long no stream was open, in nanoseconds; 0 while one is. */
     long idleFor(long nowNanos) {
-        return idle ? nowNanos - idleSinceNanos : 0;
+        return standing.idleFor(nowNanos);
     }
 
     boolean hasRoom() {
-        return !leaving
-                && !removed
-                && !silence.doubtful()
-                && connection().numActiveStreams() < most()
-                && connection().local().canOpenStream()
-                && !pool.isTooOld(this);
-    }
-
-    private int most() {
-        return settled ? Math.min(STREAMS, connection().local().maxActiveStreams()) : Pool.EXPECTED_STREAMS;
+        return !silence.doubtful() && standing.hasRoom();
     }
 
     @Nullable
@@ -176,14 +154,14 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         }
         int id = connection().local().incrementAndGetNextStreamId();
         if (id < 0) {
-            leaving = true; // its stream identifiers are used up (RFC 9113 section 5.1.1)
+            standing.leave(); // its stream identifiers are used up (RFC 9113 section 5.1.1)
             call.failed(Failures.notSent(call.host()));
             return;
         }
         Http2Exchange exchange = new Http2Exchange(this, call, id, used());
         call.begins(exchange::dropped);
         started++;
-        becomesBusy();
+        standing.busy();
         Headers trailers = content instanceof RequestBody.Whole it ? it.trailers() : Headers.NONE;
         boolean last = content.length() == 0 && trailers.size() == 0;
         ChannelFuture wrote = to.head(id, head, last);
@@ -204,7 +182,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     /** A request was given up. */
     void doubt() {
-        if (!removed && !leaving) {
+        if (standing.stays()) {
             silence.doubt();
         }
     }
@@ -217,9 +195,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     }
 
     void settingsCame() {
-        settled = true;
-        pool.streams(most());
-        tellRoom();
+        standing.settled();
     }
 
     void pingAnswered() {
@@ -238,13 +214,13 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     @Override
     public void leave() {
-        leaving = true;
+        standing.leave();
         ChannelFuture unused = context().close();
     }
 
     /** GOAWAY: streams above {@code lastStream} were not processed (RFC 9113 section 6.8). */
     void goesAway(int lastStream) {
-        leaving = true;
+        standing.leave();
         List<Http2Exchange> unprocessed = new ArrayList<>();
         try {
             Http2Stream unused = connection().forEachActiveStream(stream -> {
@@ -266,7 +242,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         if (silence.heard()) {
-            tellRoom();
+            standing.tellRoom();
         }
         super.channelRead(ctx, message);
     }
@@ -285,49 +261,14 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         if (exchange != null && !exchange.over()) {
             exchange.lost(reset);
         }
-        if (!removed) {
-            tellRoom();
-        }
-    }
-
-    /** After the present event: whoever waits may have the streams that are free. */
-    private void tellRoom() {
-        if (!roomTold) {
-            roomTold = true;
-            loop.execute(() -> {
-                roomTold = false;
-                if (!removed) {
-                    pool.roomIn(this);
-                    rest();
-                }
-            });
-        }
-    }
-
-    private void becomesBusy() {
-        if (idle) {
-            idle = false;
-            pool.idleChanged(false);
-        }
-    }
-
-    private void rest() {
-        if (connection().numActiveStreams() > 0 || idle) {
-            return;
-        }
-        idle = true;
-        idleSinceNanos = loop.nanoTime();
-        pool.idleChanged(true);
-        if (leaving || pool.isTooOld(this)) {
-            close();
-        }
+        standing.tellRoom();
     }
 
     /** After TLS's goodbye nothing can come (RFC 8446 section 6.1), even where the connection below stays open. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof SslCloseCompletionEvent) {
-            leaving = true;
+            standing.leave();
             ChannelFuture unused = ctx.channel().close();
         }
         super.userEventTriggered(ctx, event);
@@ -335,9 +276,10 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        leaving = true;
+        standing.leave();
         super.channelInactive(ctx);
-        gone();
+        silence.stop();
+        standing.end();
     }
 
     @Override
@@ -345,7 +287,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
             super.exceptionCaught(ctx, cause);
         } else {
-            leaving = true;
+            standing.leave();
             reset = true;
             ChannelFuture unused = ctx.close();
         }
@@ -364,12 +306,12 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     @Override
     protected void onConnectionError(
             ChannelHandlerContext ctx, boolean outbound, Throwable cause, @Nullable Http2Exception error) {
-        leaving = true;
+        standing.leave();
         super.onConnectionError(ctx, outbound, cause, error);
     }
 
     void closeWhenIdle() {
-        leaving = true;
+        standing.leave();
         if (connection().numActiveStreams() == 0) {
             close();
         }
@@ -377,20 +319,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     /** Says GOAWAY and ends. */
     void close() {
-        leaving = true;
+        standing.leave();
         ChannelFuture unused = context().channel().close();
-    }
-
-    private void gone() {
-        if (removed) {
-            return;
-        }
-        removed = true;
-        silence.stop();
-        if (idle) {
-            idle = false;
-            pool.idleChanged(false);
-        }
-        pool.removed(this);
     }
 }
