@@ -216,6 +216,12 @@ public final class Attempt {
         }
     }
 
+    /** Ends it before anything was sent for it: reports it so, as {@link #report} does, and settles it. */
+    public void endUnsent(String outcome, String reason) {
+        report(0, outcome, reason, 0);
+        settle(StreamEnd.cancelled());
+    }
+
     /**
      * Writes the attempt into the exchange's timeline, once.
      *

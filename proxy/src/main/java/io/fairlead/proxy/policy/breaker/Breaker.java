@@ -42,8 +42,7 @@ public final class Breaker implements Layer<Attempt> {
                 return follow(it.pass(), attempt, next);
             }
             Outcome refused = Outcome.refused(((BreakerDecision.Refuse) decision).refusal());
-            attempt.report(0, "refused", "breaker_open", 0);
-            attempt.settle(StreamEnd.cancelled());
+            attempt.endUnsent("refused", "breaker_open");
             return CompletableFuture.completedFuture(refused);
         };
     }

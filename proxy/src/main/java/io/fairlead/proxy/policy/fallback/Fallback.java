@@ -1,12 +1,10 @@
 package io.fairlead.proxy.policy.fallback;
 
-import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Relay;
@@ -196,9 +194,7 @@ public final class Fallback implements Layer<Exchange> {
             exchange.history().passedOver(skipped, exchange.label(skipped) + " " + why);
             Target aimed = exchange.target();
             exchange.aim(skipped);
-            Attempt never = exchange.attempt();
-            never.report(0, "refused", reason, 0);
-            never.settle(StreamEnd.cancelled());
+            exchange.attempt().endUnsent("refused", reason);
             exchange.aim(aimed);
         }
     }

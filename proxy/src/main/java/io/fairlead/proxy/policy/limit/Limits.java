@@ -4,7 +4,6 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
-import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import java.time.Duration;
@@ -80,8 +79,7 @@ public final class Limits implements Layer<Attempt> {
         attempt.onAbort(why -> {
             if (waiter.leave()) {
                 exchange.history().waited(exchange.loop().nanoTime() - since);
-                attempt.report(0, "abandoned", "left_while_waiting", 0);
-                attempt.settle(StreamEnd.cancelled());
+                attempt.endUnsent("abandoned", "left_while_waiting");
                 result.complete(why);
             }
         });
@@ -89,8 +87,7 @@ public final class Limits implements Layer<Attempt> {
     }
 
     private static CompletableFuture<Outcome> refused(Attempt attempt, Refusal refusal) {
-        attempt.report(0, "refused", refusal.code(), 0);
-        attempt.settle(StreamEnd.cancelled());
+        attempt.endUnsent("refused", refusal.code());
         return CompletableFuture.completedFuture(Outcome.refused(refusal));
     }
 

@@ -35,7 +35,6 @@ final class Trial implements Body.Sink {
     private @Nullable Answer answer;
     private @Nullable Look look;
     private @Nullable Passage passage;
-    private ProbationRule.Head head = ProbationRule.Head.HELD;
     private boolean done;
 
     Trial(Attempt attempt, Timing timing, Judge judge) {
@@ -85,8 +84,7 @@ final class Trial implements Body.Sink {
         attempt.headArrived();
         answer = came;
         String type = came.headers().get("content-type");
-        head = ProbationRule.head(exchange.operation(), came.status(), came.headers());
-        switch (head) {
+        switch (ProbationRule.head(exchange.operation(), came.status(), came.headers())) {
             case WRONG_TYPE -> {
                 came.body().cancel();
                 fail(judged());
