@@ -4,23 +4,18 @@ import io.fairlead.proxy.front.detect.Opening;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.http.Site;
 import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.front.listen.FirstBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.concurrent.Future;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Tells from the first bytes of a connection to the open port what its client speaks. */
-final class OpenPort extends ByteToMessageDecoder {
+final class OpenPort extends FirstBytes {
 
     private final HttpPipelines pipelines;
     private final Connections connections;
     private final long limitNanos;
-    private @Nullable Future<?> clock;
 
     OpenPort(HttpPipelines pipelines, Connections connections, long limitNanos) {
         this.pipelines = pipelines;
@@ -31,14 +26,7 @@ final class OpenPort extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         connections.serve(ctx.channel(), new Silent(ctx.channel()));
-        clock = ctx.executor().schedule(() -> ctx.close(), limitNanos, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        if (clock != null) {
-            clock.cancel(false);
-        }
+        limit(ctx, limitNanos);
     }
 
     @Override
@@ -58,18 +46,6 @@ final class OpenPort extends ByteToMessageDecoder {
                 ctx.pipeline().remove(this); // hands on what came
             }
         }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            ctx.close();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
     }
 
     /** A connection on which nothing was asked yet: nothing is lost with it. */

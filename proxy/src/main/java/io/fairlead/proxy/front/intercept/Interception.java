@@ -6,20 +6,16 @@ import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.http.Site;
 import io.fairlead.proxy.front.listen.Connections;
+import io.fairlead.proxy.front.listen.FirstBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.concurrent.Future;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Stands behind the 200 to an intercepted CONNECT and tells from the first bytes what the client speaks. */
-public final class Interception extends ByteToMessageDecoder {
+public final class Interception extends FirstBytes {
 
     private final Supplier<Engine> engines;
     private final HttpPipelines pipelines;
@@ -27,7 +23,6 @@ public final class Interception extends ByteToMessageDecoder {
     private final Connections connections;
     private final String host;
     private final int port;
-    private @Nullable Future<?> clock;
 
     public Interception(
             Supplier<Engine> engines,
@@ -47,15 +42,7 @@ public final class Interception extends ByteToMessageDecoder {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         connections.serve(ctx.channel(), new Handshaking(ctx.channel()));
-        long limit = engines.get().config().clocks().head().toNanos();
-        clock = ctx.executor().schedule(() -> ctx.close(), limit, TimeUnit.NANOSECONDS);
-    }
-
-    @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        if (clock != null) {
-            clock.cancel(false);
-        }
+        limit(ctx, engines.get().config().clocks().head().toNanos());
     }
 
     @Override
@@ -93,17 +80,5 @@ public final class Interception extends ByteToMessageDecoder {
         } else {
             pipelines.http1(channel.pipeline(), site);
         }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            ctx.close();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        ctx.close();
     }
 }
