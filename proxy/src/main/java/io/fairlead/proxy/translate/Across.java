@@ -71,15 +71,20 @@ final class Across {
         if (refused != null) {
             return CompletableFuture.completedFuture(refused);
         }
-        if (way.from() != way.into()) {
+        send(written, attempt, way.to(), way.from() != way.into());
+        return answered(attempt, way, asked, next);
+    }
+
+    /** Sends {@code written} in place of the client's request; {@code other}: it is in another API than that. */
+    static void send(Written written, Attempt attempt, Destination to, boolean other) {
+        if (other) {
             attempt.translated();
         }
         attempt.send(new Request(
                 "POST",
-                RequestPaths.under(target.provider(), way.to().habits(), written.path()),
+                RequestPaths.under(attempt.target().provider(), to.habits(), written.path()),
                 OtherHeaders.request(attempt.request().headers(), written.headers()),
                 new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
-        return answered(attempt, way, asked, next);
     }
 
     /** The answer alone, for a request that goes straight. */

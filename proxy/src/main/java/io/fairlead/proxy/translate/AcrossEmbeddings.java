@@ -12,11 +12,9 @@ import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
-import io.netty.buffer.Unpooled;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +61,7 @@ final class AcrossEmbeddings {
         if (refused != null) {
             return CompletableFuture.completedFuture(refused);
         }
-        if (way.from() != way.into()) {
-            attempt.translated();
-        }
-        attempt.send(new Request(
-                "POST",
-                RequestPaths.under(target.provider(), way.to().habits(), written.path()),
-                OtherHeaders.request(attempt.request().headers(), written.headers()),
-                new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
+        Across.send(written, attempt, way.to(), way.from() != way.into());
         return next.serve(attempt)
                 .thenApply(outcome -> outcome instanceof Outcome.Answered it && Across.good(exchange, it.answer())
                         ? Outcome.answered(answer(attempt, way, asked, it.answer()))
