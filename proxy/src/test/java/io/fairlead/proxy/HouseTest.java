@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +15,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.NullMarked;
@@ -146,6 +150,29 @@ class HouseTest {
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(java.time.Instant.class, "now");
+
+    /** It may jump: dates of certificates, signatures, tokens, log lines and of HTTP hang on it, and nothing that waits or counts. */
+    private static final DescribedPredicate<JavaAccess<?>> THE_WALL_CLOCK = DescribedPredicate.describe(
+            "the wall clock",
+            access -> access.getTargetOwner().isEquivalentTo(InstantSource.class)
+                    || access.getTargetOwner().isEquivalentTo(Clock.class)
+                            && !access.getName().equals("<init>")
+                    || (access.getTargetOwner().isEquivalentTo(System.class)
+                            && access.getName().equals("currentTimeMillis"))
+                    || (access.getTargetOwner().getPackageName().equals("java.time")
+                            && access.getName().equals("now"))
+                    || (access.getTargetOwner().isEquivalentTo(Date.class)
+                            && access.getName().equals("<init>")));
+
+    @ArchTest
+    static final ArchRule time_that_passes_is_monotonic = noClasses()
+            .that()
+            .resideOutsideOfPackages(BASE + ".assembly", BASE + ".credential", BASE + ".tls", BASE + ".translate")
+            .and()
+            // When a provider's state began, as the admin shows it; a Retry-After that is a date.
+            .haveNameNotMatching(".*\\.(health\\.Tally|probation\\.Judge(\\$\\d+)?)")
+            .should()
+            .accessTargetWhere(THE_WALL_CLOCK);
 
     @ArchTest
     static final ArchRule nobody_sleeps_or_prints = noClasses()
