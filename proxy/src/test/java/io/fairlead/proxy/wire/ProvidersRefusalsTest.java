@@ -6,6 +6,7 @@ import io.fairlead.proxy.testing.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider says when it does not do the work: repeated, passed over or passed on. */
 class ProvidersRefusalsTest {
@@ -82,6 +83,68 @@ class ProvidersRefusalsTest {
             assertThat(received.headers().toString()).doesNotContain("canary").doesNotContain("key-of-spare");
             assertThat(scene.provider("openai").seen()).hasSize(2);
             assertThat(scene.provider("spare").seen()).hasSize(2);
+        }
+    }
+
+    /** A provider that the breaker would leave after two failures, and one that takes over. */
+    private static Scene watched() {
+        return openai().other("spare", "a.provider.test")
+                .routes("{ match: { provider: openai }, fallback: [ spare ] }")
+                .defaults("breaker: { minimum: 2, failures: 50% }")
+                .start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 413, 422})
+    void what_the_client_did_wrong_is_passed_byte_for_byte_and_counts_against_nobody(int status) {
+        try (Scene scene = watched()) {
+            String body = "{ \"error\": {\"message\" :\"no\",\"type\":\"invalid_request_error\", \"new\":[1, 2]} }\n";
+            scene.provider("openai").always(Golden.error(status, body, "x-request-id", "req_1"));
+            for (int i = 1; i <= 5; i++) {
+                Received received = chat(scene);
+                assertThat(received.status()).isEqualTo(status);
+                assertThat(received.text()).isEqualTo(body);
+                assertThat(received.header("x-request-id")).isEqualTo("req_1");
+                assertThat(received.header("x-should-retry")).isNull();
+                assertThat(scene.provider("openai").seen()).hasSize(i);
+            }
+            assertThat(scene.provider("spare").seen()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 413})
+    void a_page_of_a_cdn_comes_with_its_status_as_an_error_that_the_clients_library_can_read(int status) {
+        try (Scene scene = watched()) {
+            scene.provider("openai")
+                    .always(Reply.whole(
+                            status,
+                            "<html><head><title>no</title></head><body><center>cloudflare</center></body></html>",
+                            "content-type",
+                            "text/html; charset=UTF-8",
+                            "cf-ray",
+                            "8f-FRA"));
+            for (int i = 1; i <= 5; i++) {
+                Received received = chat(scene);
+                assertThat(received.status()).isEqualTo(status);
+                assertThat(received.header("content-type")).startsWith("application/json");
+                assertThat(received.text()).startsWith("{\"error\":{").doesNotContain("<html>");
+                assertThat(scene.provider("openai").seen()).hasSize(i);
+            }
+            assertThat(scene.provider("spare").seen()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 504, 520, 522, 524})
+    void a_page_of_a_cdn_in_place_of_the_provider_is_trouble_that_another_one_mends(int status) {
+        try (Scene scene = watched()) {
+            scene.provider("openai")
+                    .always(Reply.whole(status, "<html>origin unreachable</html>", "content-type", "text/html"));
+            scene.provider("spare").always(Reply.json(Golden.CHAT));
+            Received received = chat(scene);
+            assertThat(received.status()).isEqualTo(200);
+            assertThat(received.text()).isEqualTo(Golden.CHAT);
         }
     }
 }

@@ -14,6 +14,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -242,6 +245,30 @@ class ProvidersTroubleTest {
             assertThat(received.header("x-fairlead-target")).startsWith("second/");
             assertThat(scene.provider("openai").begun()).isEqualTo(1);
             assertThat(scene.provider("second").seen().get(0).body()).isEqualTo(large());
+            scene.atRest();
+        }
+    }
+
+    @Test
+    void a_provider_that_no_longer_speaks_http2_is_asked_in_http1() {
+        ScriptedProvider before = ScriptedProvider.start();
+        before.always(Reply.json(Golden.CHAT));
+        try (Scene scene = Scene.scene().provider("openai", "", before).start()) {
+            assertThat(chat(scene).status()).isEqualTo(200);
+            assertThat(before.seen().get(0).protocol()).isEqualTo("HTTP/2");
+            before.close();
+            try (ScriptedProvider after =
+                    ScriptedProvider.builder().http1().port(before.port()).start()) {
+                after.always(Reply.json(Golden.CHAT));
+                List<CompletableFuture<Received>> calls = new ArrayList<>();
+                for (int i = 0; i < 5; i++) { // on one HTTP/2 connection they would all have room
+                    calls.add(CompletableFuture.supplyAsync(() -> chat(scene)));
+                }
+                calls.forEach(call -> assertThat(call.join().status()).isEqualTo(200));
+                assertThat(after.seen())
+                        .hasSize(5)
+                        .allMatch(seen -> seen.protocol().equals("HTTP/1.1"));
+            }
             scene.atRest();
         }
     }
