@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,8 +38,15 @@ final class ServingProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it in {@code folder} and waits until it is ready; {@code before}: words in front of the command. */
+    /** Starts it in {@code folder}, on free ports, and waits until it is ready; {@code before}: words in front of the command. */
     static ServingProcess start(Path folder, String configuration, ProcessBuilder.Redirect err, String... before)
+            throws IOException {
+        return start(folder, 0, configuration, err, before);
+    }
+
+    /** The same on {@code port}. */
+    static ServingProcess start(
+            Path folder, int port, String configuration, ProcessBuilder.Redirect err, String... before)
             throws IOException {
         Path file = folder.resolve("fairlead.yaml");
         Files.writeString(file, configuration);
@@ -47,13 +55,13 @@ final class ServingProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Jars.classPath(folder),
                 "io.fairlead.sidecar.Main",
                 "serve",
                 "-c",
                 file.toString(),
                 "--listen",
-                "127.0.0.1:0",
+                "127.0.0.1:" + port,
                 "--admin",
                 "127.0.0.1:0"));
         Path home = folder.resolve("home");
@@ -87,13 +95,13 @@ final class ServingProcess implements AutoCloseable {
     }
 
     private HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://" + instance().admin() + path)));
+        URI at = URI.create("http://" + instance().admin() + path);
+        return send(HttpRequest.newBuilder(at).timeout(PATIENCE).build());
     }
 
     /** A call of the local provider by base URL, as {@link LocalProvider} understands it. */
     HttpResponse<String> call(String what) throws IOException {
-        return send(HttpRequest.newBuilder(at("/local/v1/chat/completions"))
-                .POST(HttpRequest.BodyPublishers.ofString(LocalProvider.call(what))));
+        return send(request(what));
     }
 
     /** A URL at the proxy's listener. */
@@ -101,9 +109,21 @@ final class ServingProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + instance().port() + path);
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+    /** A call that is not waited for. */
+    CompletableFuture<HttpResponse<String>> begin(String what) throws IOException {
+        return HTTP.sendAsync(request(what), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String what) throws IOException {
+        return HttpRequest.newBuilder(at("/local/v1/chat/completions"))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(LocalProvider.call(what)))
+                .build();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException {
         try {
-            return HTTP.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
