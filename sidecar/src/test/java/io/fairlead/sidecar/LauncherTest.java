@@ -1,6 +1,7 @@
 package io.fairlead.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,11 @@ class LauncherTest {
     private record Done(int status, String said) {}
 
     private Done launch(String memory, String options) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "fairlead", "serve", "a b").directory(folder.toFile());
+        return launch(memory, options, "sh", "fairlead", "serve", "a b");
+    }
+
+    private Done launch(String memory, String options, String... command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("FAIRLEAD_JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().put("FAIRLEAD_MEMORY", memory);
         builder.environment().put("FAIRLEAD_JAVA_OPTS", options);
@@ -76,6 +81,19 @@ class LauncherTest {
         Files.createFile(archive);
         assertThat(launch("256", "").said().lines())
                 .containsSubsequence(option + archive.toRealPath(), "io.fairlead.sidecar.Main");
+    }
+
+    @Test
+    void of_each_stream_it_is_known_whether_it_is_a_terminal() throws Exception {
+        assumeThat(Path.of("/usr/bin/script")).as("script, which lends a terminal").isExecutable();
+        assertThat(launch("256", "", "script", "-qec", "sh fairlead serve", "/dev/null")
+                        .said())
+                .contains("terminal.out=true", "terminal.err=true");
+        assertThat(launch("256", "", "script", "-qec", "sh fairlead serve | cat", "/dev/null")
+                        .said())
+                .doesNotContain("terminal.out=true")
+                .contains("terminal.err=true");
+        assertThat(launch("256", "").said()).doesNotContain("terminal.out", "terminal.err");
     }
 
     @Test
