@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the front needs of the rest, as one snapshot: it is fetched anew for each exchange and each CONNECT, which then
- * keep theirs, so that a reload is atomic. Safe for any thread.
+ * keep theirs to the end. Safe for any thread.
  */
 public interface Engine {
 

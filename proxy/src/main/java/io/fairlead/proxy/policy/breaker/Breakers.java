@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Every breaker there is, and their controls. They outlive a reload: one whose provider, model and configuration stayed
- * the same stays as it is.
+ * Every breaker there is, and their controls: one for each provider, model and configuration, whatever route asks.
  *
  * <p>Thread-safe, shared by all loops and the admin: concurrent maps, and a lock a circuit for arithmetic only. Bounded:
  * {@link #MOST_CIRCUITS} models over all providers, whose names come from the configuration.

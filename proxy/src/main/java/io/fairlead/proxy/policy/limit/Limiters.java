@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Every provider's limiter. They outlive a reload: one whose provider and configuration stayed the same stays as it is.
+ * Every provider's limiters: one for each configuration, which routes may share.
  *
  * <p>Thread-safe: a concurrent map, bounded by the providers and their configurations.
  */
