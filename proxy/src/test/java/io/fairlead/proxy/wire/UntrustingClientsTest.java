@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that trusts the provider's certificate and not Fairlead's: one that pins it, or that was never told. */
 class UntrustingClientsTest {
@@ -166,6 +167,33 @@ class UntrustingClientsTest {
             assertThat(chat(scene, pinned()).text()).isEqualTo(Golden.CHAT);
             assertThat(scene.meter("fairlead.bypassed", "host", "api.openai.com"))
                     .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void node_closes_without_a_word_and_in_tls_1_2_after_the_handshake(String version) throws Exception {
+        try (Scene scene = scene("tunnel")) {
+            String connects = "const tls = require('tls'), net = require('net');"
+                    + " const tcp = net.connect(" + scene.address().getPort() + ", '127.0.0.1');"
+                    + " tcp.write('CONNECT api.openai.com:443 HTTP/1.1\\r\\nHost: api.openai.com:443\\r\\n\\r\\n');"
+                    + " tcp.once('data', () => tls.connect({socket: tcp, servername: 'api.openai.com', maxVersion: '"
+                    + version + "'}).on('error', () => process.exit(3)))";
+            for (int i = 0; i < 3; i++) {
+                Process node;
+                try {
+                    node = new ProcessBuilder("node", "-e", connects)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+                } catch (IOException absent) {
+                    System.out.println("node is not on this machine: that it is heard was left out");
+                    Assumptions.abort("node is absent");
+                    return;
+                }
+                assertThat(node.waitFor()).isEqualTo(3);
+            }
+            heard(scene, 1);
         }
     }
 

@@ -1,14 +1,18 @@
 package io.fairlead.proxy.front.intercept;
 
+import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.front.Engine;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
@@ -23,6 +27,8 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
         void begin(Channel channel, boolean http2, boolean otherName);
     }
 
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     private final Supplier<Engine> engines;
     private final SslHandler tls;
     private final HandshakeWatch watch;
@@ -32,6 +38,7 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
     private final boolean otherName;
     private boolean done;
     private boolean told;
+    private long doneNanos;
 
     TlsEnd(
             Supplier<Engine> engines,
@@ -57,12 +64,16 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
             ctx.close(); // nothing more can come of it; the handshake's clock would only tell so later
             return;
         }
+        if (done && (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent)) {
+            left(ctx);
+        }
         if (!(event instanceof SslHandshakeCompletionEvent end)) {
             ctx.fireUserEventTriggered(event);
             return;
         }
         if (end.isSuccess()) {
             done = true;
+            doneNanos = now(ctx);
             ctx.pipeline().remove(watch);
             served.begin(ctx.channel(), ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()), otherName);
         } else {
@@ -83,8 +94,12 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         failed(ctx, cause);
-        if (!done && cause instanceof IOException && !(cause instanceof SSLException)) {
-            closed(ctx); // a reset
+        if (cause instanceof IOException && !(cause instanceof SSLException)) { // a reset
+            if (done) {
+                left(ctx);
+            } else {
+                closed(ctx);
+            }
         }
         ctx.close();
     }
@@ -95,6 +110,22 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
             told = true;
             untrusting.add(ctx.channel(), host, alert, engines.get());
         }
+    }
+
+    /**
+     * It ended the connection before us, without a byte. In TLS 1.2 a client may look at our certificate only when the handshake
+     * stands (Node.js does), and then leaves at once; one that leaves later had opened the connection for another time.
+     */
+    private void left(ChannelHandlerContext ctx) {
+        boolean weLeft = ctx.channel() instanceof DuplexChannel channel && channel.isOutputShutdown();
+        boolean old = "TLSv1.2".equals(tls.engine().getSession().getProtocol());
+        if (old && !weLeft && now(ctx) - doneNanos < AT_ONCE.toNanos()) {
+            closed(ctx);
+        }
+    }
+
+    private static long now(ChannelHandlerContext ctx) {
+        return NettyLoop.of(ctx.channel().eventLoop()).nanoTime();
     }
 
     private void closed(ChannelHandlerContext ctx) {
