@@ -155,8 +155,8 @@ class HouseTest {
     private static final DescribedPredicate<JavaAccess<?>> THE_WALL_CLOCK = DescribedPredicate.describe(
             "the wall clock",
             access -> access.getTargetOwner().isEquivalentTo(InstantSource.class)
-                    || access.getTargetOwner().isEquivalentTo(Clock.class)
-                            && !access.getName().equals("<init>")
+                    || (access.getTargetOwner().isEquivalentTo(Clock.class)
+                            && !access.getName().equals("<init>"))
                     || (access.getTargetOwner().isEquivalentTo(System.class)
                             && access.getName().equals("currentTimeMillis"))
                     || (access.getTargetOwner().getPackageName().equals("java.time")
