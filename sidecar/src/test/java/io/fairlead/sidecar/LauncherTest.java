@@ -85,7 +85,9 @@ class LauncherTest {
 
     @Test
     void of_each_stream_it_is_known_whether_it_is_a_terminal() throws Exception {
-        assumeThat(Path.of("/usr/bin/script")).as("script, which lends a terminal").isExecutable();
+        assumeThat(Path.of("/usr/bin/script"))
+                .as("script, which lends a terminal")
+                .isExecutable();
         assertThat(launch("256", "", "script", "-qec", "sh fairlead serve", "/dev/null")
                         .said())
                 .contains("terminal.out=true", "terminal.err=true");
