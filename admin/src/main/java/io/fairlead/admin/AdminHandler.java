@@ -50,6 +50,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (!reply.allow().isEmpty()) {
             response.headers().set(HttpHeaderNames.ALLOW, reply.allow());
         }
+        if (reply.status() == 401) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"Fairlead\""); // RFC 9110, 15.5.2
+        }
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {

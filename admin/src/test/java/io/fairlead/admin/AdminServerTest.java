@@ -144,6 +144,29 @@ class AdminServerTest {
     }
 
     @Test
+    void with_a_token_it_says_how_to_send_it_and_keeps_the_probes_open() throws IOException, InterruptedException {
+        try (AdminServer guarded = AdminServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                "token",
+                new Scripted(),
+                new Health(() -> true, draining::get),
+                new MetricsText())) {
+            String at = "http://127.0.0.1:" + guarded.address().getPort();
+            HttpResponse<String> refused = client.send(
+                    HttpRequest.newBuilder(URI.create(at + "/api/v1/status")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.headers().firstValue("www-authenticate")).contains("Bearer realm=\"Fairlead\"");
+            assertThat(client.send(
+                                    HttpRequest.newBuilder(URI.create(at + "/livez"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void tells_its_status() throws IOException, InterruptedException {
         JsonNode status = json("/api/v1/status");
         assertThat(status.fieldNames())
