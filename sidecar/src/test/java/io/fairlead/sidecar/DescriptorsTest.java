@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ class DescriptorsTest {
             }
             await().atMost(ServingProcess.PATIENCE).until(() -> provider.held() == STREAMS);
             for (int i = 0; i < LIMIT; i++) {
-                idle.add(new Socket("127.0.0.1", serving.at("/").getPort()));
+                idle.add(new Socket(
+                        InetAddress.getLoopbackAddress(), serving.at("/").getPort()));
             }
             await().atMost(ServingProcess.PATIENCE)
                     .until(() -> Files.readString(err).contains("connections wait"));
