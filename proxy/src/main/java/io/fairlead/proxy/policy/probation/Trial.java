@@ -102,10 +102,12 @@ final class Trial implements Body.Sink {
             }
             case HELD -> {
                 boolean streamed = timing.call().streamed();
-                look = new Look(
-                        () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
-                        came.headers().get("content-encoding"),
-                        ProbationRule.commitsUnread(exchange.operation(), streamed, type));
+                look = came.status() >= 300
+                        ? Look.unread() // a redirect is none of the API's answers, whatever its body says
+                        : new Look(
+                                () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
+                                came.headers().get("content-encoding"),
+                                ProbationRule.commitsUnread(exchange.operation(), streamed, type));
                 clocks.head(timing.limits().idle());
                 came.body().open(this);
             }

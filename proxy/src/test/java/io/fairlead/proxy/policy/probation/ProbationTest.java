@@ -356,6 +356,18 @@ class ProbationTest {
     }
 
     @Test
+    void what_the_body_of_a_redirect_says_fails_nothing() {
+        stream();
+        head(302, "location", "https://elsewhere.test/");
+        body.send("error\n");
+        body.complete();
+        read();
+        assertThat(answer().status()).isEqualTo(302);
+        assertThat(client.text()).isEqualTo("error\n");
+        assertThat(client.whole()).isTrue();
+    }
+
+    @Test
     void a_silent_upstream_is_left_at_the_first_byte_clock() {
         begin(Calls.whole(loop, "m"));
         loop.advance(Duration.ofSeconds(29));
