@@ -25,7 +25,7 @@ final class ProviderKeys {
             "The built-in provider, or another entry, whose dialect, paths and error table this one has; its own name"
                     + " unless set.");
     static final Key<Url> URL =
-            Key.unset("url", NetSyntaxes.url(), "Where it is; the path replaces the built-in prefix.");
+            Key.unset("url", NetSyntaxes.url(), "Where it is; the path, if it has one, replaces the built-in prefix.");
     static final Key<List<Located<Optional<Secret>>>> KEY = Key.of(
             "key",
             ListShape.oneOrMore(Syntaxes.secret("a key")),

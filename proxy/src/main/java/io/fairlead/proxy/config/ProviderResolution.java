@@ -199,8 +199,8 @@ final class ProviderResolution {
                 name,
                 kind.dialect(),
                 url.origin(),
-                url.path(),
-                kindUrl == null ? "" : kindUrl.path(),
+                url.prefix(kindUrl),
+                kindUrl == null ? "" : kindUrl.prefix(null),
                 connectTo == null ? null : new Origin(url.origin().scheme(), connectTo.host(), connectTo.port()),
                 kind.errors());
         HealthConfig health = HealthKeys.make(policies.get(PolicyKeys.HEALTH), problems);

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a file resolves to: providers, their hosts, routes, and the policies that hold for each. */
 final class SnapshotTest {
@@ -112,6 +114,26 @@ final class SnapshotTest {
                 .extracting(target -> target.provider().name())
                 .containsExactly("claude-eu");
         assertThat(snapshot.routes().match("groq", "x").fallback().targets()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, http://10.0.0.7:8000, /v1",
+        "openai, http://10.0.0.7:8000/, ''",
+        "openai, http://10.0.0.7:8000/gateway, /gateway",
+        "anthropic, https://claude.example, /v1",
+        "gemini, https://gemini.example, /v1beta",
+        "openai-compatible, http://10.0.0.7:8000, ''",
+        "azure-openai, https://us.openai.azure.com, ''",
+    })
+    void a_url_without_a_path_keeps_the_prefix_of_its_kind(String kind, String url, String prefix) {
+        assertThat(provider(
+                                Given.snapshot(
+                                        "providers: { mine: { like: %s, url: \"%s\", key: k } }".formatted(kind, url)),
+                                "mine")
+                        .provider()
+                        .basePath())
+                .isEqualTo(prefix);
     }
 
     @Test

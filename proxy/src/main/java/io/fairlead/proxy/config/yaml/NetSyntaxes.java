@@ -74,7 +74,9 @@ public final class NetSyntaxes {
         int colon = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
         String host = host(colon < 0 ? authority : authority.substring(0, colon));
         int port = colon < 0 ? (secure ? 443 : 80) : port(authority.substring(colon + 1));
-        return host == null || port < 1 ? null : new Url(new Origin(secure ? "https" : "http", host, port), path);
+        return host == null || port < 1
+                ? null
+                : new Url(new Origin(secure ? "https" : "http", host, port), slash < 0 ? null : path);
     }
 
     /** A status from 400 to 599, or a range of them: {@code 520-524}. */
