@@ -56,14 +56,19 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "16384, 48, 512, 1024", // as much as it ever takes
-        "1024, 48, 440, 440",
-        "256, 48, 56, 56",
-        "64, 32, 32, 32", // less than a JVM needs: it starts, and the container's limit decides
+        "16384, 56, 24, 512, 1024", // as much as it ever takes
+        "1024, 56, 24, 440, 440",
+        "256, 56, 18, 56, 56",
+        "64, 32, 10, 32, 32", // less than a JVM needs: it starts, and the container's limit decides
     })
-    void heap_and_buffers_fit_into_the_memory_there_is(int memory, int least, int heap, int direct) throws Exception {
+    void heap_and_buffers_fit_into_the_memory_there_is(int memory, int least, int young, int heap, int direct)
+            throws Exception {
         assertThat(launch(Integer.toString(memory), "").said().lines())
-                .contains("-Xms" + least + "m", "-Xmx" + heap + "m", "-XX:MaxDirectMemorySize=" + direct + "m");
+                .contains(
+                        "-Xms" + least + "m",
+                        "-Xmx" + heap + "m",
+                        "-XX:NewSize=" + young + "m",
+                        "-XX:MaxDirectMemorySize=" + direct + "m");
     }
 
     @Test

@@ -5,10 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns buffers into array regions, so that the loops below run over plain arrays whatever memory the bytes lie in. */
 abstract class ByteScanner {
-    private static final int LARGEST_SCRATCH = 4096;
-    private static final int SMALLEST_SCRATCH = 256;
+    private static final int SCRATCH = 4096;
 
-    private byte @Nullable [] scratch;
+    /** One a thread, not one a scanner: thousands of streams are open at once, and each answer would have its own. */
+    private static final ThreadLocal<Scratch> SCRATCHES = ThreadLocal.withInitial(Scratch::new);
+
+    private static final class Scratch {
+        private byte @Nullable [] bytes = new byte[SCRATCH];
+
+        /** Null while somebody further up on this thread's stack has it. */
+        byte @Nullable [] take() {
+            byte[] taken = bytes;
+            bytes = null;
+            return taken;
+        }
+
+        void give(byte[] back) {
+            bytes = back;
+        }
+    }
 
     final void feed(ByteBuffer bytes) {
         if (bytes.hasArray()) {
@@ -18,23 +33,20 @@ abstract class ByteScanner {
             chunk(bytes.array(), from, to);
             return;
         }
-        byte[] copy = scratchFor(bytes.remaining());
-        while (bytes.hasRemaining()) {
-            int length = Math.min(copy.length, bytes.remaining());
-            bytes.get(copy, 0, length);
-            chunk(copy, 0, length);
+        Scratch scratch = SCRATCHES.get();
+        byte[] free = scratch.take();
+        byte[] copy = free == null ? new byte[SCRATCH] : free;
+        try {
+            while (bytes.hasRemaining()) {
+                int length = Math.min(copy.length, bytes.remaining());
+                bytes.get(copy, 0, length);
+                chunk(copy, 0, length);
+            }
+        } finally {
+            if (free != null) {
+                scratch.give(free);
+            }
         }
-    }
-
-    /** Grows with what comes: most streams bring a few hundred bytes at a time, and thousands of them are open at once. */
-    private byte[] scratchFor(int length) {
-        byte[] copy = scratch;
-        if (copy == null || (copy.length < length && copy.length < LARGEST_SCRATCH)) {
-            int wanted = Math.max(SMALLEST_SCRATCH, Integer.highestOneBit(Math.max(1, length - 1)) * 2);
-            copy = new byte[Math.min(LARGEST_SCRATCH, wanted)];
-            scratch = copy;
-        }
-        return copy;
     }
 
     abstract void chunk(byte[] bytes, int from, int to);

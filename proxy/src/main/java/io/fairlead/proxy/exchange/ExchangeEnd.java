@@ -10,5 +10,6 @@ package io.fairlead.proxy.exchange;
  * @param code the stable code of what went wrong; empty when nothing did
  * @param requestBytes of the client's body
  * @param answerBytes of the body that went to the client
+ * @param nanos from the exchange's start to its end
  */
-public record ExchangeEnd(int status, String outcome, String code, long requestBytes, long answerBytes) {}
+public record ExchangeEnd(int status, String outcome, String code, long requestBytes, long answerBytes, long nanos) {}

@@ -28,7 +28,6 @@ public final class AccessLog implements ExchangeListener {
         if (!access.isInfoEnabled()) {
             return;
         }
-        long nanos = exchange.loop().nanoTime() - exchange.startedNanos();
         Attempt committed = exchange.committed();
         LogLine line = new LogLine("call")
                 .with("trace.id", exchange.id())
@@ -43,7 +42,7 @@ public final class AccessLog implements ExchangeListener {
                 .with("target", committed == null ? "" : Sanitized.word(exchange.label(committed.target())))
                 .with("dropped", dropped(committed))
                 .with("attempts", exchange.history().sent())
-                .with("event.duration", nanos)
+                .with("event.duration", end.nanos())
                 .with("wait_ms", exchange.history().waitNanos() / 1_000_000)
                 .with("http.request.body.bytes", end.requestBytes())
                 .with("http.response.body.bytes", end.answerBytes());

@@ -15,9 +15,13 @@ final class LogLine extends MapMessage<LogLine, Object> {
     private static final boolean TEXT =
             System.getProperty("fairlead.log.format", "text").startsWith("text");
 
+    /** For a call's line, the longest: growing costs more than room. */
+    private static final int FIELDS = 24;
+
     private final String event;
 
     LogLine(String event) {
+        super(FIELDS);
         this.event = event;
         put("event.action", event);
     }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -218,15 +219,11 @@ public final class Metrics implements ExchangeListener {
         String provider = exchange.provider().name();
         counter(Metric.REQUESTS, provider, end.outcome(), Integer.toString(end.status()))
                 .increment();
-        long now = exchange.loop().nanoTime();
-        timer(Metric.REQUEST_SECONDS, provider).record(Duration.ofNanos(now - exchange.startedNanos()));
+        timer(Metric.REQUEST_SECONDS, provider).record(end.nanos(), TimeUnit.NANOSECONDS);
         Attempt committed = exchange.committed();
         if (committed != null && exchange.history().sent() == 1 && committed.sentNanos() >= 0) {
-            overhead.record(Duration.ofNanos(Math.max(
-                    0,
-                    committed.startedNanos()
-                            - exchange.startedNanos()
-                            - exchange.history().waitNanos())));
+            long before = committed.startedNanos() - exchange.startedNanos();
+            overhead.record(Math.max(0, before - exchange.history().waitNanos()), TimeUnit.NANOSECONDS);
         }
         if (!exchange.request().body().replayable() && exchange.request().upgrade() == null) {
             counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();

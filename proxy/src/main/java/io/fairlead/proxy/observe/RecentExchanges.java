@@ -36,7 +36,7 @@ public final class RecentExchanges implements ExchangeListener {
                 end.code(),
                 end.status(),
                 committed == null ? "" : Sanitized.word(exchange.label(committed.target())),
-                (exchange.loop().nanoTime() - exchange.startedNanos()) / 1_000_000,
+                end.nanos() / 1_000_000,
                 List.copyOf(exchange.history().attempts()));
         synchronized (ring) {
             ring[(int) (written++ % ring.length)] = record;

@@ -313,7 +313,8 @@ final class Call implements Recipient {
         AnswerFlow flow = answer;
         if (ended != null) {
             long sent = flow == null ? 0 : flow.bytes();
-            engine.listener().ended(ended, new ExchangeEnd(status, outcome, code, intake.bytes(), sent));
+            long nanos = ended.loop().nanoTime() - ended.startedNanos();
+            engine.listener().ended(ended, new ExchangeEnd(status, outcome, code, intake.bytes(), sent, nanos));
         }
         wire.finished();
     }

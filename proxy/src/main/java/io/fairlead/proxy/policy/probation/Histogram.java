@@ -1,6 +1,7 @@
 package io.fairlead.proxy.policy.probation;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts durations in buckets that grow by an eighth of an octave, from a millisecond to over an hour: a percentile is
@@ -14,9 +15,16 @@ final class Histogram {
     private static final long NANOS_A_MILLI = 1_000_000;
 
     private final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
+    private final AtomicLong total = new AtomicLong();
 
     void record(long nanos) {
         counts.incrementAndGet(bucket(Math.max(0, nanos) / NANOS_A_MILLI));
+        total.incrementAndGet();
+    }
+
+    /** How many were recorded. */
+    long total() {
+        return total.get();
     }
 
     /** Adds what was counted to {@code sums} and returns how many there were. */

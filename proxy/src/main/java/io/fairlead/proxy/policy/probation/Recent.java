@@ -1,5 +1,7 @@
 package io.fairlead.proxy.policy.probation;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A percentile of the last half to whole hour: two histograms that take turns, so that old times are forgotten even when
  * nothing new comes. Safe for any thread: the pair is immutable and exchanged under a lock, once a turn.
@@ -8,9 +10,23 @@ final class Recent {
 
     static final long TURN_NANOS = 30L * 60 * 1_000_000_000;
 
-    private record Pair(Histogram current, Histogram previous, long sinceNanos) {}
+    /** A percentile of so many values moves little by a sixty-fourth more; each call asks for it. */
+    private static final int FRESH = 64;
+
+    private record Pair(Histogram current, Histogram previous, long sinceNanos) {
+        long total() {
+            return current.total() + previous.total();
+        }
+    }
+
+    private record Known(Pair of, long total, long p99) {
+        boolean good(Pair pair, long now) {
+            return of.equals(pair) && now - total <= total / FRESH;
+        }
+    }
 
     private volatile Pair pair;
+    private volatile @Nullable Known known;
 
     Recent(long nowNanos) {
         pair = new Pair(new Histogram(), new Histogram(), nowNanos);
@@ -23,9 +39,18 @@ final class Recent {
     /** In nanoseconds; {@link AutoRule#UNKNOWN} until enough is known. */
     long p99(long nowNanos) {
         Pair now = turned(nowNanos);
-        long[] sums = Histogram.sums();
-        long total = now.current.addTo(sums) + now.previous.addTo(sums);
-        return total < AutoRule.ENOUGH ? AutoRule.UNKNOWN : Histogram.p99(sums, total);
+        long total = now.total();
+        if (total < AutoRule.ENOUGH) {
+            return AutoRule.UNKNOWN;
+        }
+        Known last = known;
+        if (last == null || !last.good(now, total)) {
+            long[] sums = Histogram.sums();
+            long counted = now.current.addTo(sums) + now.previous.addTo(sums);
+            last = new Known(now, total, Histogram.p99(sums, counted));
+            known = last;
+        }
+        return last.p99;
     }
 
     private Pair turned(long nowNanos) {
