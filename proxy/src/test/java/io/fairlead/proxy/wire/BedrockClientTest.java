@@ -77,7 +77,7 @@ class BedrockClientTest {
 
     @AfterAll
     static void stop() {
-        LOOPS.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        LOOPS.shutdownGracefully(0, 30, TimeUnit.SECONDS);
     }
 
     private static ConverseRequest ask() {

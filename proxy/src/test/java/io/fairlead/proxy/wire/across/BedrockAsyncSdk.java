@@ -100,7 +100,7 @@ final class BedrockAsyncSdk implements StreamingSdk {
     public void close() {
         client.close();
         http.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, 30, TimeUnit.SECONDS); // after a second its buffers would be given up, not released
     }
 
     /** The events of a stream, put together as an application has to: the SDK has no means for it. */
