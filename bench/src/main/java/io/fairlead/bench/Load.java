@@ -39,13 +39,13 @@ final class Load implements AutoCloseable {
         return result(measured, open);
     }
 
-    Figures streams(Way way, int streams, Footprint proxy) {
+    Figures streams(Way way, int streams, Duration duration, Footprint proxy) {
         List<Connection> open = open(way, streams);
-        Measured measured = new Measured(loop, measure, proxy);
+        Measured measured = new Measured(loop, duration, proxy);
         // More of them than are measured: the connections are closed under the streams.
-        int events = (int) measure.plus(LONGEST_RAMP).toSeconds() * 10 * Talk.EVENTS_A_SECOND;
+        int events = (int) duration.plus(LONGEST_RAMP).toSeconds() * 10 * Talk.EVENTS_A_SECOND;
         ByteBuf request = Talk.request(way.path(), way.host(), events, true);
-        Duration ramp = measure.compareTo(LONGEST_RAMP) < 0 ? measure : LONGEST_RAMP;
+        Duration ramp = duration.compareTo(LONGEST_RAMP) < 0 ? duration : LONGEST_RAMP;
         loop.execute(new Streams(loop, open, request, ramp.toNanos(), measured)::begin);
         return result(measured, open);
     }

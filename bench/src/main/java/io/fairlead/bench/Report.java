@@ -24,7 +24,7 @@ public final class Report {
         StringBuilder text = new StringBuilder();
         line(
                 text,
-                "Measured on %s: `%s`, %s %s, %d cores%s, each proxy warmed up for %d s, each load measured for %d s.",
+                "Measured on %s: `%s`, %s %s, %d cores%s, each proxy warmed up for %d s with calls and then streams, each load measured for %d s.",
                 day,
                 command,
                 System.getProperty("java.vm.name"),
