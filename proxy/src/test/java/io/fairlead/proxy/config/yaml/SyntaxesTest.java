@@ -131,7 +131,7 @@ final class SyntaxesTest {
     @ParameterizedTest
     @CsvSource({
         "https://api.example.com/v1, https://api.example.com/v1",
-        "https://A.example/, https://a.example",
+        "https://A.example/, https://a.example/",
         "HTTP://a:8080, http://a:8080",
         "https://a:443/x/, https://a/x",
         "https://[::1]:8443/v1, https://[::1]:8443/v1",
