@@ -2,12 +2,8 @@ package io.fairlead.proxy.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.AuthForm;
-import io.fairlead.dialect.Dialect;
-import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Operation;
-import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.ClientHints;
 import io.fairlead.proxy.exchange.Entrance;
@@ -24,6 +20,7 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.testing.NoDialect;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,15 +50,7 @@ class AuthorizeTest {
 
     private static Provider provider(String name) {
         return new Provider(
-                name,
-                new NoDialect(),
-                new Origin("https", name + ".example", 443),
-                "",
-                "",
-                null,
-                (status, headers, body) -> {
-                    throw new UnsupportedOperationException();
-                });
+                name, NoDialect.INSTANCE, new Origin("https", name + ".example", 443), "", "", null, NoDialect.ERRORS);
     }
 
     private static KeyRing ring(AuthForm form, String... keys) {
@@ -217,33 +206,6 @@ class AuthorizeTest {
         KeyRing.Held next = ring.take();
         assertThat(next).isNotNull();
         assertThat(next.secret()).isEqualTo(Secret.of("two"));
-    }
-
-    private static final class NoDialect implements Dialect {
-        @Override
-        public String name() {
-            return "none";
-        }
-
-        @Override
-        public Operation operation(String method, String path) {
-            return Operation.OTHER;
-        }
-
-        @Override
-        public AnswerWatcher watch(Operation operation, boolean streamed, @Nullable String contentType) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ErrorAnswer error(Operation operation, Problem problem) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public byte[] errorEvent(Operation operation, Problem problem, @Nullable String contentType) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test

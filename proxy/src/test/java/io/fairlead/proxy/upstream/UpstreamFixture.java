@@ -3,11 +3,7 @@ package io.fairlead.proxy.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.dialect.AnswerWatcher;
-import io.fairlead.dialect.Dialect;
-import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Operation;
-import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Answer;
@@ -25,6 +21,7 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.testing.NoDialect;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.tls.TlsLibrary;
 import io.fairlead.proxy.tls.TlsWorkers;
@@ -98,9 +95,7 @@ final class UpstreamFixture implements AutoCloseable {
                 "",
                 "",
                 connectTo,
-                (status, headers, body) -> {
-                    throw new UnsupportedOperationException();
-                });
+                NoDialect.ERRORS);
     }
 
     Attempt attempt(Provider provider, Request request) {
@@ -237,30 +232,6 @@ final class UpstreamFixture implements AutoCloseable {
             assertThat(answer().status()).isPositive();
             assertThat(body.end()).isEqualTo("complete");
             return body.text();
-        }
-    }
-
-    private enum NoDialect implements Dialect {
-        INSTANCE;
-
-        @Override
-        public Operation operation(String method, String path) {
-            return Operation.OTHER;
-        }
-
-        @Override
-        public AnswerWatcher watch(Operation operation, boolean streamed, @Nullable String contentType) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ErrorAnswer error(Operation operation, Problem problem) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public byte[] errorEvent(Operation operation, Problem problem, @Nullable String contentType) {
-            return new byte[0];
         }
     }
 }
