@@ -2,6 +2,7 @@ package io.fairlead.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,41 @@ class LauncherTest {
                 .doesNotContain("terminal.out=true")
                 .contains("terminal.err=true");
         assertThat(launch("256", "").said()).doesNotContain("terminal.out", "terminal.err");
+    }
+
+    /** A checkout that was built, with a Java 25 whose training does what {@code training} says. */
+    private Path checkout(String training) throws IOException {
+        java("25.0.3");
+        Path run = Files.createDirectories(folder.resolve("sidecar/target/run"));
+        Files.move(folder.resolve("lib"), run.resolve("lib"));
+        Files.createFile(run.resolve(".built"));
+        Path java = folder.resolve("jdk/bin/java");
+        String prints = Files.readString(java);
+        Files.writeString(
+                java,
+                prints.replace("#!/bin/sh\n", "#!/bin/sh\ncase $* in *training.Training*) " + training + " ;; esac\n"));
+        return run.resolve("java-25.archive");
+    }
+
+    @Test
+    void a_checkout_is_trained_behind_what_was_started_and_later_starts_know_it() throws Exception {
+        Path archive = checkout("touch archive.new; exit 0");
+        assertThat(launch("256", "").said()).contains("serve").doesNotContain("-XX:AOTCache=");
+        await().until(() -> Files.exists(archive));
+        assertThat(launch("256", "").said()).contains("-XX:AOTCache=" + archive.toRealPath());
+    }
+
+    @Test
+    void a_training_that_failed_is_not_begun_again_before_the_next_build() throws Exception {
+        Path archive = checkout("echo x >> trainings; exit 1");
+        Path failed = archive.resolveSibling("java-25.archive.failed");
+        launch("256", "");
+        await().until(() -> Files.exists(failed));
+        assertThat(launch("256", "").said()).contains("serve").doesNotContain("-XX:AOTCache=");
+        Files.delete(failed); // as a build does
+        launch("256", "");
+        await().until(() -> Files.exists(failed));
+        assertThat(Files.readAllLines(archive.resolveSibling("trainings"))).containsExactly("x", "x");
     }
 
     @Test
