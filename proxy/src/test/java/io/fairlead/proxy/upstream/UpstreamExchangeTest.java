@@ -212,17 +212,24 @@ class UpstreamExchangeTest {
     void a_body_that_is_never_opened_is_held_back_and_can_be_cancelled(boolean http2) {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
-            scripted.next(Reply.script()
-                    .head(200)
-                    .chunk("x".repeat(10_000))
-                    .chunk("y".repeat(1_000_000))
-                    .end());
+            Gate sent = new Gate();
+            scripted.next(large(sent));
             var result = UpstreamFixture.wait(upstream.run(upstream.attempt(provider(scripted), post("x")), false));
             assertThat(result.answer().status()).isEqualTo(200);
             upstream.onLoop(() -> result.answer().body().cancel());
             await().untilAsserted(() -> assertThat(scripted.left()).isEqualTo(1));
+            assertThat(sent.reached()).isNotDone();
             upstream.atRest();
         }
+    }
+
+    /** An answer of 16 MiB, more than all sockets between hold unread; {@code sent} is reached when all of it was taken. */
+    private static Reply large(Gate sent) {
+        Reply reply = Reply.script().head(200);
+        for (int i = 0; i < 64; i++) {
+            reply = reply.chunk(new byte[256 * 1024]);
+        }
+        return reply.await(sent).end();
     }
 
     @ParameterizedTest
@@ -231,11 +238,7 @@ class UpstreamExchangeTest {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = fixture(http2)) {
             Gate sent = new Gate();
-            Reply reply = Reply.script().head(200);
-            for (int i = 0; i < 64; i++) {
-                reply = reply.chunk(new byte[256 * 1024]);
-            }
-            scripted.next(reply.await(sent).end());
+            scripted.next(large(sent));
             var result = UpstreamFixture.wait(upstream.run(upstream.attempt(provider(scripted), post("x")), false));
             Collected body = result.body();
             upstream.onLoop(() -> {
