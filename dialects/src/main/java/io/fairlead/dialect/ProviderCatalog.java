@@ -47,7 +47,7 @@ public final class ProviderCatalog {
     }
 
     /** The error table of the provider after which a dialect is named. */
-    ErrorTable errors(String dialect) {
+    public ErrorTable errors(String dialect) {
         CatalogEntry entry = entries.get(dialect);
         return entry == null ? new ErrorTable(List.of()) : entry.errors();
     }

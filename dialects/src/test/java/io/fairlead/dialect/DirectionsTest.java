@@ -16,7 +16,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.fairlead.dialect", importOptions = ImportOption.DoNotIncludeTests.class)
 class DirectionsTest {
     private static final String BASE = "io.fairlead.dialect";
-    private static final Set<String> SHARED = Set.of("wire", "watch", "neutral");
+    private static final Set<String> SHARED = Set.of("wire", "watch", "neutral", "registry");
 
     @ArchTest
     static final ArchRule no_dialect_knows_another =
@@ -26,10 +26,6 @@ class DirectionsTest {
     static final ArchRule only_the_registry_knows_the_dialects = noClasses()
             .that()
             .resideInAnyPackage(BASE, BASE + ".wire", BASE + ".watch", BASE + ".neutral")
-            .and()
-            .doNotHaveSimpleName("Dialects")
-            .and()
-            .doNotHaveSimpleName("Apis")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -39,6 +35,18 @@ class DirectionsTest {
                     BASE + ".bedrock..",
                     BASE + ".cohere..",
                     BASE + ".ollama..");
+
+    @ArchTest
+    static final ArchRule nobody_knows_the_registry = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".registry")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(BASE + ".registry");
+
+    @ArchTest
+    static final ArchRule packages_form_no_cycle =
+            slices().assignedFrom(new EachPackage()).should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule framing_knows_no_meaning = noClasses()
@@ -63,6 +71,18 @@ class DirectionsTest {
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callMethod(java.time.Instant.class, "now");
+
+    private static final class EachPackage implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "each package";
+        }
+    }
 
     private static final class EachDialect implements SliceAssignment {
         @Override

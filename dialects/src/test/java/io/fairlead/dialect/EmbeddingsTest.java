@@ -18,6 +18,7 @@ import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Vectors;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

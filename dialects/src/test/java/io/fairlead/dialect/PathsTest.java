@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.dialect.Operation.Kind;
 import io.fairlead.dialect.Operation.Streaming;
+import io.fairlead.dialect.registry.Dialects;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.fairlead.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.dialect.registry.Dialects;
 import java.net.URI;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package io.fairlead.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.dialect.registry.Dialects;
 import io.fairlead.dialect.wire.EventStreamWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

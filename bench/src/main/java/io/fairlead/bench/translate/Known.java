@@ -1,6 +1,5 @@
 package io.fairlead.bench.translate;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.OutputFormat;
@@ -9,6 +8,7 @@ import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.Sampling;
 import io.fairlead.dialect.neutral.ToolChoice;
 import io.fairlead.dialect.neutral.Turn;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 
 /**

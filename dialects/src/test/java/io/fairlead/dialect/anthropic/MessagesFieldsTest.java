@@ -1,9 +1,9 @@
 package io.fairlead.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.FieldSamples;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

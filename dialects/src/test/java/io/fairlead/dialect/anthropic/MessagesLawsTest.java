@@ -1,7 +1,7 @@
 package io.fairlead.dialect.anthropic;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.ApiLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 
 /** On a model that takes temperature and nucleus in one request. */

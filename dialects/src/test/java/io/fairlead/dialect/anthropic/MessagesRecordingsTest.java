@@ -1,12 +1,12 @@
 package io.fairlead.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Recording;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.RecordingLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

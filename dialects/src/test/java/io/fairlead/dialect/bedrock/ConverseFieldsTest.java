@@ -1,8 +1,8 @@
 package io.fairlead.dialect.bedrock;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.FieldSamples;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;

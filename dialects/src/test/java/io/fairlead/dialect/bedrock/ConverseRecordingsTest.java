@@ -1,10 +1,10 @@
 package io.fairlead.dialect.bedrock;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Recording;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.RecordingLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 import java.util.Objects;
 

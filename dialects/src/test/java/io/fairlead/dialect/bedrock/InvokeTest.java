@@ -3,7 +3,6 @@ package io.fairlead.dialect.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
@@ -20,6 +19,7 @@ import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.dialect.wire.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
 package io.fairlead.dialect.carried;
 
-import io.fairlead.dialect.Apis;
-import io.fairlead.dialect.Apis.EmbeddingEntry;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Destination;
@@ -9,6 +7,8 @@ import io.fairlead.dialect.neutral.EmbeddingApi;
 import io.fairlead.dialect.neutral.Embeddings;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
+import io.fairlead.dialect.registry.Apis.EmbeddingEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,6 @@
 package io.fairlead.dialect.carried;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.Recording;
 import io.fairlead.dialect.neutral.Api;
@@ -10,6 +9,7 @@ import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.StreamReader;
+import io.fairlead.dialect.registry.Apis;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

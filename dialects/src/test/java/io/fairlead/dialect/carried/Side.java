@@ -1,8 +1,6 @@
 package io.fairlead.dialect.carried;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.CatalogEntry;
-import io.fairlead.dialect.Dialects;
 import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.Operation;
@@ -13,6 +11,8 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
+import io.fairlead.dialect.registry.Dialects;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.fairlead.dialect.cohere;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.ApiLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 
 /** What holds for every API holds for Cohere's Chat. */

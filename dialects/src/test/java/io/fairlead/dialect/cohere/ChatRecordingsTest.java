@@ -1,8 +1,8 @@
 package io.fairlead.dialect.cohere;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Recording;
 import io.fairlead.dialect.neutral.RecordingLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 
 /** Cohere's Chat as real clients asked and real models answered. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderCatalog;
@@ -21,6 +20,7 @@ import io.fairlead.dialect.neutral.Reasoning.Effort;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
+import io.fairlead.dialect.registry.Apis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,6 @@ package io.fairlead.dialect.cohere;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderError;
@@ -24,6 +23,7 @@ import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.TokenLogprob;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.dialect.wire.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
@@ -13,6 +12,7 @@ import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.registry.Apis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.fairlead.dialect.gemini;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.FieldSamples;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;

@@ -1,8 +1,8 @@
 package io.fairlead.dialect.gemini;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.ApiLaws;
 import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 

@@ -1,12 +1,12 @@
 package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.RecordingLaws;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 import java.util.Objects;
 

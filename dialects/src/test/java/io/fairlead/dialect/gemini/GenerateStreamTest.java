@@ -2,7 +2,6 @@ package io.fairlead.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderError;
@@ -25,6 +24,7 @@ import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Tokens;
 import io.fairlead.dialect.neutral.ToolChoice;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.dialect.wire.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

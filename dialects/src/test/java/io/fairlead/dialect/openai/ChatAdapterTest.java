@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
@@ -12,6 +11,7 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Loss;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

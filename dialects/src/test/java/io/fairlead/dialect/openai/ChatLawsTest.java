@@ -1,7 +1,7 @@
 package io.fairlead.dialect.openai;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.ApiLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.Objects;
 
 class ChatLawsTest extends ApiLaws {

@@ -1,7 +1,6 @@
 package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Recording;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Conversation;
@@ -10,6 +9,7 @@ import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.RecordingLaws;
+import io.fairlead.dialect.registry.Apis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

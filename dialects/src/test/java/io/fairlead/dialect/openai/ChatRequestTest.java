@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -25,6 +24,7 @@ import io.fairlead.dialect.neutral.ToolChoice;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

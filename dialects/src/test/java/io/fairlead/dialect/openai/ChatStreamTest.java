@@ -2,7 +2,6 @@ package io.fairlead.dialect.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.neutral.Api;
@@ -22,6 +21,7 @@ import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.TokenLogprob;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.dialect.wire.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

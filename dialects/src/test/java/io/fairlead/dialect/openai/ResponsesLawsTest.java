@@ -1,10 +1,10 @@
 package io.fairlead.dialect.openai;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.neutral.ApiLaws;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Sampling;
 import io.fairlead.dialect.neutral.Tool;
+import io.fairlead.dialect.registry.Apis;
 import java.util.List;
 import java.util.Objects;
 

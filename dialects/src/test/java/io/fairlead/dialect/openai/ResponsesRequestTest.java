@@ -3,7 +3,6 @@ package io.fairlead.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
@@ -24,6 +23,7 @@ import io.fairlead.dialect.neutral.ToolChoice;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
 import io.fairlead.dialect.neutral.Written;
+import io.fairlead.dialect.registry.Apis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.AnswerWatcher;
-import io.fairlead.dialect.Apis;
-import io.fairlead.dialect.Dialects;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderError;
@@ -27,6 +25,8 @@ import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.TokenLogprob;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.registry.Apis;
+import io.fairlead.dialect.registry.Dialects;
 import io.fairlead.dialect.wire.Output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

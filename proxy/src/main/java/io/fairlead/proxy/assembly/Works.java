@@ -1,6 +1,6 @@
 package io.fairlead.proxy.assembly;
 
-import io.fairlead.dialect.Apis;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.egress.AddressRule;

@@ -2,8 +2,8 @@ package io.fairlead.proxy.config;
 
 import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
-import io.fairlead.dialect.Dialects;
 import io.fairlead.dialect.ProviderCatalog;
+import io.fairlead.dialect.registry.Dialects;
 import io.fairlead.proxy.config.yaml.Url;
 import io.fairlead.proxy.exchange.Origin;
 import java.net.URI;

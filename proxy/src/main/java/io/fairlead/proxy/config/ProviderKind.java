@@ -1,10 +1,10 @@
 package io.fairlead.proxy.config;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.CatalogEntry.ServedApi;
 import io.fairlead.dialect.Dialect;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.proxy.config.yaml.Url;
 import io.fairlead.proxy.exchange.Provider;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.fairlead.proxy.testing;
 
 import io.fairlead.dialect.CatalogEntry;
-import io.fairlead.dialect.Dialects;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderCatalog;
+import io.fairlead.dialect.registry.Dialects;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Classifier;

@@ -2,13 +2,13 @@ package io.fairlead.proxy.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairlead.dialect.Apis;
 import io.fairlead.dialect.CatalogEntry;
-import io.fairlead.dialect.Dialects;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.registry.Apis;
+import io.fairlead.dialect.registry.Dialects;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.ClientHints;

@@ -1,5 +1,7 @@
-package io.fairlead.dialect;
+package io.fairlead.dialect.registry;
 
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.anthropic.MessagesApi;
 import io.fairlead.dialect.bedrock.BedrockDialect;

@@ -1,5 +1,9 @@
-package io.fairlead.dialect;
+package io.fairlead.dialect.registry;
 
+import io.fairlead.dialect.CatalogEntry;
+import io.fairlead.dialect.Dialect;
+import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.anthropic.AnthropicDialect;
 import io.fairlead.dialect.bedrock.BedrockDialect;
 import io.fairlead.dialect.cohere.CohereDialect;

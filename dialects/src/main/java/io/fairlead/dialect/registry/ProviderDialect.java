@@ -1,5 +1,10 @@
-package io.fairlead.dialect;
+package io.fairlead.dialect.registry;
 
+import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.Dialect;
+import io.fairlead.dialect.ErrorAnswer;
+import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
