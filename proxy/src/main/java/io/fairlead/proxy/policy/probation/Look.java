@@ -3,9 +3,12 @@ package io.fairlead.proxy.policy.probation;
 import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
+import io.fairlead.proxy.coding.ContentCodings;
+import io.fairlead.proxy.coding.ContentDecoder;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look implements AutoCloseable {
 
+    /** Beyond a megabyte, what comes to more than a hundred times its coded bytes is taken for a bomb, and read no further. */
+    private static final long FREE = 1024 * 1024;
+
+    private static final long MOST_RATIO = 100;
+
     private final Supplier<AnswerWatcher> watchers;
     private final @Nullable String encoding;
     private final boolean commitsUnread;
     private final AnswerWatcher watcher;
-    private final @Nullable Inflate inflate;
+    private final @Nullable ContentDecoder decoder;
+    private long coded;
+    private long decoded;
     private boolean unreadable;
     private boolean any;
 
@@ -29,8 +39,8 @@ final class Look implements AutoCloseable {
         this.encoding = encoding;
         this.commitsUnread = commitsUnread;
         this.watcher = watchers.get();
-        this.inflate = Inflate.of(encoding);
-        this.unreadable = inflate == null && encoded();
+        this.decoder = ContentCodings.decoder(encoding);
+        this.unreadable = decoder == null && encoded();
     }
 
     /** Of an answer that passes unread: its framing alone counts. */
@@ -39,7 +49,7 @@ final class Look implements AutoCloseable {
     }
 
     private boolean encoded() {
-        return encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity");
+        return ContentCodings.coded(encoding);
     }
 
     /** Looks at {@code bytes} without moving its indices. */
@@ -58,11 +68,26 @@ final class Look implements AutoCloseable {
     }
 
     private void at(ByteBuffer part) {
-        if (inflate == null) {
+        if (decoder == null) {
             watcher.look(part);
-        } else if (!unreadable && !inflate.unpack(part, watcher)) {
+        } else if (!unreadable && !decode(decoder, part)) {
             unreadable = true;
-            inflate.close();
+            decoder.close();
+        }
+    }
+
+    private boolean decode(ContentDecoder with, ByteBuffer part) {
+        long before = coded;
+        int remaining = part.remaining();
+        coded += remaining;
+        try {
+            return with.decode(part, piece -> {
+                decoded += piece.remaining();
+                watcher.look(piece);
+                return decoded <= FREE || decoded <= (before + remaining - part.remaining()) * MOST_RATIO;
+            });
+        } catch (DataFormatException e) {
+            return false;
         }
     }
 
@@ -120,8 +145,8 @@ final class Look implements AutoCloseable {
 
     @Override
     public void close() {
-        if (inflate != null) {
-            inflate.close();
+        if (decoder != null) {
+            decoder.close();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.fairlead.proxy.policy.probation;
+package io.fairlead.proxy.coding;
 
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;

@@ -1,0 +1,15 @@
+/**
+ * Content codings (RFC 9110 section 8.4.1), undone for those who read a body and leave its bytes as they are.
+ *
+ * <p>The way through: {@code ContentCodings} reads a {@code Content-Encoding} and gives a {@code ContentDecoder}, which is fed the
+ * coded bytes in any cut and hands on what they hold. It bounds nothing: whoever reads counts what comes out and stops.
+ *
+ * <p>A coding is added with a class that implements {@code ContentDecoder} and a constant of {@code Coding}; whether it can be
+ * undone on this machine, that constant says. Those who offer codings to others ask {@code ContentCodings} too.
+ *
+ * <p>Threads: a decoder belongs to one thread at a time. Not here: compressing.
+ */
+@NullMarked
+package io.fairlead.proxy.coding;
+
+import org.jspecify.annotations.NullMarked;

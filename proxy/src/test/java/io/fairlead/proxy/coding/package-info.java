@@ -1,0 +1,5 @@
+/** Tests of the codings. */
+@NullMarked
+package io.fairlead.proxy.coding;
+
+import org.jspecify.annotations.NullMarked;
