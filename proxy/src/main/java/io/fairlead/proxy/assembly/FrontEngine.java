@@ -7,7 +7,7 @@ import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
-import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.FrontConfig;
@@ -41,7 +41,7 @@ final class FrontEngine implements Engine {
      * @param certificates answer as providers' hosts
      * @param tunnels dial for tunnels
      * @param addresses which addresses a provider's host may have, by its name
-     * @param held bounds the request bodies that are kept
+     * @param memory bounds what bodies take
      * @param pseudonym of this process, in Via fields
      * @param clock the wall clock
      */
@@ -51,7 +51,7 @@ final class FrontEngine implements Engine {
             LeafCertificates certificates,
             TunnelDialer tunnels,
             Function<String, AddressRule> addresses,
-            HeldBytes held,
+            MemoryAccount memory,
             String pseudonym,
             Clock clock) {}
 
@@ -104,8 +104,8 @@ final class FrontEngine implements Engine {
     }
 
     @Override
-    public HeldBytes held() {
-        return shared.held();
+    public MemoryAccount memory() {
+        return shared.memory();
     }
 
     @Override

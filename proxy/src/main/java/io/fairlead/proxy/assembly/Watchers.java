@@ -3,6 +3,8 @@ package io.fairlead.proxy.assembly;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.front.FrontListener;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.AccessLog;
@@ -19,6 +21,7 @@ import io.fairlead.proxy.upstream.PoolFigures;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Who hears of every exchange, and tells of it: log, metrics, health, and what the admin port shows. Safe for any thread. */
@@ -72,6 +75,16 @@ public final class Watchers {
                     () -> health.view(name).state().word());
             metrics.pool(name, () -> pools.states(name));
             limits(limiters, name);
+        }
+    }
+
+    /** Shows what calls have taken of the memory at each scrape. */
+    void show(MemoryAccount memory) {
+        for (Place place : Place.values()) {
+            String name = place.name().toLowerCase(Locale.ROOT);
+            metrics.gauge(Metric.MEMORY_SIZE, memory, it -> it.size(place), name);
+            metrics.gauge(Metric.MEMORY_USED, memory, it -> it.used(place), name);
+            metrics.gauge(Metric.MEMORY_REFUSED, memory, it -> it.refused(place), name);
         }
     }
 

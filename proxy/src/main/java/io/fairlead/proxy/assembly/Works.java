@@ -7,7 +7,7 @@ import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
-import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.Front;
 import io.fairlead.proxy.front.listen.Transport;
@@ -45,13 +45,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Works implements AutoCloseable {
 
-    /** Of request bodies; the other half of the buffer memory is for what flows. */
-    private static final long MOST_HELD = 512L << 20;
-
     private static final Duration DIAL = Duration.ofSeconds(10);
 
     private final long startedNanos = System.nanoTime();
     private final InFlight inFlight = new InFlight();
+    private final MemoryAccount memory =
+            MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
     private final OwnListeners ownListeners = new OwnListeners();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final Snapshot snapshot;
@@ -126,11 +125,12 @@ public final class Works implements AutoCloseable {
                         certificates.leaves(),
                         (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL)),
                         this::addresses,
-                        new HeldBytes(Math.min(MOST_HELD, PlatformDependent.maxDirectMemory() / 2)),
+                        memory,
                         "fairlead-" + ExchangeIds.next(),
                         clock));
         front = new Front(loops, () -> engine, ownListeners);
         watchers.show(breakers, limiters, upstreams.figures());
+        watchers.show(memory);
         try {
             var listen = snapshot.configuration().proxy().listen();
             address = front.listen(new InetSocketAddress(listen.host(), listen.port()))

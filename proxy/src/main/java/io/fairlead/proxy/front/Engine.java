@@ -4,7 +4,7 @@ import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
-import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.layer.Service;
@@ -40,8 +40,8 @@ public interface Engine {
 
     FrontListener events();
 
-    /** What bounds the request bodies that are kept, all calls together. */
-    HeldBytes held();
+    /** What bounds the memory that bodies take, all calls together. */
+    MemoryAccount memory();
 
     /** What this process calls itself in Via fields: in lower case, and like no other one's. */
     String pseudonym();

@@ -82,6 +82,17 @@ public enum Metric {
             "provider",
             "reason"),
     TOKENS("fairlead.tokens", Kind.COUNTER, "Tokens that answers reported.", "provider", "type"),
+    MEMORY_SIZE("fairlead.memory.size", Kind.GAUGE, "Bytes that calls may take in all.", "place"),
+    MEMORY_USED(
+            "fairlead.memory.used",
+            Kind.GAUGE,
+            "Bytes that calls have taken for bodies, trees and translations.",
+            "place"),
+    MEMORY_REFUSED(
+            "fairlead.memory.refused",
+            Kind.GAUGE,
+            "How often there was no room since the start: a copy was given up, a target passed over or a call refused.",
+            "place"),
     TUNNELS("fairlead.tunnels", Kind.GAUGE, "Blind tunnels open."),
     CLIENT_TLS_REJECTED(
             "fairlead.client.tls.rejected",

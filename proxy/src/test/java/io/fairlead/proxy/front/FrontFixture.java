@@ -9,7 +9,7 @@ import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
-import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.DialFailure;
@@ -63,7 +63,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     final Front front;
     final int port;
 
-    volatile HeldBytes held = new HeldBytes(512L << 20);
+    volatile MemoryAccount memory = MemoryAccount.unbounded();
     volatile FrontConfig config = FrontConfig.DEFAULT;
     volatile Service<Exchange> path =
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
@@ -179,8 +179,8 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
-    public HeldBytes held() {
-        return held;
+    public MemoryAccount memory() {
+        return memory;
     }
 
     @Override

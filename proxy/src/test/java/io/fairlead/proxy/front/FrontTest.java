@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.exchange.HeldBytes;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.testing.FedBody;
 import java.io.IOException;
@@ -261,8 +262,8 @@ class FrontTest {
 
     @Test
     void bodies_are_held_within_one_bound_and_flow_beyond_it() throws Exception {
-        HeldBytes held = new HeldBytes(300_000);
-        fixture.held = held;
+        MemoryAccount memory = new MemoryAccount(0, 1_000_000, 300_000);
+        fixture.memory = memory;
         try (Socket large = fixture.connect();
                 Socket larger = fixture.connect()) {
             for (Socket each : List.of(large, larger)) {
@@ -271,19 +272,35 @@ class FrontTest {
                                         + "{\"model\":\"m\"}" + " ".repeat(200_000))
                                 .getBytes(StandardCharsets.US_ASCII));
                 if (each == large) {
-                    await().until(() -> held.bytes() > 200_000);
+                    await().until(() -> memory.used(Place.BUFFERS) > 200_000);
                 }
             }
             await().untilAsserted(() -> assertThat(fixture.started).hasSize(1)); // the second: it no longer waits
             assertThat(fixture.started.get(0).request().body().replayable()).isFalse();
             assertThat(fixture.started.get(0).model()).isEqualTo("m");
-            assertThat(held.bytes()).isLessThanOrEqualTo(300_000);
+            assertThat(memory.used(Place.BUFFERS)).isLessThanOrEqualTo(300_000 + 128 * 1024);
             for (Socket each : List.of(large, larger)) {
                 each.getOutputStream().write(" ".repeat(250_000 - 200_000 - 13).getBytes(StandardCharsets.US_ASCII));
                 assertThat(readUntil(each.getInputStream(), "model=m")).startsWith("HTTP/1.1 200 ");
             }
         }
-        await().untilAsserted(() -> assertThat(held.bytes()).isZero());
+        await().untilAsserted(() -> assertThat(memory.used(Place.BUFFERS)).isZero());
+    }
+
+    @Test
+    void a_body_for_which_there_is_no_room_even_to_flow_is_refused_early() throws Exception {
+        fixture.memory = new MemoryAccount(0, 100_000, 50_000);
+        try (Socket socket = fixture.connect()) {
+            socket.getOutputStream()
+                    .write(("POST /stub/v1/chat HTTP/1.1\r\nHost: x\r\nContent-Length: 250000\r\n\r\n"
+                                    + " ".repeat(60_000))
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            String head = readUntil(socket.getInputStream(), "\r\n\r\n");
+            assertThat(head).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: 1\r\n");
+        }
+        await().untilAsserted(
+                        () -> assertThat(fixture.memory.used(Place.BUFFERS)).isZero());
     }
 
     @Test

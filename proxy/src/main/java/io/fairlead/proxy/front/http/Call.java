@@ -70,7 +70,7 @@ final class Call implements Recipient {
         this.upgrade = upgrade;
         this.operation = to.provider().dialect().operation(method, to.path());
         this.hints = ClientHints.read(headers);
-        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.held(), loop);
+        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.memory(), loop);
     }
 
     /** Begins. {@code expects}: the client waits for a 100 before it sends its body. */
@@ -200,6 +200,11 @@ final class Call implements Recipient {
                     end instanceof StreamEnd.Broken broken ? broken.failure().code() : "answer_length";
             settle("broken", code);
         }
+    }
+
+    /** Not even a little of the body can be held. */
+    void noRoom() {
+        reject(503, "overload_memory", "Fairlead's memory is used up");
     }
 
     /** A body above its limit. */

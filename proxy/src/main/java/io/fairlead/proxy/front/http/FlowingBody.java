@@ -3,6 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** A request's body that is still coming. Holds little: beyond that, and while its reader pauses, the client is not read. */
 final class FlowingBody implements Body {
 
-    private static final int HELD = 64 * 1024;
+    static final int HELD = 64 * 1024;
 
     private final Wire wire;
     private final Deque<ByteBuf> queue = new ArrayDeque<>();
     private int queued;
+    private @Nullable MemoryClaim copy;
     private @Nullable Sink sink;
     private boolean paused;
     private boolean draining;
@@ -26,6 +28,11 @@ final class FlowingBody implements Body {
 
     FlowingBody(Wire wire) {
         this.wire = wire;
+    }
+
+    /** What was gathered before is claimed by {@code claim}, which shrinks as it flows on. */
+    void over(MemoryClaim claim) {
+        copy = claim;
     }
 
     /** The next bytes from the client. */
@@ -130,6 +137,7 @@ final class FlowingBody implements Body {
             ByteBuf next = queue.remove();
             queued -= next.readableBytes();
             any = true;
+            given();
             to.data(next);
         }
         draining = false;
@@ -150,11 +158,20 @@ final class FlowingBody implements Body {
         wire.reading(true);
     }
 
+    private void given() {
+        MemoryClaim claim = copy;
+        if (claim != null) {
+            claim.shrinkTo(queued);
+            copy = queued == 0 ? null : claim;
+        }
+    }
+
     private void release() {
         over = true;
         while (!queue.isEmpty()) {
             queue.remove().release();
         }
         queued = 0;
+        given();
     }
 }

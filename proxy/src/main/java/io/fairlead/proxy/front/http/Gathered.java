@@ -13,8 +13,11 @@ import java.util.List;
  */
 final class Gathered {
 
-    private static final int SMALL = 2048;
-    private static final int TAIL = 16 * 1024;
+    /** A smaller piece may hold many times its size: a socket is read into buffers of up to 64 KiB. */
+    private static final int SMALL = 16 * 1024;
+
+    private static final int FIRST_TAIL = 2048;
+    private static final int TAIL = 64 * 1024;
 
     private final ByteBufAllocator allocator;
     private final List<ByteBuf> pieces = new ArrayList<>(4);
@@ -27,6 +30,10 @@ final class Gathered {
 
     /** Takes ownership of {@code bytes}. */
     void add(ByteBuf bytes) {
+        if (bytes.readableBytes() == 0) {
+            bytes.release();
+            return;
+        }
         size += bytes.readableBytes();
         if (bytes.readableBytes() >= SMALL) {
             pieces.add(bytes);
@@ -34,12 +41,15 @@ final class Gathered {
             return;
         }
         ByteBuf tail = tailOpen ? pieces.get(pieces.size() - 1) : null;
-        if (tail == null || tail.maxFastWritableBytes() < bytes.readableBytes()) {
-            tail = allocator.buffer(size < TAIL ? SMALL : TAIL);
+        if (tail != null) {
+            tail.writeBytes(bytes, Math.min(bytes.readableBytes(), tail.maxFastWritableBytes()));
+        }
+        if (bytes.isReadable()) {
+            tail = allocator.buffer(Math.max(bytes.readableBytes(), size < SMALL ? FIRST_TAIL : TAIL));
             pieces.add(tail);
             tailOpen = true;
+            tail.writeBytes(bytes);
         }
-        tail.writeBytes(bytes);
         bytes.release();
     }
 

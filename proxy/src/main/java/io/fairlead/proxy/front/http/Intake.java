@@ -4,8 +4,9 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.RequestPeek;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.exchange.HeldBytes;
 import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.front.FrontConfig;
 import io.netty.buffer.ByteBuf;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
     private static final long SMALL = 64 * 1024;
+    /** What a body may take that flows on: what waits, and what was read with it. */
+    private static final long FLOW = 2L * FlowingBody.HELD;
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Call call;
@@ -31,22 +35,30 @@ final class Intake {
     private long limit;
     private final long gatherLimit;
     private final Gathered gathered = new Gathered(PooledByteBufAllocator.DEFAULT);
-    private final HeldBytes held;
+    private final MemoryClaim copy;
+    private final MemoryClaim flow;
     private final Loop loop;
     private final long startedNanos;
     private final long slowNanos;
     private final @Nullable RequestPeek peek;
     private @Nullable FlowingBody flowing;
-    private long taken;
     private long bytes;
     private boolean closed;
 
-    Intake(Call call, Wire wire, Operation operation, long length, FrontConfig config, HeldBytes held, Loop loop) {
+    Intake(
+            Call call,
+            Wire wire,
+            Operation operation,
+            long length,
+            FrontConfig config,
+            MemoryAccount memory,
+            Loop loop) {
         this.call = call;
         this.wire = wire;
         this.operation = operation;
         this.length = length;
-        this.held = held;
+        this.copy = memory.claimForReplay();
+        this.flow = memory.claim(MemoryAccount.Place.BUFFERS);
         this.loop = loop;
         this.startedNanos = loop.nanoTime();
         this.slowNanos = config.clocks().slowBody().toNanos();
@@ -69,10 +81,14 @@ final class Intake {
     }
 
     void begin(boolean expects) {
+        boolean flows = peek == null && length > gatherLimit;
+        if (flows && !room()) {
+            return;
+        }
         if (expects && length != 0) {
             wire.proceed();
         }
-        if (peek == null && length > gatherLimit) {
+        if (flows) {
             flow();
         }
     }
@@ -110,10 +126,9 @@ final class Intake {
             return;
         }
         look(more);
-        boolean room = held.take(more.readableBytes());
-        taken += room ? more.readableBytes() : 0;
+        boolean room = copy.grow(more.readableBytes());
         gathered.add(more);
-        if (!room || gathered.size() > gatherLimit) {
+        if ((!room || gathered.size() > gatherLimit) && room()) {
             flow();
         }
     }
@@ -162,12 +177,22 @@ final class Intake {
     void release() {
         closed = true;
         gathered.release();
-        held.give(taken);
-        taken = 0;
+        copy.close();
+        flow.close();
+    }
+
+    /** Whether there is room to let it flow; else the call is refused. */
+    private boolean room() {
+        boolean room = flow.grow(FLOW);
+        if (!room) {
+            call.noRoom();
+        }
+        return room;
     }
 
     private void flow() {
         FlowingBody on = new FlowingBody(wire);
+        on.over(copy);
         flowing = on;
         gathered.moveTo(on);
         call.dispatch(new RequestBody.Flowing(length, on), facts());

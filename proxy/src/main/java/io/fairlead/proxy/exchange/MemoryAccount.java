@@ -1,0 +1,126 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The one account of the memory that calls take: request bodies, JSON trees, translations, held and decoded answers. It is
+ * sized to the heap and to the direct buffers that there are, and each is counted for itself. Whoever makes something large
+ * takes the room first, by a {@link MemoryClaim}, and does without when there is none. Safe for any thread.
+ */
+public final class MemoryAccount {
+    private final Measure heap;
+    private final Measure buffers;
+
+    /** Where something lies. */
+    public enum Place {
+        /** Objects: trees, texts, arrays. */
+        HEAP,
+        /** Netty's buffers. */
+        BUFFERS
+    }
+
+    /**
+     * In bytes.
+     *
+     * @param heap of the JVM's heap
+     * @param buffers of the direct memory
+     * @param replay of {@code buffers}, how much may be taken by copies of requests that are kept for a second attempt
+     */
+    public MemoryAccount(long heap, long buffers, long replay) {
+        this.heap = new Measure(heap, heap);
+        this.buffers = new Measure(buffers, Math.min(buffers, replay));
+    }
+
+    /**
+     * Of what a JVM has. Half of the heap: the rest is for connections, classes and the collector's own room. Three quarters of
+     * the direct memory, half of it for copies: the rest is for what flows.
+     */
+    public static MemoryAccount of(long maxHeap, long maxDirect) {
+        return new MemoryAccount(maxHeap / 2, maxDirect / 4 * 3, maxDirect / 2);
+    }
+
+    /** One that never says no, for tests. */
+    public static MemoryAccount unbounded() {
+        return new MemoryAccount(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** A claim on nothing yet. */
+    public MemoryClaim claim(Place place) {
+        return new MemoryClaim(measure(place), Long.MAX_VALUE);
+    }
+
+    /** The same for a copy that a call can do without: it leaves room for what others need. */
+    public MemoryClaim claimForReplay() {
+        return new MemoryClaim(buffers, buffers.spare);
+    }
+
+    /** Whether {@code bytes} fit when nobody else takes any. */
+    public boolean couldFit(Place place, long bytes) {
+        return bytes <= measure(place).size;
+    }
+
+    /** In bytes. */
+    public long size(Place place) {
+        return measure(place).size;
+    }
+
+    /** How many bytes are taken. */
+    public long used(Place place) {
+        return measure(place).used.get();
+    }
+
+    /** How often there was no room since the start. */
+    public long refused(Place place) {
+        return measure(place).refused.sum();
+    }
+
+    private Measure measure(Place place) {
+        return place == Place.HEAP ? heap : buffers;
+    }
+
+    @Override
+    public String toString() {
+        return "MemoryAccount[heap " + heap + ", buffers " + buffers + "]";
+    }
+
+    /** One place's bytes. */
+    static final class Measure {
+        private final long size;
+        private final long spare;
+        private final AtomicLong used = new AtomicLong();
+        private final LongAdder refused = new LongAdder();
+
+        Measure(long size, long spare) {
+            if (spare < 0 || size < spare) {
+                throw new IllegalArgumentException(
+                        "size: " + size + ", spare: " + spare + " (expected: 0 <= spare <= size)");
+            }
+            this.size = size;
+            this.spare = spare;
+        }
+
+        /** Whether {@code more} fit without passing {@code most} in all; only then they are taken. */
+        boolean take(long more, long most) {
+            long bound = Math.min(size, most);
+            long before = used.get();
+            while (more <= bound - before) {
+                if (used.compareAndSet(before, before + more)) {
+                    return true;
+                }
+                before = used.get();
+            }
+            refused.increment();
+            return false;
+        }
+
+        void give(long taken) {
+            used.addAndGet(-taken);
+        }
+
+        @Override
+        public String toString() {
+            return used + " of " + size;
+        }
+    }
+}
