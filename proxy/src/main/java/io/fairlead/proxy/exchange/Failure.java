@@ -51,7 +51,9 @@ public record Failure(
     public enum Fault {
         CLIENT,
         UPSTREAM,
-        PROXY
+        PROXY,
+        /** It says nothing about the target's calls, whoever caused it. */
+        NOBODY
     }
 
     /** The classes that a route's {@code on} names, and those that no fallback mends. */
@@ -118,8 +120,9 @@ public record Failure(
                                 said.status(), said.headers(), said.body(), said.error(), WholeAnswer.Form.FOREIGN));
     }
 
+    /** Whether a clock of ours ended it: of an answer, or of the way to the target, which is of another class. */
     public boolean timedOut() {
-        return kind == Kind.TIMEOUT && answer == null;
+        return answer == null && (kind == Kind.TIMEOUT || (unreached() && code.endsWith("_timeout")));
     }
 
     /** Whether a key of the provider's own was refused, and not the client's. */

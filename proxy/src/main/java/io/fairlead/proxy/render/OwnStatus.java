@@ -9,6 +9,9 @@ final class OwnStatus {
     private OwnStatus() {}
 
     static int of(Failure failure) {
+        if (failure.timedOut()) {
+            return 504;
+        }
         return switch (failure.kind()) {
             case DEADLINE, TIMEOUT -> 504;
             case INTERNAL -> 500;

@@ -68,11 +68,10 @@ public record TlsFailure(String code, String detail, boolean deterministic) {
 
     /** As a failed attempt: nothing of the request was sent, so it may go anywhere. */
     public Failure at(String host) {
-        boolean late = equals(TIMEOUT);
         return Failure.of(
                 Failure.Stage.TLS,
                 Failure.Fault.UPSTREAM,
-                late ? Failure.Kind.TIMEOUT : Failure.Kind.UNAVAILABLE,
+                Failure.Kind.UNAVAILABLE,
                 Failure.Replay.SAFE,
                 code,
                 host + ": " + detail);

@@ -75,11 +75,13 @@ final class AddressRace {
     }
 
     void start() {
-        var unused = result.whenComplete((done, failure) -> end());
+        assert loop.inEventLoop();
+        var unused = result.whenComplete((done, failure) -> OnLoop.run(loop, this::end));
         startNext();
     }
 
     private void startNext() {
+        assert loop.inEventLoop();
         if (nextStart != null) {
             nextStart.cancel(false);
             nextStart = null;
@@ -107,7 +109,8 @@ final class AddressRace {
                 })
                 .connect(new InetSocketAddress(address, port));
         running.add(connecting);
-        connecting.addListener(done -> ended(connecting));
+        // A channel that could not even be made or registered says so on an executor of Netty's own.
+        connecting.addListener(done -> OnLoop.run(loop, () -> ended(connecting)));
     }
 
     private void ended(ChannelFuture connecting) {
@@ -147,12 +150,7 @@ final class AddressRace {
 
     /** Won, lost, or cancelled: whoever still runs is called off. */
     private void end() {
-        if (!loop.inEventLoop()) {
-            if (!loop.isShuttingDown()) {
-                loop.execute(this::end);
-            }
-            return;
-        }
+        assert loop.inEventLoop();
         if (nextStart != null) {
             nextStart.cancel(false);
             nextStart = null;

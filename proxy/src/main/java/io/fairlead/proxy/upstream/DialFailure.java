@@ -9,8 +9,8 @@ import io.fairlead.proxy.exchange.Refusal;
  *
  * @param stage where it ended
  * @param status what tells a client of it: 403 forbidden, 502 unreachable, 503 a shortage of Fairlead's own, 504 too slow
- * @param code a stable name: {@code dns_nxdomain}, {@code dns_failed}, {@code ssrf_blocked}, {@code connect_refused},
- *     {@code connect_unreachable}, {@code connect_timeout}, {@code fd_pressure}
+ * @param code a stable name: {@code dns_nxdomain}, {@code dns_failed}, {@code dns_timeout}, {@code ssrf_blocked}, {@code
+ *     connect_refused}, {@code connect_unreachable}, {@code connect_timeout}, {@code fd_pressure}
  * @param detail one sentence that names the host
  */
 public record DialFailure(Failure.Stage stage, int status, String code, String detail) {
@@ -32,7 +32,7 @@ public record DialFailure(Failure.Stage stage, int status, String code, String d
         return Failure.of(
                 stage,
                 status == 503 ? Failure.Fault.PROXY : Failure.Fault.UPSTREAM,
-                status == 504 ? Failure.Kind.TIMEOUT : Failure.Kind.UNAVAILABLE,
+                Failure.Kind.UNAVAILABLE,
                 Failure.Replay.SAFE,
                 code,
                 detail);

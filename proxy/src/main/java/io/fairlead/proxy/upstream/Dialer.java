@@ -43,20 +43,19 @@ public final class Dialer {
      */
     public CompletableFuture<Dialed> dial(EventLoop loop, String host, int port, AddressRule rule, Duration within) {
         CompletableFuture<Dialed> result = new CompletableFuture<>();
+        CompletableFuture<List<InetAddress>> found = addresses(loop, host);
         ScheduledFuture<?> clock = loop.schedule(
-                () -> result.complete(failed(
-                        Stage.CONNECT, 504, "connect_timeout", host + " was not reached within " + words(within))),
-                within.toNanos(),
-                TimeUnit.NANOSECONDS);
+                () -> result.complete(late(host, found.isDone(), within)), within.toNanos(), TimeUnit.NANOSECONDS);
         var unused = result.whenComplete((done, failure) -> clock.cancel(false));
-        var unusedToo = addresses(loop, host).whenComplete((addresses, failure) -> {
-            if (loop.inEventLoop()) {
-                resolved(loop, host, port, rule, result, addresses, failure);
-            } else if (!loop.isShuttingDown()) {
-                loop.execute(() -> resolved(loop, host, port, rule, result, addresses, failure));
-            }
-        });
+        var unusedToo = found.whenComplete((addresses, failure) ->
+                OnLoop.run(loop, () -> resolved(loop, host, port, rule, result, addresses, failure)));
         return result;
+    }
+
+    private static Dialed late(String host, boolean found, Duration within) {
+        return found
+                ? failed(Stage.CONNECT, 504, "connect_timeout", host + " was not reached within " + words(within))
+                : failed(Stage.RESOLVE, 504, "dns_timeout", host + " could not be looked up within " + words(within));
     }
 
     /** As the resolver says; while it says nothing, what it said last. */

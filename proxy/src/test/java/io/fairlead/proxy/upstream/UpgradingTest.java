@@ -21,7 +21,7 @@ class UpgradingTest {
     private static final String AGREED =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";
 
-    private static Request upgrade() {
+    static Request upgrade() {
         return new Request("GET", "/v1/realtime", Headers.NONE, RequestBody.empty(), "websocket");
     }
 

@@ -18,6 +18,7 @@ import io.fairlead.proxy.testing.ScriptedProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.local.LocalChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -183,7 +184,8 @@ class UpstreamFaultsTest {
             upstream.connect = Duration.ofMillis(300);
             Failure failure = upstream.get(provider(scripted), post("x")).failure();
             assertThat(failure.code()).isEqualTo("tls_timeout");
-            assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure.timedOut()).isTrue();
             upstream.atRest();
         }
     }
@@ -206,13 +208,53 @@ class UpstreamFaultsTest {
                 Failure failure = upstream.get(provider("https", "provider.test", silent), post("x"))
                         .failure();
                 assertThat(failure.code()).isEqualTo("connect_timeout");
-                assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+                assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure.timedOut()).isTrue();
                 assertThat(failure.replay()).isEqualTo(Replay.SAFE);
             } finally {
                 for (SocketChannel each : waiting) {
                     each.close();
                 }
             }
+        }
+    }
+
+    @Test
+    void a_look_up_that_says_nothing_ends_within_the_connect_limit_and_under_its_own_name() {
+        try (UpstreamFixture upstream = new UpstreamFixture(host -> new CompletableFuture<>())) {
+            upstream.connect = Duration.ofMillis(200);
+            Failure failure = upstream.get(provider("https", "slow.test", null), post("x"))
+                    .failure();
+            assertThat(failure.code()).isEqualTo("dns_timeout");
+            assertThat(failure.stage()).isEqualTo(Failure.Stage.RESOLVE);
+            assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(failure.timedOut()).isTrue();
+            upstream.atRest();
+        }
+    }
+
+    /** Netty tells of both on an executor of its own; a call must hear of them on the loop that owns it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_channel_that_cannot_be_made_or_registered_fails_its_calls_on_their_own_loop(boolean made) {
+        ChannelFactory<Channel> broken = () -> {
+            if (made) {
+                return new LocalChannel(); // which none of these loops takes
+            }
+            throw new ChannelException("no channel", new SocketException("Too many open files"));
+        };
+        try (UpstreamFixture upstream = new UpstreamFixture(null, broken)) {
+            var nowhere = provider("https", "provider.test", new Origin("https", "127.0.0.1", 443));
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                running.add(upstream.run(nowhere, post("x")));
+                running.add(upstream.run(nowhere, UpgradingTest.upgrade()));
+            }
+            running.forEach(
+                    each -> assertThat(UpstreamFixture.wait(each).failure().code())
+                            .isEqualTo(made ? "connect_unreachable" : "fd_pressure"));
+            assertThat(upstream.completedElsewhere).hasValue(0);
+            upstream.atRest();
         }
     }
 

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A service over real sockets on one loop, and what tests need to ask it. */
@@ -59,6 +60,7 @@ final class UpstreamFixture implements AutoCloseable {
     final Upstreams upstreams;
     PoolConfig config = PoolConfig.defaults();
     Duration connect = Duration.ofSeconds(10);
+    final AtomicInteger completedElsewhere = new AtomicInteger();
     AddressRule rule = AddressRule.forProvider(true, new OwnListeners());
 
     UpstreamFixture() {
@@ -155,6 +157,9 @@ final class UpstreamFixture implements AutoCloseable {
         UpstreamService service = service();
         loop.execute(() -> {
             var unused = service.serve(attempt).whenComplete((outcome, bug) -> {
+                if (!this.loop.inLoop()) {
+                    completedElsewhere.incrementAndGet();
+                }
                 if (bug != null) {
                     result.completeExceptionally(bug);
                     return;

@@ -22,6 +22,7 @@ final class ProxyStatus {
             case "dns_nxdomain", "dns_failed" -> "dns_error";
             case "connect_refused" -> "connection_refused";
             case "connect_failed" -> "destination_unavailable";
+            case "dns_timeout" -> "dns_timeout";
             case "connect_timeout" -> "connection_timeout";
             case "connect_unreachable" -> "destination_ip_unroutable";
             case "private_address", "metadata_address", "own_listener", "ssrf_blocked", "not_allowed", "bad_host" ->
