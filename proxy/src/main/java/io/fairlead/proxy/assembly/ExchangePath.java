@@ -4,6 +4,8 @@ import io.fairlead.proxy.credential.Authorize;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
+import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.Admission;
@@ -27,7 +29,7 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The way of a call through Fairlead, as two lists. Read them downwards: the first layer meets the call first, and its
+ * The way of a call through Fairlead, as three lists: once an exchange, once a target, once an attempt. Read them downwards: the first layer meets the call first, and its
  * answer last. Each line says why it stands where it stands.
  */
 final class ExchangePath {
@@ -41,6 +43,15 @@ final class ExchangePath {
                 .forEach((provider, policies) -> attempts.put(
                         provider, attempt(policies, route.fallback().lossy(), wiring)));
         Function<Target, Policies> at = target -> of(route.policies(), target);
+        Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
+                        // The last that sees a target's tries as one: below it, every call is one try.
+                        new Retry(target -> at.apply(target).retry(), wiring.retryBudget(), wiring.random())))
+                .over("attempt", visit -> of(attempts, visit.target()).serve(visit.attempt()));
+        // Above retry: each target gets its own tries before the next one is asked.
+        Fallback fallback = new Fallback(
+                route.fallback(),
+                new RouteReach(wiring, at),
+                target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY);
         return Stack.of(List.of(
                         // Below it nobody writes an answer of Fairlead's own: one place speaks to clients.
                         new RenderFailures(),
@@ -49,15 +60,8 @@ final class ExchangePath {
                         // Bounds attempts, waits and fallbacks together; so above all of them.
                         new TotalDeadline(target -> at.apply(target).timeouts()),
                         // Above fallback: only when every target refused is there none left to ask.
-                        Exhausted.of(exhausted(route), wiring.random()),
-                        // Above retry: each target gets its own tries before the next one is asked.
-                        new Fallback(
-                                route.fallback(),
-                                wiring.reach(),
-                                target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY),
-                        // The last that sees an exchange: below it, every call is one try.
-                        new Retry(target -> at.apply(target).retry(), wiring.retryBudget(), wiring.random())))
-                .over("attempt", exchange -> of(attempts, exchange.target()).serve(exchange.attempt()));
+                        Exhausted.of(exhausted(route), wiring.random())))
+                .over(fallback.name(), fallback.over(visits), visits);
     }
 
     /** The way of one attempt at one target; {@code lossy}: it may drop what its API cannot carry. */

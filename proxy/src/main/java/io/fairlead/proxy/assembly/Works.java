@@ -157,6 +157,11 @@ public final class Works implements AutoCloseable {
                 String model = target.model() != null ? target.model() : exchange.model();
                 return Assembly.window(snapshot, target.provider().name(), model);
             }
+
+            @Override
+            public boolean free(Exchange exchange, Target target) {
+                return true; // a route knows more: see RouteReach
+            }
         };
     }
 

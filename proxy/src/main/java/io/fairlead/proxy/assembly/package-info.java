@@ -1,7 +1,7 @@
 /**
  * Where everything is put together.
  *
- * <p>The nouns: {@link io.fairlead.proxy.assembly.ExchangePath} holds the two lists of layers that a call meets, and is the
+ * <p>The nouns: {@link io.fairlead.proxy.assembly.ExchangePath} holds the lists of layers that a call meets, and is the
  * file to read first; {@link io.fairlead.proxy.assembly.Wiring} is what all calls share; {@link
  * io.fairlead.proxy.assembly.Paths} are the lists built for one configuration, one a route; {@link
  * io.fairlead.proxy.assembly.FrontEngine} shows the front what it needs of all this; {@link

@@ -89,6 +89,11 @@ public final class KeyRing {
         return null;
     }
 
+    /** Whether a request could get what its provider needs: a key, a signature, or nothing at all. */
+    public boolean ready() {
+        return !needed || signer != null || pending() != null || take() != null;
+    }
+
     /** Moves on from a key that was refused, unless somebody else did so already. Whether this call moved it. */
     boolean refused(Held held) {
         return keys.size() > 1 && position.compareAndSet(held.position, held.used + 1);

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.exchange;
 
+import io.fairlead.dialect.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
 
+    private final Visit visit;
     private final Exchange exchange;
     private final Target target;
     private final int number;
+    private final long waitedBeforeNanos;
     private final long startedNanos;
     private final List<Consumer<Outcome>> onAbort = new ArrayList<>(2);
     private final List<Consumer<StreamEnd>> onSettled = new ArrayList<>(2);
@@ -30,16 +33,21 @@ public final class Attempt {
     private long headNanos = -1;
     private long committedNanos = -1;
     private boolean reported;
+    private long waitNanos;
     private boolean ownKey;
+    private int otherKeys;
+    private Usage usage = Usage.UNKNOWN;
     private boolean translated;
     private List<String> dropped = List.of();
     private @Nullable Supplier<byte[]> pings;
     private @Nullable Runnable onClientSpoke;
 
-    Attempt(Exchange exchange, Target target, int number) {
-        this.exchange = exchange;
-        this.target = target;
+    Attempt(Visit visit, int number, long waitedBeforeNanos) {
+        this.visit = visit;
+        this.exchange = visit.exchange();
+        this.target = visit.target();
         this.number = number;
+        this.waitedBeforeNanos = waitedBeforeNanos;
         this.startedNanos = exchange.loop().nanoTime();
         this.uptake = new Uptake(exchange.loop());
         this.request = exchange.request();
@@ -47,6 +55,11 @@ public final class Attempt {
 
     public Exchange exchange() {
         return exchange;
+    }
+
+    /** The attempts at the same target that it belongs to. */
+    public Visit visit() {
+        return visit;
     }
 
     public Target target() {
@@ -75,7 +88,12 @@ public final class Attempt {
     /** It is sent with a key of the provider's own, which has {@code others} besides. */
     public void ownKey(int others) {
         ownKey = true;
-        exchange.otherKeys(others);
+        otherKeys = others;
+    }
+
+    /** How many keys its provider has besides the one that it is sent with; 0 when that is the client's. */
+    public int otherKeys() {
+        return otherKeys;
     }
 
     /** Whether it is sent with a key of the provider's own, and not with the client's. */
@@ -125,6 +143,26 @@ public final class Attempt {
         }
     }
 
+    /** It waited for its turn at the target; that is not the target's time. */
+    public void waited(long nanos) {
+        waitNanos += nanos;
+        exchange.history().waited(nanos);
+    }
+
+    /** How long it waited for its turn, in nanoseconds; the wait before it began is not in it. */
+    public long waitNanos() {
+        return waitNanos;
+    }
+
+    /** What its answer said that it used. */
+    public Usage usage() {
+        return usage;
+    }
+
+    public void usage(Usage reported) {
+        usage = reported;
+    }
+
     /** How the request's bytes are taken, until the last one is. */
     public Uptake uptake() {
         return uptake;
@@ -152,11 +190,21 @@ public final class Attempt {
         return headNanos;
     }
 
-    /** From here on it cannot be taken back: its bytes go to the client. */
-    public void commit() {
-        committedNanos = exchange.loop().nanoTime();
-        exchange.commit(this);
-        exchange.listener().committed(this);
+    /**
+     * Claims the exchange. From here on it cannot be taken back: its bytes go to the client, and every other attempt of the
+     * exchange is aborted.
+     *
+     * @return whether it has the exchange; if not, it was aborted, or another attempt was first
+     */
+    public boolean commit() {
+        if (!exchange.claim(this)) {
+            return false;
+        }
+        if (committedNanos < 0) {
+            committedNanos = exchange.loop().nanoTime();
+            exchange.listener().committed(this);
+        }
+        return true;
     }
 
     public boolean committed() {
@@ -218,7 +266,7 @@ public final class Attempt {
 
     /** Ends it before anything was sent for it: reports it so, as {@link #report} does, and settles it. */
     public void endUnsent(String outcome, String reason) {
-        report(0, outcome, reason, 0);
+        report(0, outcome, reason);
         settle(StreamEnd.cancelled());
     }
 
@@ -228,9 +276,8 @@ public final class Attempt {
      * @param status what the upstream answered, or 0
      * @param outcome {@code answered}, {@code failed}, {@code refused}, {@code abandoned}
      * @param reason why it ended, a stable code; empty for a good answer
-     * @param waitedBeforeNanos how long the exchange waited before it
      */
-    public void report(int status, String outcome, String reason, long waitedBeforeNanos) {
+    public void report(int status, String outcome, String reason) {
         if (reported) {
             return;
         }
@@ -240,7 +287,7 @@ public final class Attempt {
                 exchange.label(target),
                 (startedNanos - exchange.startedNanos()) / 1_000_000,
                 (exchange.loop().nanoTime() - startedNanos) / 1_000_000,
-                waitedBeforeNanos / 1_000_000,
+                (waitedBeforeNanos + waitNanos) / 1_000_000,
                 status,
                 outcome,
                 reason);

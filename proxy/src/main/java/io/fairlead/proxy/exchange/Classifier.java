@@ -169,6 +169,15 @@ public final class Classifier {
         };
     }
 
+    /**
+     * Whether the exchange's request may be sent once more beside the first, of which nobody knows what became.
+     *
+     * @param ambiguousToo whether the policy repeats what may have been done, and billed, already
+     */
+    public static boolean repeatable(Exchange exchange, boolean ambiguousToo) {
+        return ambiguousToo && exchange.request().body().replayable() && harmless(exchange);
+    }
+
     /** Whether doing it twice changes nothing at the provider but its bill. */
     public static boolean harmless(Exchange exchange) {
         String method = exchange.request().method();

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of a client, from its request to the last byte of its answer, with all that belongs to it.
  *
- * <p>Confined to its {@link #loop()}: fields are plain. What the client sent never changes; what changes is where the
- * exchange is {@linkplain #aim aimed}, how many attempts it took, and how it ended.
+ * <p>Confined to its {@link #loop()}: fields are plain. What the client sent never changes; what changes is which
+ * targets it {@linkplain #visit visits}, how many attempts it took, and how it ended. What belongs to one try lives in its
+ * {@link Attempt}: several may be in flight, and the first that {@linkplain Attempt#commit commits} has the exchange.
  */
 public final class Exchange {
 
@@ -30,18 +31,16 @@ public final class Exchange {
     private final History history = new History();
 
     private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
+    private final List<Visit> visits = new ArrayList<>(2);
     private final List<Attempt> live = new ArrayList<>(2);
+    private final Target addressed;
     private @Nullable Outcome stopped;
-    private boolean others;
-    private boolean canMoveOn;
     private int begun;
-    private Target target;
+    private Target spokenFor;
     private String route = "";
     private @Nullable Deadline deadline;
-    private int otherKeys;
     private boolean lastResort;
     private @Nullable Attempt committed;
-    private Usage usage = Usage.UNKNOWN;
     private @Nullable Object kept;
 
     public Exchange(
@@ -66,7 +65,8 @@ public final class Exchange {
         this.facts = facts;
         this.hints = hints;
         this.listener = listener;
-        this.target = new Target(provider, null, true);
+        this.addressed = new Target(provider, null, true);
+        this.spokenFor = addressed;
     }
 
     /** Unique; the client reads it as {@code x-fairlead-id}. */
@@ -141,14 +141,24 @@ public final class Exchange {
         return lastResort;
     }
 
-    /** Where the next attempt goes. */
-    public Target target() {
-        return target;
+    /** The target that the client addressed. */
+    public Target addressed() {
+        return addressed;
     }
 
-    /** Aims the next attempt at {@code next}. Only the layer that chooses targets says so. */
-    public void aim(Target next) {
-        target = next;
+    /** Whether {@code target} is what the client asked for: the provider that it addressed, and the model that it named. */
+    public boolean askedFor(Target target) {
+        return target.addressed() && (target.model() == null || target.model().equals(model()));
+    }
+
+    /** The target whose word the client hears: the one whose attempt committed, else the one that had the last word. */
+    public Target spokenFor() {
+        return committed != null ? committed.target() : spokenFor;
+    }
+
+    /** Of all targets that failed, {@code target} had the last word. Only the layer that chooses targets says so. */
+    public void spokenFor(Target target) {
+        spokenFor = target;
     }
 
     public @Nullable Deadline deadline() {
@@ -160,37 +170,38 @@ public final class Exchange {
         deadline = deadline == null ? bound : deadline.earlier(bound);
     }
 
-    /** Begins an attempt at the present target. It is aborted when the exchange is stopped, until it settles. */
-    public Attempt attempt() {
-        otherKeys = 0;
-        Attempt attempt = new Attempt(this, target, ++begun);
+    /** Begins to ask {@code target}, beside other targets or after them. */
+    public Visit visit(Target target, Alternatives alternatives) {
+        Visit visit = new Visit(this, target, alternatives, history.takeWait());
+        visits.add(visit);
+        if (stopped != null) {
+            visit.stop(stopped);
+        }
+        return visit;
+    }
+
+    /** Begins to ask {@code target}, with nowhere else to go. */
+    public Visit visit(Target target) {
+        return visit(target, Alternatives.NONE);
+    }
+
+    /** {@code target} cannot be asked: it stands in the timeline as refused for {@code reason}. */
+    public void passOver(Target target, String reason) {
+        Visit visit = visit(target);
+        visit.attempt().endUnsent("refused", reason);
+        visit.end();
+    }
+
+    void ended(Visit visit) {
+        visits.remove(visit);
+    }
+
+    /** An attempt of {@code visit} begins; it is aborted when the exchange is stopped, until it settles. */
+    Attempt begin(Visit visit, long waitedNanos) {
+        Attempt attempt = new Attempt(visit, ++begun, waitedNanos);
         live.add(attempt);
         attempt.whenSettled(end -> live.remove(attempt));
-        if (stopped != null) {
-            attempt.abort(stopped);
-        }
         return attempt;
-    }
-
-    /**
-     * Says which other targets there are, for those who decide by it; said by the layer that chooses targets.
-     *
-     * @param others whether this exchange may be asked of another target at all, tried already or not
-     * @param canMoveOn whether one that was not tried yet could take over from the present one
-     */
-    public void alternatives(boolean others, boolean canMoveOn) {
-        this.others = others;
-        this.canMoveOn = canMoveOn;
-    }
-
-    /** Whether there is another target than the present one, tried already or not. */
-    public boolean hasOthers() {
-        return others;
-    }
-
-    /** Whether a target that was not tried yet could take over from the present one. */
-    public boolean canMoveOn() {
-        return canMoveOn;
     }
 
     /** Whether what goes to the client comes from a target to which the exchange moved on. */
@@ -198,25 +209,44 @@ public final class Exchange {
         return committed == null ? history.fallbacks() > 0 : history.fellBackTo(committed.target());
     }
 
-    void otherKeys(int count) {
-        otherKeys = count;
-    }
-
-    /** How many keys the provider has besides the one that the last attempt was sent with; 0 when that was the client's. */
-    public int otherKeys() {
-        return otherKeys;
-    }
-
     /** The attempt whose answer goes to the client, once there is one. */
     public @Nullable Attempt committed() {
         return committed;
     }
 
-    void commit(Attempt attempt) {
-        committed = attempt;
+    /**
+     * The first attempt that claims the exchange has it: every other one is aborted at once, and no visit goes on.
+     *
+     * @return whether {@code attempt} has it
+     */
+    boolean claim(Attempt attempt) {
+        if (committed == null && attempt.aborted() == null) {
+            committed = attempt;
+            leave(attempt);
+        }
+        return attempt.equals(committed);
     }
 
-    /** Remembers what one attempt found out for those that follow; what was kept before is forgotten. */
+    /** Ends every attempt and every visit under way: what the client hears is known without them. */
+    public void leave() {
+        leave(null);
+    }
+
+    private void leave(@Nullable Attempt kept) {
+        Outcome outrun = Outcome.outrun();
+        for (Attempt other : List.copyOf(live)) {
+            if (!other.equals(kept)) {
+                other.abort(outrun);
+            }
+        }
+        for (Visit other : List.copyOf(visits)) {
+            if (kept == null || !other.equals(kept.visit())) {
+                other.stop(outrun);
+            }
+        }
+    }
+
+    /** Remembers what an attempt found out about the client's own request, for all others; what was kept before is forgotten. */
     public void keep(Object found) {
         kept = found;
     }
@@ -226,12 +256,9 @@ public final class Exchange {
         return type.isInstance(kept) ? type.cast(kept) : null;
     }
 
+    /** What the committed attempt used, as far as its answer said so. */
     public Usage usage() {
-        return usage;
-    }
-
-    public void usage(Usage reported) {
-        usage = reported;
+        return committed == null ? Usage.UNKNOWN : committed.usage();
     }
 
     /**
@@ -247,6 +274,9 @@ public final class Exchange {
             attempt.abort(why);
         }
         live.clear();
+        for (Visit visit : List.copyOf(visits)) {
+            visit.stop(why);
+        }
         for (Consumer<Outcome> handler : List.copyOf(onStop)) {
             handler.accept(why);
         }

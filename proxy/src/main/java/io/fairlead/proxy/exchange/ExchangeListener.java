@@ -24,8 +24,8 @@ public interface ExchangeListener {
     /** An outcome is known; an answered attempt's body may still flow. */
     default void attemptEnded(Attempt attempt, AttemptReport report) {}
 
-    /** The same target will be asked again after {@code wait}. */
-    default void retrying(Exchange exchange, Failure failure, Duration wait) {}
+    /** {@code target} will be asked again after {@code wait}. */
+    default void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {}
 
     /**
      * The next target is asked. {@code reason} is the code of what went wrong at {@code from}. Heard once an exchange and

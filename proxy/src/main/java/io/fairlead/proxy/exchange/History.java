@@ -23,6 +23,7 @@ public final class History {
     private int sent;
     private int retries;
     private long waitNanos;
+    private long betweenVisitsNanos;
     private boolean repeatable;
     private @Nullable Failure given;
     private boolean givenRepeatable;
@@ -77,8 +78,21 @@ public final class History {
         return passedOver;
     }
 
-    public void waited(long nanos) {
+    void waited(long nanos) {
         waitNanos += nanos;
+    }
+
+    /** Time passed before targets are asked once more. */
+    public void waitedForTargets(long nanos) {
+        waitNanos += nanos;
+        betweenVisitsNanos += nanos;
+    }
+
+    /** What was waited before the visit that begins now. */
+    long takeWait() {
+        long taken = betweenVisitsNanos;
+        betweenVisitsNanos = 0;
+        return taken;
     }
 
     /** Time spent waiting between attempts or for a permit, in nanoseconds. */
@@ -99,14 +113,15 @@ public final class History {
     }
 
     /**
-     * Remembers what an attempt failed with. The last whole answer that the addressed provider gave itself is kept for the
-     * client, for the case that everything fails.
+     * Remembers what an attempt failed with. The last whole answer that the addressed provider gave itself, for the model
+     * that was asked for, is kept for the client, for the case that everything fails.
      *
+     * @param askedFor whether the target is what the client asked for
      * @param mayRepeat whether the failure is of a class that Fairlead was allowed to repeat
      */
-    public void failed(Target at, Failure failure, boolean mayRepeat) {
+    public void failed(boolean askedFor, Failure failure, boolean mayRepeat) {
         repeatable = mayRepeat;
-        if (at.addressed() && failure.answer() != null) {
+        if (askedFor && failure.answer() != null) {
             given = failure;
             givenRepeatable = mayRepeat;
         }
@@ -117,7 +132,7 @@ public final class History {
         return repeatable;
     }
 
-    /** The last failure that is a whole answer of the provider that the client addressed, or null. */
+    /** The last failure that is a whole answer of what the client asked for, or null. */
     public @Nullable Failure given() {
         return given;
     }

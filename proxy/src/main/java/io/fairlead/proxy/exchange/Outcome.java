@@ -14,11 +14,21 @@ public sealed interface Outcome {
     /** Tried, and failed before anything reached the client. */
     record Failed(Failure failure) implements Outcome {}
 
-    /** The client left. */
-    record Abandoned() implements Outcome {}
+    /**
+     * Nobody waits for it any more: the client left, or another attempt has the exchange. It is nobody's failure.
+     *
+     * @param reason a stable code
+     */
+    record Abandoned(String reason) implements Outcome {}
 
+    /** The client left. */
     static Outcome abandoned() {
-        return new Abandoned();
+        return new Abandoned("client_left");
+    }
+
+    /** Another attempt of the exchange committed first. */
+    static Outcome outrun() {
+        return new Abandoned("outrun");
     }
 
     static Outcome failed(Failure failure) {

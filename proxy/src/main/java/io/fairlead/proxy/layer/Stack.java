@@ -50,6 +50,20 @@ public final class Stack<C> implements Service<C> {
 
         /** Puts the layers around {@code service}, which prints as {@code name}. */
         public Stack<C> over(String name, Service<C> service) {
+            return over(List.of(name), service);
+        }
+
+        /** Puts the layers around {@code service}, which passes what it is asked on to {@code below} and prints as {@code name}. */
+        public Stack<C> over(String name, Service<C> service, Stack<?> below) {
+            List<String> names = new ArrayList<>();
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
+            names.addAll(below.names());
+            return over(names, service);
+        }
+
+        private Stack<C> over(List<String> below, Service<C> service) {
             List<String> names = new ArrayList<>();
             Service<C> top = service;
             for (int i = layers.size() - 1; i >= 0; i--) {
@@ -60,7 +74,7 @@ public final class Stack<C> implements Service<C> {
                     names.add(layer.name());
                 }
             }
-            names.add(name);
+            names.addAll(below);
             return new Stack<>(List.copyOf(names), top);
         }
     }

@@ -67,12 +67,12 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
-    public void retrying(Exchange exchange, Failure failure, Duration wait) {
+    public void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {
         events.log(
                 Level.INFO,
                 new LogLine("retry")
                         .with("trace.id", exchange.id())
-                        .with("target", Sanitized.word(exchange.label(exchange.target())))
+                        .with("target", Sanitized.word(exchange.label(target)))
                         .with("reason", failure.code())
                         .with("wait_ms", wait.toMillis()));
     }

@@ -164,8 +164,8 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
-    public void retrying(Exchange exchange, Failure failure, Duration wait) {
-        String provider = exchange.target().provider().name();
+    public void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {
+        String provider = target.provider().name();
         counter(Metric.RETRIES, provider, failure.code(), "").increment();
         if (failure.replay() == Failure.Replay.AMBIGUOUS) {
             counter(Metric.DOUBLE_CHARGE, provider, "", "").increment();

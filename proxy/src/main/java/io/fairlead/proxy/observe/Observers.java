@@ -56,8 +56,8 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
-    public void retrying(Exchange exchange, Failure failure, Duration wait) {
-        each(listener -> listener.retrying(exchange, failure, wait));
+    public void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {
+        each(listener -> listener.retrying(exchange, target, failure, wait));
     }
 
     @Override

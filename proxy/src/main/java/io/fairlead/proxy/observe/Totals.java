@@ -35,7 +35,7 @@ public final class Totals implements ExchangeListener {
     }
 
     @Override
-    public void retrying(Exchange exchange, Failure failure, Duration wait) {
+    public void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {
         retries.increment();
     }
 

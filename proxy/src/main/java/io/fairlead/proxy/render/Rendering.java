@@ -14,7 +14,6 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.History;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.RequestIds;
-import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.WholeAnswer;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,7 +33,7 @@ final class Rendering {
     /** A good answer: its bytes stay as they are, and its headers stay and get company. */
     Answer answered(Answer answer) {
         Attempt committed = exchange.committed();
-        String label = exchange.label(committed == null ? exchange.target() : committed.target());
+        String label = exchange.label(exchange.spokenFor());
         Headers.Builder headers = tracked(answer.headers(), label);
         if (answer.status() >= 400) {
             headers.add(ProxyStatus.NAME, ProxyStatus.passed(answer.status(), label, ""));
@@ -101,7 +100,7 @@ final class Rendering {
         if (whole == null) {
             throw new IllegalArgumentException("no answer to pass on");
         }
-        String label = exchange.label(new Target(exchange.provider(), null, true));
+        String label = exchange.label(exchange.addressed());
         boolean asItIs = whole.form() == WholeAnswer.Form.OWN && (readable(whole) || !speaksTheApi());
         Headers.Builder headers;
         byte[] body;
@@ -158,7 +157,7 @@ final class Rendering {
         String sent = history.sent() == 0
                 ? " (nothing was sent)"
                 : " (after " + history.sent() + (history.sent() == 1 ? " attempt)" : " attempts)");
-        return "Fairlead: " + exchange.target().provider().name() + ": " + failure.detail() + sent;
+        return "Fairlead: " + exchange.spokenFor().provider().name() + ": " + failure.detail() + sent;
     }
 
     private static String tail(String notAsked) {

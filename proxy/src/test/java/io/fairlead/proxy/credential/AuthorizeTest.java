@@ -79,8 +79,8 @@ class AuthorizeTest {
                         refused.add(of.target().provider().name());
                     }
                 });
-        exchange.aim(new Target(target, null, target.equals(openai)));
-        Attempt attempt = exchange.attempt();
+        Attempt attempt =
+                exchange.visit(new Target(target, null, target.equals(openai))).attempt();
         Outcome outcome = new Authorize(provider -> ring)
                 .around(call -> {
                     sent.add(call.request());
@@ -264,8 +264,7 @@ class AuthorizeTest {
                     Facts.UNKNOWN,
                     ClientHints.NONE,
                     new ExchangeListener() {});
-            exchange.aim(new Target(other, null, false));
-            attempt = exchange.attempt();
+            attempt = exchange.visit(new Target(other, null, false)).attempt();
             outcome = new Authorize(provider -> ring)
                     .around(call -> {
                         sent.add(call.request());

@@ -22,6 +22,7 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
@@ -90,7 +91,7 @@ final class RenderFailuresTest {
     @Test
     void of_a_provider_that_was_not_asked_for_the_status_is_told_and_never_the_body() {
         ScriptedService two = new ScriptedService()
-                .thenBy(exchange -> exchange.target().addressed()
+                .thenBy(visit -> visit.target().addressed()
                         ? Outcome.failed(Exchanges.refusedConnection())
                         : Outcome.failed(Exchanges.answer(Exchanges.target("b"), 503, "{\"secret\":1}")));
         Answer answer = serve(exchange(), two, true);
@@ -245,7 +246,7 @@ final class RenderFailuresTest {
         assertSame(
                 left,
                 new RenderFailures()
-                        .around(new ScriptedService().then(left))
+                        .around(new ScriptedService().then(left).addressed())
                         .serve(exchange())
                         .join());
     }
@@ -302,11 +303,10 @@ final class RenderFailuresTest {
 
     private Answer serve(Exchange exchange, ScriptedService script, boolean fallback) {
         Retry retry = new Retry(target -> RetryConfig.defaults(), new RetryBudget(), () -> 0.5);
-        Service<Exchange> service = retry.around(script);
-        if (fallback) {
-            FallbackConfig config = new FallbackConfig(List.of(Exchanges.target("b")), FallbackConfig.defaultOn());
-            service = new Fallback(config, Reach.SAME_DIALECT, target -> true).around(service);
-        }
+        List<Target> targets = fallback ? List.of(Exchanges.target("b")) : List.of();
+        Service<Exchange> service = new Fallback(
+                        new FallbackConfig(targets, FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> true)
+                .over(retry.around(script));
         CompletableFuture<Outcome> result = new RenderFailures().around(service).serve(exchange);
         loop.advance(Duration.ofMinutes(2));
         return answered(result);

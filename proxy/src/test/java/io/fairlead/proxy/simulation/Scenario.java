@@ -1,6 +1,5 @@
 package io.fairlead.proxy.simulation;
 
-import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.testing.Exchanges;
@@ -44,8 +43,7 @@ enum Scenario {
      * @param second of the simulation
      * @param inSecond how many attempts this upstream saw in this second before
      */
-    Reaction react(Exchange exchange, long second, int inSecond, Random random) {
-        Target target = exchange.target();
+    Reaction react(Target target, long second, int inSecond, Random random) {
         Reaction good = new Reaction(
                 this == IMPATIENT_CLIENT ? SILENCE : QUICK.plusMillis(random.nextInt(100)), Exchanges.good());
         boolean addressed = target.addressed();

@@ -6,8 +6,8 @@ import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
-import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
@@ -55,14 +55,13 @@ final class Simulation {
                 defaults.retryAfter(),
                 defaults.ambiguous());
         List<Target> targets = fallback ? List.of(Exchanges.target("b")) : List.of();
-        List<Layer<Exchange>> layers = List.of(
-                new RenderFailures(),
-                new TotalDeadline(target -> TimeoutsConfig.defaults()),
-                new Fallback(
-                        new FallbackConfig(targets, FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> true),
-                new Retry(target -> config, new RetryBudget(), random::nextDouble));
-        Service<Exchange> upstreams = this::attempt;
-        this.stack = Stack.of(layers).over("upstreams", upstreams);
+        Stack<Visit> visits = Stack.of(
+                        List.<Layer<Visit>>of(new Retry(target -> config, new RetryBudget(), random::nextDouble)))
+                .over("upstreams", this::attempt);
+        Fallback choice = new Fallback(
+                new FallbackConfig(targets, FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> true);
+        this.stack = Stack.of(List.of(new RenderFailures(), new TotalDeadline(target -> TimeoutsConfig.defaults())))
+                .over(choice.name(), choice.over(visits), visits);
     }
 
     Simulation run() {
@@ -88,14 +87,15 @@ final class Simulation {
         });
     }
 
-    private CompletableFuture<Outcome> attempt(Exchange exchange) {
-        Attempt attempt = exchange.attempt();
+    private CompletableFuture<Outcome> attempt(Visit visit) {
+        Exchange exchange = visit.exchange();
+        Attempt attempt = visit.attempt();
         exchange.history().requestSent();
-        String name = exchange.target().provider().name();
+        String name = visit.target().provider().name();
         attempts.merge(name, 1, Integer::sum);
         long second = loop.nanoTime() / 1_000_000_000;
         int before = inSecond.merge(name + second, 1, Integer::sum) - 1;
-        Scenario.Reaction reaction = scenario.react(exchange, second, before, random);
+        Scenario.Reaction reaction = scenario.react(visit.target(), second, before, random);
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Loop.Timer timer = loop.schedule(reaction.delay(), () -> come(attempt, result, reaction.outcome()));
         attempt.onAbort(why -> {

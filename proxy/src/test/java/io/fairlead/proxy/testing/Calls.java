@@ -76,8 +76,12 @@ public final class Calls {
     /** An attempt of a new streamed call at {@code provider}. */
     public static Attempt attempt(Loop loop, String provider, String model) {
         Exchange exchange = streamed(loop, model);
-        exchange.aim(new Target(provider(provider), null, true));
-        return exchange.attempt();
+        return exchange.visit(new Target(provider(provider), null, true)).attempt();
+    }
+
+    /** The first attempt of {@code exchange} at the target that it addressed. */
+    public static Attempt attempt(Exchange exchange) {
+        return exchange.visit(exchange.addressed()).attempt();
     }
 
     public static Failure failure(Failure.Stage stage, Failure.Kind kind) {

@@ -5,6 +5,7 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Service;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Stands for everything below a layer: makes an attempt of each call and lets it come out as the script says, in virtual
  * time. The last step is repeated. An attempt that is aborted ends with what it was aborted with.
  */
-public final class ScriptedService implements Service<Exchange> {
+public final class ScriptedService implements Service<Visit> {
 
     /** One call: whom it asked, and when. */
     public record Asked(String target, Duration at) {}
 
-    private record Step(Duration delay, Function<Exchange, @Nullable Outcome> outcome) {}
+    private record Step(Duration delay, Function<Visit, @Nullable Outcome> outcome) {}
 
     private final Deque<Step> steps = new ArrayDeque<>();
     private final List<Asked> asked = new ArrayList<>();
@@ -36,32 +37,33 @@ public final class ScriptedService implements Service<Exchange> {
     }
 
     public ScriptedService after(Duration delay, Outcome outcome) {
-        steps.add(new Step(delay, exchange -> outcome));
+        steps.add(new Step(delay, visit -> outcome));
         return this;
     }
 
-    /** Comes out as the exchange's target decides. */
-    public ScriptedService thenBy(Function<Exchange, @Nullable Outcome> outcome) {
+    /** Comes out as the target decides. */
+    public ScriptedService thenBy(Function<Visit, @Nullable Outcome> outcome) {
         steps.add(new Step(Duration.ZERO, outcome));
         return this;
     }
 
     /** Never comes out by itself. */
     public ScriptedService thenHangs() {
-        steps.add(new Step(Duration.ZERO, exchange -> null));
+        steps.add(new Step(Duration.ZERO, visit -> null));
         return this;
     }
 
     @Override
-    public CompletableFuture<Outcome> serve(Exchange exchange) {
-        Attempt attempt = exchange.attempt();
+    public CompletableFuture<Outcome> serve(Visit visit) {
+        Exchange exchange = visit.exchange();
+        Attempt attempt = visit.attempt();
         attempts.add(attempt);
         asked.add(new Asked(
-                exchange.label(exchange.target()),
+                exchange.label(visit.target()),
                 Duration.ofNanos(exchange.loop().nanoTime() - exchange.startedNanos())));
         Step step = steps.size() > 1 ? steps.remove() : steps.element();
         CompletableFuture<Outcome> result = new CompletableFuture<>();
-        Outcome outcome = step.outcome().apply(exchange);
+        Outcome outcome = step.outcome().apply(visit);
         if (!(outcome instanceof Outcome.Refused)) {
             exchange.history().requestSent();
         }
@@ -73,6 +75,11 @@ public final class ScriptedService implements Service<Exchange> {
         }
         attempt.onAbort(why -> come(attempt, result, why));
         return result;
+    }
+
+    /** For a layer that knows no targets: the addressed one is asked. */
+    public Service<Exchange> addressed() {
+        return exchange -> serve(exchange.visit(exchange.addressed()));
     }
 
     private static void come(Attempt attempt, CompletableFuture<Outcome> result, Outcome outcome) {

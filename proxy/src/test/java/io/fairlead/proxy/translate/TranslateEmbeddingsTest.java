@@ -81,14 +81,13 @@ class TranslateEmbeddingsTest {
                 new Facts(named, false, 0),
                 ClientHints.NONE,
                 ExchangeListener.NONE);
-        exchange.aim(target);
         return new Translate(ways, false, 10_000, InstantSource.fixed(Instant.EPOCH))
                 .around(attempt -> {
                     sent = attempt;
                     return CompletableFuture.completedFuture(Outcome.answered(
                             new Answer(200, Headers.of("content-type", "application/json"), -1, body)));
                 })
-                .serve(exchange.attempt());
+                .serve(exchange.visit(target).attempt());
     }
 
     private String told(CompletableFuture<Outcome> outcome, String answer) {

@@ -170,7 +170,6 @@ class TranslateTest {
     }
 
     private CompletableFuture<Outcome> ask(Exchange exchange, Target target) {
-        exchange.aim(target);
         var translate = new Translate(ways, lossy, 1_000, CLOCK).around(attempt -> {
             sent = attempt;
             sentBody = text(attempt.request().body());
@@ -182,7 +181,7 @@ class TranslateTest {
                         Judge.byClassifier(CLOCK),
                         any -> false)
                 .around(translate);
-        return probation.serve(exchange.attempt());
+        return probation.serve(exchange.visit(target).attempt());
     }
 
     private static Target there() {

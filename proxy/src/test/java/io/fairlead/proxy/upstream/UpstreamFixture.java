@@ -21,6 +21,7 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.NoDialect;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.tls.TlsLibrary;
@@ -102,18 +103,17 @@ final class UpstreamFixture implements AutoCloseable {
 
     Attempt attempt(Provider provider, Request request) {
         boolean generates = request.path().startsWith("/v1/chat/");
-        return new Exchange(
-                        "id",
-                        Instant.EPOCH,
-                        loop,
-                        Entrance.BASE_URL,
-                        request,
-                        provider,
-                        generates ? GENERATION : Operation.OTHER,
-                        Facts.UNKNOWN,
-                        ClientHints.NONE,
-                        ExchangeListener.NONE)
-                .attempt();
+        return Calls.attempt(new Exchange(
+                "id",
+                Instant.EPOCH,
+                loop,
+                Entrance.BASE_URL,
+                request,
+                provider,
+                generates ? GENERATION : Operation.OTHER,
+                Facts.UNKNOWN,
+                ClientHints.NONE,
+                ExchangeListener.NONE));
     }
 
     static Request post(String body) {

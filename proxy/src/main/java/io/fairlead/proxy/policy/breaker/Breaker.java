@@ -49,7 +49,6 @@ public final class Breaker implements Layer<Attempt> {
 
     private static CompletableFuture<Outcome> follow(Pass pass, Attempt attempt, Service<Attempt> next) {
         Exchange exchange = attempt.exchange();
-        long waitedBefore = exchange.history().waitNanos();
         CompletableFuture<Outcome> answer;
         try {
             answer = next.serve(attempt);
@@ -58,9 +57,7 @@ public final class Breaker implements Layer<Attempt> {
             throw bug;
         }
         return answer.whenComplete((outcome, bug) -> {
-            long took = exchange.loop().nanoTime()
-                    - attempt.startedNanos()
-                    - (exchange.history().waitNanos() - waitedBefore);
+            long took = exchange.loop().nanoTime() - attempt.startedNanos() - attempt.waitNanos();
             if (outcome instanceof Outcome.Answered it && BreakerRule.of(it.answer()) == Mark.GOOD) {
                 pass.committed(took);
                 attempt.whenSettled(end -> pass.settle(BreakerRule.of(end), took, code(end)));

@@ -44,6 +44,12 @@ public final class Breakers {
                 : decision;
     }
 
+    /** Whether an attempt would be let through now, as far as one can tell without asking: nothing is taken. */
+    public boolean wouldLet(String provider, String model, BreakerConfig config) {
+        ProviderBreakers known = providers.get(provider);
+        return known == null || known.wouldLet(model, config);
+    }
+
     /** Puts all of a provider's breakers under {@code mode}, those that come later too. Back to auto they are closed and empty. */
     public void mode(String provider, BreakerMode mode) {
         of(provider).mode(mode);

@@ -84,6 +84,25 @@ final class Circuit {
         return permitted;
     }
 
+    /** Whether there would be a permission now: it is closed, or has a trial free. Nothing is taken. */
+    synchronized boolean wouldLet() {
+        return switch (breaker.getState()) {
+            case OPEN -> left() == 0;
+            case HALF_OPEN -> trialFree();
+            case FORCED_OPEN -> false;
+            case CLOSED, DISABLED, METRICS_ONLY -> true;
+        };
+    }
+
+    /** Tried and given back: resilience4j does not tell. */
+    private boolean trialFree() {
+        boolean free = breaker.tryAcquirePermission();
+        if (free) {
+            breaker.releasePermission();
+        }
+        return free;
+    }
+
     /** Whether a permission of {@code permitted} age is one of a few trials. */
     synchronized boolean trial(long permitted) {
         return permitted == age && breaker.getState() == State.HALF_OPEN;

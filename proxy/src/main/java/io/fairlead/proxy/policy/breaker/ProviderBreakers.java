@@ -65,6 +65,16 @@ final class ProviderBreakers {
         return new BreakerDecision.Let(new Pass(whole, wholeAge, one, age));
     }
 
+    boolean wouldLet(String model, BreakerConfig config) {
+        BreakerMode now = mode;
+        if (now != BreakerMode.AUTO) {
+            return now == BreakerMode.DISABLED;
+        }
+        Circuit whole = circuits.get(new Key(null, config));
+        Circuit one = circuits.get(new Key(bounded(model), config));
+        return (whole == null || whole.wouldLet()) && (one == null || one.wouldLet());
+    }
+
     /** Lets one call a second through although {@code refused} says no. It counts nothing; what is held open by hand stays so. */
     BreakerDecision past(BreakerDecision refused) {
         long now = nanoTime.getAsLong();
@@ -80,7 +90,7 @@ final class ProviderBreakers {
     }
 
     private @Nullable Circuit circuitOf(String model, BreakerConfig config) {
-        String bounded = model.length() > LONGEST_MODEL ? model.substring(0, LONGEST_MODEL) : model;
+        String bounded = bounded(model);
         Circuit known = circuits.get(new Key(bounded, config));
         if (known != null) {
             return known;
@@ -99,6 +109,10 @@ final class ProviderBreakers {
             return faster;
         }
         return made;
+    }
+
+    private static String bounded(String model) {
+        return model.length() > LONGEST_MODEL ? model.substring(0, LONGEST_MODEL) : model;
     }
 
     /** The circuit of the provider as a whole. */

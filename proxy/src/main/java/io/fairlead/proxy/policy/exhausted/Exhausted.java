@@ -4,7 +4,6 @@ import io.fairlead.proxy.exchange.Deadline;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
@@ -53,7 +52,6 @@ public final class Exhausted implements Layer<Exchange> {
     private final class Round {
         private final Exchange exchange;
         private final Service<Exchange> next;
-        private final Target addressed;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
         private final WhenExhausted addressedWhen;
         private Loop.@Nullable Timer timer;
@@ -62,8 +60,7 @@ public final class Exhausted implements Layer<Exchange> {
         Round(Exchange exchange, Service<Exchange> next) {
             this.exchange = exchange;
             this.next = next;
-            this.addressed = exchange.target();
-            this.addressedWhen = when.getOrDefault(addressed.provider().name(), WhenExhausted.FAIL);
+            this.addressedWhen = when.getOrDefault(exchange.provider().name(), WhenExhausted.FAIL);
         }
 
         CompletableFuture<Outcome> begin() {
@@ -72,7 +69,6 @@ public final class Exhausted implements Layer<Exchange> {
         }
 
         private void ask() {
-            exchange.aim(addressed);
             Relay.ask(next, exchange, result, this::heard);
         }
 
@@ -107,7 +103,7 @@ public final class Exhausted implements Layer<Exchange> {
             long from = exchange.loop().nanoTime();
             timer = exchange.loop().schedule(wait, () -> {
                 timer = null;
-                exchange.history().waited(exchange.loop().nanoTime() - from);
+                exchange.history().waitedForTargets(exchange.loop().nanoTime() - from);
                 ask();
             });
         }

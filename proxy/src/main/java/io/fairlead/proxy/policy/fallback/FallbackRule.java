@@ -24,11 +24,16 @@ final class FallbackRule {
         this.on = on;
     }
 
+    /** Whether failures of class {@code kind} move on at all. */
+    boolean movesOn(Kind kind) {
+        return on.contains(kind);
+    }
+
     /**
      * Decides.
      *
      * @param outcome of the last try at the target
-     * @param addressed whether the client addressed the target's provider itself
+     * @param addressed whether the target is what the client asked for
      * @param sendable whether the request may be sent once more, after a failure
      * @param noFallback whether the client wants no other target
      */

@@ -1,11 +1,12 @@
 package io.fairlead.proxy.policy.fallback;
 
+import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
-import io.fairlead.proxy.policy.fallback.Fallback.Tried;
+import io.fairlead.proxy.policy.fallback.Round.Tried;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +18,15 @@ final class LastWord {
 
     /**
      * What was tried and failed says more than what was refused, a provider's answer more than a broken connection, and the
-     * addressed provider more than another; of equals the last. If all were refused: one refusal, with the smallest wait.
+     * what the client asked for more than another; of equals the last. If all were refused: one refusal, with the smallest wait.
      *
      * @param tried at least one, in their order
      */
-    static Tried of(List<Tried> tried) {
+    static Tried of(Exchange exchange, List<Tried> tried) {
         Tried last = tried.get(tried.size() - 1);
         int most = 0;
         for (Tried each : tried) {
-            int weight = weight(each);
+            int weight = weight(exchange, each);
             if (weight > 0 && weight >= most) {
                 most = weight;
                 last = each;
@@ -34,12 +35,12 @@ final class LastWord {
         return most > 0 ? last : new Tried(last.target(), Outcome.refused(refusal(tried)));
     }
 
-    private static int weight(Tried tried) {
+    private static int weight(Exchange exchange, Tried tried) {
         Failure failure = tried.failure();
         if (failure == null) {
             return 0;
         }
-        if (tried.target().addressed()) {
+        if (exchange.askedFor(tried.target())) {
             return failure.answer() != null ? 4 : 2;
         }
         return failure.answer() != null && concernsTheCall(failure.kind()) ? 3 : 1;

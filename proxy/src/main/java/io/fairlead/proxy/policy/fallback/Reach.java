@@ -12,7 +12,10 @@ public interface Reach {
     /** The longest input of the model at {@code target}, in tokens; 0 when it is not known. */
     long window(Exchange exchange, Target target);
 
-    /** Only targets of the client's own dialect; no window is known. */
+    /** Whether {@code target} could take the call now: its breaker would let it, its limits have room, and there is a key. */
+    boolean free(Exchange exchange, Target target);
+
+    /** Only targets of the client's own dialect; no window is known, and each one is free. */
     Reach SAME_DIALECT = new Reach() {
         @Override
         public boolean speaks(Exchange exchange, Target target) {
@@ -25,6 +28,11 @@ public interface Reach {
         @Override
         public long window(Exchange exchange, Target target) {
             return 0;
+        }
+
+        @Override
+        public boolean free(Exchange exchange, Target target) {
+            return true;
         }
     };
 }

@@ -85,6 +85,13 @@ final class Limiter {
         return true;
     }
 
+    /** Whether a permit and a token are there, and nobody waits for them. */
+    boolean free() {
+        return waiting() == 0
+                && (permits == null || permits.getMetrics().getAvailableConcurrentCalls() > 0)
+                && (bucket == null || bucket.getAvailableTokens() > 0);
+    }
+
     /** How far away the token of the one who has {@code ahead} before it is, in nanoseconds; 0 when it is there. */
     long tokenNanos(int ahead) {
         LimitsConfig.Rate rate = config.requests();

@@ -28,6 +28,12 @@ public final class Limiters {
         return known != null ? known : limiters.computeIfAbsent(key, it -> new Limiter(provider, config, nanoTime));
     }
 
+    /** Whether an attempt would have its turn at once: nothing is taken. */
+    public boolean free(String provider, LimitsConfig config) {
+        Limiter known = config.limited() ? limiters.get(new Key(provider, config)) : null;
+        return known == null || known.free();
+    }
+
     /**
      * Says which configurations hold at a provider from now on. Theirs are seen before the first call; those of others are
      * forgotten, and what they let through ends as it began.

@@ -63,7 +63,7 @@ public final class Limits implements Layer<Attempt> {
         }
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Line.Waiter waiter = line.join(patience, refusal -> {
-            exchange.history().waited(exchange.loop().nanoTime() - since);
+            attempt.waited(exchange.loop().nanoTime() - since);
             if (refusal != null) {
                 refused(attempt, refusal).thenAccept(result::complete);
                 return;
@@ -78,7 +78,7 @@ public final class Limits implements Layer<Attempt> {
         });
         attempt.onAbort(why -> {
             if (waiter.leave()) {
-                exchange.history().waited(exchange.loop().nanoTime() - since);
+                attempt.waited(exchange.loop().nanoTime() - since);
                 attempt.endUnsent("abandoned", "left_while_waiting");
                 result.complete(why);
             }

@@ -207,7 +207,7 @@ final class Passage implements Body {
     private void close() {
         clocks.stop();
         held.release();
-        attempt.exchange().usage(look.usage());
+        attempt.usage(look.usage());
         look.close();
     }
 }

@@ -3,6 +3,7 @@ package io.fairlead.proxy.policy.probation;
 import io.fairlead.dialect.Operation;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 
 /**
@@ -23,7 +24,7 @@ record Timing(CallShape call, ClockLimits limits, LearnedTimes learned) {
                 model == null ? "" : model,
                 exchange.facts().streamed() || exchange.operation().streaming() == Operation.Streaming.BY_PATH,
                 reasoning,
-                exchange.canMoveOn(),
+                attempt.visit().alternatives().could(Failure.Kind.TIMEOUT),
                 exchange.facts().inputTokens());
         return new Timing(call, learned.limits(config, call), learned);
     }

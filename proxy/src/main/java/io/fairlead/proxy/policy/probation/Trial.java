@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Service;
 import io.netty.buffer.ByteBuf;
@@ -75,8 +76,7 @@ final class Trial implements Body.Sink {
             fail(it.failure());
         } else {
             boolean refused = outcome instanceof Outcome.Refused;
-            String reason = outcome instanceof Outcome.Refused it ? it.refusal().code() : "client_left";
-            finish(outcome, StreamEnd.cancelled(), refused ? "refused" : "abandoned", reason);
+            finish(outcome, StreamEnd.cancelled(), refused ? "refused" : "abandoned", reason(outcome));
         }
     }
 
@@ -192,10 +192,14 @@ final class Trial implements Body.Sink {
     /** {@code trailers}: of an answer that is whole already, else null. */
     private void commit(@Nullable Headers trailers) {
         Answer came = came();
+        if (!attempt.commit()) {
+            came.body().cancel();
+            finish(Outcome.outrun(), StreamEnd.cancelled(), "abandoned", "outrun");
+            return;
+        }
         timing.learn(attempt);
         done = true;
         clocks.committed();
-        attempt.commit();
         Passage open = new Passage(attempt, came, held, Objects.requireNonNull(look), clocks, judge, timing);
         passage = open;
         if (trailers != null) {
@@ -267,7 +271,7 @@ final class Trial implements Body.Sink {
             if (why instanceof Outcome.Failed it) {
                 fail(it.failure());
             } else {
-                finish(why, StreamEnd.cancelled(), "abandoned", "client_left");
+                finish(why, StreamEnd.cancelled(), "abandoned", reason(why));
             }
         }
     }
@@ -294,7 +298,12 @@ final class Trial implements Body.Sink {
     }
 
     private void report(String word, String reason) {
-        attempt.report(answer == null ? 0 : answer.status(), word, reason, Waits.before(exchange));
+        attempt.report(answer == null ? 0 : answer.status(), word, reason);
+    }
+
+    private static String reason(Outcome outcome) {
+        return outcome.fold(
+                good -> "", Refusal::code, Failure::code, outcome instanceof Outcome.Abandoned it ? it.reason() : "");
     }
 
     private Answer came() {

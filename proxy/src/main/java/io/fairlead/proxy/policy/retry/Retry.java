@@ -1,5 +1,6 @@
 package io.fairlead.proxy.policy.retry;
 
+import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Deadline;
 import io.fairlead.proxy.exchange.Exchange;
@@ -7,6 +8,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
@@ -17,10 +19,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 
 /**
- * Asks the target at which the exchange is aimed, and asks it again where that helps and harms nobody. A refusal is
+ * Asks a target, and asks it again where that helps and harms nobody. A refusal is
  * handed on at once. Safe for any thread; a call's state is its own.
  */
-public final class Retry implements Layer<Exchange> {
+public final class Retry implements Layer<Visit> {
     private final Function<Target, RetryConfig> configs;
     private final RetryBudget budget;
     private final DoubleSupplier random;
@@ -44,14 +46,15 @@ public final class Retry implements Layer<Exchange> {
     }
 
     @Override
-    public Service<Exchange> around(Service<Exchange> next) {
-        return exchange -> new Tries(exchange, next).begin();
+    public Service<Visit> around(Service<Visit> next) {
+        return visit -> new Tries(visit, next).begin();
     }
 
     /** The tries of one exchange at one target. */
     private final class Tries {
+        private final Visit visit;
         private final Exchange exchange;
-        private final Service<Exchange> next;
+        private final Service<Visit> next;
         private final Target target;
         private final RetryConfig config;
         private final RetryRule rule;
@@ -62,10 +65,11 @@ public final class Retry implements Layer<Exchange> {
         private boolean resending;
         private boolean waiting;
 
-        Tries(Exchange exchange, Service<Exchange> next) {
-            this.exchange = exchange;
+        Tries(Visit visit, Service<Visit> next) {
+            this.visit = visit;
+            this.exchange = visit.exchange();
             this.next = next;
-            this.target = exchange.target();
+            this.target = visit.target();
             this.config = configs.apply(target);
             this.rule = new RetryRule(config);
         }
@@ -82,7 +86,7 @@ public final class Retry implements Layer<Exchange> {
             } else {
                 tries++;
             }
-            Relay.ask(next, exchange, result, this::tried);
+            Relay.ask(next, visit, result, this::tried);
         }
 
         private void tried(Outcome outcome) {
@@ -96,8 +100,12 @@ public final class Retry implements Layer<Exchange> {
         private void failed(Outcome.Failed failed) {
             Failure failure = failed.failure();
             boolean sendable = Classifier.sendable(exchange, failure, config.ambiguous() == Ambiguous.RETRY);
-            exchange.history().failed(target, failure, config.attempts() > 1 && sendable && rule.repeatable(failure));
-            if (exchange.stopped() == null
+            exchange.history()
+                    .failed(
+                            exchange.askedFor(target),
+                            failure,
+                            config.attempts() > 1 && sendable && rule.repeatable(failure));
+            if (visit.stopped() == null
                     && rule.decide(situation(failure, sendable)) instanceof RetryAfter retry
                     && (retry.free() || retry.nextKey() || withinBudget())) {
                 again(failure, retry);
@@ -116,14 +124,25 @@ public final class Retry implements Layer<Exchange> {
             return new RetrySituation(
                     failure,
                     tries,
-                    exchange.otherKeys() - keyChanges,
+                    otherKeys() - keyChanges,
                     resends,
                     exchange.hints().sdkRetry(),
                     exchange.hints().noRetry(),
                     sendable,
-                    exchange.hasOthers(),
+                    elsewhere(failure),
                     deadline == null ? null : deadline.left(exchange.loop().nanoTime()),
                     random.getAsDouble());
+        }
+
+        private int otherKeys() {
+            Attempt latest = visit.latest();
+            return latest == null ? 0 : latest.otherKeys();
+        }
+
+        /** Whether the call is better off elsewhere: another target could take it now, or it came from another one. */
+        private boolean elsewhere(Failure failure) {
+            return visit.alternatives().could(failure.kind())
+                    || visit.alternatives().askedOthers();
         }
 
         private void again(Failure failure, RetryAfter retry) {
@@ -132,7 +151,7 @@ public final class Retry implements Layer<Exchange> {
                 keyChanges++;
             }
             exchange.history().retried();
-            exchange.listener().retrying(exchange, failure, retry.delay());
+            exchange.listener().retrying(exchange, target, failure, retry.delay());
             if (retry.delay().isZero()) {
                 attempt();
                 return;
@@ -141,10 +160,10 @@ public final class Retry implements Layer<Exchange> {
             long from = exchange.loop().nanoTime();
             Loop.Timer timer = exchange.loop().schedule(retry.delay(), () -> {
                 waiting = false;
-                exchange.history().waited(exchange.loop().nanoTime() - from);
+                visit.waited(exchange.loop().nanoTime() - from);
                 attempt();
             });
-            exchange.onStop(why -> stopped(timer, why));
+            visit.onStop(why -> stopped(timer, why));
         }
 
         /** Also heard when a later try runs already; that one then ends by itself, with the same outcome. */

@@ -29,7 +29,7 @@ final class AdmissionTest {
 
     @Test
     void no_more_than_so_many_are_let_in() {
-        Service<Exchange> service = layer.around(hanging);
+        Service<Exchange> service = layer.around(hanging.addressed());
         Exchange first = Exchanges.on(loop).begin();
         service.serve(first);
         service.serve(Exchanges.on(loop).begin());
@@ -48,7 +48,9 @@ final class AdmissionTest {
         memory = 0.96;
         assertEquals(
                 "overload_memory",
-                refusal(layer.around(hanging).serve(Exchanges.on(loop).begin())).code());
+                refusal(layer.around(hanging.addressed())
+                                .serve(Exchanges.on(loop).begin()))
+                        .code());
         assertEquals(0, inFlight.count());
     }
 
@@ -56,10 +58,12 @@ final class AdmissionTest {
     void a_drain_lets_nothing_in_and_leaves_what_is_under_way() {
         ScriptedBody stream = new ScriptedBody();
         ScriptedService good = new ScriptedService().then(Outcome.answered(new Answer(200, Headers.NONE, -1, stream)));
-        Outcome outcome = layer.around(good).serve(Exchanges.on(loop).begin()).join();
+        Outcome outcome =
+                layer.around(good.addressed()).serve(Exchanges.on(loop).begin()).join();
         ReadBody.of(assertInstanceOf(Outcome.Answered.class, outcome).answer().body());
         inFlight.drain();
-        Refusal refusal = refusal(layer.around(good).serve(Exchanges.on(loop).begin()));
+        Refusal refusal =
+                refusal(layer.around(good.addressed()).serve(Exchanges.on(loop).begin()));
         assertEquals("draining", refusal.code());
         assertNotNull(refusal.retryAfter());
         assertEquals(1, inFlight.count());
@@ -71,7 +75,7 @@ final class AdmissionTest {
     @Test
     void what_outlives_the_drain_is_cut() {
         CompletableFuture<Outcome> result =
-                layer.around(hanging).serve(Exchanges.on(loop).begin());
+                layer.around(hanging.addressed()).serve(Exchanges.on(loop).begin());
         inFlight.drain();
         inFlight.cut();
         loop.run();

@@ -77,8 +77,8 @@ final class ExhaustedTest {
     @Test
     void a_last_resort_is_asked_at_once_past_the_breakers_and_only_once() {
         List<Boolean> past = new ArrayList<>();
-        below.thenBy(exchange -> {
-            past.add(exchange.lastResort());
+        below.thenBy(visit -> {
+            past.add(visit.exchange().lastResort());
             return refused(Reason.BREAKER_OPEN, Duration.ofSeconds(7));
         });
         Outcome outcome =
@@ -99,8 +99,8 @@ final class ExhaustedTest {
     @ParameterizedTest
     @EnumSource(WhenExhausted.class)
     void once_a_request_was_sent_a_target_was_available(WhenExhausted when) {
-        below.thenBy(exchange -> {
-            exchange.history().requestSent();
+        below.thenBy(visit -> {
+            visit.exchange().history().requestSent();
             return refused(Reason.BREAKER_OPEN, Duration.ofSeconds(7));
         });
         serve(when, Exchanges.on(loop).begin()).join();
@@ -143,7 +143,7 @@ final class ExhaustedTest {
     void the_setting_is_the_addressed_providers() {
         below.then(refused(Reason.BREAKER_OPEN, Duration.ofSeconds(1)));
         Service<Exchange> path =
-                Exhausted.of(Map.of("openai", WhenExhausted.WAIT), () -> 0.5).around(below);
+                Exhausted.of(Map.of("openai", WhenExhausted.WAIT), () -> 0.5).around(below.addressed());
         Exchange other = Exchanges.on(loop).to(Exchanges.ANTHROPIC).begin();
 
         assertThat(path.serve(other)).isCompletedWithValueMatching(Outcome.Refused.class::isInstance);
@@ -152,11 +152,12 @@ final class ExhaustedTest {
 
     @Test
     void after_the_longest_wait_the_timeline_still_ends_with_the_attempt_that_answered() {
-        below.thenBy(exchange -> {
+        below.thenBy(visit -> {
+            Exchange exchange = visit.exchange();
             boolean open =
                     exchange.history().waitNanos() < Duration.ofSeconds(200).toNanos();
-            Attempt attempt = exchange.attempt();
-            attempt.report(0, open ? "refused" : "answered", "", 0);
+            Attempt attempt = visit.attempt();
+            attempt.report(0, open ? "refused" : "answered", "");
             return open ? refused(Reason.BREAKER_OPEN, Duration.ofSeconds(1)) : Exchanges.good();
         });
         Exchange exchange = Exchanges.on(loop).begin();
@@ -177,7 +178,9 @@ final class ExhaustedTest {
     }
 
     private CompletableFuture<Outcome> serve(WhenExhausted when, Exchange exchange) {
-        return Exhausted.of(Map.of("openai", when), () -> 0.5).around(below).serve(exchange);
+        return Exhausted.of(Map.of("openai", when), () -> 0.5)
+                .around(below.addressed())
+                .serve(exchange);
     }
 
     private static Outcome refused(Reason reason, @Nullable Duration wait) {

@@ -64,7 +64,7 @@ final class FallbackTest {
                 .then(Exchanges.good());
         Set<Kind> on = EnumSet.of(Kind.QUOTA);
         new Fallback(new FallbackConfig(List.of(B), on), Reach.SAME_DIALECT, target -> true)
-                .around(below)
+                .over(below)
                 .serve(Exchanges.on(loop).begin())
                 .join();
 
@@ -93,13 +93,14 @@ final class FallbackTest {
     @Test
     void each_target_knows_whether_another_can_take_over() {
         List<String> seen = new ArrayList<>();
-        below.thenBy(exchange -> {
-            seen.add(exchange.hasOthers() + " " + exchange.canMoveOn());
+        below.thenBy(visit -> {
+            seen.add(visit.alternatives().could(Kind.UNAVAILABLE) + " "
+                    + visit.alternatives().askedOthers());
             return Outcome.failed(Exchanges.reset());
         });
         serve(Exchanges.on(loop).begin(), B);
 
-        assertEquals(List.of("true true", "true false"), seen);
+        assertEquals(List.of("true false", "false true"), seen);
     }
 
     @Test
@@ -110,14 +111,13 @@ final class FallbackTest {
         serve(exchange, B);
 
         assertEquals(1, below.asked().size());
-        assertEquals(false, exchange.hasOthers());
     }
 
     @Test
     void what_may_have_been_billed_moves_on_only_by_policy() {
         below.then(Outcome.failed(Exchanges.reset()));
         new Fallback(new FallbackConfig(List.of(B), FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> false)
-                .around(below)
+                .over(below)
                 .serve(Exchanges.on(loop).begin())
                 .join();
 
@@ -151,9 +151,14 @@ final class FallbackTest {
             public long window(Exchange exchange, Target target) {
                 return target.model() == null ? 128_000 : target.model().equals("large") ? 1_000_000 : 8_000;
             }
+
+            @Override
+            public boolean free(Exchange exchange, Target target) {
+                return true;
+            }
         };
         new Fallback(new FallbackConfig(List.of(small, large), FallbackConfig.defaultOn()), windows, target -> true)
-                .around(below)
+                .over(below)
                 .serve(Exchanges.on(loop).begin())
                 .join();
 
@@ -192,7 +197,7 @@ final class FallbackTest {
         Failure failure = assertInstanceOf(Outcome.Failed.class, outcome).failure();
         assertNotNull(failure.answer());
         assertEquals(503, failure.answer().status());
-        assertEquals(B, exchange.target());
+        assertEquals(B, exchange.spokenFor());
     }
 
     @Test
@@ -212,7 +217,7 @@ final class FallbackTest {
                 .then(Exchanges.good());
         Exchange exchange = Exchanges.on(loop).begin();
         Target foreign = new Target(Exchanges.ANTHROPIC, "claude", false);
-        Service<Exchange> path = fallback(foreign, B).around(below);
+        Service<Exchange> path = fallback(foreign, B).over(below);
         path.serve(exchange).join();
         assertEquals(
                 List.of(
@@ -221,7 +226,6 @@ final class FallbackTest {
                         "refused"),
                 List.copyOf(exchange.history().passedOver().values()));
 
-        exchange.aim(Exchanges.addressed());
         path.serve(exchange).join();
         assertEquals(
                 List.of(foreign, B), List.copyOf(exchange.history().passedOver().keySet()));
@@ -246,7 +250,7 @@ final class FallbackTest {
         ScriptedService mixed =
                 new ScriptedService().then(refused(Reason.LIMITED, 5)).then(refused(Reason.BREAKER_OPEN, 7));
         Refusal refusal = refusal(
-                fallback(B).around(mixed).serve(Exchanges.on(loop).begin()).join());
+                fallback(B).over(mixed).serve(Exchanges.on(loop).begin()).join());
         assertEquals(503, refusal.reason().status());
         assertEquals(Duration.ofSeconds(5), refusal.retryAfter());
     }
@@ -263,9 +267,9 @@ final class FallbackTest {
 
     @Test
     void a_stopped_exchange_goes_nowhere() {
-        below.thenBy(exchange -> {
+        below.thenBy(visit -> {
             Failure failure = Exchanges.silence();
-            exchange.stop(Outcome.failed(failure));
+            visit.exchange().stop(Outcome.failed(failure));
             return Outcome.failed(failure);
         });
         serve(Exchanges.on(loop).begin(), B);
@@ -289,7 +293,7 @@ final class FallbackTest {
     }
 
     private Outcome serve(Exchange exchange, Target... targets) {
-        return fallback(targets).around(below).serve(exchange).join();
+        return fallback(targets).over(below).serve(exchange).join();
     }
 
     private static Fallback fallback(Target... targets) {

@@ -89,7 +89,7 @@ class EveryCutTest {
         ScriptedBody body = new ScriptedBody();
         CollectingSink client = new CollectingSink();
         StreamEnd[] settled = new StreamEnd[1];
-        Attempt attempt = Calls.streamed(loop, "m").attempt();
+        Attempt attempt = Calls.attempt(Calls.streamed(loop, "m"));
         attempt.whenSettled(how -> settled[0] = how);
         Headers headers = Headers.of("content-encoding", encoding);
         CompletableFuture<Outcome> outcome = new Probation(

@@ -76,7 +76,7 @@ class ProbationTest {
     private @Nullable CompletableFuture<Outcome> outcome;
 
     private void begin(Exchange exchange) {
-        Attempt made = exchange.attempt();
+        Attempt made = Calls.attempt(exchange);
         attempt = made;
         made.whenSettled(ends::add);
         outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
@@ -457,7 +457,7 @@ class ProbationTest {
 
     @Test
     void the_clocks_run_from_the_requests_last_byte() {
-        Attempt made = Calls.whole(loop, "m").attempt();
+        Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
         outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
@@ -474,11 +474,10 @@ class ProbationTest {
 
     @Test
     void a_clients_bound_on_silence_begins_with_the_end_of_a_body_that_flows_and_is_nobodys_failure_upstream() {
-        Attempt made = Exchanges.on(loop)
+        Attempt made = Calls.attempt(Exchanges.on(loop)
                 .headers("x-stainless-read-timeout", "2")
                 .body(new RequestBody.Flowing(5, new ScriptedBody()))
-                .begin()
-                .attempt();
+                .begin());
         attempt = made;
         made.whenSettled(ends::add);
         outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
@@ -531,7 +530,7 @@ class ProbationTest {
 
     @Test
     void an_answer_that_comes_too_late_is_let_go() {
-        Attempt made = Calls.whole(loop, "m").attempt();
+        Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
         outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)

@@ -25,7 +25,7 @@ class RequestWritingTest {
             Duration.ofMinutes(10));
 
     private final VirtualLoop loop = new VirtualLoop();
-    private final Attempt attempt = Calls.streamed(loop, "m").attempt();
+    private final Attempt attempt = Calls.attempt(Calls.streamed(loop, "m"));
     private final CompletableFuture<Outcome> upstream = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new Probation(
                     CLOCKS, new LearnedTimes(loop::nanoTime), ProbationTest.JUDGE, it -> false)

@@ -14,6 +14,8 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ScriptedService;
 import io.fairlead.proxy.testing.VirtualLoop;
@@ -35,7 +37,7 @@ final class RetryTest {
         Exchange exchange = Exchanges.on(loop)
                 .listener(new ExchangeListener() {
                     @Override
-                    public void retrying(Exchange of, Failure failure, Duration wait) {
+                    public void retrying(Exchange of, Target target, Failure failure, Duration wait) {
                         waits.add(wait);
                     }
                 })
@@ -76,7 +78,7 @@ final class RetryTest {
     void never_repeats_what_would_fail_again() {
         for (int status : new int[] {400, 401, 403, 404, 413, 422, 418}) {
             ScriptedService once = new ScriptedService().then(fails(status));
-            retry.around(once).serve(Exchanges.on(loop).begin());
+            retry.around(once).serve(visit());
             loop.advance(Duration.ofMinutes(1));
             assertEquals(1, once.asked().size(), "status " + status);
         }
@@ -93,7 +95,7 @@ final class RetryTest {
     @Test
     void a_flowing_body_that_was_taken_is_not_sent_twice() {
         RequestBody.Flowing flowing = new RequestBody.Flowing(-1, Body.of(new byte[0]));
-        below.thenBy(exchange -> {
+        below.thenBy(visit -> {
             flowing.take();
             return fails(503);
         });
@@ -124,10 +126,9 @@ final class RetryTest {
         assertEquals(2, below.asked().size());
 
         ScriptedService again = new ScriptedService().then(fails(503));
-        retry.around(again)
-                .serve(Exchanges.on(loop)
-                        .headers("x-stainless-retry-count", "7")
-                        .begin());
+        Exchange seventh =
+                Exchanges.on(loop).headers("x-stainless-retry-count", "7").begin();
+        retry.around(again).serve(seventh.visit(seventh.addressed()));
         loop.advance(Duration.ofMinutes(1));
         assertEquals(1, again.asked().size());
     }
@@ -147,7 +148,7 @@ final class RetryTest {
     void a_client_that_leaves_ends_the_wait() {
         below.then(fails(503));
         Exchange exchange = Exchanges.on(loop).begin();
-        CompletableFuture<Outcome> result = retry.around(below).serve(exchange);
+        CompletableFuture<Outcome> result = retry.around(below).serve(exchange.visit(exchange.addressed()));
         exchange.abandon();
 
         assertInstanceOf(Outcome.Abandoned.class, result.join());
@@ -159,7 +160,7 @@ final class RetryTest {
     void a_client_that_leaves_ends_the_try() {
         below.then(fails(503)).thenHangs();
         Exchange exchange = Exchanges.on(loop).begin();
-        CompletableFuture<Outcome> result = retry.around(below).serve(exchange);
+        CompletableFuture<Outcome> result = retry.around(below).serve(exchange.visit(exchange.addressed()));
         loop.advance(Duration.ofSeconds(5));
         assertFalse(result.isDone());
         exchange.abandon();
@@ -172,7 +173,7 @@ final class RetryTest {
     void repeats_stop_when_the_budget_is_spent() {
         below.then(fails(503));
         for (int i = 0; i < 20; i++) {
-            retry.around(below).serve(Exchanges.on(loop).begin());
+            retry.around(below).serve(visit());
         }
         loop.advance(Duration.ofSeconds(5));
 
@@ -193,13 +194,18 @@ final class RetryTest {
         CompletableFuture<Outcome> result = retry.around(exchange -> {
                     throw new IllegalStateException("bug");
                 })
-                .serve(Exchanges.on(loop).begin());
+                .serve(visit());
 
         assertTrue(result.isCompletedExceptionally());
     }
 
+    private Visit visit() {
+        Exchange exchange = Exchanges.on(loop).begin();
+        return exchange.visit(exchange.addressed());
+    }
+
     private Outcome serve(Exchange exchange) {
-        CompletableFuture<Outcome> result = retry.around(below).serve(exchange);
+        CompletableFuture<Outcome> result = retry.around(below).serve(exchange.visit(exchange.addressed()));
         loop.advance(Duration.ofMinutes(5));
         return result.join();
     }

@@ -13,6 +13,7 @@ import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ReadBody;
 import io.fairlead.proxy.testing.ScriptedBody;
@@ -47,7 +48,7 @@ final class TotalDeadlineTest {
     })
     void the_clock_that_fired_is_named(String header, String value, long millis, String code) {
         Exchange exchange = Exchanges.on(loop).headers(header, value).begin();
-        CompletableFuture<Outcome> result = layer.around(hanging).serve(exchange);
+        CompletableFuture<Outcome> result = layer.around(hanging.addressed()).serve(exchange);
         loop.advance(Duration.ofMillis(millis - 1));
         assertFalse(result.isDone());
         loop.advance(Duration.ofMillis(1));
@@ -64,9 +65,9 @@ final class TotalDeadlineTest {
         Exchange exchange =
                 Exchanges.on(loop).headers("x-stainless-read-timeout", "2").begin();
         CompletableFuture<Outcome> result = layer.around(each -> {
-                    each.attempt();
+                    Calls.attempt(each);
                     CompletableFuture<Outcome> second = new CompletableFuture<>();
-                    loop.schedule(Duration.ofMillis(1200), () -> each.attempt());
+                    loop.schedule(Duration.ofMillis(1200), () -> Calls.attempt(each));
                     return second;
                 })
                 .serve(exchange);
@@ -87,7 +88,7 @@ final class TotalDeadlineTest {
         Exchange exchange = Exchanges.on(loop)
                 .headers("x-stainless-read-timeout", "20", "x-stainless-timeout", "10")
                 .begin();
-        CompletableFuture<Outcome> result = layer.around(hanging).serve(exchange);
+        CompletableFuture<Outcome> result = layer.around(hanging.addressed()).serve(exchange);
         loop.advance(Duration.ofMillis(9500));
 
         assertEquals(
@@ -97,7 +98,7 @@ final class TotalDeadlineTest {
 
     @Test
     void the_attempt_under_way_is_aborted() {
-        layer.around(hanging).serve(Exchanges.on(loop).begin());
+        layer.around(hanging.addressed()).serve(Exchanges.on(loop).begin());
         loop.advance(Duration.ofMinutes(11));
 
         assertInstanceOf(Outcome.Failed.class, hanging.attempts().get(0).aborted());
@@ -160,7 +161,7 @@ final class TotalDeadlineTest {
 
     private ReadBody read(String... headers) {
         ScriptedService good = new ScriptedService().then(streaming());
-        Outcome outcome = layer.around(good)
+        Outcome outcome = layer.around(good.addressed())
                 .serve(Exchanges.on(loop).headers(headers).begin())
                 .join();
         return ReadBody.of(

@@ -1,0 +1,43 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.route.Policies;
+import java.util.function.Function;
+
+/** What is known of a route's targets before they are asked, by the policies that hold there. Safe for any thread. */
+final class RouteReach implements Reach {
+    private final Wiring wiring;
+    private final Function<Target, Policies> policies;
+
+    RouteReach(Wiring wiring, Function<Target, Policies> policies) {
+        this.wiring = wiring;
+        this.policies = policies;
+    }
+
+    @Override
+    public boolean speaks(Exchange exchange, Target target) {
+        return wiring.reach().speaks(exchange, target);
+    }
+
+    @Override
+    public long window(Exchange exchange, Target target) {
+        return wiring.reach().window(exchange, target);
+    }
+
+    @Override
+    public boolean free(Exchange exchange, Target target) {
+        Policies here = policies.apply(target);
+        String provider = target.provider().name();
+        return wiring.breakers().wouldLet(provider, model(exchange, target), here.breaker())
+                && wiring.limiters().free(provider, here.limits())
+                && wiring.keys().apply(target.provider()).ready()
+                && wiring.reach().free(exchange, target);
+    }
+
+    private static String model(Exchange exchange, Target target) {
+        String model = target.model() != null ? target.model() : exchange.model();
+        return model == null ? "" : model;
+    }
+}

@@ -1,0 +1,41 @@
+package io.fairlead.proxy.exchange;
+
+/**
+ * What an exchange could do other than wait for one target. Said by the layer that chooses targets, asked by those who
+ * decide how long a target is waited for, and whether it is asked again. Called on the exchange's loop.
+ */
+public interface Alternatives {
+
+    /** There is no other target. */
+    Alternatives NONE = new Alternatives() {
+        @Override
+        public boolean could(Failure.Kind why) {
+            return false;
+        }
+
+        @Override
+        public boolean askedOthers() {
+            return false;
+        }
+
+        @Override
+        public boolean askBeside(Attempt silent, String clock) {
+            return true;
+        }
+    };
+
+    /** Whether another target could take the call now, were the present one to fail with a failure of class {@code why}. */
+    boolean could(Failure.Kind why);
+
+    /** Whether other targets were asked already, before the present one or beside it. */
+    boolean askedOthers();
+
+    /**
+     * Asks the next target beside {@code silent}, which goes on.
+     *
+     * @param clock the code of the clock that was guessed and ran out
+     * @return whether that is done with: another was asked, now or before, or none ever can be; if not, it is worth asking
+     *     again later
+     */
+    boolean askBeside(Attempt silent, String clock);
+}

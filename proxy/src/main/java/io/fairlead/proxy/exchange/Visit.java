@@ -1,0 +1,101 @@
+package io.fairlead.proxy.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange at one target: its attempts there, one after another. An exchange may visit several targets at once; the
+ * first attempt that commits ends the other visits.
+ *
+ * <p>Confined to the exchange's loop. Begun by {@link Exchange#visit}; {@link #end} forgets it.
+ */
+public final class Visit {
+
+    private final Exchange exchange;
+    private final Target target;
+    private final Alternatives alternatives;
+    private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
+    private @Nullable Outcome stopped;
+    private @Nullable Attempt latest;
+    private long waitNanos;
+
+    Visit(Exchange exchange, Target target, Alternatives alternatives, long waitedNanos) {
+        this.exchange = exchange;
+        this.target = target;
+        this.alternatives = alternatives;
+        this.waitNanos = waitedNanos;
+    }
+
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    /** What else the exchange could do. */
+    public Alternatives alternatives() {
+        return alternatives;
+    }
+
+    /** Begins an attempt. It is aborted when the visit is stopped, until it settles. */
+    public Attempt attempt() {
+        Attempt attempt = exchange.begin(this, waitNanos);
+        waitNanos = 0;
+        latest = attempt;
+        if (stopped != null) {
+            attempt.abort(stopped);
+        }
+        return attempt;
+    }
+
+    /** The attempt that was begun last; null before the first. */
+    public @Nullable Attempt latest() {
+        return latest;
+    }
+
+    /** Time passed between two attempts; it is the wait of the next one. */
+    public void waited(long nanos) {
+        waitNanos += nanos;
+        exchange.history().waited(nanos);
+    }
+
+    /** Lets no attempt begin and ends every wait between two, with {@code why}. Only the first call counts. */
+    void stop(Outcome why) {
+        if (stopped != null) {
+            return;
+        }
+        stopped = why;
+        for (Consumer<Outcome> handler : List.copyOf(onStop)) {
+            handler.accept(why);
+        }
+        onStop.clear();
+    }
+
+    /** What it was stopped with, or null: the exchange was stopped, or another visit has the answer. */
+    public @Nullable Outcome stopped() {
+        return stopped;
+    }
+
+    /** Hears that the visit is stopped, at once if it already was. Inert once its own work is done. */
+    public void onStop(Consumer<Outcome> handler) {
+        if (stopped != null) {
+            handler.accept(stopped);
+        } else {
+            onStop.add(handler);
+        }
+    }
+
+    /** What came of it is known; its last attempt's answer may still flow. */
+    public void end() {
+        exchange.ended(this);
+    }
+
+    @Override
+    public String toString() {
+        return exchange.id() + " at " + exchange.label(target);
+    }
+}

@@ -1,0 +1,109 @@
+package io.fairlead.proxy.policy.fallback;
+
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Target;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The targets of one exchange that were not asked yet, in their order. Confined to the exchange's loop. */
+final class Candidates {
+    private final Exchange exchange;
+    private final Reach reach;
+    private final Deque<Target> left = new ArrayDeque<>();
+    private List<Target> untranslated = List.of();
+
+    Candidates(Exchange exchange, FallbackConfig config, Reach reach) {
+        this.exchange = exchange;
+        this.reach = reach;
+        if (!exchange.hints().noFallback()) {
+            gather(config.targets());
+        }
+    }
+
+    /** The targets that can be asked; those that cannot stand in the timeline with their reason. */
+    private void gather(List<Target> targets) {
+        List<Target> unheard = new ArrayList<>(0);
+        for (Target each : targets) {
+            if (!reach.speaks(exchange, each)) {
+                unheard.add(each);
+            } else if (!exchange.askedFor(each) && !left.contains(each)) {
+                left.add(each);
+            }
+        }
+        untranslated = unheard;
+    }
+
+    boolean none() {
+        return left.isEmpty();
+    }
+
+    /** The first that could take the call now, or null. */
+    @Nullable
+    Target now() {
+        for (Target each : left) {
+            if (fits(each) && reach.free(exchange, each)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** The same, which is then asked. */
+    @Nullable
+    Target takeNow() {
+        Target first = now();
+        if (first != null) {
+            left.remove(first);
+        }
+        return first;
+    }
+
+    /** The next one after {@code outcome} at {@code from}, or null; those that cannot take the call are skipped. */
+    @Nullable
+    Target next(Target from, Outcome outcome) {
+        untranslated.forEach(
+                each -> skip(each, "no_translation", "has another API, into which this request is not translated"));
+        untranslated = List.of();
+        while (!left.isEmpty()) {
+            Target candidate = left.remove();
+            if (fits(candidate) && longEnough(from, outcome, candidate)) {
+                return candidate;
+            }
+            skip(candidate, "window_too_small", "has too small a window for this prompt");
+        }
+        return null;
+    }
+
+    /** Not where the prompt is known to be longer than the window. */
+    private boolean fits(Target candidate) {
+        long window = reach.window(exchange, candidate);
+        return window <= 0 || exchange.facts().inputTokens() <= window;
+    }
+
+    /** When the prompt was too long at {@code from}: neither where the same model stands nor in a smaller window. */
+    private boolean longEnough(Target from, Outcome outcome, Target candidate) {
+        if (!(outcome instanceof Outcome.Failed failed) || failed.failure().kind() != Kind.CONTEXT_LENGTH) {
+            return true;
+        }
+        long there = reach.window(exchange, candidate);
+        long here = reach.window(exchange, from);
+        if (here > 0 && there > 0) {
+            return there > here;
+        }
+        return candidate.model() != null && !candidate.model().equals(model(from));
+    }
+
+    private @Nullable String model(Target of) {
+        return of.model() != null ? of.model() : exchange.model();
+    }
+
+    private void skip(Target skipped, String reason, String why) {
+        exchange.history().passedOver(skipped, exchange.label(skipped) + " " + why);
+        exchange.passOver(skipped, reason);
+    }
+}

@@ -1,0 +1,203 @@
+package io.fairlead.proxy.policy.fallback;
+
+import io.fairlead.proxy.exchange.Alternatives;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Classifier;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Fault;
+import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
+import io.fairlead.proxy.layer.Relay;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.fallback.FallbackDecision.MoveOn;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange's way through its targets.
+ *
+ * <p>Each target has at most one successor, asked when it is done with or when its silence lasted longer than was guessed.
+ * So only the {@link #newest} visit leads on; one that was left behind is kept until it ends, and ends nothing by failing
+ * while another runs. Confined to the exchange's loop.
+ */
+final class Round {
+    private final Exchange exchange;
+    private final Service<Visit> visits;
+    private final FallbackRule rule;
+    private final Predicate<Target> ambiguousToo;
+    private final Candidates candidates;
+    private final List<Tried> tried = new ArrayList<>(2);
+    private final CompletableFuture<Outcome> result = new CompletableFuture<>();
+    private @Nullable Turn newest;
+    private int running;
+
+    Round(
+            Exchange exchange,
+            Service<Visit> visits,
+            FallbackConfig config,
+            FallbackRule rule,
+            Reach reach,
+            Predicate<Target> ambiguousToo) {
+        this.exchange = exchange;
+        this.visits = visits;
+        this.rule = rule;
+        this.ambiguousToo = ambiguousToo;
+        this.candidates = new Candidates(exchange, config, reach);
+    }
+
+    CompletableFuture<Outcome> begin() {
+        ask(exchange.addressed());
+        return result;
+    }
+
+    private void ask(Target target) {
+        Turn turn = new Turn(target);
+        newest = turn;
+        running++;
+        turn.begin();
+    }
+
+    private void fallBack(Target from, Target to, String reason) {
+        if (exchange.history().fellBack(to)) {
+            exchange.listener().fallingBack(exchange, from, to, reason);
+        }
+    }
+
+    /**
+     * A deadline's passing is final; else what the client hears comes from all that was tried, and the exchange speaks for
+     * the target that said it.
+     */
+    private void finish(Outcome outcome) {
+        if (exchange.stopped() != null) {
+            result.complete(outcome);
+            return;
+        }
+        Tried last = LastWord.of(exchange, tried);
+        exchange.spokenFor(last.target());
+        result.complete(last.outcome());
+    }
+
+    /** One target's turn. */
+    private final class Turn implements Alternatives {
+        private final Target target;
+        private final Visit visit;
+
+        Turn(Target target) {
+            this.target = target;
+            this.visit = exchange.visit(target, this);
+        }
+
+        void begin() {
+            Relay.ask(visits, visit, result, this::heard);
+        }
+
+        private void heard(Outcome outcome) {
+            running--;
+            visit.end();
+            if (outcome instanceof Outcome.Answered late && result.isDone()) {
+                late.answer().body().cancel();
+            } else if (outcome instanceof Outcome.Answered) {
+                exchange.history().asked(target);
+                result.complete(outcome);
+            } else if (!outrun(outcome)) {
+                failed(outcome);
+            }
+        }
+
+        /** Another attempt has the exchange, and its answer is on its way up. */
+        private boolean outrun(Outcome outcome) {
+            return result.isDone() || (outcome instanceof Outcome.Abandoned && exchange.committed() != null);
+        }
+
+        private void failed(Outcome outcome) {
+            if (outcome instanceof Outcome.Abandoned) {
+                result.complete(outcome);
+                return;
+            }
+            tried.add(new Tried(target, outcome));
+            if (outcome instanceof Outcome.Refused refused) {
+                exchange.history().passedOver(target, refused.refusal().detail());
+            } else {
+                exchange.history().asked(target);
+            }
+            FallbackDecision decision = decision(outcome);
+            boolean leads = newest == this || running == 0;
+            Target to = leads && decision instanceof MoveOn ? candidates.next(target, outcome) : null;
+            if (to != null && decision instanceof MoveOn move) {
+                fallBack(target, to, move.reason());
+                ask(to);
+            } else if (running == 0) {
+                finish(outcome);
+            } else if (!(decision instanceof MoveOn) && clientsOwnMatter(outcome)) {
+                exchange.leave(); // no other target may mend what this one answered
+                finish(outcome);
+            }
+        }
+
+        private FallbackDecision decision(Outcome outcome) {
+            boolean sendable = !(outcome instanceof Outcome.Failed failed)
+                    || Classifier.sendable(exchange, failed.failure(), ambiguousToo.test(target));
+            return exchange.stopped() != null
+                    ? new FallbackDecision.Return()
+                    : rule.decide(
+                            outcome,
+                            exchange.askedFor(target),
+                            sendable,
+                            exchange.hints().noFallback());
+        }
+
+        private boolean clientsOwnMatter(Outcome outcome) {
+            return outcome instanceof Outcome.Failed failed
+                    && failed.failure().fault() == Fault.CLIENT
+                    && failed.failure().answer() != null
+                    && exchange.askedFor(target);
+        }
+
+        @Override
+        public boolean could(Kind why) {
+            return rule.movesOn(why) && candidates.now() != null;
+        }
+
+        @Override
+        public boolean askedOthers() {
+            return !tried.isEmpty() || newest != this;
+        }
+
+        @Override
+        public boolean askBeside(Attempt silent, String clock) {
+            if (newest != this || candidates.none() || !mayAskBeside()) {
+                return true;
+            }
+            Target to = candidates.takeNow();
+            if (to == null) {
+                return false;
+            }
+            fallBack(target, to, clock);
+            ask(to);
+            return true;
+        }
+
+        /** A second request beside the first is a repeat of what may have been done already. */
+        private boolean mayAskBeside() {
+            return rule.movesOn(Kind.TIMEOUT)
+                    && !exchange.hints().noRetry()
+                    && !exchange.hints().noFallback()
+                    && Classifier.repeatable(exchange, ambiguousToo.test(target));
+        }
+    }
+
+    /** What came of one target. */
+    record Tried(Target target, Outcome outcome) {
+
+        @Nullable
+        Failure failure() {
+            return outcome instanceof Outcome.Failed failed ? failed.failure() : null;
+        }
+    }
+}
