@@ -51,7 +51,7 @@ final class Assembly {
 
     static EgressRule egress(ProxyConfig proxy, OwnListeners own) {
         return new EgressRule(
-                new EgressConfig(proxy.egress().allow(), proxy.egress().privateAllowed()), own);
+                new EgressConfig(proxy.egress().allow(), proxy.egress().privateAddresses()), own);
     }
 
     /** A provider's own keys. The rings outlive an exchange, not a configuration. */

@@ -3,6 +3,7 @@ package io.fairlead.proxy.config;
 import io.fairlead.proxy.config.yaml.HostPort;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Cidr;
+import io.fairlead.proxy.egress.PrivateAccess;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +46,9 @@ public record ProxyConfig(
      * What may be tunnelled or reached besides providers.
      *
      * @param allow hosts: {@code *}, {@code *.example.com}, {@code example.com}, a subnet
-     * @param privateAllowed whether loopback, link-local and private addresses may be reached
+     * @param privateAddresses who may reach loopback, link-local and private addresses
      */
-    public record Egress(List<String> allow, boolean privateAllowed) {
+    public record Egress(List<String> allow, PrivateAccess privateAddresses) {
         public Egress {
             allow = List.copyOf(allow);
         }

@@ -12,17 +12,13 @@ import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Cidr;
+import io.fairlead.proxy.egress.PrivateAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The side that clients see. */
 final class ProxyKeys {
-
-    private enum Private {
-        DENY,
-        ALLOW
-    }
 
     private static final Key<HostPort> LISTEN = Key.of(
             "listen",
@@ -56,11 +52,11 @@ final class ProxyKeys {
             ListShape.oneOrMore(Syntaxes.text("a host, *.domain, * or a subnet")),
             "[\"*\"]",
             "Hosts that are no provider's and may be reached.");
-    private static final Key<Private> PRIVATE = Key.of(
+    private static final Key<PrivateAccess> PRIVATE = Key.of(
             "private",
-            Syntaxes.word(Private.class, Words::word),
-            "deny",
-            "Loopback, link-local and private addresses. Metadata addresses and Fairlead's own ports are always denied.");
+            Syntaxes.word(PrivateAccess.class, Words::word),
+            "auto",
+            "Loopback, link-local and private addresses. auto: for clients on this host or in this pod. Metadata addresses and Fairlead's own ports are always denied.");
     private static final Key<Values> EGRESS = Key.section(
             "egress", Section.of(EGRESS_ALLOW, PRIVATE), "What may be tunnelled or reached besides providers.");
     private static final Key<Duration> DRAIN =
@@ -112,8 +108,7 @@ final class ProxyKeys {
                 new ProxyConfig.Clients(allow, credentials.orElse(null)),
                 values.get(REPLAY_BODY),
                 new ProxyConfig.Egress(
-                        egress.get(EGRESS_ALLOW).stream().map(Located::value).toList(),
-                        egress.get(PRIVATE) == Private.ALLOW),
+                        egress.get(EGRESS_ALLOW).stream().map(Located::value).toList(), egress.get(PRIVATE)),
                 values.get(DRAIN));
     }
 }

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 
 /**
  * The kind of network that an address belongs to (IANA special-purpose registries, RFC 6890). An IPv6 address that
- * carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) is what the address inside is, and never better
- * than its wrapping.
+ * carries an IPv4 address (compatible, NAT64, 6to4, Teredo, ISATAP) is what the address inside is, and never better
+ * than its wrapping; one in mapped form is that IPv4 address.
  */
 public enum AddressClass {
     PUBLIC("is a public address", Reach.ANYONE),
@@ -58,14 +58,28 @@ public enum AddressClass {
         return address.getHostAddress() + " " + verb;
     }
 
-    /** The class of {@code address}; looks at its bytes alone. */
+    /** The class of {@code address}; looks at its bytes alone. What it carries inside counts where that is worse. */
     public static AddressClass of(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return address instanceof Inet4Address ? v4(bytes, 0) : v6(bytes);
+        InetAddress plain = CarriedAddresses.plain(address);
+        byte[] bytes = plain.getAddress();
+        if (plain instanceof Inet4Address) {
+            return v4(bytes);
+        }
+        AddressClass worst = v6(bytes);
+        boolean localNat64 = starts(bytes, 48, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01);
+        for (InetAddress inside : CarriedAddresses.inside(plain)) {
+            AddressClass kind = v4(inside.getAddress());
+            // The layout of local-use NAT64 is the operator's: what one reading of it finds is a guess, unless it
+            // harms.
+            if (!localNat64 || kind == METADATA) {
+                worst = worse(kind, worst);
+            }
+        }
+        return worst;
     }
 
-    private static AddressClass v4(byte[] b, int at) {
-        int address = (b[at] & 0xff) << 24 | (b[at + 1] & 0xff) << 16 | (b[at + 2] & 0xff) << 8 | (b[at + 3] & 0xff);
+    private static AddressClass v4(byte[] b) {
+        int address = (b[0] & 0xff) << 24 | (b[1] & 0xff) << 16 | (b[2] & 0xff) << 8 | (b[3] & 0xff);
         if (Metadata.v4(address)) {
             return METADATA;
         }
@@ -109,30 +123,19 @@ public enum AddressClass {
         if ((b[0] & 0xff) == 0xff) {
             return MULTICAST;
         }
-        if (starts(b, 80, 0, 0) && b[10] == -1 && b[11] == -1) {
-            return v4(b, 12); // mapped, RFC 4291 section 2.5.5.2
-        }
         if (starts(b, 96)) {
             boolean low = b[12] == 0 && b[13] == 0 && b[14] == 0;
-            return low && b[15] == 1 ? LOOPBACK : low && b[15] == 0 ? UNSPECIFIED : worse(v4(b, 12), TUNNELLED);
-        }
-        if (starts(b, 64) && b[8] == -1 && b[9] == -1 && b[10] == 0 && b[11] == 0) {
-            return worse(v4(b, 12), TUNNELLED); // stateless translation, RFC 2765
+            return low && b[15] == 1 ? LOOPBACK : low && b[15] == 0 ? UNSPECIFIED : TUNNELLED;
         }
         if (starts(b, 96, 0x00, 0x64, 0xff, 0x9b)) {
-            return worse(v4(b, 12), NAT64);
+            return NAT64;
         }
         if (starts(b, 48, 0x00, 0x64, 0xff, 0x9b, 0x00, 0x01)) {
-            return v4(b, 12) == METADATA
-                    ? METADATA
-                    : PRIVATE; // local-use NAT64, RFC 8215: the layout is the operator's
+            return PRIVATE; // local-use NAT64, RFC 8215
         }
-        if (starts(b, 32, 0x20, 0x01, 0x00, 0x00)) {
-            byte[] client = {(byte) ~b[12], (byte) ~b[13], (byte) ~b[14], (byte) ~b[15]}; // RFC 4380 section 4
-            return worse(worse(v4(client, 0), v4(b, 4)), TUNNELLED);
-        }
-        if (starts(b, 16, 0x20, 0x02)) {
-            return worse(v4(b, 2), TUNNELLED);
+        boolean translated = starts(b, 64) && b[8] == -1 && b[9] == -1 && b[10] == 0 && b[11] == 0; // RFC 2765
+        if (translated || starts(b, 32, 0x20, 0x01, 0x00, 0x00) || starts(b, 16, 0x20, 0x02)) {
+            return TUNNELLED;
         }
         if ((b[0] & 0xfe) == 0xfc) {
             return PRIVATE;
@@ -144,12 +147,13 @@ public enum AddressClass {
                 || starts(b, 23, 0x20, 0x01, 0x00) // protocol assignments
                 || starts(b, 32, 0x20, 0x01, 0x0d, 0xb8)
                 || starts(b, 20, 0x3f, 0xff, 0x00);
-        return reserved ? RESERVED : PUBLIC;
+        return reserved ? RESERVED : CarriedAddresses.isatap(b) ? TUNNELLED : PUBLIC;
     }
 
-    /** The address inside when it is not public, else the wrapping. */
+    /** Metadata first, then what is denied to all, then what is internal; of two alike the address inside. */
     private static AddressClass worse(AddressClass inside, AddressClass wrapping) {
-        return inside == PUBLIC ? wrapping : inside;
+        boolean harmless = inside == PUBLIC || wrapping == METADATA || (wrapping.denied() && !inside.denied());
+        return harmless ? wrapping : inside;
     }
 
     /** Whether the first {@code bits} are those of {@code prefix}, which is continued with zeros. */

@@ -23,10 +23,12 @@ public interface AddressRule {
             if (own.contains(address, port)) {
                 return kind.phrase(address, "is one of Fairlead's own listeners");
             }
-            if (kind.denied() || (kind.internal() && !privateAllowed && kind != AddressClass.NAT64)) {
+            if (kind.denied()) {
                 return kind.phrase(address);
             }
-            return null;
+            return kind.internal() && !privateAllowed && kind != AddressClass.NAT64
+                    ? kind.phrase(address) + "; a url or connect-to of the provider's own would allow it"
+                    : null;
         };
     }
 }

@@ -46,8 +46,9 @@ public final class Cidr {
         return new Cidr(network, bits, text);
     }
 
+    /** Whether {@code address} is in it; one in IPv6's mapped form is the IPv4 address that it stands for. */
     public boolean contains(InetAddress address) {
-        byte[] other = address.getAddress();
+        byte[] other = CarriedAddresses.plain(address).getAddress();
         if (other.length != network.length) {
             return false;
         }

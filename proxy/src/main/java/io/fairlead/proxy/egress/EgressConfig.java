@@ -7,13 +7,13 @@ import java.util.List;
  *
  * @param allow patterns of hosts: {@code *}, {@code example.com}, {@code *.example.com}, an address, a range such as
  *     {@code 10.1.0.0/16}; each may end in {@code :port}
- * @param privateAddresses whether loopback, link-local and private ranges may be reached; metadata services and
- *     Fairlead's own ports may never
+ * @param privateAddresses who may reach loopback, link-local and private ranges; metadata services and Fairlead's own
+ *     ports may never be reached
  */
-public record EgressConfig(List<String> allow, boolean privateAddresses) {
+public record EgressConfig(List<String> allow, PrivateAccess privateAddresses) {
 
-    /** Any public host, nothing private. */
-    public static final EgressConfig DEFAULT = new EgressConfig(List.of("*"), false);
+    /** Any public host; private ones for clients on this host. */
+    public static final EgressConfig DEFAULT = new EgressConfig(List.of("*"), PrivateAccess.AUTO);
 
     public EgressConfig {
         allow = List.copyOf(allow);

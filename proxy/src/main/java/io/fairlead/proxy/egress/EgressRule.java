@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class EgressRule {
 
     private final List<HostPattern> allow;
-    private final boolean privateAddresses;
+    private final PrivateAccess privateAddresses;
     private final OwnListeners own;
 
     public EgressRule(EgressConfig config, OwnListeners own) {
@@ -20,18 +20,23 @@ public final class EgressRule {
         this.own = own;
     }
 
-    /** Decides on {@code host} and {@code port} as a client wrote them. */
-    public EgressDecision decide(String host, int port) {
+    /**
+     * Decides on {@code host} and {@code port} as a client wrote them.
+     *
+     * @param client where the client connects from; null when that is not known, which counts as elsewhere
+     */
+    public EgressDecision decide(String host, int port, @Nullable InetAddress client) {
         HostText read = HostText.read(host);
         if (read instanceof HostText.Bad bad) {
             return new EgressDecision.Refused("bad_host", "the host " + bad.why());
         }
+        boolean inner = reachesPrivate(client);
         if (read instanceof HostText.Literal literal) {
             boolean named = allowsName(literal.host(), port);
-            String why = refuse(literal.address(), port, named);
+            String why = refuse(literal.address(), port, named, inner);
             return why != null
-                    ? new EgressDecision.Refused(code(literal.address(), port), why)
-                    : allowed(literal.host(), port, named);
+                    ? new EgressDecision.Refused(code(literal.address(), port, inner), why)
+                    : allowed(literal.host(), port, named, inner);
         }
         String name = ((HostText.Name) read).host();
         if (Metadata.name(name)) {
@@ -41,38 +46,55 @@ public final class EgressRule {
         if (loopback && own.contains(InetAddress.getLoopbackAddress(), port)) {
             return new EgressDecision.Refused("own_listener", name + " is one of Fairlead's own listeners");
         }
-        if (loopback && !privateAddresses) {
-            return new EgressDecision.Refused("private_address", name + " is a loopback name");
+        if (loopback && !inner) {
+            return new EgressDecision.Refused("private_address", name + " is a loopback name" + mend());
         }
         boolean named = allowsName(name, port);
         if (!named && allow.stream().noneMatch(each -> each.range() != null)) {
             return new EgressDecision.Refused("not_allowed", name + " is not in proxy.egress.allow");
         }
-        return allowed(name, port, named);
+        return allowed(name, port, named, inner);
     }
 
-    private EgressDecision allowed(String host, int port, boolean named) {
-        return new EgressDecision.Allowed(host, port, (address, at) -> refuse(address, at, named));
+    /** Whoever is on this host could go to private addresses without Fairlead too. */
+    private boolean reachesPrivate(@Nullable InetAddress client) {
+        return switch (privateAddresses) {
+            case ALLOW -> true;
+            case DENY -> false;
+            case AUTO -> client != null && own.local(client);
+        };
+    }
+
+    private EgressDecision allowed(String host, int port, boolean named, boolean inner) {
+        return new EgressDecision.Allowed(host, port, (address, at) -> refuse(address, at, named, inner));
     }
 
     private boolean allowsName(String host, int port) {
         return allow.stream().anyMatch(each -> each.allowsName(host, port));
     }
 
-    private @Nullable String refuse(InetAddress address, int port, boolean named) {
+    private @Nullable String refuse(InetAddress address, int port, boolean named, boolean inner) {
         AddressClass kind = AddressClass.of(address);
         if (own.contains(address, port)) {
             return kind.phrase(address, "is one of Fairlead's own listeners");
         }
-        if (kind.denied() || (kind.internal() && !privateAddresses)) {
+        if (kind.denied()) {
             return kind.phrase(address);
+        }
+        if (kind.internal() && !inner) {
+            return kind.phrase(address) + mend();
         }
         return named || allow.stream().anyMatch(each -> each.allowsAddress(address, port))
                 ? null
                 : kind.phrase(address, "is not in proxy.egress.allow");
     }
 
-    private String code(InetAddress address, int port) {
+    /** What would let it through. */
+    private static String mend() {
+        return "; proxy.egress.private: allow would let it through";
+    }
+
+    private String code(InetAddress address, int port, boolean inner) {
         AddressClass kind = AddressClass.of(address);
         if (own.contains(address, port)) {
             return "own_listener";
@@ -80,6 +102,6 @@ public final class EgressRule {
         if (kind == AddressClass.METADATA) {
             return "metadata_address";
         }
-        return kind.denied() || (kind.internal() && !privateAddresses) ? "private_address" : "not_allowed";
+        return kind.denied() || (kind.internal() && !inner) ? "private_address" : "not_allowed";
     }
 }

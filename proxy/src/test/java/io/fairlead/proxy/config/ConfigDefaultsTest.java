@@ -2,6 +2,7 @@ package io.fairlead.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.egress.PrivateAccess;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
@@ -41,7 +42,7 @@ final class ConfigDefaultsTest {
         assertThat(proxy.clients().allow()).isEmpty();
         assertThat(proxy.clients().credentials()).isNull();
         assertThat(proxy.egress().allow()).containsExactly("*");
-        assertThat(proxy.egress().privateAllowed()).isFalse();
+        assertThat(proxy.egress().privateAddresses()).isEqualTo(PrivateAccess.AUTO);
         assertThat(proxy.drain()).isEqualTo(Duration.ofSeconds(30));
         AdminConfig admin = Given.snapshot("").configuration().admin();
         assertThat(admin.listen()).hasToString("127.0.0.1:9801");
@@ -123,7 +124,7 @@ final class ConfigDefaultsTest {
                 .isEqualTo("user:secret");
         assertThat(all.proxy().replayBody()).isEqualTo(5);
         assertThat(all.proxy().egress().allow()).containsExactly("*.example.com");
-        assertThat(all.proxy().egress().privateAllowed()).isTrue();
+        assertThat(all.proxy().egress().privateAddresses()).isEqualTo(PrivateAccess.ALLOW);
         assertThat(all.proxy().drain()).isEqualTo(seconds(6));
         assertThat(all.admin().listen()).hasToString("[::]:7");
         assertThat(Objects.requireNonNull(all.admin().token()).reveal()).isEqualTo("t0ken");

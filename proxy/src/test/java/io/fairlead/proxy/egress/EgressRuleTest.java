@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgressRuleTest {
+
+    private static final InetAddress STRANGER = ip("203.0.113.77");
 
     private final OwnListeners own = new OwnListeners();
     private final EgressRule rule = new EgressRule(EgressConfig.DEFAULT, own);
@@ -209,7 +216,7 @@ class EgressRuleTest {
                 "a.1"
             })
     void refuses_every_spelling_that_hides_or_names_an_inner_address_without_a_look_up(String host) {
-        assertThat(rule.decide(host, 443)).isInstanceOf(EgressDecision.Refused.class);
+        assertThat(rule.decide(host, 443, STRANGER)).isInstanceOf(EgressDecision.Refused.class);
     }
 
     @ParameterizedTest
@@ -232,7 +239,7 @@ class EgressRuleTest {
                 "127.0.0.1.nip.io"
             })
     void lets_public_hosts_through(String host) {
-        assertThat(rule.decide(host, 443)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(rule.decide(host, 443, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
     }
 
     @ParameterizedTest
@@ -253,7 +260,7 @@ class EgressRuleTest {
                 "::ffff:10.0.0.1"
             })
     void decides_again_on_what_a_public_name_resolves_to(String address) throws Exception {
-        EgressDecision.Allowed allowed = (EgressDecision.Allowed) rule.decide("rebinding.example", 443);
+        EgressDecision.Allowed allowed = (EgressDecision.Allowed) rule.decide("rebinding.example", 443, STRANGER);
         assertThat(allowed.addresses().refuse(ip(address), 443)).isNotNull();
         assertThat(allowed.addresses().refuse(ip("93.184.216.34"), 443)).isNull();
     }
@@ -261,16 +268,16 @@ class EgressRuleTest {
     @Test
     void private_allow_opens_private_ranges_but_never_metadata_multicast_or_own_listeners() throws Exception {
         own.add(new InetSocketAddress(ip("127.0.0.1"), 9801));
-        EgressRule open = new EgressRule(new EgressConfig(List.of("*"), true), own);
+        EgressRule open = new EgressRule(new EgressConfig(List.of("*"), PrivateAccess.ALLOW), own);
 
-        assertThat(open.decide("10.0.0.1", 80)).isInstanceOf(EgressDecision.Allowed.class);
-        assertThat(open.decide("localhost", 80)).isInstanceOf(EgressDecision.Allowed.class);
-        assertThat(open.decide("127.1", 80)).isInstanceOf(EgressDecision.Refused.class);
+        assertThat(open.decide("10.0.0.1", 80, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(open.decide("localhost", 80, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(open.decide("127.1", 80, STRANGER)).isInstanceOf(EgressDecision.Refused.class);
         for (String never : List.of("169.254.169.254", "metadata.google.internal", "224.0.0.1", "[fd00:ec2::254]")) {
-            assertThat(open.decide(never, 80)).isInstanceOf(EgressDecision.Refused.class);
+            assertThat(open.decide(never, 80, STRANGER)).isInstanceOf(EgressDecision.Refused.class);
         }
         for (String mine : List.of("127.0.0.1", "localhost", "0.0.0.0", "[::ffff:127.0.0.1]", "127.0.0.2")) {
-            EgressDecision decision = open.decide(mine, 9801);
+            EgressDecision decision = open.decide(mine, 9801, STRANGER);
             assertThat(decision).isInstanceOf(EgressDecision.Refused.class);
             assertThat(((EgressDecision.Refused) decision).code()).isEqualTo("own_listener");
         }
@@ -290,18 +297,19 @@ class EgressRuleTest {
     @Test
     void allow_names_hosts_subdomains_ports_and_ranges() throws Exception {
         EgressRule some = new EgressRule(
-                new EgressConfig(List.of("*.example.com", "one.test:8443", "93.184.0.0/16"), false), own);
+                new EgressConfig(List.of("*.example.com", "one.test:8443", "93.184.0.0/16"), PrivateAccess.DENY), own);
 
-        assertThat(some.decide("a.example.com", 443)).isInstanceOf(EgressDecision.Allowed.class);
-        assertThat(some.decide("one.test", 8443)).isInstanceOf(EgressDecision.Allowed.class);
-        assertThat(some.decide("93.184.216.34", 443)).isInstanceOf(EgressDecision.Allowed.class);
-        assertThat(some.decide("8.8.8.8", 443)).isInstanceOf(EgressDecision.Refused.class);
-        EgressDecision.Allowed other = (EgressDecision.Allowed) some.decide("one.test", 443);
+        assertThat(some.decide("a.example.com", 443, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(some.decide("one.test", 8443, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(some.decide("93.184.216.34", 443, STRANGER)).isInstanceOf(EgressDecision.Allowed.class);
+        assertThat(some.decide("8.8.8.8", 443, STRANGER)).isInstanceOf(EgressDecision.Refused.class);
+        EgressDecision.Allowed other = (EgressDecision.Allowed) some.decide("one.test", 443, STRANGER);
         assertThat(other.addresses().refuse(ip("93.184.1.1"), 443)).isNull();
         assertThat(other.addresses().refuse(ip("8.8.8.8"), 443)).isNotNull();
-        assertThat(new EgressRule(new EgressConfig(List.of("a.test"), false), own).decide("b.test", 443))
+        assertThat(new EgressRule(new EgressConfig(List.of("a.test"), PrivateAccess.DENY), own)
+                        .decide("b.test", 443, STRANGER))
                 .isInstanceOf(EgressDecision.Refused.class);
-        assertThatThrownBy(() -> new EgressConfig(List.of("http://x"), false))
+        assertThatThrownBy(() -> new EgressConfig(List.of("http://x"), PrivateAccess.DENY))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -319,7 +327,158 @@ class EgressRuleTest {
         assertThat(named.refuse(ip("127.0.0.1"), 9800)).contains("own listeners");
     }
 
-    private static InetAddress ip(String literal) throws Exception {
-        return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(literal));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "::ffff:127.0.0.1", // mapped
+                "::127.0.0.1", // compatible
+                "::ffff:0:7f00:1", // translated
+                "64:ff9b::7f00:1", // NAT64
+                "64:ff9b:1::7f00:1", // local NAT64, /96
+                "64:ff9b:1:7f00:0:100::", // local NAT64, /48
+                "64:ff9b:1:127f:0:1::", // local NAT64, /56
+                "64:ff9b:1:1234:7f:0:100::", // local NAT64, /64
+                "64:ff9b:1:7f00:0:1ff:ffff:ffff", // and with a suffix that says nothing
+                "2002:7f00:1::", // 6to4
+                "2002:7f00:1:1234::99",
+                "2001:0:7f00:1::", // Teredo, the server
+                "2001:0:808:808:0:0:80ff:fffe", // Teredo, the client
+                "2606:4700::5efe:7f00:1", // ISATAP
+                "2606:4700::200:5efe:7f00:1",
+                "fe80::5efe:7f00:1"
+            })
+    void an_own_listener_is_found_in_whatever_carries_its_address(String literal) {
+        own.add(new InetSocketAddress(ip("127.0.0.1"), 9801));
+        InetAddress address = sixteen(literal);
+        EgressRule open = new EgressRule(new EgressConfig(List.of("*"), PrivateAccess.ALLOW), own);
+        EgressDecision.Allowed name = (EgressDecision.Allowed) open.decide("rebinding.example", 9801, STRANGER);
+
+        assertThat(name.addresses().refuse(address, 9801)).contains("own listeners");
+        assertThat(AddressRule.forProvider(true, own).refuse(address, 9801)).contains("own listeners");
+        assertThat(own.contains(address, 9802)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "::ffff:169.254.169.254",
+                "::169.254.169.254",
+                "::ffff:0:a9fe:a9fe",
+                "64:ff9b::a9fe:a9fe",
+                "64:ff9b:1:a9fe:a9:fe00::",
+                "64:ff9b:1:12a9:fe:a9fe::",
+                "64:ff9b:1:1234:a9:fea9:fe00:0",
+                "64:ff9b:1::a9fe:a9fe",
+                "2002:a9fe:a9fe::1",
+                "2001:0:a9fe:a9fe::",
+                "2001:0:808:808:0:0:5601:5601",
+                "2606:4700::5efe:a9fe:a9fe",
+                "fd12::200:5efe:a9fe:a9fe"
+            })
+    void a_metadata_service_is_found_in_whatever_carries_its_address(String literal) {
+        InetAddress address = sixteen(literal);
+        assertThat(AddressClass.of(address)).isEqualTo(AddressClass.METADATA);
+        assertThat(AddressRule.forProvider(true, own).refuse(address, 80)).contains("metadata");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"::ffff:10.1.1.1", "2606:4700::5efe:a01:101", "fd00::5efe:808:808", "2606:4700::5efe:808:808"})
+    void what_is_carried_is_no_better_than_what_carries_it(String literal) {
+        assertThat(AddressClass.of(sixteen(literal)).internal()).isTrue();
+    }
+
+    @Test
+    void an_allowed_range_holds_the_mapped_form_of_its_addresses() {
+        assertThat(Cidr.parse("10.0.0.0/8").contains(sixteen("::ffff:10.2.3.4")))
+                .isTrue();
+        assertThat(Cidr.parse("10.0.0.0/8").contains(sixteen("64:ff9b::a02:304")))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "fd00::7", "localhost", "192.168.3.4", "100.64.0.1"})
+    void with_auto_a_client_on_this_host_reaches_what_it_could_reach_alone_and_another_does_not(String host) {
+        OwnListeners machine = new OwnListeners(() -> Set.of(ip("10.9.9.9"), ip("fd00::9")), () -> 0);
+        EgressRule auto = new EgressRule(EgressConfig.DEFAULT, machine);
+
+        for (String here : List.of("127.0.0.1", "127.3.2.1", "::1", "10.9.9.9", "fd00::9")) {
+            assertThat(auto.decide(host, 443, ip(here))).as(here).isInstanceOf(EgressDecision.Allowed.class);
+        }
+        assertThat(auto.decide(host, 443, sixteen("::ffff:10.9.9.9"))).isInstanceOf(EgressDecision.Allowed.class);
+        for (String there : List.of("10.9.9.8", "203.0.113.77", "fd00::8", "169.254.1.1")) {
+            EgressDecision decision = auto.decide(host, 443, ip(there));
+            assertThat(decision).as(there).isInstanceOf(EgressDecision.Refused.class);
+            assertThat(((EgressDecision.Refused) decision).reason()).contains("proxy.egress.private: allow");
+        }
+        assertThat(auto.decide(host, 443, null)).isInstanceOf(EgressDecision.Refused.class);
+    }
+
+    @Test
+    void with_auto_a_name_that_leads_inside_is_open_to_a_client_on_this_host_alone() {
+        EgressDecision.Allowed here = (EgressDecision.Allowed) rule.decide("mirror.corp", 443, ip("127.0.0.1"));
+        EgressDecision.Allowed there = (EgressDecision.Allowed) rule.decide("mirror.corp", 443, STRANGER);
+
+        assertThat(here.addresses().refuse(ip("10.1.1.1"), 443)).isNull();
+        assertThat(there.addresses().refuse(ip("10.1.1.1"), 443)).contains("proxy.egress.private: allow");
+    }
+
+    @Test
+    void with_auto_and_with_deny_nobody_reaches_metadata_and_own_listeners() {
+        own.add(new InetSocketAddress(ip("127.0.0.1"), 9801));
+        EgressDecision.Allowed named = (EgressDecision.Allowed) rule.decide("x.example", 80, ip("127.0.0.1"));
+
+        assertThat(rule.decide("169.254.169.254", 80, ip("127.0.0.1"))).isInstanceOf(EgressDecision.Refused.class);
+        assertThat(rule.decide("metadata.google.internal", 80, ip("127.0.0.1")))
+                .isInstanceOf(EgressDecision.Refused.class);
+        assertThat(rule.decide("localhost", 9801, ip("127.0.0.1"))).isInstanceOf(EgressDecision.Refused.class);
+        assertThat(named.addresses().refuse(sixteen("::ffff:169.254.169.254"), 80))
+                .contains("metadata");
+        assertThat(new EgressRule(new EgressConfig(List.of("*"), PrivateAccess.DENY), own)
+                        .decide("10.0.0.1", 80, ip("127.0.0.1")))
+                .isInstanceOf(EgressDecision.Refused.class);
+    }
+
+    @Test
+    void an_address_that_this_machine_got_later_belongs_to_a_wildcard_listener_too() {
+        AtomicLong nanos = new AtomicLong();
+        Set<InetAddress> addresses = new HashSet<>(Set.of(ip("10.0.0.5")));
+        OwnListeners roaming = new OwnListeners(() -> Set.copyOf(addresses), nanos::get);
+        roaming.add(new InetSocketAddress(ip("0.0.0.0"), 9801));
+        assertThat(roaming.contains(ip("10.7.7.7"), 9801)).isFalse();
+
+        addresses.add(ip("10.7.7.7"));
+        nanos.addAndGet(5_000_000_000L);
+        assertThat(roaming.contains(ip("10.7.7.7"), 9801)).isTrue();
+        assertThat(roaming.local(ip("10.7.7.7"))).isTrue();
+    }
+
+    private static InetAddress ip(String literal) {
+        try {
+            return InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(literal));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+
+    /** As a resolver may hand it out: 16 bytes stay 16, also of a mapped address. */
+    private static InetAddress sixteen(String literal) {
+        try {
+            return Inet6Address.getByAddress(null, bytesOf(literal), -1);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+
+    private static byte[] bytesOf(String literal) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
+        if (bytes.length == 16) {
+            return bytes;
+        }
+        byte[] mapped = new byte[16];
+        mapped[10] = -1;
+        mapped[11] = -1;
+        System.arraycopy(bytes, 0, mapped, 12, 4);
+        return mapped;
     }
 }

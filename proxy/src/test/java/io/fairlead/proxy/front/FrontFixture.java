@@ -6,6 +6,7 @@ import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressConfig;
 import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.egress.PrivateAccess;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
@@ -67,7 +68,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     volatile FrontConfig config = FrontConfig.DEFAULT;
     volatile Service<Exchange> path =
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
-    volatile boolean privateAddresses = true;
+    volatile PrivateAccess privateAddresses = PrivateAccess.ALLOW;
     volatile boolean http1Only;
     volatile String pseudonym = "fairlead-test";
     volatile boolean tunnelUntrusting;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.egress.PrivateAccess;
 import io.fairlead.proxy.testing.Aside;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -181,7 +182,7 @@ class TunnelTest {
 
     @Test
     void a_refused_tunnel_names_its_cause_in_the_reason_phrase_and_a_field() throws Exception {
-        fixture.privateAddresses = false;
+        fixture.privateAddresses = PrivateAccess.DENY;
         String answer;
         try (Socket client = fixture.connect()) {
             client.getOutputStream()
@@ -189,7 +190,8 @@ class TunnelTest {
                             .getBytes(StandardCharsets.US_ASCII));
             answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer)
-                    .startsWith("HTTP/1.1 403 10.0.0.1 is a private address\r\n")
+                    .startsWith(
+                            "HTTP/1.1 403 10.0.0.1 is a private address; proxy.egress.private: allow would let it through\r\n")
                     .contains("Proxy-Status: fairlead; error=destination_ip_prohibited");
         }
         assertThat(fixture.rejected).containsExactly("403 private_address CONNECT 10.0.0.1:443");

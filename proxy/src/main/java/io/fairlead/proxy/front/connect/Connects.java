@@ -12,6 +12,7 @@ import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,11 @@ public final class Connects implements Crossings {
     }
 
     private void elsewhere(Crossing crossing, Engine engine, String host, int port) {
-        EgressDecision decision = engine.egress().decide(host, port);
+        EgressDecision decision = engine.egress()
+                .decide(
+                        host,
+                        port,
+                        crossing.channel().remoteAddress() instanceof InetSocketAddress it ? it.getAddress() : null);
         if (decision instanceof EgressDecision.Refused refused) {
             crossing.refuse(403, refused.code(), refused.reason());
             return;

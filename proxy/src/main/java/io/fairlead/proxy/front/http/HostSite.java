@@ -4,6 +4,7 @@ import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.http1.TargetForm;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The one host of an intercepted CONNECT. Its client's credentials are that provider's: a request for another host is 421. */
@@ -20,7 +21,7 @@ final class HostSite extends Site {
     }
 
     @Override
-    Addressed address(Engine engine, Asked asked) {
+    Addressed address(Engine engine, Asked asked, @Nullable InetAddress client) {
         Provider provider = engine.at(host, port);
         if (otherName) {
             return misdirected("the TLS server name is not the host of the CONNECT", provider);

@@ -109,7 +109,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         wire.request(it, it.keepAlive() && !draining);
         clock.set(engine.config().clocks().bodyGap());
         Asked asked = new Asked(it.method(), it.form(), scheme(it), it.authority(), it.path());
-        Addressed to = site.address(engine, asked, it.headers());
+        Addressed to = site.address(engine, asked, it.headers(), ctx.channel().remoteAddress());
         if (to instanceof Addressed.ToProvider provider) {
             toProvider(it, provider);
         } else if (to instanceof Addressed.Tunnel tunnel) {

@@ -100,7 +100,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     private void begin(Http2Request read) {
         Asked asked = read.asked();
-        Addressed to = site.address(engine, asked, read.headers());
+        Addressed to = site.address(engine, asked, read.headers(), ctx.channel().remoteAddress());
         if (to instanceof Addressed.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
             Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length(), null);

@@ -6,16 +6,17 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.reverse.BaseUrl;
 import io.fairlead.proxy.front.reverse.HelpPage;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The open port: base URLs, absolute-form and CONNECT. */
 final class OpenSite extends Site {
 
     @Override
-    Addressed address(Engine engine, Asked asked) {
+    Addressed address(Engine engine, Asked asked, @Nullable InetAddress client) {
         return switch (asked.form()) {
             case AUTHORITY -> tunnel(asked);
-            case ABSOLUTE -> absolute(engine, asked);
+            case ABSOLUTE -> absolute(engine, asked, client);
             case ASTERISK -> Addressed.nowhere(405, "method_not_allowed", "OPTIONS * is not passed on");
             case ORIGIN -> origin(engine, asked);
         };
@@ -30,7 +31,7 @@ final class OpenSite extends Site {
                 : new Addressed.Tunnel(authority.substring(0, colon), port);
     }
 
-    private static Addressed absolute(Engine engine, Asked asked) {
+    private static Addressed absolute(Engine engine, Asked asked, @Nullable InetAddress client) {
         boolean secure = "https".equals(asked.scheme());
         HostPort wanted = asked.authority() == null ? null : HostPort.read(asked.authority(), secure ? 443 : 80);
         if (wanted == null) {
@@ -43,7 +44,7 @@ final class OpenSite extends Site {
         if (provider != null) {
             return new Addressed.ToProvider(provider, asked.path(), Entrance.FORWARD);
         }
-        EgressDecision decision = engine.egress().decide(wanted.host(), wanted.port());
+        EgressDecision decision = engine.egress().decide(wanted.host(), wanted.port(), client);
         if (decision instanceof EgressDecision.Refused refused) {
             return Addressed.nowhere(403, refused.code(), refused.reason());
         }
