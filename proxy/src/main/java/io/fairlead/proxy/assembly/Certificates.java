@@ -62,8 +62,10 @@ final class Certificates implements AutoCloseable {
     }
 
     private static InterceptedHosts hosts(Snapshot snapshot) {
-        Set<String> all =
-                snapshot.origins().stream().map(origin -> origin.host()).collect(Collectors.toUnmodifiableSet());
+        Set<String> all = snapshot.origins().stream()
+                .filter(origin -> origin.scheme().equals("https")) // nobody intercepts what is spoken in the clear
+                .map(origin -> origin.host())
+                .collect(Collectors.toUnmodifiableSet());
         Set<String> regional = all.stream().filter(Certificates::regional).collect(Collectors.toUnmodifiableSet());
         Set<String> exact = all.stream().filter(host -> !regional(host)).collect(Collectors.toUnmodifiableSet());
         return new InterceptedHosts(exact, regional::contains);

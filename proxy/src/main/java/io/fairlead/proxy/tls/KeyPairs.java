@@ -36,7 +36,7 @@ final class KeyPairs {
             case "RSA" -> "SHA256withRSA";
             case "EdDSA", "Ed25519" -> "Ed25519";
             default ->
-                throw new TlsSetupException("a CA key of the kind " + key.getAlgorithm()
+                throw new TlsSetupException("tls.ca.key: a CA key of the kind " + key.getAlgorithm()
                         + " cannot be used (expected: EC, RSA or Ed25519)");
         };
     }

@@ -2,6 +2,7 @@ package io.fairlead.proxy.tls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -26,6 +27,9 @@ final class OwnRoot {
         List<X509Certificate> found = Pem.certificates(StateFolder.read(file), file);
         X509Certificate ca = found.get(0);
         check(ca, file, now);
+        for (int below = 0; below < found.size(); below++) {
+            checkPlace(found, below, file);
+        }
         warnWhenReadable(own.key());
         Root root = new Root(ca, found.subList(1, found.size()), own.key());
         root.readKey();
@@ -55,6 +59,36 @@ final class OwnRoot {
         if (ca.getNotBefore().toInstant().isAfter(now)) {
             throw refused(
                     file, "is not valid before " + ca.getNotBefore().toInstant() + " (is this machine's clock right?)");
+        }
+    }
+
+    /** Whether the certificate at {@code at} lets {@code at} CAs, Fairlead's intermediate and a leaf stand below it. */
+    private static void checkPlace(List<X509Certificate> chain, int at, Path file) {
+        X509Certificate each = chain.get(at);
+        String who = "(" + each.getSubjectX500Principal() + ") ";
+        if (at > 0) {
+            X509Certificate below = chain.get(at - 1);
+            if (!below.getIssuerX500Principal().equals(each.getSubjectX500Principal()) || !signed(below, each)) {
+                throw refused(
+                        file,
+                        "holds a certificate " + who + "that did not sign the one before it (expected order: the CA,"
+                                + " then what is above it)");
+            }
+            if (each.getBasicConstraints() < at + 1) {
+                throw refused(file, "holds a certificate " + who + "that allows no intermediate this far below it");
+            }
+        }
+        if (!PathStrength.signsForServers(each)) {
+            throw refused(file, who + "may not sign for servers (extendedKeyUsage lacks serverAuth)");
+        }
+    }
+
+    private static boolean signed(X509Certificate below, X509Certificate above) {
+        try {
+            below.verify(above.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,52 @@ final class RootFiles {
 
     Root openOrMake(Instant now) {
         return folder.locked(() -> {
+            takeBack();
             byte[] pem = StateFolder.readIfThere(folder.caPem());
             return pem == null ? make(now) : open(pem, now);
         });
+    }
+
+    /**
+     * Lets {@code ca.pem} be the certificate of a CA that the user brought. That of the CA which was made, whose key stays,
+     * is kept beside it.
+     */
+    static void giveWay(StateFolder folder, byte[] theirs) {
+        byte[] present = StateFolder.readIfThere(folder.caPem());
+        if (Arrays.equals(present, theirs)) {
+            return;
+        }
+        if (present != null && !Files.exists(brought(folder))) {
+            folder.writePublic(made(folder), present);
+        }
+        // Before ca.pem: a process that ends here leaves all that takeBack needs.
+        folder.writePublic(brought(folder), theirs);
+        folder.writePublic(folder.caPem(), theirs);
+    }
+
+    /** The other way round: the user's CA is no longer configured. */
+    private void takeBack() {
+        if (!Files.exists(brought(folder))) {
+            return;
+        }
+        byte[] ours = StateFolder.readIfThere(made(folder));
+        if (ours == null) {
+            folder.remove(folder.caPem());
+        } else {
+            folder.writePublic(folder.caPem(), ours);
+        }
+        folder.remove(brought(folder));
+        folder.remove(made(folder));
+    }
+
+    /** The certificate of the CA that was made, while {@code ca.pem} is another's. */
+    private static Path made(StateFolder folder) {
+        return folder.path().resolve("made-ca.pem");
+    }
+
+    /** A copy of what {@code ca.pem} is while it is that of a CA which the user brought. */
+    private static Path brought(StateFolder folder) {
+        return folder.path().resolve("own-ca.pem");
     }
 
     /**

@@ -155,6 +155,15 @@ public final class StateFolder {
         write(file, bytes, PRIVATE_FILE);
     }
 
+    /** Removes {@code file} if it is there. */
+    void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new TlsSetupException("cannot remove " + file + ": " + reason(e), e);
+        }
+    }
+
     private void write(Path file, byte[] bytes, Set<PosixFilePermission> modes) {
         try {
             // A temporary file is made with mode 0600 where modes exist, so that the key is private from its first

@@ -18,35 +18,31 @@ public final class TrustFiles {
 
     private final StateFolder folder;
     private final X509Certificate anchor;
-    private final Path ca;
 
-    private TrustFiles(StateFolder folder, X509Certificate anchor, Path ca) {
+    private TrustFiles(StateFolder folder, X509Certificate anchor) {
         this.folder = folder;
         this.anchor = anchor;
-        this.ca = ca;
     }
 
     /**
      * Brings the files up to date: they are written only where they differ from what they should hold.
      *
      * @param roots the system's
-     * @param own whether the CA is the user's; its certificate then goes to a file beside {@code ca.pem}, which belongs
-     *     to the CA that Fairlead made
+     * @param own whether the CA is the user's; {@code ca.pem} is then its certificate, and that of the CA which Fairlead
+     *     made is kept for the day when it is wanted again
      */
     public static TrustFiles refresh(
             StateFolder folder, CertificateAuthority authority, List<X509Certificate> roots, boolean own) {
-        Path ca = own ? folder.path().resolve("own-ca.pem") : folder.caPem();
-        TrustFiles files = new TrustFiles(folder, authority.anchor(), ca);
-        folder.locked(() -> {
+        TrustFiles files = new TrustFiles(folder, authority.anchor());
+        return folder.locked(() -> {
             files.write(roots, own);
-            return ca;
+            return files;
         });
-        return files;
     }
 
     /** Our root alone, for variables that add to a program's trust. */
     public Path ca() {
-        return ca;
+        return folder.caPem();
     }
 
     /** The system's roots and ours, PEM. */
@@ -61,7 +57,7 @@ public final class TrustFiles {
 
     private void write(List<X509Certificate> roots, boolean own) {
         if (own) {
-            replace(ca, Pem.of(List.of(anchor)));
+            RootFiles.giveWay(folder, Pem.of(List.of(anchor)));
         }
         Set<X509Certificate> all = new LinkedHashSet<>(roots);
         all.add(anchor);

@@ -7,10 +7,16 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -91,7 +97,13 @@ public final class UpstreamTls {
     private static X509ExtendedTrustManager trustIn(List<X509Certificate> roots) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            factory.init(TrustStores.of(roots));
+            Set<TrustAnchor> anchors = roots.stream()
+                    .map(root -> new TrustAnchor(root, null))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+            PKIXBuilderParameters rules = new PKIXBuilderParameters(anchors, null);
+            rules.setRevocationEnabled(false);
+            rules.addCertPathChecker(new PathStrength());
+            factory.init(new CertPathTrustManagerParameters(rules));
             for (TrustManager each : factory.getTrustManagers()) {
                 if (each instanceof X509ExtendedTrustManager manager) {
                     return new StrictTrust(manager);

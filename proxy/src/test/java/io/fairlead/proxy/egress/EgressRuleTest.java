@@ -390,9 +390,9 @@ class EgressRuleTest {
 
     @Test
     void an_allowed_range_holds_the_mapped_form_of_its_addresses() {
-        assertThat(Cidr.parse("10.0.0.0/8").contains(sixteen("::ffff:10.2.3.4")))
+        assertThat(java.util.Objects.requireNonNull(Cidr.parse("10.0.0.0/8")).contains(sixteen("::ffff:10.2.3.4")))
                 .isTrue();
-        assertThat(Cidr.parse("10.0.0.0/8").contains(sixteen("64:ff9b::a02:304")))
+        assertThat(java.util.Objects.requireNonNull(Cidr.parse("10.0.0.0/8")).contains(sixteen("64:ff9b::a02:304")))
                 .isFalse();
     }
 

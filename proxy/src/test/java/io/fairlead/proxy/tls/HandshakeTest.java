@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +175,135 @@ class HandshakeTest {
 
         assertThat(failure.code()).isEqualTo("tls_cert_weak");
         assertThat(failure.deterministic()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void only_what_is_on_the_path_to_the_root_must_be_strong(TlsLibrary library) throws Exception {
+        X509Bundle root = ca().buildSelfSigned();
+        X509Bundle middle = ca().subject("CN=Middle").buildIssuedBy(root);
+        X509Bundle shown = server(HOST).buildIssuedBy(middle);
+        X509Certificate old = overSha1("CN=An old cross-signed root", "CN=Nobody");
+
+        for (List<X509Certificate> chain : List.of(
+                List.of(shown.getCertificate(), middle.getCertificate(), old),
+                List.of(shown.getCertificate(), old, middle.getCertificate()),
+                List.of(shown.getCertificate(), middle.getCertificate(), root.getCertificate(), old))) {
+            assertThat(peers.shake(showing(chain, shown.getKeyPair().getPrivate()), trusting(root, library), HOST, true)
+                            .failure())
+                    .isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void an_intermediate_that_may_not_sign_for_servers_is_refused(TlsLibrary library) throws Exception {
+        X509Bundle root = ca().buildSelfSigned();
+        X509Bundle clients =
+                ca().subject("CN=Middle").addExtendedKeyUsageClientAuth().buildIssuedBy(root);
+        X509Bundle mail = ca().subject("CN=Middle")
+                .addExtendedKeyUsageEmailProtection()
+                .addExtendedKeyUsageCodeSigning()
+                .buildIssuedBy(root);
+        X509Bundle servers = ca().subject("CN=Middle")
+                .addExtendedKeyUsageClientAuth()
+                .addExtendedKeyUsageServerAuth()
+                .buildIssuedBy(root);
+
+        assertThat(failure(root, server(HOST).buildIssuedBy(clients), library).code())
+                .isEqualTo("tls_cert_invalid");
+        assertThat(failure(root, server(HOST).buildIssuedBy(mail), library).code())
+                .isEqualTo("tls_cert_invalid");
+        assertThat(peers.shake(context(server(HOST).buildIssuedBy(servers)), trusting(root, library), HOST, true)
+                        .failure())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void a_path_that_is_signed_over_sha1_is_weak(TlsLibrary library) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        X509Bundle root = ca().rsa2048().buildSelfSigned();
+        java.security.KeyPair pair = generator.generateKeyPair();
+        X509Certificate middle = signedOverSha1(
+                "CN=Middle",
+                pair.getPublic(),
+                root.getCertificate().getSubjectX500Principal().getName(),
+                root.getKeyPair().getPrivate());
+        X509Bundle issuer = X509Bundle.fromCertificatePath(
+                new X509Certificate[] {middle, root.getCertificate()}, root.getCertificate(), pair);
+
+        assertThat(failure(root, server(HOST).buildIssuedBy(issuer), library).code())
+                .isEqualTo("tls_cert_weak");
+    }
+
+    /** A server that shows {@code chain} as it is, whether it makes sense or not. */
+    private static SslContext showing(List<X509Certificate> chain, PrivateKey key) throws Exception {
+        return SslContextBuilder.forServer(new X509ExtendedKeyManager() {
+                    @Override
+                    public String[] getClientAliases(String type, Principal[] issuers) {
+                        return new String[0];
+                    }
+
+                    @Override
+                    public @Nullable String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+                        return null;
+                    }
+
+                    @Override
+                    public String[] getServerAliases(String type, Principal[] issuers) {
+                        return new String[] {"only"};
+                    }
+
+                    @Override
+                    public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+                        return "only";
+                    }
+
+                    @Override
+                    public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
+                        return "only";
+                    }
+
+                    @Override
+                    public X509Certificate[] getCertificateChain(String alias) {
+                        return chain.toArray(X509Certificate[]::new);
+                    }
+
+                    @Override
+                    public PrivateKey getPrivateKey(String alias) {
+                        return key;
+                    }
+                })
+                .sslProvider(SslProvider.JDK)
+                .build();
+    }
+
+    private static X509Certificate overSha1(String subject, String issuer) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        java.security.KeyPair pair = generator.generateKeyPair();
+        return signedOverSha1(subject, pair.getPublic(), issuer, pair.getPrivate());
+    }
+
+    private static X509Certificate signedOverSha1(
+            String subject, java.security.PublicKey key, String issuer, java.security.PrivateKey by) throws Exception {
+        Instant now = Clock.systemUTC().instant();
+        var builder = new org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder(
+                new org.bouncycastle.asn1.x500.X500Name(issuer),
+                java.math.BigInteger.TEN,
+                java.util.Date.from(now.minus(Duration.ofDays(1))),
+                java.util.Date.from(now.plus(Duration.ofDays(9))),
+                new org.bouncycastle.asn1.x500.X500Name(subject),
+                key);
+        builder.addExtension(
+                org.bouncycastle.asn1.x509.Extension.basicConstraints,
+                true,
+                new org.bouncycastle.asn1.x509.BasicConstraints(true));
+        return new org.bouncycastle.cert.jcajce.JcaX509CertificateConverter()
+                .getCertificate(builder.build(
+                        new org.bouncycastle.operator.jcajce.JcaContentSignerBuilder("SHA1withRSA").build(by)));
     }
 
     @ParameterizedTest

@@ -163,6 +163,34 @@ class OwnRootTest {
     }
 
     @Test
+    void a_chain_in_which_no_further_intermediate_has_room_is_refused() throws Exception {
+        X509Bundle tight = ca().subject("CN=Top")
+                .setPathLengthConstraint(OptionalInt.of(1))
+                .buildSelfSigned();
+        X509Bundle below = ca().setPathLengthConstraint(OptionalInt.of(1)).buildIssuedBy(tight);
+        assertThatThrownBy(() ->
+                        open(below.getCertificatePEM() + "\n" + tight.getCertificatePEM(), below.getPrivateKeyPEM()))
+                .isInstanceOf(TlsSetupException.class)
+                .hasMessageContaining("tls.ca.cert")
+                .hasMessageContaining("allows no intermediate this far below it");
+
+        X509Bundle stranger = ca().subject("CN=Top").buildSelfSigned();
+        assertThatThrownBy(() ->
+                        open(below.getCertificatePEM() + "\n" + stranger.getCertificatePEM(), below.getPrivateKeyPEM()))
+                .isInstanceOf(TlsSetupException.class)
+                .hasMessageContaining("did not sign the one before it");
+    }
+
+    @Test
+    void a_ca_for_other_purposes_than_servers_is_refused() throws Exception {
+        refused(ca().addExtendedKeyUsageClientAuth().buildSelfSigned(), "extendedKeyUsage lacks serverAuth");
+        X509Bundle both = ca().addExtendedKeyUsageClientAuth()
+                .addExtendedKeyUsageServerAuth()
+                .buildSelfSigned();
+        signs(both, both.getPrivateKeyPEM());
+    }
+
+    @Test
     void a_key_of_another_certificate_is_refused_without_showing_it() throws Exception {
         String key = ca().buildSelfSigned().getPrivateKeyPEM();
         String cert = ca().buildSelfSigned().getCertificatePEM();

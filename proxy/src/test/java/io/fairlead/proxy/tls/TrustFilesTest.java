@@ -75,7 +75,7 @@ class TrustFilesTest {
     }
 
     @Test
-    void the_users_own_ca_does_not_replace_the_one_that_was_made() throws Exception {
+    void ca_pem_is_the_users_own_ca_and_the_one_that_was_made_comes_back() throws Exception {
         Path cert = Files.write(home.resolve("own.pem"), Pem.of(List.of(OwnRootTest.EXAMPLE.certificate())));
         Path key = Files.write(home.resolve("own-key.pem"), Pem.of(OwnRootTest.EXAMPLE.key()));
         CertificateAuthority own =
@@ -84,8 +84,49 @@ class TrustFilesTest {
         TrustFiles files = TrustFiles.refresh(folder, own, system, true);
 
         assertThat(in(files.ca())).containsExactly(own.anchor());
-        assertThat(in(folder.caPem())).containsExactly(authority.anchor());
+        assertThat(in(folder.caPem())).containsExactly(own.anchor());
         assertThat(in(files.bundle())).contains(own.anchor()).doesNotContain(authority.anchor());
+        TrustFiles.refresh(folder, own, system, true); // a second start changes nothing
+
+        CertificateAuthority back = CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC());
+        assertThat(back.anchor()).isEqualTo(authority.anchor());
+        assertThat(in(folder.caPem())).containsExactly(authority.anchor());
+        assertThat(folder.path()).isDirectoryNotContaining("glob:**{own,made}-ca.pem");
+    }
+
+    @Test
+    void a_ca_of_the_users_own_from_the_first_start_on_leaves_room_for_one_that_is_made() throws Exception {
+        StateFolder fresh = StateFolder.at(home.resolve("fresh"));
+        Path cert = Files.write(home.resolve("own.pem"), Pem.of(List.of(OwnRootTest.EXAMPLE.certificate())));
+        Path key = Files.write(home.resolve("own-key.pem"), Pem.of(OwnRootTest.EXAMPLE.key()));
+        CertificateAuthority own =
+                CertificateAuthority.open(fresh, new OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
+        TrustFiles.refresh(fresh, own, system, true);
+        assertThat(in(fresh.caPem())).containsExactly(own.anchor());
+
+        CertificateAuthority made = CertificateAuthority.open(fresh, null, Set.of(), Clock.systemUTC());
+
+        assertThat(made.anchor()).isNotEqualTo(own.anchor());
+        assertThat(in(fresh.caPem())).containsExactly(made.anchor());
+    }
+
+    @Test
+    void one_own_ca_after_another_keeps_the_one_that_was_made() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            SecureRandom random = new SecureRandom();
+            KeyPair pair = KeyPairs.fresh(random);
+            X509Certificate root = new Profiles(random)
+                    .root(pair.getPublic(), pair.getPrivate(), Clock.systemUTC().instant());
+            Path cert = Files.write(home.resolve("own.pem"), Pem.of(List.of(root)));
+            Path key = Files.write(home.resolve("own-key.pem"), Pem.of(pair.getPrivate()));
+            CertificateAuthority own =
+                    CertificateAuthority.open(folder, new OwnCa(cert, key), Set.of("x.example"), Clock.systemUTC());
+            TrustFiles.refresh(folder, own, system, true);
+            assertThat(in(folder.caPem())).containsExactly(root);
+        }
+        assertThat(CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC())
+                        .anchor())
+                .isEqualTo(authority.anchor());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.testing.Aside;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -40,6 +41,54 @@ class TunnelsTest {
             client.setSoTimeout((int) Scene.PATIENCE.toMillis());
             client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    @Test
+    void a_provider_that_speaks_plain_http_is_served_behind_connect_and_gets_no_certificate() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Scene scene = Scene.scene()
+                        .provider(
+                                "vllm",
+                                "like: openai, url: \"http://localhost:" + server.getLocalPort() + "/v1\"",
+                                null)
+                        .start();
+                Socket client =
+                        new Socket(scene.address().getAddress(), scene.address().getPort())) {
+            CompletableFuture<Void> answered = Aside.supply(() -> {
+                answerOnce(server);
+                return null;
+            });
+            client.setSoTimeout((int) Scene.PATIENCE.toMillis());
+            String authority = "localhost:" + server.getLocalPort();
+            client.getOutputStream()
+                    .write(("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority
+                                    + "\r\n\r\nGET /v1/models HTTP/1.1\r\n" + "Host: " + authority
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("\r\n\r\nHTTP/1.1 200 OK\r\n")
+                    .contains("x-fairlead-attempts: 1")
+                    .endsWith("{\"data\":[]}");
+            answered.get(Scene.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(scene.latest().provider()).isEqualTo("vllm");
+        }
+    }
+
+    private static void answerOnce(ServerSocket server) {
+        try (Socket peer = server.accept()) {
+            InputStream in = peer.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            peer.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 11\r\n"
+                                    + "Connection: close\r\n\r\n{\"data\":[]}")
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

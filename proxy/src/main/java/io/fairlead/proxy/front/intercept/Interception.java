@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front.intercept;
 
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.detect.Opening;
 import io.fairlead.proxy.front.http.ErrorPages;
@@ -55,8 +56,15 @@ public final class Interception extends FirstBytes {
                 ctx.pipeline().remove(this); // hands on what came
             }
             case HTTP1, HTTP2 -> {
-                in.skipBytes(in.readableBytes());
                 Engine engine = engines.get();
+                Provider provider = engine.at(host, port);
+                if (provider != null && !provider.origin().secure()) {
+                    // Some clients tunnel plain http too (undici); what they find behind it alone, they find here.
+                    served(ctx.channel(), Opening.of(in) == Opening.HTTP2, false);
+                    ctx.pipeline().remove(this); // hands on what came
+                    return;
+                }
+                in.skipBytes(in.readableBytes());
                 String id = engine.newId();
                 engine.events().rejected(id, 400, "tls_expected", "CONNECT " + host + ":" + port);
                 ctx.writeAndFlush(ErrorPages.message(
