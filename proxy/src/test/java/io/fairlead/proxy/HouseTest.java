@@ -142,6 +142,14 @@ class HouseTest {
             .resideInAPackage("com.github.benmanes.caffeine..");
 
     @ArchTest
+    static final ArchRule native_decoders_stay_with_the_codings = noClasses()
+            .that()
+            .resideOutsideOfPackage(BASE + ".coding")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.aayushatharva..", "com.github.luben..");
+
+    @ArchTest
     static final ArchRule policies_are_given_their_time = noClasses()
             .that()
             .resideInAPackage(BASE + ".policy..")

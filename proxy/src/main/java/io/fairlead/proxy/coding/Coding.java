@@ -1,21 +1,24 @@
 package io.fairlead.proxy.coding;
 
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The content codings that are undone here, in the order in which they are offered. */
-@SuppressWarnings("ImmutableEnumChecker") // method references hold nothing
+@SuppressWarnings("ImmutableEnumChecker") // method references hold nothing, and a library is loaded once
 enum Coding {
-    GZIP("gzip", () -> true, () -> new DeflateDecoder(true)),
-    DEFLATE("deflate", () -> true, () -> new DeflateDecoder(false));
+    GZIP("gzip", null, () -> new DeflateDecoder(true)),
+    DEFLATE("deflate", null, () -> new DeflateDecoder(false)),
+    BR("br", new NativeLibrary("br", BrotliDecoder::load), () -> BrotliDecoder.of(NativeMemory.SHARED)),
+    ZSTD("zstd", new NativeLibrary("zstd", ZstdDecoder::load), () -> ZstdDecoder.of(NativeMemory.SHARED));
 
     private final String word;
-    private final BooleanSupplier available;
-    private final Supplier<ContentDecoder> decoder;
+    private final @Nullable NativeLibrary library;
+    private final Supplier<@Nullable ContentDecoder> decoder;
 
-    Coding(String word, BooleanSupplier available, Supplier<ContentDecoder> decoder) {
+    Coding(String word, @Nullable NativeLibrary library, Supplier<@Nullable ContentDecoder> decoder) {
         this.word = word;
-        this.available = available;
+        this.library = library;
         this.decoder = decoder;
     }
 
@@ -24,12 +27,23 @@ enum Coding {
         return word;
     }
 
-    /** Whether this machine can undo it: some need a native library. */
-    boolean available() {
-        return available.getAsBoolean();
+    /** Loads what it needs; done when that is known to be there, or not. */
+    CompletableFuture<Boolean> ready() {
+        return library == null ? CompletableFuture.completedFuture(true) : library.wanted();
     }
 
-    /** A new decoder, which the caller closes. */
+    /** Whether this machine can undo it, as far as is known: some need a native library that was loaded. */
+    boolean available() {
+        return library == null || library.usable();
+    }
+
+    /** Whether others may be told that it is undone here: there is room for one more, too. */
+    boolean offered() {
+        return library == null || (library.usable() && NativeMemory.SHARED.hasRoom());
+    }
+
+    /** A new decoder, which the caller closes; null when there is no memory for it. */
+    @Nullable
     ContentDecoder decoder() {
         return decoder.get();
     }

@@ -1,28 +1,64 @@
 package io.fairlead.proxy.coding;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code Content-Encoding}: whether a body is coded, and how it is decoded. Pure but for the native libraries it looks for. */
+/**
+ * Reads {@code Content-Encoding}: whether a body is coded, and how it is decoded. A coding that needs a native library is
+ * unknown until {@link #ready} has loaded it. Safe for any thread.
+ */
 public final class ContentCodings {
 
     /** More layers than this serve no honest purpose. */
     private static final int MOST_LAYERS = 2;
 
-    private static final String OFFERED = Arrays.stream(Coding.values())
-            .filter(Coding::available)
-            .map(Coding::word)
-            .collect(Collectors.joining(", "));
+    private static final CompletableFuture<?> NOTHING_TO_LOAD = CompletableFuture.completedFuture(true);
 
     private ContentCodings() {}
 
+    /**
+     * Loads what is needed for the codings that a field ({@code Content-Encoding} or {@code Accept-Encoding}) names. Done when it is
+     * known which of them can be undone: at once where nothing is to be loaded, else later, on any thread.
+     */
+    public static CompletableFuture<?> ready(@Nullable String field) {
+        CompletableFuture<?> all = NOTHING_TO_LOAD;
+        for (Coding each : Coding.values()) {
+            if (field != null && !each.available() && names(field, each.word())) {
+                CompletableFuture<Boolean> loading = each.ready();
+                if (!loading.isDone()) {
+                    all = all.isDone() ? loading : CompletableFuture.allOf(all, loading);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean names(String field, String word) {
+        return field.toLowerCase(Locale.ROOT).contains(word);
+    }
+
     /** What may be offered to others, as {@code Accept-Encoding} writes it. */
     public static String offered() {
-        return OFFERED;
+        return Arrays.stream(Coding.values())
+                .filter(Coding::available)
+                .map(Coding::word)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What of a client's {@code Accept-Encoding} a provider is offered, as {@link AcceptedCodings} has it. */
+    public static String offered(String acceptEncoding) {
+        return AcceptedCodings.offered(acceptEncoding, word -> {
+            Coding coding = coding(word);
+            return coding != null && coding.offered();
+        });
     }
 
     /** Whether {@code word}, one element of an {@code Accept-Encoding} without its weight, is undone here. */
@@ -52,9 +88,36 @@ public final class ContentCodings {
         ContentDecoder decoder = null;
         for (Coding each : codings) { // the last that was applied is the first that is undone
             ContentDecoder outer = each.decoder();
+            if (outer == null) {
+                if (decoder != null) {
+                    decoder.close();
+                }
+                return null;
+            }
             decoder = decoder == null ? outer : new LayeredDecoder(outer, decoder);
         }
         return decoder;
+    }
+
+    /** What {@code coded} holds, at most {@code most} bytes of it: as far as it can be decoded. */
+    public static byte[] decoded(@Nullable String contentEncoding, byte[] coded, int most) {
+        if (!coded(contentEncoding)) {
+            return coded;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try (ContentDecoder decoder = decoder(contentEncoding)) {
+            if (decoder != null) {
+                decoder.decode(ByteBuffer.wrap(coded), piece -> {
+                    byte[] copy = new byte[Math.min(piece.remaining(), most - all.size())];
+                    piece.get(copy);
+                    all.writeBytes(copy);
+                    return all.size() < most;
+                });
+            }
+        } catch (DataFormatException e) {
+            // what came before it counts
+        }
+        return all.toByteArray();
     }
 
     /** The codings in the order in which they were applied, in lower case. */

@@ -33,6 +33,7 @@ public final class Classifier {
      *
      * @param clientsKey whether the key in use is the client's, and not one of the provider's own
      * @param body as it came, still encoded
+     * @param readable the same decoded, as far as it can be; the first part of it if it is long
      * @param now the wall clock, for waits given as a date
      * @return null when the answer is good
      */
@@ -43,6 +44,7 @@ public final class Classifier {
             int status,
             Headers headers,
             byte[] body,
+            byte[] readable,
             Instant now) {
         if (good(operation, status, headers)) {
             return null;
@@ -56,7 +58,6 @@ public final class Classifier {
                     "unexpected_content_type",
                     "the provider answered " + status + " with a web page where JSON was expected");
         }
-        byte[] readable = ErrorBytes.decoded(headers.get("content-encoding"), body);
         ProviderError error = target.provider().errors().classify(status, headers, readable);
         return failure(clientsKey, new WholeAnswer(status, headers, body, error, WholeAnswer.Form.OWN), error, now);
     }

@@ -14,11 +14,7 @@ import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.VirtualLoop;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,8 +77,8 @@ final class ClassifierTest {
     @Test
     void a_web_page_from_a_json_api_is_no_good_answer() {
         Headers page = Headers.of("content-type", "text/html; charset=utf-8");
-        Failure failure =
-                Classifier.answer(Exchanges.addressed(), true, Exchanges.CHAT, 200, page, new byte[0], Exchanges.NOW);
+        Failure failure = Classifier.answer(
+                Exchanges.addressed(), true, Exchanges.CHAT, 200, page, new byte[0], new byte[0], Exchanges.NOW);
 
         assertNotNull(failure);
         assertEquals("unexpected_content_type", failure.code());
@@ -94,25 +90,14 @@ final class ClassifierTest {
     @Test
     void a_good_answer_is_none_of_its_business() {
         assertNull(Classifier.answer(
-                Exchanges.addressed(), true, Exchanges.CHAT, 204, Headers.NONE, new byte[0], Exchanges.NOW));
-    }
-
-    @Test
-    void a_compressed_error_is_read() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write("{\"error\":{\"code\":\"insufficient_quota\"}}".getBytes(StandardCharsets.UTF_8));
-        }
-        Headers headers = Headers.of("content-type", "application/json", "content-encoding", "gzip");
-        Failure failure = Classifier.answer(
-                Exchanges.addressed(), true, Exchanges.CHAT, 429, headers, bytes.toByteArray(), Exchanges.NOW);
-        Failure broken = Classifier.answer(
-                Exchanges.addressed(), true, Exchanges.CHAT, 429, headers, new byte[] {31, 7}, Exchanges.NOW);
-
-        assertNotNull(failure);
-        assertEquals(Kind.QUOTA, failure.kind());
-        assertNotNull(broken);
-        assertEquals(Kind.RATE_LIMITED, broken.kind());
+                Exchanges.addressed(),
+                true,
+                Exchanges.CHAT,
+                204,
+                Headers.NONE,
+                new byte[0],
+                new byte[0],
+                Exchanges.NOW));
     }
 
     @Test

@@ -130,8 +130,9 @@ public final class Exchanges {
         if (!all.contains("content-type")) {
             all = all.with("content-type", "application/json");
         }
-        return Objects.requireNonNull(Classifier.answer(
-                target, target.addressed(), CHAT, status, all, body.getBytes(StandardCharsets.UTF_8), NOW));
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return Objects.requireNonNull(
+                Classifier.answer(target, target.addressed(), CHAT, status, all, bytes, bytes, NOW));
     }
 
     public static Failure refusedConnection() {

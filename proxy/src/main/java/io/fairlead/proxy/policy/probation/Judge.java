@@ -1,6 +1,7 @@
 package io.fairlead.proxy.policy.probation;
 
 import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Failure;
@@ -10,6 +11,9 @@ import java.util.Objects;
 
 /** Says what an upstream's error means. Pure. */
 public interface Judge {
+
+    /** What is read of an error's body at most, decoded: it says what it is about within that. */
+    int MOST_READ = 256 * 1024;
 
     /** An answer whose head says no. {@code body} holds what came of it, at most 64 KiB, as it came. */
     Failure answer(Attempt attempt, int status, Headers headers, byte[] body);
@@ -34,6 +38,7 @@ public interface Judge {
                                 status,
                                 headers,
                                 body,
+                                ContentCodings.decoded(headers.get("content-encoding"), body, MOST_READ),
                                 clock.instant()),
                         "a good head is not judged");
                 return attempt.isTranslated() ? failure.foreign() : failure;

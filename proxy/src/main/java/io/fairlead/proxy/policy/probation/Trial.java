@@ -1,6 +1,7 @@
 package io.fairlead.proxy.policy.probation;
 
 import io.fairlead.dialect.ProviderError;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
@@ -83,6 +84,19 @@ final class Trial implements Body.Sink {
     private void head(Answer came) {
         attempt.headArrived();
         answer = came;
+        CompletableFuture<?> readable = ContentCodings.ready(came.headers().get("content-encoding"));
+        if (readable.isDone()) {
+            read(came);
+        } else {
+            readable.whenComplete((loaded, never) -> exchange.loop().execute(() -> {
+                if (!done) {
+                    read(came);
+                }
+            }));
+        }
+    }
+
+    private void read(Answer came) {
         String type = came.headers().get("content-type");
         switch (ProbationRule.head(exchange.operation(), came.status(), came.headers())) {
             case WRONG_TYPE -> {
@@ -246,7 +260,7 @@ final class Trial implements Body.Sink {
             fail(failure);
         } else {
             cancelSource();
-            fail(look == null ? partly(failure) : failure);
+            fail(look == null && came().status() >= 400 ? partly(failure) : failure);
         }
     }
 

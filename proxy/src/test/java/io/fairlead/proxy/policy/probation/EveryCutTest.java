@@ -2,6 +2,7 @@ package io.fairlead.proxy.policy.probation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Failure;
@@ -11,6 +12,7 @@ import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.CollectingSink;
+import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.io.ByteArrayOutputStream;
@@ -19,12 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However an answer's bytes are cut, the verdict is the same and the client reads the same bytes. */
 class EveryCutTest {
@@ -55,9 +59,14 @@ class EveryCutTest {
         }
     }
 
+    @BeforeAll
+    static void every_coding_is_read_here() throws Exception {
+        ContentCodings.ready("br, zstd").get(60, TimeUnit.SECONDS);
+    }
+
     @TestFactory
     Stream<DynamicTest> every_cut_gives_the_same_verdict_and_the_same_bytes() {
-        return Stream.of("identity", "gzip", "deflate", "br")
+        return Stream.concat(Packing.CODINGS.stream(), Stream.of("compress"))
                 .flatMap(encoding -> SCRIPTS.stream()
                         .map(script -> DynamicTest.dynamicTest(
                                 encoding + ": " + script,
@@ -126,23 +135,9 @@ class EveryCutTest {
                 .toList();
     }
 
-    private static byte[] packed(String text, String encoding) throws IOException {
-        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        switch (encoding) {
-            case "gzip" -> {
-                try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
-                    gzip.write(plain);
-                }
-            }
-            case "deflate" -> {
-                try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
-                    deflate.write(plain);
-                }
-            }
-            default -> out.write(plain);
-        }
-        return out.toByteArray();
+    /** A coding that is not read is passed as it is. */
+    private static byte[] packed(String text, String encoding) {
+        return Packing.packed(Packing.CODINGS.contains(encoding) ? encoding : "identity", text);
     }
 
     @Test
@@ -169,26 +164,29 @@ class EveryCutTest {
         assertThat(seen.verdict()).startsWith("answered Complete");
     }
 
-    @Test
-    void a_compressed_stream_without_its_finish_is_broken_and_takes_no_event_of_ours() throws IOException {
-        Seen seen = run(List.of(packed("role\ndelta a\n", "gzip")), "gzip", End.CLEAN);
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void a_compressed_stream_without_its_finish_is_broken_and_takes_no_event_of_ours(String coding) {
+        Seen seen = run(List.of(packed("role\ndelta a\n", coding)), coding, End.CLEAN);
         assertThat(seen.end).isEqualTo("stream_incompletefalse");
         assertThat(seen.whole).isFalse();
     }
 
-    @Test
-    void a_decompression_bomb_is_passed_on_unread() throws IOException {
-        byte[] bomb = packed("ping\n".repeat(4_000_000), "gzip");
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void a_decompression_bomb_is_passed_on_unread(String coding) {
+        byte[] bomb = packed("ping\n".repeat(4_000_000), coding);
         assertThat(bomb.length).isLessThan(64 * 1024);
-        Seen seen = run(List.of(bomb), "gzip", End.CLEAN);
+        Seen seen = run(List.of(bomb), coding, End.CLEAN);
         assertThat(seen.outcome).isEqualTo("answered");
         assertThat(seen.bytes).isEqualTo(bomb);
     }
 
-    @Test
-    void data_that_is_not_gzip_is_passed_on_unread() {
-        byte[] plain = "delta a\n".getBytes(StandardCharsets.UTF_8);
-        Seen seen = run(List.of(plain), "gzip", End.CLEAN);
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void data_that_is_something_else_is_passed_on_unread(String coding) {
+        byte[] plain = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF};
+        Seen seen = run(List.of(plain), coding, End.CLEAN);
         assertThat(seen.verdict()).startsWith("answered Complete");
         assertThat(seen.bytes).isEqualTo(plain);
     }

@@ -1,0 +1,140 @@
+package io.fairlead.proxy.coding;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.util.Native;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes {@code zstd} (RFC 8878) of one frame or several. A frame whose window is above 8 MiB, the most that RFC 9659
+ * allows as a content coding, is not read; one within is counted before its window is made.
+ */
+final class ZstdDecoder implements ContentDecoder {
+
+    private static final int SCRATCH = 16 * 1024;
+    private static final long LARGEST_WINDOW = 8L << 20;
+    private static final long BESIDE_WINDOW = 320 * 1024;
+
+    /** Input and output; used within one call. */
+    private static final FastThreadLocal<ByteBuffer[]> BUFFERS = new FastThreadLocal<>() {
+        @Override
+        protected ByteBuffer[] initialValue() {
+            return new ByteBuffer[] {ByteBuffer.allocateDirect(SCRATCH), ByteBuffer.allocateDirect(SCRATCH)};
+        }
+    };
+
+    private final NativeMemory memory;
+    private long taken = BESIDE_WINDOW;
+    private @Nullable ZstdDecompressCtx context;
+    private @Nullable ZstdHeader header;
+    private boolean within;
+
+    private ZstdDecoder(NativeMemory memory, ZstdDecompressCtx context) {
+        this.memory = memory;
+        this.context = context;
+    }
+
+    /** Loads the library; throws what speaks against it. */
+    static void load() {
+        Native.load();
+    }
+
+    /** Null when there is no memory for it. */
+    static @Nullable ZstdDecoder of(NativeMemory memory) {
+        return memory.take(BESIDE_WINDOW) ? new ZstdDecoder(memory, new ZstdDecompressCtx()) : null;
+    }
+
+    @Override
+    public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
+        try {
+            while (coded.hasRemaining()) {
+                ZstdDecompressCtx with = context;
+                if (with == null) {
+                    throw new DataFormatException("closed");
+                }
+                if (!step(with, coded, output)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (ZstdException e) {
+            throw notZstd(e);
+        }
+    }
+
+    private static DataFormatException notZstd(ZstdException cause) {
+        DataFormatException e = new DataFormatException("not zstd");
+        e.initCause(cause);
+        return e;
+    }
+
+    /** Within a frame's head one byte at a time, then as many as there are. */
+    private boolean step(ZstdDecompressCtx with, ByteBuffer coded, Output output) throws DataFormatException {
+        int length = Math.min(SCRATCH, coded.remaining());
+        if (!within) {
+            ZstdHeader reading = header == null ? new ZstdHeader() : header;
+            header = reading;
+            length = 1;
+            if (!reading.read(coded.get(coded.position()) & 0xFF)) {
+                throw new DataFormatException("no zstd frame");
+            }
+            if (reading.done()) {
+                begin(reading.window());
+            }
+        }
+        ByteBuffer in = BUFFERS.get()[0].clear();
+        in.put(coded.slice().limit(length)).flip();
+        boolean wanted = feed(with, in, output);
+        coded.position(coded.position() + length - in.remaining());
+        return wanted;
+    }
+
+    private void begin(long window) throws DataFormatException {
+        within = true;
+        header = null;
+        long needed = window + BESIDE_WINDOW;
+        if (window < 0 || window > LARGEST_WINDOW || (needed > taken && !memory.take(needed - taken))) {
+            throw new DataFormatException("too large a window");
+        }
+        taken = Math.max(taken, needed);
+    }
+
+    /** Ends with the frame, or when nothing more comes of {@code in}. */
+    private boolean feed(ZstdDecompressCtx with, ByteBuffer in, Output output) {
+        ByteBuffer made = BUFFERS.get()[1];
+        while (true) {
+            made.clear();
+            boolean frameEnded = with.decompressDirectByteBufferStream(made, in);
+            boolean full = !made.hasRemaining();
+            made.flip();
+            if (made.hasRemaining() && (!output.accept(made) || context == null)) {
+                return false;
+            }
+            if (frameEnded) {
+                within = false;
+                return true;
+            }
+            if (!full && !in.hasRemaining()) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public boolean whole() {
+        return !within && header == null;
+    }
+
+    @Override
+    public void close() {
+        ZstdDecompressCtx with = context;
+        context = null;
+        if (with != null) {
+            with.close();
+            memory.giveBack(taken);
+        }
+    }
+}
