@@ -18,7 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetricsTextTest {
 
     private final MetricsText text = new MetricsText();
-    private final Metrics metrics = new Metrics(text.registry(), List.of("openai"));
+    private final Metrics metrics = metrics();
+
+    private Metrics metrics() {
+        Metrics made = new Metrics(text.registry());
+        made.keep(List.of("openai"));
+        return made;
+    }
 
     private String scrape() {
         metrics.provider("openai", () -> "closed", () -> "up");

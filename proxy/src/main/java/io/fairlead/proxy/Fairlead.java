@@ -1,6 +1,8 @@
 package io.fairlead.proxy;
 
-import io.fairlead.proxy.assembly.Works;
+import io.fairlead.proxy.assembly.Generations;
+import io.fairlead.proxy.assembly.Listeners;
+import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.RecentExchanges;
@@ -14,15 +16,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The engine's front door: started with a configuration, drained, closed. Safe for any thread; starting, draining to the end
- * and closing block, so never on an event loop.
+ * The engine's front door: started with a configuration, given another one, drained, closed. Safe for any thread; starting,
+ * draining to the end and closing block, so never on an event loop.
  */
 public final class Fairlead implements AutoCloseable {
 
-    private final Works works;
+    private final Shared shared;
+    private final Generations generations;
+    private final Listeners listeners;
 
-    private Fairlead(Works works) {
-        this.works = works;
+    private Fairlead(Snapshot first, Shared shared) {
+        this.shared = shared;
+        generations = new Generations(first, shared);
+        listeners = Listeners.bind(generations, shared);
     }
 
     /**
@@ -32,81 +38,102 @@ public final class Fairlead implements AutoCloseable {
      * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
      */
     public static Fairlead start(Snapshot snapshot, StateFolder folder, MeterRegistry registry) {
-        return new Fairlead(Works.start(snapshot, folder, registry));
+        Shared shared = Shared.open(snapshot, folder, registry);
+        try {
+            return new Fairlead(snapshot, shared);
+        } catch (RuntimeException e) {
+            shared.close();
+            throw e;
+        }
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
-        return works.address();
+        return listeners.address();
     }
 
     /** The configuration in force. */
     public Snapshot snapshot() {
-        return works.snapshot();
+        return generations.snapshot();
+    }
+
+    /**
+     * Puts {@code next} in force for the exchanges that begin from now on; those under way end as they began. Connections,
+     * breakers, limits, keys in use and learned times stay where their configuration did not change. Not followed are the
+     * listeners and what else a process reads once, when it starts.
+     */
+    public void follow(Snapshot next) {
+        generations.follow(next);
+    }
+
+    /** How many configurations have exchanges under way, the one in force included. */
+    public int configurationsInUse() {
+        return generations.alive();
     }
 
     /** Names a listener of this process, such as the admin port: nobody may reach it through the proxy. */
     public void ownListener(InetSocketAddress address) {
-        works.ownListener(address);
+        listeners.own(address);
     }
 
     public Duration uptime() {
-        return works.uptime();
+        return shared.uptime();
     }
 
     public RecentExchanges recent() {
-        return works.watchers().recent();
+        return shared.watchers().recent();
     }
 
     public Breakers breakers() {
-        return works.breakers();
+        return shared.breakers();
     }
 
     public Limiters limiters() {
-        return works.limiters();
+        return shared.limiters();
     }
 
     public ProviderHealth health() {
-        return works.watchers().health();
+        return shared.watchers().health();
     }
 
     /** Counters since the start, by name. */
     public Map<String, Long> totals() {
-        return works.watchers().totals();
+        return shared.watchers().totals();
     }
 
     /** A provider's latency percentiles in milliseconds, by name. */
     public Map<String, Long> latency(String provider) {
-        return works.watchers().latency(provider);
+        return shared.watchers().latency(provider);
     }
 
     /** A provider's connections, by state. */
     public Map<String, Long> pool(String provider) {
-        return works.pool(provider);
+        return shared.pool(provider);
     }
 
     /** The public certificate of the CA, PEM. */
     public String caCertificate() {
-        return works.caCertificate();
+        return shared.caCertificate();
     }
 
     public boolean draining() {
-        return works.draining();
+        return listeners.draining();
     }
 
     /** Takes nothing new; completes when what ran has ended, at the latest after the configured time to drain. */
     public CompletableFuture<Void> drain() {
-        return works.drain();
+        return listeners.drain(snapshot().configuration().proxy().drain());
     }
 
     /** Completes when a drain is over, whoever asked for it. */
     public CompletableFuture<Void> drained() {
-        return works.drained();
+        return listeners.drained();
     }
 
     /** Ends everything now. */
     @Override
     public void close() {
-        works.close();
+        listeners.close();
+        shared.close();
     }
 }

@@ -1,15 +1,11 @@
 package io.fairlead.proxy.assembly;
 
-import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
-import io.fairlead.proxy.credential.Credentials;
-import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.credential.Secret;
-import io.fairlead.proxy.credential.SecretSource;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressConfig;
 import io.fairlead.proxy.egress.EgressRule;
@@ -22,12 +18,8 @@ import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,30 +46,6 @@ final class Assembly {
                 new EgressConfig(proxy.egress().allow(), proxy.egress().privateAddresses()), own);
     }
 
-    /** A provider's own keys. The rings outlive an exchange, not a configuration. */
-    static Function<Provider, KeyRing> keys(Snapshot snapshot, Credentials credentials) {
-        Map<String, KeyRing> rings = new HashMap<>();
-        for (ProviderConfig each : snapshot.providers()) {
-            rings.put(each.name(), ring(each, credentials));
-        }
-        return provider -> Objects.requireNonNull(rings.get(provider.name()), "every provider has a ring");
-    }
-
-    private static KeyRing ring(ProviderConfig provider, Credentials credentials) {
-        AuthForm form = provider.entry().auth();
-        Path file = provider.auth().file();
-        return switch (provider.auth().method()) {
-            case KEY ->
-                new KeyRing(
-                        form,
-                        provider.needsKey(),
-                        provider.keys().stream().map(SecretSource::literal).toList());
-            case AWS -> credentials.aws(form);
-            case GOOGLE -> credentials.google(provider.name(), form, file);
-            case TOKEN_FILE -> credentials.tokenFile(form, Objects.requireNonNull(file, "it was checked"));
-        };
-    }
-
     static HealthConfig health(Snapshot snapshot, String provider) {
         ProviderConfig configured = snapshot.providerNamed(provider);
         return configured == null
@@ -101,19 +69,6 @@ final class Assembly {
         return configured != null
                 ? configured.entry()
                 : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
-    }
-
-    /** The policies that hold at an attempt's target, on the exchange's route. */
-    static Policies policies(Snapshot snapshot, Attempt attempt) {
-        var route = snapshot.routes()
-                .match(
-                        attempt.exchange().provider().name(),
-                        attempt.exchange().model(),
-                        attempt.exchange().route());
-        Policies resolved = route == null
-                ? null
-                : route.policies().get(attempt.target().provider().name());
-        return resolved == null ? Policies.defaults() : resolved;
     }
 
     /** What the user wrote may be private; a public host that resolves to a private address is refused. */

@@ -41,7 +41,7 @@ final class ExchangePath {
         Map<String, Service<Attempt>> attempts = new HashMap<>();
         route.policies()
                 .forEach((provider, policies) -> attempts.put(
-                        provider, attempt(policies, route.fallback().lossy(), wiring)));
+                        provider, attempt(provider, policies, route.fallback().lossy(), wiring)));
         Function<Target, Policies> at = target -> of(route.policies(), target);
         Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
                         // The last that sees a target's tries as one: below it, every call is one try.
@@ -64,8 +64,8 @@ final class ExchangePath {
                 .over(fallback.name(), fallback.over(visits), visits);
     }
 
-    /** The way of one attempt at one target; {@code lossy}: it may drop what its API cannot carry. */
-    static Stack<Attempt> attempt(Policies policies, boolean lossy, Wiring wiring) {
+    /** The way of one attempt at {@code provider}; {@code lossy}: it may drop what its API cannot carry. */
+    static Stack<Attempt> attempt(String provider, Policies policies, boolean lossy, Wiring wiring) {
         return Stack.of(List.of(
                         // Above the limits: a target that is left alone takes nobody's turn.
                         new Breaker(wiring.breakers(), policies.breaker()),
@@ -78,7 +78,7 @@ final class ExchangePath {
                         new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock()),
                         // Last: nobody changes the request after it, and no key is ever seen above it.
                         new Authorize(wiring.keys())))
-                .over("upstream", wiring.upstream());
+                .over("upstream", wiring.upstream().apply(provider, policies));
     }
 
     private static Map<String, WhenExhausted> exhausted(Route route) {

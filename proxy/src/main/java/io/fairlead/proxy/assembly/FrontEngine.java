@@ -14,13 +14,10 @@ import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.front.FrontListener;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.layer.Service;
-import io.fairlead.proxy.tls.LeafCertificates;
 import io.netty.handler.ssl.SslContext;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine under one configuration, as the front sees it. Immutable. */
@@ -31,36 +28,20 @@ final class FrontEngine implements Engine {
     private final Service<Exchange> path;
     private final Shared shared;
     private final EgressRule egress;
+    private final ExchangeListener listener;
+    private final FrontListener events;
     private final List<String> names;
 
-    /**
-     * What does not depend on the configuration.
-     *
-     * @param listener hears of exchanges
-     * @param events hears of what belongs to none
-     * @param certificates answer as providers' hosts
-     * @param tunnels dial for tunnels
-     * @param addresses which addresses a provider's host may have, by its name
-     * @param memory bounds what bodies take
-     * @param pseudonym of this process, in Via fields
-     * @param clock the wall clock
-     */
-    record Shared(
-            ExchangeListener listener,
-            FrontListener events,
-            LeafCertificates certificates,
-            TunnelDialer tunnels,
-            Function<String, AddressRule> addresses,
-            MemoryAccount memory,
-            String pseudonym,
-            Clock clock) {}
-
-    FrontEngine(Snapshot snapshot, FrontConfig config, Service<Exchange> path, EgressRule egress, Shared shared) {
+    /** {@code listener} hears of this generation's exchanges. */
+    FrontEngine(
+            Snapshot snapshot, Service<Exchange> path, EgressRule egress, Shared shared, ExchangeListener listener) {
         this.snapshot = snapshot;
-        this.config = config;
+        this.config = Assembly.front(snapshot.configuration().proxy());
         this.path = path;
         this.egress = egress;
         this.shared = shared;
+        this.listener = listener;
+        this.events = shared.watchers().front();
         this.names = snapshot.providers().stream().map(ProviderConfig::name).toList();
     }
 
@@ -95,12 +76,12 @@ final class FrontEngine implements Engine {
 
     @Override
     public ExchangeListener listener() {
-        return shared.listener();
+        return listener;
     }
 
     @Override
     public FrontListener events() {
-        return shared.events();
+        return events;
     }
 
     @Override
@@ -125,7 +106,7 @@ final class FrontEngine implements Engine {
 
     @Override
     public CompletionStage<SslContext> certificate(String host, boolean http1Only) {
-        return shared.certificates().contextFor(host, http1Only);
+        return shared.certificates().leaves().contextFor(host, http1Only);
     }
 
     @Override
@@ -146,7 +127,7 @@ final class FrontEngine implements Engine {
 
     @Override
     public AddressRule addresses(Provider provider) {
-        return shared.addresses().apply(provider.name());
+        return Assembly.addresses(snapshot.providerNamed(provider.name()), shared.ownListeners());
     }
 
     @Override

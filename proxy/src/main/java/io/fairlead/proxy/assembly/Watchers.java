@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.front.FrontListener;
+import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.FrontLog;
@@ -15,45 +16,41 @@ import io.fairlead.proxy.observe.Metrics;
 import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
-import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.limit.Limiters;
-import io.fairlead.proxy.upstream.PoolFigures;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Who hears of every exchange, and tells of it: log, metrics, health, and what the admin port shows. Safe for any thread. */
+/**
+ * Who hears of every exchange, and tells of it: log, metrics, health, and what the admin port shows. Lives as long as the
+ * process; {@link #show} follows the configuration. Safe for any thread.
+ */
 public final class Watchers {
 
     private static final int REMEMBERED_EXCHANGES = 1_000;
 
-    private final Snapshot snapshot;
     private final RecentExchanges recent = new RecentExchanges(REMEMBERED_EXCHANGES);
     private final Latencies latencies = new Latencies();
     private final Totals totals = new Totals();
+    private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
     private final Metrics metrics;
+    private final AccessLog log = new AccessLog();
     private final Observers movements;
     private final ProviderHealth health;
-    private final ExchangeListener exchanges;
 
-    Watchers(Snapshot snapshot, MeterRegistry registry, Clock clock) {
-        this.snapshot = snapshot;
-        metrics = new Metrics(registry, providers());
-        AccessLog log = new AccessLog();
+    Watchers(MeterRegistry registry, Clock clock) {
+        metrics = new Metrics(registry);
         movements = new Observers(List.of(log, metrics));
-        health = new ProviderHealth(name -> Assembly.health(snapshot, name), clock, movements);
-        exchanges = new Observers(List.of(metrics, totals, latencies, health, recent, log));
+        health =
+                new ProviderHealth(name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()), clock, movements);
     }
 
-    private List<String> providers() {
-        return snapshot.providers().stream().map(ProviderConfig::name).toList();
-    }
-
-    /** Hears of exchanges. */
-    ExchangeListener exchanges() {
-        return exchanges;
+    /** Hears of exchanges, and lets {@code generation} hear of its own. */
+    ExchangeListener exchanges(ExchangeListener generation) {
+        return new Observers(List.of(metrics, totals, latencies, health, recent, log, generation));
     }
 
     /** Hears of what belongs to no exchange: breakers and health that change. */
@@ -66,15 +63,21 @@ public final class Watchers {
         return new FrontLog(metrics);
     }
 
-    /** Shows the states of these at each scrape. */
-    void show(Breakers breakers, Limiters limiters, PoolFigures pools) {
-        for (String name : providers()) {
+    /** Shows the providers of {@code snapshot}, whose states are read at each scrape, and no others. */
+    void show(Snapshot snapshot, Shared shared) {
+        List<String> names =
+                snapshot.providers().stream().map(ProviderConfig::name).toList();
+        healthConfigs.keySet().retainAll(names);
+        names.forEach(name -> healthConfigs.put(name, Assembly.health(snapshot, name)));
+        health.forget(name -> !names.contains(name));
+        metrics.keep(names);
+        for (String name : names) {
             metrics.provider(
                     name,
-                    () -> breakers.view(name).state(),
+                    () -> shared.breakers().view(name).state(),
                     () -> health.view(name).state().word());
-            metrics.pool(name, () -> pools.states(name));
-            limits(limiters, name);
+            metrics.pool(name, () -> shared.upstreams().figures().states(name));
+            limits(shared.limiters(), name);
         }
     }
 
@@ -89,7 +92,6 @@ public final class Watchers {
     }
 
     private void limits(Limiters limiters, String name) {
-        limiters.hold(name, Assembly.limits(snapshot, name));
         metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).requests(), name, "requests");
         metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).concurrency(), name, "concurrency");
         metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).requestsUsed(), name, "requests");

@@ -12,14 +12,16 @@ import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
 import java.time.InstantSource;
+import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What the layers of all routes share. Each part says how it is shared between loops.
+ * What the layers of all routes of one configuration share. Each part says how it is shared between loops.
  *
  * @param inFlight the exchanges under way
  * @param admission how many may be
@@ -36,7 +38,7 @@ import java.util.function.Predicate;
  * @param mostAnswer how many bytes of a whole answer are held to translate it
  * @param clock the wall clock
  * @param keys a provider's own keys
- * @param upstream where attempts are sent
+ * @param upstream where attempts at a provider are sent, under the policies of a route
  */
 record Wiring(
         InFlight inFlight,
@@ -54,4 +56,4 @@ record Wiring(
         long mostAnswer,
         InstantSource clock,
         Function<Provider, KeyRing> keys,
-        Service<Attempt> upstream) {}
+        BiFunction<String, Policies, Service<Attempt>> upstream) {}

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
  * <p>Source: AWS Identity and Access Management User Guide, "Signing AWS API requests".
  */
 public final class AwsSigner implements RequestSigner {
+    private static final Logger LOG = LoggerFactory.getLogger(AwsSigner.class);
     private static final String SERVICE = "bedrock";
     private static final Set<String> SIGNED =
             Set.of("authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token");
@@ -79,6 +82,17 @@ public final class AwsSigner implements RequestSigner {
             signed.completeExceptionally(new IllegalStateException("too many requests wait to be signed", e));
         }
         return signed;
+    }
+
+    @Override
+    public void close() {
+        if (credentials instanceof AutoCloseable renewing) {
+            try {
+                renewing.close();
+            } catch (Exception e) {
+                LOG.debug("the AWS credentials did not close", e);
+            }
+        }
     }
 
     private Request signed(Request request, Origin origin, ByteBuf body) {

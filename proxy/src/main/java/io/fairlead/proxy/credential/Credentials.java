@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -32,6 +33,7 @@ public final class Credentials implements AutoCloseable {
                 2, 2, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), named("fairlead-sign-"));
         signing.allowCoreThreadTimeOut(true);
         renewing = new ScheduledThreadPoolExecutor(1, named("fairlead-token-"));
+        renewing.setRemoveOnCancelPolicy(true);
         renewing.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         renewing.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // only at the shutdown
     }
@@ -55,10 +57,23 @@ public final class Credentials implements AutoCloseable {
     /** A token that others keep fresh in {@code file}; a bearer token, whatever form the provider's keys have. */
     public KeyRing tokenFile(AuthForm form, Path file) {
         SecretFile secret = SecretFile.open(file);
-        var unused = renewing.scheduleWithFixedDelay(secret::refresh, FILE_SECONDS, FILE_SECONDS, TimeUnit.SECONDS);
+        var watch = renewing.scheduleWithFixedDelay(secret::refresh, FILE_SECONDS, FILE_SECONDS, TimeUnit.SECONDS);
         AuthForm bearer =
                 new AuthForm(AuthForm.Kind.OAUTH, BEARER.header(), BEARER.prefix(), null, Map.copyOf(form.always()));
-        return new KeyRing(bearer, true, List.of(secret));
+        return new KeyRing(bearer, true, List.of(new Watched(secret, watch)));
+    }
+
+    /** A file that is looked at as long as somebody may ask for what it holds. */
+    private record Watched(SecretFile file, Future<?> watch) implements SecretSource {
+        @Override
+        public @Nullable Secret current() {
+            return file.current();
+        }
+
+        @Override
+        public void close() {
+            watch.cancel(false);
+        }
     }
 
     private void after(Duration delay, Runnable work) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Shared between loops by one atomic number: of many calls that had the same key refused at the same time, only the
  * first moves on.
  */
-public final class KeyRing {
+public final class KeyRing implements AutoCloseable {
 
     private final AuthForm form;
     private final boolean needed;
@@ -97,6 +97,15 @@ public final class KeyRing {
     /** Moves on from a key that was refused, unless somebody else did so already. Whether this call moved it. */
     boolean refused(Held held) {
         return keys.size() > 1 && position.compareAndSet(held.position, held.used + 1);
+    }
+
+    /** Ends what keeps its keys fresh. A call that still holds the ring may go on with the keys that are there. */
+    @Override
+    public void close() {
+        keys.forEach(SecretSource::close);
+        if (signer != null) {
+            signer.close();
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ final class RenewedToken implements SecretSource {
     private final LongSupplier nanoTime;
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private volatile @Nullable Held held;
+    private volatile boolean closed;
     private Duration pause = FIRST_PAUSE;
 
     private RenewedToken(String owner, TokenIssuer issuer, Timetable workers, LongSupplier nanoTime) {
@@ -53,6 +54,9 @@ final class RenewedToken implements SecretSource {
 
     /** Runs on a worker, one at a time. */
     private void renew() {
+        if (closed) {
+            return;
+        }
         try {
             AccessToken token = issuer.issue();
             held = new Held(token.secret(), nanoTime.getAsLong() + token.life().toNanos());
@@ -66,6 +70,11 @@ final class RenewedToken implements SecretSource {
         } finally {
             first.complete(null); // whoever waited for the first look has its answer, a token or none
         }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
     }
 
     private void after(Duration delay) {

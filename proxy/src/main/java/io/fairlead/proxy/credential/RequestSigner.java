@@ -13,4 +13,7 @@ public interface RequestSigner {
      * message may be shown, and holds no secret. The body is read until then, and not released.
      */
     CompletableFuture<Request> sign(Request request, Origin origin);
+
+    /** Ends what keeps its credentials fresh. Requests that are being signed may still finish. */
+    default void close() {}
 }

@@ -17,6 +17,9 @@ public interface SecretSource {
         return null;
     }
 
+    /** Ends what keeps it fresh; what is known stays readable. Nobody asks for it any more. */
+    default void close() {}
+
     static SecretSource literal(Secret secret) {
         return new Fixed(secret);
     }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Watches every provider by what becomes of its attempts, when their streams end. A client's own mistake, a rate limit and
@@ -64,6 +65,11 @@ public final class ProviderHealth implements ExchangeListener {
         return known != null
                 ? known
                 : providers.computeIfAbsent(provider, name -> new Tally(configs.apply(name), clock));
+    }
+
+    /** Forgets providers that are {@code gone}. */
+    public void forget(Predicate<String> gone) {
+        providers.keySet().removeIf(gone);
     }
 
     public HealthView view(String provider) {

@@ -11,13 +11,16 @@ import io.fairlead.proxy.exchange.Target;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -54,14 +57,15 @@ public final class Metrics implements ExchangeListener {
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
+    private final Map<String, Set<Meter.Id>> shown = new ConcurrentHashMap<>();
     private final LongAdder streams = new LongAdder();
     private final LongAdder tunnels = new LongAdder();
     private final Timer overhead;
 
     private record Key(Metric metric, String one, String two, String three) {}
 
-    /** Registers every metric for {@code providers} at once, so that a dashboard finds them before the first call. */
-    public Metrics(MeterRegistry registry, Iterable<String> providers) {
+    /** Registers what belongs to no provider. */
+    public Metrics(MeterRegistry registry) {
         this.registry = registry;
         gauge(Metric.STREAMS, streams, LongAdder::sum);
         gauge(Metric.TUNNELS, tunnels, LongAdder::sum);
@@ -69,12 +73,29 @@ public final class Metrics implements ExchangeListener {
         for (Metric metric : Metric.values()) {
             if (metric == Metric.LOG_LOST) {
                 lostLines();
-            } else if (metric.ofProvider()) {
-                providers.forEach(provider -> first(metric, provider));
-            } else {
+            } else if (!metric.ofProvider()) {
                 first(metric, "");
             }
         }
+    }
+
+    /**
+     * Registers every metric for {@code providers}, so that a dashboard finds them before the first call, and takes away
+     * the gauges of all others. Counters stay: what was counted is true.
+     */
+    public void keep(Collection<String> providers) {
+        for (Metric metric : Metric.values()) {
+            if (metric.ofProvider()) {
+                providers.forEach(provider -> first(metric, provider));
+            }
+        }
+        shown.entrySet().removeIf(each -> {
+            if (providers.contains(each.getKey())) {
+                return false;
+            }
+            each.getValue().forEach(registry::remove);
+            return true;
+        });
     }
 
     /** A counter's or timer's first series; a gauge is registered by who can read it. */
@@ -134,11 +155,15 @@ public final class Metrics implements ExchangeListener {
 
     /** A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. */
     public <T> void gauge(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
-        Gauge.builder(metric.meter(), subject, value)
+        Gauge gauge = Gauge.builder(metric.meter(), subject, value)
                 .description(metric.sentence())
                 .tags(tags(metric, labels))
                 .strongReference(true)
                 .register(registry);
+        if (metric.ofProvider()) {
+            shown.computeIfAbsent(labels[0], provider -> ConcurrentHashMap.newKeySet())
+                    .add(gauge.getId());
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ class ExchangePathTest {
 
         assertThat(engine.path(PathFixture.B).names())
                 .containsExactly("render-failures", "admission", "total-deadline", "fallback", "retry", "attempt");
-        assertThat(ExchangePath.attempt(engine.policies(), false, engine.wiring())
+        assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
                         .names())
                 .containsExactly("breaker", "limits", "probation", "translate", "authorize", "upstream");
     }
@@ -47,7 +47,7 @@ class ExchangePathTest {
     @Test
     void what_is_switched_off_is_not_there() {
         assertThat(engine.path().names()).doesNotContain("fallback");
-        assertThat(ExchangePath.attempt(engine.policies(), false, engine.wiring())
+        assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
                         .names())
                 .doesNotContain("limits");
     }

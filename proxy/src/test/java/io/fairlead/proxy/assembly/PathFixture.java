@@ -156,7 +156,7 @@ final class PathFixture {
                     lookups.add("key");
                     return Objects.requireNonNull(rings.get(provider.name()));
                 },
-                this::send);
+                (provider, policies) -> this::send);
     }
 
     /** The way of a call to {@code openai}, with these targets after it. */

@@ -2,6 +2,7 @@ package io.fairlead.proxy.testing;
 
 import io.fairlead.proxy.Fairlead;
 import io.fairlead.proxy.config.ConfigSource;
+import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.tls.StateFolder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -40,23 +41,33 @@ public final class RunningEngine implements AutoCloseable {
     public static RunningEngine start(String yaml) {
         try {
             Path folder = Files.createTempDirectory("fairlead-test");
-            Path file = folder.resolve("fairlead.yaml");
-            Files.writeString(file, yaml);
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
-            Fairlead engine = Fairlead.start(
-                    ConfigSource.find(
-                                    file.toString(),
-                                    Map.of("FAIRLEAD_HOME", folder.toString()),
-                                    folder,
-                                    Map.of("proxy.listen", "127.0.0.1:0", "admin.listen", "127.0.0.1:0"))
-                            .read()
-                            .orThrow(),
-                    StateFolder.at(folder.resolve("home")),
-                    meters);
+            Fairlead engine = Fairlead.start(read(folder, yaml), StateFolder.at(folder.resolve("home")), meters);
             return new RunningEngine(engine, meters, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Snapshot read(Path folder, String yaml) {
+        try {
+            Path file = folder.resolve("fairlead.yaml");
+            Files.writeString(file, yaml);
+            return ConfigSource.find(
+                            file.toString(),
+                            Map.of("FAIRLEAD_HOME", folder.toString()),
+                            folder,
+                            Map.of("proxy.listen", "127.0.0.1:0", "admin.listen", "127.0.0.1:0"))
+                    .read()
+                    .orThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Puts another configuration in force. */
+    public void follow(String yaml) {
+        engine.follow(read(folder, yaml));
     }
 
     public Fairlead engine() {

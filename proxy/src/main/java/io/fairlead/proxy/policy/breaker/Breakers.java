@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Every breaker there is, and their controls: one for each provider, model and configuration, whatever route asks.
@@ -58,6 +59,11 @@ public final class Breakers {
     /** Closes all of a provider's breakers with an empty window. The mode stays. */
     public void reset(String provider) {
         of(provider).reset("reset");
+    }
+
+    /** Forgets the breakers of providers that are {@code gone}, their mode too. */
+    public void forget(Predicate<String> gone) {
+        providers.keySet().removeIf(gone);
     }
 
     /** The worst of a provider's breakers. */

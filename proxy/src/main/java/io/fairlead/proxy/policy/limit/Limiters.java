@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Every provider's limiters: one for each configuration, which routes may share.
@@ -41,6 +42,11 @@ public final class Limiters {
     public void hold(String provider, Set<LimitsConfig> configs) {
         configs.stream().filter(LimitsConfig::limited).forEach(config -> of(provider, config));
         limiters.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
+    }
+
+    /** Forgets the limiters of providers that are {@code gone}; what they let through ends as it began. */
+    public void forget(Predicate<String> gone) {
+        limiters.keySet().removeIf(key -> gone.test(key.provider()));
     }
 
     /** What is used at a provider; the most used of its limiters when routes differ. */

@@ -1,0 +1,173 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.dialect.registry.Apis;
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.admission.AdmissionConfig;
+import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.probation.Judge;
+import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.upstream.PoolConfig;
+import io.fairlead.proxy.upstream.UpstreamService;
+import io.netty.util.internal.PlatformDependent;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What belongs to one configuration: its routes with their layers, its policies, ways and keys. An exchange keeps the
+ * generation that it began with. Once another one follows, this one is closed when its last exchange has ended.
+ *
+ * <p>Immutable but for the count of its exchanges, which is atomic. Safe for any thread.
+ */
+final class Generation {
+
+    private final Snapshot snapshot;
+    private final KeyRings keys;
+    private final FrontEngine engine;
+    private final AtomicLong underWay = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean retired;
+
+    /**
+     * Resolves {@code snapshot} into what layers take.
+     *
+     * @param before the generation that it follows, whose keys it carries on where they did not change; null for the first
+     */
+    Generation(Snapshot snapshot, Shared shared, @Nullable Generation before) {
+        this.snapshot = snapshot;
+        keys = new KeyRings(snapshot, shared.credentials(), before == null ? null : before.keys);
+        Paths paths = new Paths(snapshot, wiring(snapshot, shared, keys));
+        engine = new FrontEngine(
+                snapshot,
+                paths,
+                Assembly.egress(snapshot.configuration().proxy(), shared.ownListeners()),
+                shared,
+                shared.watchers().exchanges(new Count()));
+    }
+
+    private static Wiring wiring(Snapshot snapshot, Shared shared, KeyRings keys) {
+        Ways ways = new Ways(
+                provider -> Assembly.entry(snapshot, provider),
+                (provider, model) -> Assembly.deployment(snapshot, provider, model),
+                Apis::named,
+                Apis::embeddings);
+        return new Wiring(
+                shared.inFlight(),
+                AdmissionConfig.defaults(),
+                Generation::bufferMemory,
+                reach(snapshot, ways),
+                shared.retryBudget(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                shared.breakers(),
+                shared.limiters(),
+                shared.learned(),
+                Judge.byClassifier(shared.clock()),
+                attempt -> Assembly.reasoning(snapshot, attempt),
+                ways,
+                snapshot.configuration().proxy().maxBody(),
+                shared.clock(),
+                keys::of,
+                (provider, policies) -> upstream(snapshot, shared, provider, policies));
+    }
+
+    private static Reach reach(Snapshot snapshot, Ways ways) {
+        return new Reach() {
+            @Override
+            public boolean speaks(Exchange exchange, Target target) {
+                return ways.lead(exchange, target);
+            }
+
+            @Override
+            public long window(Exchange exchange, Target target) {
+                String model = target.model() != null ? target.model() : exchange.model();
+                return Assembly.window(snapshot, target.provider().name(), model);
+            }
+
+            @Override
+            public boolean free(Exchange exchange, Target target) {
+                return true; // a route knows more: see RouteReach
+            }
+        };
+    }
+
+    private static Service<Attempt> upstream(Snapshot snapshot, Shared shared, String provider, Policies policies) {
+        AddressRule addresses = Assembly.addresses(snapshot.providerNamed(provider), shared.ownListeners());
+        return new UpstreamService(
+                shared.upstreams(), shared.certificates().upstream(), new UpstreamService.Settings() {
+                    @Override
+                    public PoolConfig pool(Attempt attempt) {
+                        return policies.pool();
+                    }
+
+                    @Override
+                    public Duration connect(Attempt attempt) {
+                        return policies.timeouts().connect();
+                    }
+
+                    @Override
+                    public AddressRule addresses(Attempt attempt) {
+                        return addresses;
+                    }
+                });
+    }
+
+    /** The share of the direct memory in use, as far as Netty counts it. */
+    private static double bufferMemory() {
+        long used = PlatformDependent.usedDirectMemory();
+        long most = PlatformDependent.maxDirectMemory();
+        return used <= 0 || most <= 0 ? 0 : (double) used / most;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** What the front sees of it. */
+    Engine engine() {
+        return engine;
+    }
+
+    /** Another one is in force: it is closed now, or when its last exchange ends. */
+    void retire() {
+        retired = true;
+        closeWhenUnused();
+    }
+
+    /** Whether it is retired and its last exchange has ended. */
+    boolean closed() {
+        return closed.get();
+    }
+
+    /** An exchange that began in this very moment goes on: what is closed only keeps keys fresh. */
+    private void closeWhenUnused() {
+        if (retired && underWay.get() == 0 && closed.compareAndSet(false, true)) {
+            keys.close();
+        }
+    }
+
+    /** Counts the exchanges under way. */
+    private final class Count implements ExchangeListener {
+        @Override
+        public void started(Exchange exchange) {
+            underWay.incrementAndGet();
+        }
+
+        @Override
+        public void ended(Exchange exchange, ExchangeEnd end) {
+            if (underWay.decrementAndGet() == 0) {
+                closeWhenUnused();
+            }
+        }
+    }
+}

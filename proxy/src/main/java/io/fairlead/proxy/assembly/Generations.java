@@ -1,0 +1,67 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.front.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration in force and those before it whose exchanges still run. Safe for any thread: the present one is one
+ * volatile field, and one change follows the other under a lock.
+ */
+public final class Generations {
+
+    private final Shared shared;
+    private final List<Generation> retired = new ArrayList<>();
+    private volatile Generation current;
+
+    /** Begins with {@code first}. */
+    public Generations(Snapshot first, Shared shared) {
+        this.shared = shared;
+        current = new Generation(first, shared, null);
+        show(first);
+    }
+
+    /**
+     * Puts {@code next} in force for exchanges that begin from now on. Those under way keep theirs. Connections, breakers,
+     * limits, keys and what was learned stay where their configuration did not change.
+     */
+    public synchronized void follow(Snapshot next) {
+        Generation before = current;
+        current = new Generation(next, shared, before);
+        before.retire();
+        retired.add(before);
+        retired.removeIf(Generation::closed);
+        show(next);
+    }
+
+    /** Keeps what {@code snapshot} names, forgets the rest, and lets gauges follow. */
+    private void show(Snapshot snapshot) {
+        Set<String> names =
+                snapshot.providers().stream().map(ProviderConfig::name).collect(Collectors.toSet());
+        for (String name : names) {
+            shared.limiters().hold(name, Assembly.limits(snapshot, name));
+        }
+        shared.limiters().forget(name -> !names.contains(name));
+        shared.breakers().forget(name -> !names.contains(name));
+        shared.watchers().show(snapshot, shared);
+    }
+
+    public Snapshot snapshot() {
+        return current.snapshot();
+    }
+
+    /** What the front sees of the configuration in force. */
+    Engine engine() {
+        return current.engine();
+    }
+
+    /** How many configurations still have exchanges, the present one included. */
+    public synchronized int alive() {
+        retired.removeIf(Generation::closed);
+        return 1 + retired.size();
+    }
+}

@@ -1,0 +1,167 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.credential.Credentials;
+import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.listen.Transport;
+import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.probation.LearnedTimes;
+import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.tls.StateFolder;
+import io.fairlead.proxy.upstream.Dialer;
+import io.fairlead.proxy.upstream.JdkResolver;
+import io.fairlead.proxy.upstream.Names;
+import io.fairlead.proxy.upstream.Upstreams;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ReflectiveChannelFactory;
+import io.netty.util.internal.PlatformDependent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What lives as long as the process, whatever configuration is in force: loops, connections, breakers, limits, what was
+ * learned, who watches. What belongs to one configuration is its {@link Generation}'s.
+ *
+ * <p>Safe for any thread; each part says how it is shared between loops. Opening and closing block.
+ */
+public final class Shared implements AutoCloseable {
+
+    private static final Duration DIAL = Duration.ofSeconds(10);
+
+    private final long startedNanos = System.nanoTime();
+    private final Clock clock = Clock.systemUTC();
+    private final InFlight inFlight = new InFlight();
+    private final OwnListeners ownListeners = new OwnListeners();
+    private final RetryBudget retryBudget = new RetryBudget();
+    private final LearnedTimes learned = new LearnedTimes(System::nanoTime);
+    private final MemoryAccount memory =
+            MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+    private final String pseudonym = "fairlead-" + ExchangeIds.next();
+    private final Credentials credentials = new Credentials();
+    private final Certificates certificates;
+    private final Watchers watchers;
+    private final JdkResolver resolver;
+    private final EventLoopGroup loops;
+    private final Upstreams upstreams;
+    private final Breakers breakers;
+    private final Limiters limiters;
+    private final TunnelDialer tunnels;
+
+    /**
+     * Opens everything that needs no listener.
+     *
+     * @param first the configuration to begin with; what needs a restart is read from it alone
+     * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
+     */
+    public static Shared open(Snapshot first, StateFolder folder, MeterRegistry registry) {
+        return new Shared(first, folder, registry);
+    }
+
+    private Shared(Snapshot first, StateFolder folder, MeterRegistry registry) {
+        certificates = Certificates.open(first, folder, clock);
+        watchers = new Watchers(registry, clock);
+        int count = Math.max(1, Runtime.getRuntime().availableProcessors());
+        loops = Transport.current().group(count, "fairlead");
+        resolver = new JdkResolver();
+        Dialer dialer = new Dialer(
+                new Names(resolver, System::nanoTime),
+                new ReflectiveChannelFactory<>(Transport.current().client()));
+        tunnels = (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL));
+        upstreams = new Upstreams(dialer, count);
+        breakers = new Breakers(System::nanoTime, watchers.movements());
+        limiters = new Limiters(System::nanoTime);
+        watchers.show(memory);
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
+    OwnListeners ownListeners() {
+        return ownListeners;
+    }
+
+    RetryBudget retryBudget() {
+        return retryBudget;
+    }
+
+    LearnedTimes learned() {
+        return learned;
+    }
+
+    /** What bodies, trees and translations of all calls take from. */
+    MemoryAccount memory() {
+        return memory;
+    }
+
+    /** What this process calls itself in Via fields. */
+    String pseudonym() {
+        return pseudonym;
+    }
+
+    Credentials credentials() {
+        return credentials;
+    }
+
+    Certificates certificates() {
+        return certificates;
+    }
+
+    EventLoopGroup loops() {
+        return loops;
+    }
+
+    Upstreams upstreams() {
+        return upstreams;
+    }
+
+    TunnelDialer tunnels() {
+        return tunnels;
+    }
+
+    public Watchers watchers() {
+        return watchers;
+    }
+
+    public Breakers breakers() {
+        return breakers;
+    }
+
+    public Limiters limiters() {
+        return limiters;
+    }
+
+    /** A provider's connections over all protocols, by state. */
+    public Map<String, Long> pool(String provider) {
+        return upstreams.figures().states(provider);
+    }
+
+    public Duration uptime() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** The root that clients are to trust, as PEM. Blocks. */
+    public String caCertificate() {
+        return certificates.authority();
+    }
+
+    @Override
+    public void close() {
+        upstreams.close();
+        loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        resolver.close();
+        certificates.close();
+        credentials.close();
+    }
+}
