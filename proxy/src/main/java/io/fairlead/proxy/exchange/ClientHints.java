@@ -38,6 +38,10 @@ public record ClientHints(
             new ClientHints(0, null, null, null, false, false, null, null, Map.of(), null);
 
     private static final int MAX_TAGS = 16;
+    private static final int MAX_TEXT = 128;
+
+    /** A limit beyond this is none. */
+    private static final Duration LONGEST = Duration.ofHours(1000);
 
     /** Whether {@code name} is one of Fairlead's own request headers, which no provider may see. */
     public static boolean own(String name) {
@@ -74,16 +78,16 @@ public record ClientHints(
                 return;
             }
             switch (name.toLowerCase(Locale.ROOT)) {
-                case "x-stainless-retry-count" -> sdkRetry = (int) Math.min(1000, Math.max(0, number(value)));
-                case "x-stainless-timeout" -> toCommit = seconds(value);
-                case "x-stainless-read-timeout" -> silence = seconds(value);
+                case "x-stainless-retry-count" -> sdkRetry = (int) Math.min(1000, Math.max(0, number(value.trim())));
+                case "x-stainless-timeout" -> toCommit = smaller(toCommit, seconds(value));
+                case "x-stainless-read-timeout" -> silence = smaller(silence, seconds(value));
                 case "x-request-timeout-ms" -> whole = smaller(whole, millis(value));
                 case "request-timeout" -> whole = smaller(whole, seconds(value));
                 case "grpc-timeout" -> whole = smaller(whole, grpc(value));
                 case "x-fairlead-timeout" -> whole = smaller(whole, ours(value));
                 case "x-fairlead-no-retry" -> noRetry = flag(name, value);
                 case "x-fairlead-no-fallback" -> noFallback = flag(name, value);
-                case "x-fairlead-route" -> route = value.trim();
+                case "x-fairlead-route" -> route = routeName(value);
                 case "x-fairlead-cache" -> cache = cacheMode(value);
                 case "x-fairlead-tags" -> tags(value);
                 default -> {
@@ -116,27 +120,38 @@ public record ClientHints(
             return one.compareTo(other) <= 0 ? one : other;
         }
 
+        /** Up to 18 digits; -1 when it is anything else. */
         private static long number(String text) {
-            try {
-                return Long.parseLong(text.trim());
-            } catch (NumberFormatException e) {
+            if (text.isEmpty() || text.length() > 18) {
                 return -1;
             }
+            for (int i = 0; i < text.length(); i++) {
+                if (!digit(text.charAt(i))) {
+                    return -1;
+                }
+            }
+            return Long.parseLong(text);
         }
 
-        /** Decimal seconds, as the SDKs write them. */
+        private static boolean digit(char c) {
+            return c >= '0' && c <= '9';
+        }
+
+        /** Decimal seconds, as the SDKs write them; null when it is none, or longer than anybody waits. */
         private static @Nullable Duration seconds(String text) {
-            try {
-                double seconds = Double.parseDouble(text.trim());
-                return seconds > 0 && seconds < 1e7 ? Duration.ofNanos((long) (seconds * 1e9)) : null;
-            } catch (NumberFormatException e) {
+            String trimmed = text.trim();
+            int dot = trimmed.indexOf('.');
+            long whole = number(dot < 0 ? trimmed : trimmed.substring(0, dot));
+            String fraction = dot < 0 ? "0" : trimmed.substring(dot + 1);
+            if (whole < 0 || number(fraction.substring(0, Math.min(18, fraction.length()))) < 0) {
                 return null;
             }
+            String nanos = (fraction + "000000000").substring(0, 9);
+            return bounded(whole, TimeUnit.SECONDS, number(nanos));
         }
 
         private static @Nullable Duration millis(String text) {
-            long millis = number(text);
-            return millis > 0 && millis < 10_000_000_000L ? Duration.ofMillis(millis) : null;
+            return bounded(number(text.trim()), TimeUnit.MILLISECONDS, 0);
         }
 
         /** At most eight digits and a unit: H, M, S, m, u or n (gRPC over HTTP/2, "Timeout"). */
@@ -155,28 +170,35 @@ public record ClientHints(
                 case 'n' -> TimeUnit.NANOSECONDS;
                 default -> null;
             };
-            return amount <= 0 || unit == null ? null : Duration.ofNanos(unit.toNanos(amount));
+            return unit == null ? null : bounded(amount, unit, 0);
+        }
+
+        /** Null when it is not positive, or above {@link #LONGEST}, where the sum of a clock could overflow. */
+        private static @Nullable Duration bounded(long amount, TimeUnit unit, long nanos) {
+            if (amount < 0 || unit.toSeconds(amount) > LONGEST.toSeconds()) {
+                return null;
+            }
+            Duration read = Duration.ofNanos(unit.toNanos(amount)).plusNanos(nanos);
+            return read.isZero() || read.compareTo(LONGEST) > 0 ? null : read;
         }
 
         private @Nullable Duration ours(String text) {
             String trimmed = text.trim();
             int digits = 0;
-            while (digits < trimmed.length() && Character.isDigit(trimmed.charAt(digits))) {
+            while (digits < trimmed.length() && digit(trimmed.charAt(digits))) {
                 digits++;
             }
-            long amount = digits == 0 ? -1 : number(trimmed.substring(0, digits));
-            Duration read = amount <= 0
-                    ? null
-                    : switch (trimmed.substring(digits)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> amount < 10_000_000 ? Duration.ofSeconds(amount) : null;
-                        case "m" -> amount < 100_000 ? Duration.ofMinutes(amount) : null;
-                        case "h" -> amount < 2_000 ? Duration.ofHours(amount) : null;
-                        default -> null;
-                    };
+            TimeUnit unit = switch (trimmed.substring(digits)) {
+                case "ms" -> TimeUnit.MILLISECONDS;
+                case "s" -> TimeUnit.SECONDS;
+                case "m" -> TimeUnit.MINUTES;
+                case "h" -> TimeUnit.HOURS;
+                default -> null;
+            };
+            Duration read = unit == null ? null : bounded(number(trimmed.substring(0, digits)), unit, 0);
             if (read == null) {
-                mistake =
-                        "x-fairlead-timeout is not a duration (expected: a number and a unit, such as 250ms, 30s, 2m)";
+                mistake = "x-fairlead-timeout is not a duration"
+                        + " (expected: a number and a unit, such as 250ms, 30s, 2m, and at most 1000h)";
             }
             return read;
         }
@@ -202,18 +224,36 @@ public record ClientHints(
             }
         }
 
+        private @Nullable String routeName(String value) {
+            String trimmed = value.trim();
+            if (trimmed.isEmpty() || trimmed.length() > MAX_TEXT || !printable(trimmed)) {
+                mistake = "x-fairlead-route is no route's name (expected: at most 128 printable characters)";
+                return null;
+            }
+            return trimmed;
+        }
+
         private void tags(String value) {
             for (String pair : value.split(",", -1)) {
-                int equals = pair.indexOf('=');
-                if (equals <= 0 || tags.size() >= MAX_TAGS || pair.length() > 128) {
-                    mistake =
-                            "x-fairlead-tags is not a list such as team=a,app=b (at most 16 of at most 128 characters)";
+                String trimmed = pair.trim();
+                if (trimmed.isEmpty()) {
+                    continue; // RFC 9110 section 5.6.1.2
+                }
+                int equals = trimmed.indexOf('=');
+                String key = equals < 0 ? "" : trimmed.substring(0, equals).trim();
+                boolean room = tags.size() < MAX_TAGS || tags.containsKey(key);
+                if (key.isEmpty() || !room || trimmed.length() > MAX_TEXT || !printable(trimmed)) {
+                    mistake = "x-fairlead-tags is not a list such as team=a,app=b"
+                            + " (expected: at most 16 of at most 128 printable characters)";
                     return;
                 }
-                tags.put(
-                        pair.substring(0, equals).trim(),
-                        pair.substring(equals + 1).trim());
+                tags.put(key, trimmed.substring(equals + 1).trim());
             }
+        }
+
+        /** They go to logs and labels. */
+        private static boolean printable(String text) {
+            return text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
         }
     }
 }

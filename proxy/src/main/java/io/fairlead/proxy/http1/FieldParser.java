@@ -27,8 +27,9 @@ final class FieldParser {
     boolean keepAlive;
     boolean connectionUpgrade;
 
+    /** {@code websocket} as it is written, when it is among the protocols that are offered. */
     @Nullable
-    String upgrade;
+    String webSocket;
 
     /** The fields from {@code at} to the empty line. */
     Headers parse(byte[] bytes, int at) throws Rejected {
@@ -116,8 +117,8 @@ final class FieldParser {
                 connectionUpgrade |= Tokens.contain(value, "upgrade");
             }
             case UPGRADE -> {
-                if (upgrade == null) {
-                    upgrade = Tokens.firstOtherThan(value, "h2c");
+                if (webSocket == null) {
+                    webSocket = Tokens.first(value, each -> each.equalsIgnoreCase("websocket"));
                 }
             }
             case OTHER -> {}

@@ -19,6 +19,8 @@ public enum Http1Violation {
     EMPTY_LINES(400, "There are empty lines before the request line."),
     /** RFC 9112 section 3; also what HTTP/0.9 looks like. */
     BAD_REQUEST_LINE(400, "The request line is not 'method target version'."),
+    /** Neither a target nor a version: another protocol, or a broken preface of HTTP/2. Closed without an answer. */
+    NOT_HTTP(400, "This is no HTTP request."),
     BAD_METHOD(400, "The method is not a token."),
     /** RFC 9112 section 3.2. */
     BAD_TARGET(400, "The request target is malformed or not of a form that fits the method."),

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param framing where the body ends: NONE, LENGTH or CHUNKED
  * @param keepAlive whether the client lets the connection live on after the answer (RFC 9112 section 9.3)
  * @param expectContinue whether the client waits for a 100 before it sends the body (RFC 9110 section 10.1.1)
- * @param upgrade the first protocol that the client offers to switch to, without {@code h2c}, which is ignored; null when
- *     there is none
+ * @param upgrade {@code websocket}, in its case, when the client offers to switch to it; null otherwise: no other protocol is
+ *     switched to
  */
 public record RequestHead(
         String method,

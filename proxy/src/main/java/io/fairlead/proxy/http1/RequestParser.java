@@ -32,6 +32,9 @@ final class RequestParser {
             throw (lineIsShort ? Http1Violation.BAD_REQUEST_LINE : Http1Violation.BAD_TARGET).rejected();
         }
         String target = Octets.text(bytes, targetStart, at);
+        if (!Versions.named(bytes, at + 1, to) && !hasForm(target)) {
+            throw Http1Violation.NOT_HTTP.rejected();
+        }
         int minorVersion = Versions.minor(bytes, at + 1, to);
         at += 1 + Versions.LENGTH;
         if (bytes[at] != CR || bytes[at + 1] != LF) {
@@ -77,12 +80,17 @@ final class RequestParser {
                 framing,
                 fields.persists(minorVersion),
                 expectsContinue(fields, minorVersion),
-                minorVersion == 1 && fields.connectionUpgrade ? fields.upgrade : null);
+                webSocket(method, minorVersion, fields));
+    }
+
+    /** The one protocol that is switched to (RFC 6455 section 4.1); an offer of another is passed over, as any server may. */
+    private static @Nullable String webSocket(String method, int minorVersion, FieldParser fields) {
+        return minorVersion == 1 && fields.connectionUpgrade && method.equals("GET") ? fields.webSocket : null;
     }
 
     private static TargetForm form(String method, String target) throws Rejected {
         if (method.equals("CONNECT")) {
-            if (Authority.valid(target, true)) {
+            if (Authority.withPort(target)) {
                 return TargetForm.AUTHORITY;
             }
         } else if (target.charAt(0) == '/') {
@@ -97,6 +105,12 @@ final class RequestParser {
         throw Http1Violation.BAD_TARGET.rejected();
     }
 
+    /** Whether {@code target} looks like one at all. */
+    private static boolean hasForm(String target) {
+        char first = target.charAt(0);
+        return first == '/' || first == '*' || target.indexOf(':') > 0;
+    }
+
     private static @Nullable String host(FieldParser fields, int minorVersion) throws Rejected {
         String host = fields.host;
         if (host == null) {
@@ -108,7 +122,7 @@ final class RequestParser {
         if (fields.hosts > 1) {
             throw Http1Violation.SEVERAL_HOSTS.rejected();
         }
-        if (!Authority.valid(host, false)) {
+        if (!Authority.valid(host)) {
             throw Http1Violation.BAD_HOST.rejected();
         }
         return host;

@@ -15,11 +15,6 @@ final class Tokens {
         return list.length() > token.length() && first(list, each -> each.equalsIgnoreCase(token)) != null;
     }
 
-    /** The first element that is a valid protocol other than {@code unwanted}. */
-    static @Nullable String firstOtherThan(String list, String unwanted) {
-        return first(list, each -> isProtocol(each) && !each.equalsIgnoreCase(unwanted));
-    }
-
     /** The first element, without surrounding whitespace, that {@code wanted} accepts; empty ones are passed over. */
     static @Nullable String first(String list, Predicate<String> wanted) {
         int from = 0;
@@ -45,13 +40,5 @@ final class Tokens {
             end--;
         }
         return list.substring(start, end);
-    }
-
-    /** {@code name} or {@code name/version} (RFC 9110 section 7.8). */
-    private static boolean isProtocol(String text) {
-        int slash = text.indexOf('/');
-        return slash < 0
-                ? Octets.isToken(text)
-                : Octets.isToken(text.substring(0, slash)) && Octets.isToken(text.substring(slash + 1));
     }
 }

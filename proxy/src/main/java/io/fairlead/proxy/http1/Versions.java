@@ -7,6 +7,15 @@ final class Versions {
 
     private Versions() {}
 
+    /** Whether what stands at {@code at} names HTTP, whatever its version. */
+    static boolean named(byte[] bytes, int at, int to) {
+        return to - at > 4
+                && (bytes[at] | 0x20) == 'h'
+                && (bytes[at + 1] | 0x20) == 't'
+                && (bytes[at + 2] | 0x20) == 't'
+                && (bytes[at + 3] | 0x20) == 'p';
+    }
+
     /** The minor version that stands at {@code at}; what follows it is the caller's to check. */
     static int minor(byte[] bytes, int at, int to) throws Rejected {
         boolean shaped = to - at > LENGTH

@@ -3,19 +3,26 @@ package io.fairlead.proxy.front;
 import static io.fairlead.proxy.front.RawHttp2.END_STREAM;
 import static io.fairlead.proxy.front.RawHttp2.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.netty.handler.codec.http2.Http2Error;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What requests over HTTP/2 are answered, and how one on a stream is told as one. */
 @SuppressWarnings("AddressSelection")
@@ -72,6 +79,137 @@ class Http2RequestsTest extends Http2Clients {
             client.listen(stream::over);
             assertThat(stream.status()).isEqualTo(status);
             assertThat(fixture.started).hasSize(status == 200 ? 1 : 0);
+        }
+    }
+
+    /** RFC 9113 section 8.3.1. */
+    static Stream<Arguments> heads_that_are_none() {
+        return Stream.of(
+                arguments("no method", List.of(":scheme", "https", ":path", "/stub/v1/x")),
+                arguments("no scheme", List.of(":method", "GET", ":path", "/stub/v1/x")),
+                arguments("an empty scheme", List.of(":method", "GET", ":scheme", "", ":path", "/stub/v1/x")),
+                arguments("a space in it", List.of(":method", "GET", ":scheme", "a b", ":path", "/stub/v1/x")),
+                arguments("a digit first", List.of(":method", "GET", ":scheme", "1http", ":path", "/stub/v1/x")),
+                arguments("no letter", List.of(":method", "GET", ":scheme", "h\u00e4", ":path", "/stub/v1/x")),
+                arguments("a colon in it", List.of(":method", "GET", ":scheme", "https:", ":path", "/stub/v1/x")),
+                arguments("no path", List.of(":method", "GET", ":scheme", "https")),
+                arguments("an empty path", List.of(":method", "GET", ":scheme", "https", ":path", "")),
+                arguments("a tunnel with a path", List.of(":method", "CONNECT", ":path", "/x", ":authority", "a:1")),
+                arguments(
+                        "a tunnel with a scheme",
+                        List.of(":method", "CONNECT", ":scheme", "https", ":authority", "a:1")),
+                arguments("a tunnel to nowhere", List.of(":method", "CONNECT")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("heads_that_are_none")
+    void a_head_without_what_every_request_has_is_an_error_of_its_stream(String why, List<String> fields)
+            throws Exception {
+        try (RawHttp2 client = client()) {
+            var stream = client.open(1, END_STREAM, fields.toArray(new String[0]));
+            client.listen(stream::over);
+            assertThat(stream.reset).isEqualTo(Http2Error.PROTOCOL_ERROR.code());
+            assertThat(stream.heads).isEmpty();
+            var next = client.get(3, "/stub/v1/x");
+            client.listen(next::over);
+            assertThat(next.status()).isEqualTo(200);
+        }
+        assertThat(fixture.started).hasSize(1);
+    }
+
+    /** What an HTTP/1.1 client hears 400 for, one hears over HTTP/2 too, and nobody is asked. */
+    static Stream<Arguments> heads_with_bytes_that_none_has() {
+        List<Arguments> all = new ArrayList<>();
+        for (String method : List.of("G T", "GE\u00e4", "G@T", "GET\t", "G/T", "\u0001", "GET\r\n", "\u007f", "a:b")) {
+            all.add(arguments("method", method, List.of(":method", method, ":scheme", "https", ":path", "/stub/v1/x")));
+        }
+        for (String path : List.of("x", "/a b", "/a#b", "/\u0001", "/\u00e4", "/a\r\nb", "/a\tb", "*", "http://a/b")) {
+            all.add(arguments("path", path, List.of(":method", "GET", ":scheme", "https", ":path", path)));
+        }
+        for (String authority :
+                List.of("a b", "a/b", "a\\b", "a:x", "a:99999", "[::1", "a\u0001", "\u00e4", "a?b", "::1")) {
+            all.add(arguments(
+                    "authority",
+                    authority,
+                    List.of(":method", "GET", ":scheme", "https", ":path", "/stub/v1/x", ":authority", authority)));
+            all.add(arguments(
+                    "host",
+                    authority,
+                    List.of(":method", "GET", ":scheme", "https", ":path", "/stub/v1/x", "host", authority)));
+        }
+        for (String name : List.of("a b", "a\tb", "(a)", "a\u0001", "\u00e4", "a\u007f", "a/b", "a=b", "a:b", "a\"")) {
+            all.add(arguments("name", name, List.of(request("GET", "/stub/v1/x", name, "v"))));
+        }
+        for (String value : List.of("a\u0001", "a\r", "a\nb", "\u0000", "a\u007f", " a", "a ", "\ta", "a\t", " ")) {
+            all.add(arguments("value", value, List.of(request("GET", "/stub/v1/x", "x-a", value))));
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("heads_with_bytes_that_none_has")
+    void a_byte_that_has_no_place_there_is_refused_and_costs_nobody_else(String part, String text, List<String> fields)
+            throws Exception {
+        try (RawHttp2 client = client()) {
+            var stream = client.open(1, END_STREAM, fields.toArray(new String[0]));
+            client.listen(() -> stream.over() || client.goAway >= 0);
+            if (stream.reset < 0 && client.goAway < 0) {
+                assertThat(stream.status()).isEqualTo(400);
+                assertThat(stream.text()).contains("bad_");
+            } // else the codec knows it as malformed, which it does of most names, of spaces around, and of control
+            // characters
+            if (text.chars().allMatch(c -> c >= ' ' && c != 0x7f) && !part.equals("name") && !part.equals("value")) {
+                assertThat(stream.status()).isEqualTo(400);
+            }
+        }
+        assertThat(fixture.started).isEmpty();
+    }
+
+    @Test
+    void a_path_that_is_too_long_is_414() throws Exception {
+        try (RawHttp2 client = client()) {
+            var stream = client.get(1, "/stub/" + "a".repeat(17_000));
+            client.listen(stream::over);
+            assertThat(stream.status()).isEqualTo(414);
+        }
+    }
+
+    @Test
+    void host_and_authority_that_differ_are_refused_where_there_is_no_connect() throws Exception {
+        try (RawHttp2 client = client()) {
+            var stream = client.open(
+                    1,
+                    END_STREAM,
+                    ":method",
+                    "GET",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/stub/v1/x",
+                    ":authority",
+                    "a",
+                    "host",
+                    "b");
+            client.listen(stream::over);
+            assertThat(stream.status()).isEqualTo(400);
+            var same = client.open(
+                    3,
+                    END_STREAM,
+                    ":method",
+                    "GET",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/stub/v1/x",
+                    ":authority",
+                    "a",
+                    "host",
+                    "A");
+            client.listen(same::over);
+            assertThat(same.status()).isEqualTo(200);
+            var none = client.open(5, END_STREAM, ":method", "GET", ":scheme", "http", ":path", "/stub/v1/x");
+            client.listen(none::over);
+            assertThat(none.status()).isEqualTo(200);
         }
     }
 

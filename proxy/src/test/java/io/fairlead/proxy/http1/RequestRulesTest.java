@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -38,6 +39,10 @@ class RequestRulesTest {
         refused("bad_version", "GET / HTTP/11\r\n" + HOST + "\r\n");
         refused("bad_version", "GET / HTTP/1.10\r\n" + HOST + "\r\n");
         refused("bad_version", "GET / http/1.1\r\n" + HOST + "\r\n");
+        refused("not_http", "INVALID CONNECTION PREFACE\r\n\r\n");
+        refused("not_http", "HELO mail example\r\n\r\n");
+        refused("bad_version", "GET / FTP/1.1\r\n" + HOST + "\r\n");
+        refused("bad_target", "HELO mail HTTP/1.1\r\n" + HOST + "\r\n");
         refused("bad_version", "GET / a HTTP/1.1\r\n" + HOST + "\r\n");
         refused("unsupported_version", "GET / HTTP/0.9\r\n" + HOST + "\r\n");
         refused("unsupported_version", "GET / HTTP/1.2\r\n" + HOST + "\r\n");
@@ -115,8 +120,28 @@ class RequestRulesTest {
                 "a/b",
                 "a@b",
                 "u:p@a",
-                "a:",
+                ":80",
                 "a:x",
+                "a:-1",
+                "a:+1",
+                "a%2",
+                "a%2g",
+                "a%",
+                "a\tb",
+                "a\"b",
+                "<a>",
+                "a{b}",
+                "a|b",
+                "a^b",
+                "a`b",
+                "[]",
+                "[v1]",
+                "[v.a]",
+                "[v1.]",
+                "[vg.a]",
+                "[v1.a]b",
+                "[::g]",
+                "a]",
                 "a:99999",
                 "a:1:2",
                 "[::1",
@@ -124,8 +149,6 @@ class RequestRulesTest {
                 "[::1%25eth0]",
                 "[a.test]",
                 "::1",
-                "a,b",
-                "a%2eb",
                 "a\\b",
                 "\u00ff",
                 "a?b",
@@ -133,6 +156,69 @@ class RequestRulesTest {
             refused("bad_host", "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
         }
         return made();
+    }
+
+    /** RFC 3986 section 3.2.2: what cannot be dialled is still a host, and a base URL has no use for it. */
+    @TestFactory
+    Stream<DynamicTest> takes_every_host_of_the_grammar() {
+        for (String host : List.of(
+                "a",
+                "A.TEST",
+                "a.test.",
+                "a.test:8080",
+                "a:0",
+                "a:",
+                "a_b~c-d",
+                "127.0.0.1",
+                "0.0.0.0=5000",
+                "999.1.2",
+                "0x7f.1",
+                "a!$&'()*+,;=b",
+                "a,b",
+                "a=b:80",
+                "a%2eb",
+                "%41",
+                "%E4%F6:1",
+                "xn--bcher-kva.example",
+                "[::1]",
+                "[::1]:",
+                "[::ffff:1.2.3.4]:80",
+                "[v1.fe80::a+en1]",
+                "[vF.x]:65535")) {
+            accepted("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+            if (!host.endsWith(":")) {
+                accepted("GET http://" + host + "/a HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+        }
+        refused("bad_target", "CONNECT a.test: HTTP/1.1\r\n" + HOST + "\r\n");
+        refused("bad_target", "GET http://a:99999/ HTTP/1.1\r\n" + HOST + "\r\n");
+        return made();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> offers_no_protocol_but_websocket() {
+        upgrade("websocket", "Connection: Upgrade", "Upgrade: websocket");
+        upgrade("WebSocket", "Connection: keep-alive, upgrade", "Upgrade: h2c, WebSocket");
+        upgrade("websocket", "Upgrade: foo", "Upgrade: websocket", "Connection: upgrade");
+        upgrade(null, "Connection: Upgrade", "Upgrade: foo");
+        upgrade(null, "Connection: Upgrade", "Upgrade: h2c");
+        upgrade(null, "Connection: Upgrade", "Upgrade: TLS/1.0, HTTP/2.0");
+        upgrade(null, "Connection: Upgrade", "Upgrade: websocket2");
+        upgrade(null, "Connection: Upgrade", "Upgrade:");
+        upgrade(null, "Upgrade: websocket");
+        return made();
+    }
+
+    private void upgrade(@Nullable String protocol, String... fields) {
+        String head = String.join("\r\n", fields);
+        tests.add(DynamicTest.dynamicTest(head, () -> {
+            byte[] get = Wire.bytes("GET / HTTP/1.1\r\n" + HOST + head + "\r\n\r\n");
+            assertThat(RequestParser.parse(get, 0, get.length).upgrade()).isEqualTo(protocol);
+            byte[] post = Wire.bytes("POST / HTTP/1.1\r\n" + HOST + head + "\r\n\r\n");
+            assertThat(RequestParser.parse(post, 0, post.length).upgrade()).isNull();
+            byte[] old = Wire.bytes("GET / HTTP/1.0\r\n" + HOST + head + "\r\n\r\n");
+            assertThat(RequestParser.parse(old, 0, old.length).upgrade()).isNull();
+        }));
     }
 
     @TestFactory

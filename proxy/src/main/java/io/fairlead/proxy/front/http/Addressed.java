@@ -2,6 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.exchange.Entrance;
+import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,11 @@ sealed interface Addressed {
     record Tunnel(String host, int port) implements Addressed {}
 
     /** To Fairlead itself. */
-    record Page(byte[] text) implements Addressed {}
+    record Page(byte[] text) implements Addressed {
+        Headers fields() {
+            return Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
+        }
+    }
 
     /** Nowhere. {@code provider} is whose dialect the client speaks, where that is known. */
     record Nowhere(

@@ -15,7 +15,8 @@ record HostPort(String host, int port) {
     static @Nullable HostPort read(String authority, int defaultPort) {
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon >= 0 && authority.indexOf(']', colon) < 0;
-        int port = hasPort ? HostText.port(authority.substring(colon + 1)) : defaultPort;
+        String said = hasPort ? authority.substring(colon + 1) : "";
+        int port = said.isEmpty() ? defaultPort : HostText.port(said); // RFC 3986 section 6.2.3
         HostText host = HostText.read(hasPort ? authority.substring(0, colon) : authority);
         if (port < 0 || host instanceof HostText.Bad) {
             return null;

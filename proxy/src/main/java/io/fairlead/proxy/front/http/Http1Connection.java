@@ -175,6 +175,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         Recipient to = recipient;
         if (to != null) {
             to.reject(violation.status(), violation.code(), violation.sentence());
+        } else if (violation == Http1Violation.NOT_HTTP) {
+            engines.get().events().rejected("", violation.status(), violation.code(), "");
+            wire.last();
+            finished(); // an answer of HTTP/1 would say nothing to who speaks something else
         } else {
             refuse(violation.status(), violation.code(), violation.sentence(), "", site.provider(engines.get()));
         }
@@ -246,6 +250,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
             wire.closeAfterAnswer(inputEnded);
             return;
         }
+        wire.whenTaken(this::next);
+    }
+
+    /** The next request may begin, and may be here already. */
+    private void next() {
         ctx.channel().config().setAutoRead(true);
         clock.set(engine.config().clocks().idle());
         decoder.next();
@@ -335,7 +344,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         } else if (switched && recipient instanceof Call call) {
             call.saidAll();
         } else if (ctx.pipeline().get(SslHandler.class) != null
-                || (recipient == null && atEnd == null && head == null)) {
+                || (recipient == null && atEnd == null && head == null && !wire.awaitsTaken())) {
             leave("client_gone");
         } else if (wire.streaming()) {
             leave("client_gone"); // who half-closes on purpose does so behind its request, not within a stream
@@ -362,7 +371,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
     public void drain() {
         draining = true;
         wire.noKeepAlive();
-        if (recipient == null && head == null && !decoder.isHeadBegun()) {
+        if (recipient == null && head == null && !wire.awaitsTaken() && !decoder.isHeadBegun()) {
             wire.close();
         }
     }

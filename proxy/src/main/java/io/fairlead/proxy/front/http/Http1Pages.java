@@ -3,7 +3,6 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
-import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.http1.RequestHead;
@@ -53,8 +52,7 @@ final class Http1Pages {
     /** A page of help. */
     void show(@Nullable RequestHead to, Addressed.Page page) {
         boolean bodyless = bodyless(to);
-        Headers fields = Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
-        wire.head(200, fields, page.text().length, bodyless);
+        wire.head(200, page.fields(), page.text().length, bodyless);
         wire.body(page.text(), bodyless);
         wire.finished();
     }

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Http1Wire implements Wire {
     private boolean keepAlive = true;
     private boolean requestWhole;
     private boolean closing;
+    private boolean awaitingTaken;
 
     Http1Wire(
             ChannelHandlerContext ctx,
@@ -203,11 +205,37 @@ final class Http1Wire implements Wire {
     }
 
     void writabilityChanged() {
-        if (ctx.channel().isWritable()) {
-            clock.clear();
-        } else {
+        if (!ctx.channel().isWritable()) {
             clock.start();
+        } else if (!awaitingTaken) {
+            clock.clear();
         }
+    }
+
+    /**
+     * Runs {@code then} once the client's system has taken all that was written: at once as a rule. A client that asks on without
+     * reading gets no answer behind one that waits here.
+     */
+    void whenTaken(Runnable then) {
+        ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+        if (waiting == null || waiting.totalPendingWriteBytes() == 0) {
+            then.run();
+            return;
+        }
+        awaitingTaken = true;
+        clock.start();
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+            awaitingTaken = false;
+            if (written.isSuccess() && !closing) {
+                clock.clear();
+                then.run();
+            }
+        });
+    }
+
+    /** Whether the client has not taken its last answer yet. */
+    boolean awaitsTaken() {
+        return awaitingTaken;
     }
 
     @Override

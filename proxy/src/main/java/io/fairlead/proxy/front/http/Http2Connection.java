@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2PingFrame;
@@ -32,6 +33,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private final Connections connections;
     private final Http2FrameCodec codec;
     private final WindowUpdates windows;
+    private final StreamOrder order;
     private final Set<Http2Stream> streams = new HashSet<>();
     private final DemandRate demands = new DemandRate();
     private ChannelHandlerContext ctx;
@@ -40,11 +42,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     private boolean draining;
 
     @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
-    Http2Connection(Supplier<Engine> engines, Connections connections, Http2FrameCodec codec, WindowUpdates windows) {
+    Http2Connection(
+            Supplier<Engine> engines,
+            Connections connections,
+            Http2FrameCodec codec,
+            WindowUpdates windows,
+            StreamOrder order) {
         this.engines = engines;
         this.connections = connections;
         this.codec = codec;
         this.windows = windows;
+        this.order = order;
     }
 
     @Override
@@ -87,6 +95,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
 
     void watchNoMore(Channel stream) {
         windows.forget(((Http2StreamChannel) stream).stream().id());
+    }
+
+    /** What the codec found wrong with {@code stream}, as RFC 9113 section 5.1 names it. */
+    Http2Error error(Channel stream, Http2Exception.StreamException found) {
+        return order.wentOn(((Http2StreamChannel) stream).stream().id()) ? Http2Error.STREAM_CLOSED : found.error();
     }
 
     /**
@@ -132,7 +145,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
         if (message instanceof Http2GoAwayFrame) {
             draining = true;
             if (streams.isEmpty()) {
-                context.close();
+                idle.set(LAST_WORDS); // the client closes; closing at once would lose it what it still asks
             }
         }
         if ((message instanceof Http2SettingsFrame || message instanceof Http2PingFrame)

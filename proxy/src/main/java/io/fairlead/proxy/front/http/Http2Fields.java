@@ -1,6 +1,7 @@
 package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.http1.HttpGrammar;
 import io.fairlead.proxy.http1.TargetForm;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -15,35 +16,71 @@ import org.jspecify.annotations.Nullable;
 final class Http2Fields {
 
     private static final int MOST_FIELDS = 100;
+    private static final int LONGEST_PATH = 16 * 1024;
 
     private Http2Fields() {}
 
     static Http2Request request(Http2Headers from, boolean bodyless) {
-        String method = text(from.method());
-        String path = text(from.path());
-        String authority = from.authority() == null ? null : from.authority().toString();
-        Headers.Builder fields = Headers.builder(from.size());
-        StringBuilder cookies = new StringBuilder();
-        String refusal = method.isEmpty() ? "there is no :method" : null;
-        int status = 400;
-        int lengths = 0;
-        long length = bodyless ? 0 : -1;
-        boolean expects = false;
+        Reading reading = new Reading(from, bodyless);
         for (Map.Entry<CharSequence, CharSequence> each : from) {
-            String name = each.getKey().toString();
-            String value = each.getValue().toString();
+            reading.field(each.getKey().toString(), each.getValue().toString());
+        }
+        return reading.request();
+    }
+
+    /** One head, being read. The last refusal holds. */
+    private static final class Reading {
+        private final String method;
+        private final String scheme;
+        private final String path;
+        private final boolean connect;
+        private final boolean malformed;
+        private final boolean bodyless;
+        private final Headers.Builder fields;
+        private final StringBuilder cookies = new StringBuilder();
+        private @Nullable String authority;
+        private @Nullable String refusal;
+        private int status = 400;
+        private int lengths;
+        private long length;
+        private boolean expects;
+
+        Reading(Http2Headers from, boolean bodyless) {
+            this.method = text(from.method());
+            this.scheme = text(from.scheme());
+            this.path = text(from.path());
+            this.authority = from.authority() == null ? null : from.authority().toString();
+            this.connect = method.equals("CONNECT");
+            this.malformed = method.isEmpty()
+                    || (connect
+                            ? from.scheme() != null || from.path() != null || authority == null
+                            : !HttpGrammar.scheme(scheme) || path.isEmpty());
+            this.bodyless = bodyless;
+            this.fields = Headers.builder(from.size());
+            this.length = bodyless ? 0 : -1;
+        }
+
+        void field(String name, String value) {
             if (name.startsWith(":")) {
-                continue;
+                return;
             }
-            if (connectionSpecific(name, value) || !sound(value)) {
-                refusal = "a field is not allowed in HTTP/2 or holds a control character";
+            if (connectionSpecific(name, value)) {
+                refusal = "a field is not allowed in HTTP/2";
+            } else if (!HttpGrammar.token(name)) {
+                refusal = "the name of a field is not a token";
+            } else if (!HttpGrammar.fieldValue(value)) {
+                refusal = "the value of a field begins or ends with a space, or holds a control character";
             } else if (name.equals("cookie")) {
                 cookies.append(cookies.length() == 0 ? "" : "; ").append(value); // RFC 9113 section 8.2.3
             } else if (name.equals("host")) {
                 authority = authority == null ? value : authority.equalsIgnoreCase(value) ? authority : "";
             } else {
                 fields.add(name, value);
+                meaning(name, value);
             }
+        }
+
+        private void meaning(String name, String value) {
             if (name.equals("content-length")) {
                 lengths++;
                 long said = number(value);
@@ -57,21 +94,35 @@ final class Http2Fields {
                 }
             }
         }
-        if (cookies.length() > 0) {
-            fields.add("cookie", cookies.toString());
+
+        Http2Request request() {
+            if (cookies.length() > 0) {
+                fields.add("cookie", cookies.toString());
+            }
+            if (fields.size() > MOST_FIELDS) {
+                refuse(431, "there are too many header fields");
+            }
+            boolean asterisk = path.equals("*") && method.equals("OPTIONS");
+            if (!HttpGrammar.token(method)) {
+                refuse(400, "the :method is not a token");
+            } else if (path.length() > LONGEST_PATH) {
+                refuse(414, "the :path is too long");
+            } else if (!connect && !asterisk && !HttpGrammar.originForm(path)) {
+                refuse(400, "the :path is malformed");
+            } else if (connect && authority != null && !HttpGrammar.authorityWithPort(authority)) {
+                refuse(400, "the :authority of a CONNECT is host and port");
+            } else if (authority != null && !authority.isEmpty() && !HttpGrammar.authority(authority)) {
+                refuse(authority.indexOf('@') < 0 ? 400 : 421, "the :authority is no host with an optional port");
+            }
+            TargetForm form = connect ? TargetForm.AUTHORITY : asterisk ? TargetForm.ASTERISK : TargetForm.ORIGIN;
+            Asked asked = new Asked(method, form, "", authority, connect ? "" : path);
+            return new Http2Request(method, asked, fields.build(), length, expects, malformed, status, refusal);
         }
-        if (fields.size() > MOST_FIELDS) {
-            refusal = "there are too many header fields";
-            status = 431;
+
+        private void refuse(int with, String sentence) {
+            status = with;
+            refusal = sentence;
         }
-        boolean connect = method.equals("CONNECT");
-        boolean asterisk = path.equals("*");
-        if (!connect && !asterisk && !origin(path)) {
-            refusal = "the :path is malformed";
-        }
-        TargetForm form = connect ? TargetForm.AUTHORITY : asterisk ? TargetForm.ASTERISK : TargetForm.ORIGIN;
-        Asked asked = new Asked(method, form, "", authority, connect ? "" : path);
-        return new Http2Request(method, asked, fields.build(), length, expects, status, refusal);
     }
 
     private static String text(@Nullable CharSequence of) {
@@ -84,30 +135,6 @@ final class Http2Fields {
             case "te" -> !value.equals("trailers");
             default -> false;
         };
-    }
-
-    private static boolean sound(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < 0x20 ? c != '\t' : c == 0x7f) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** As {@code http1} reads it: what it would refuse cannot be sent on to a provider that speaks HTTP/1.1. */
-    private static boolean origin(String path) {
-        if (!path.startsWith("/") || path.length() > 16 * 1024) {
-            return false;
-        }
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (c <= 0x20 || c >= 0x7f || c == '#') {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static long number(String text) {
@@ -125,9 +152,10 @@ final class Http2Fields {
     static Headers trailers(Http2Headers from) {
         Headers.Builder fields = Headers.builder(from.size());
         for (Map.Entry<CharSequence, CharSequence> each : from) {
+            String name = each.getKey().toString();
             String value = each.getValue().toString();
-            if (!each.getKey().toString().startsWith(":") && sound(value)) {
-                fields.add(each.getKey().toString(), value);
+            if (HttpGrammar.token(name) && HttpGrammar.fieldValue(value)) { // no pseudo-header's name is a token
+                fields.add(name, value);
             }
         }
         return fields.build();

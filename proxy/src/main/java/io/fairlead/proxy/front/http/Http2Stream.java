@@ -36,6 +36,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private LazyClock bodyClock;
     private Engine engine;
     private @Nullable Call call;
+    private @Nullable Runnable atEnd;
     private @Nullable String method;
     private @Nullable ChannelFuture ended;
     private @Nullable StallClock stallClock;
@@ -88,6 +89,11 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         }
         Http2Request read = Http2Fields.request(frame.headers(), frame.isEndStream());
         method = read.method();
+        if (read.malformed()) {
+            engine.events().rejected("", 400, "malformed_request", "");
+            reset(Http2Error.PROTOCOL_ERROR, "");
+            return;
+        }
         if (read.refusal() != null) {
             refuse(read.status(), "bad_request", read.refusal(), "", site.provider(engine));
             return;
@@ -107,7 +113,8 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
             call = made;
             made.begin(read.expectContinue());
         } else if (to instanceof Addressed.Page page) {
-            answer(200, Headers.of("content-type", "text/plain; charset=utf-8"), page.text());
+            bodyClock.set(engine.config().clocks().bodyGap());
+            atEnd = () -> answer(200, page.fields(), page.text());
         } else if (to instanceof Addressed.Nowhere no) {
             refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
         } else {
@@ -118,12 +125,15 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void data(Http2DataFrame frame) {
         Call to = call;
         ByteBuf content = frame.content();
+        boolean end = frame.isEndStream();
         if (to == null || closing) {
             frame.release();
+            if (end && atEnd != null) {
+                requestEnded(Headers.NONE);
+            }
             return;
         }
         bodyClock.set(engine.config().clocks().bodyGap());
-        boolean end = frame.isEndStream();
         if (content.isReadable()) {
             to.data(content); // owned by the call from here; the frame has nothing else to release
         } else {
@@ -138,8 +148,12 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         requestWhole = true;
         bodyClock.clear();
         Call to = call;
+        Runnable then = atEnd;
+        atEnd = null;
         if (to != null) {
             to.requestEnded(trailers);
+        } else if (then != null) {
+            then.run();
         }
     }
 
@@ -147,6 +161,9 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         Call to = call;
         if (to != null && !requestWhole) {
             to.reject(408, "body_timeout", "the body did not come in time");
+        } else if (atEnd != null) {
+            atEnd = null;
+            refuse(408, "body_timeout", "the request did not end in time", "", null);
         }
     }
 
@@ -336,7 +353,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof Http2Exception.StreamException broken) {
-            reset(broken.error(), "client_broke_rules");
+            reset(connection.error(context.channel(), broken), "client_broke_rules");
         }
         gone();
         context.close();

@@ -66,8 +66,9 @@ public final class HttpPipelines {
                 .encoderEnforceMaxRstFramesPerWindow(RESETS, RESETS_WITHIN_SECONDS) // those that it provokes
                 .build();
         WindowUpdates windows = new WindowUpdates();
-        Http2Connection connection = new Http2Connection(engines, connections, codec, windows);
-        pipeline.addLast(codec, windows);
+        StreamOrder order = new StreamOrder(codec);
+        Http2Connection connection = new Http2Connection(engines, connections, codec, windows, order);
+        pipeline.addLast(order, codec, windows);
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {

@@ -57,10 +57,12 @@ final class OpenSite extends Site {
 
     private static Addressed origin(Engine engine, Asked asked) {
         String path = asked.path();
+        if ("".equals(asked.authority())) {
+            return Addressed.nowhere(400, "bad_host", "Host and :authority are not the same");
+        }
         boolean root = path.equals("/") || path.startsWith("/?");
         if (root && (asked.method().equals("GET") || asked.method().equals("HEAD"))) {
-            String authority = asked.authority() == null ? "127.0.0.1:9800" : asked.authority();
-            return new Addressed.Page(HelpPage.text(authority, engine.providers()));
+            return new Addressed.Page(HelpPage.text(shown(asked.authority()), engine.providers()));
         }
         BaseUrl read = BaseUrl.read(path, engine::named);
         if (read == null) {
@@ -70,6 +72,11 @@ final class OpenSite extends Site {
                     "the first path segment names no provider; known are " + String.join(", ", engine.providers()));
         }
         return new Addressed.ToProvider(read.provider(), read.path(), Entrance.BASE_URL);
+    }
+
+    /** It stands in lines that are to be copied: only what is a plain host. */
+    private static String shown(@Nullable String authority) {
+        return authority == null || HostPort.read(authority, 80) == null ? "127.0.0.1:9800" : authority;
     }
 
     @Override
