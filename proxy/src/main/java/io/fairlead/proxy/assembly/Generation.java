@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.layer.Service;
@@ -112,7 +113,8 @@ final class Generation {
 
                     @Override
                     public Duration connect(Attempt attempt) {
-                        return policies.timeouts().connect();
+                        return policies.timeouts()
+                                .connectWithin(attempt.visit().alternatives().could(Failure.Kind.UNAVAILABLE));
                     }
 
                     @Override

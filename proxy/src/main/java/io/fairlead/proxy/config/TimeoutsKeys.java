@@ -13,29 +13,32 @@ import java.util.Optional;
 /** The clocks of a call. */
 final class TimeoutsKeys {
 
-    private static final Key<Duration> CONNECT =
-            Key.of("connect", DURATION, "3s", "Name, connection and TLS together, over all addresses.");
+    private static final Key<Optional<Duration>> CONNECT = Key.of(
+            "connect",
+            DURATION.or("auto"),
+            "auto",
+            "Name, connection and TLS together, over all addresses. auto: 3 s while another target could take the call, else 15 s.");
     private static final Key<Optional<Duration>> FIRST_BYTE = Key.of(
             "first-byte",
             DURATION.or("auto"),
             "auto",
-            "From the request's last byte to the answer's first. auto learns it for each target and model.");
+            "From the request's last byte to the answer's first. auto guesses it, and asks another target beside this one when it passed.");
     private static final Key<Optional<Duration>> FIRST_TOKEN = Key.of(
             "first-token",
             DURATION.or("auto"),
             "auto",
-            "From the request's last byte to a stream's first event with content. auto learns it.");
-    private static final Key<Duration> IDLE = Key.of(
+            "From the request's last byte to a stream's first event with content. auto guesses it in the same way.");
+    private static final Key<Optional<Duration>> IDLE = Key.of(
             "idle",
-            DURATION,
-            "300s",
+            DURATION.or("auto"),
+            "auto",
             "The longest gap between an upstream's bytes, and the longest in which it takes nothing of a request that waits for it;"
-                    + " it stands still while the client does not read or send.");
+                    + " it stands still while the client does not read or send. auto: 300 s.");
     private static final Key<Duration> TOTAL = Key.of(
             "total",
             DURATION,
             "10m",
-            "The whole call, all attempts and waits included; of a stream, up to its commit.");
+            "The whole call, all attempts and waits included; of a stream, up to its commit. Where it is not set: 10 minutes, or the client's own longer limit.");
 
     static final Section SECTION = Section.of(CONNECT, FIRST_BYTE, FIRST_TOKEN, IDLE, TOTAL);
 
@@ -46,14 +49,15 @@ final class TimeoutsKeys {
                 problems,
                 TimeoutsConfig.defaults(),
                 () -> new TimeoutsConfig(
-                        values.get(CONNECT),
+                        values.get(CONNECT).orElse(null),
                         values.get(FIRST_BYTE).orElse(null),
                         values.get(FIRST_TOKEN).orElse(null),
-                        values.get(IDLE),
-                        values.get(TOTAL)));
-        below(values, CONNECT, Optional.of(timeouts.connect()), timeouts.total(), problems);
-        below(values, FIRST_BYTE, values.get(FIRST_BYTE), timeouts.total(), problems);
-        below(values, FIRST_TOKEN, values.get(FIRST_TOKEN), timeouts.total(), problems);
+                        values.get(IDLE).orElse(TimeoutsConfig.IDLE),
+                        values.says(TOTAL) ? values.get(TOTAL) : null));
+        Duration total = timeouts.totalWithin(null);
+        below(values, CONNECT, values.get(CONNECT), total, problems);
+        below(values, FIRST_BYTE, values.get(FIRST_BYTE), total, problems);
+        below(values, FIRST_TOKEN, values.get(FIRST_TOKEN), total, problems);
         return timeouts;
     }
 

@@ -48,6 +48,18 @@ public record ClientHints(
         return name.length() > 11 && name.regionMatches(true, 0, "x-fairlead-", 0, 11);
     }
 
+    /** The longest of the limits that the client states, or null. */
+    public @Nullable Duration longest() {
+        return longer(longer(toCommit, silence), whole);
+    }
+
+    private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     /** Reads the hints. Wrong values of an SDK's headers are ignored, wrong values of Fairlead's own are a mistake. */
     public static ClientHints read(Headers headers) {
         Reader reader = new Reader();

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.exchange;
 
 import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.OwnModel;
 import io.fairlead.dialect.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -310,6 +311,12 @@ public final class Exchange {
     /** The model that the client asked for, by path or body. */
     public @Nullable String model() {
         return operation.model() != null ? operation.model() : facts.model();
+    }
+
+    /** Whether the model that was asked for was made for its owner, so that no other provider has it by that name. */
+    public boolean ownModel() {
+        String model = model();
+        return model != null && OwnModel.named(model);
     }
 
     @Override

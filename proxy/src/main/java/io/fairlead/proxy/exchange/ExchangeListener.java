@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one seam of observation: access log, metrics, traces, alerts and the admin's list of recent exchanges listen here.
@@ -32,6 +33,15 @@ public interface ExchangeListener {
      * target, however often a call that waits for one passes all of them.
      */
     default void fallingBack(Exchange exchange, Target from, Target to, String reason) {}
+
+    /**
+     * {@code clock} was guessed and ran out at {@code silent}: {@code beside} is asked beside it. Heard once a target, after
+     * {@link #fallingBack}.
+     */
+    default void guessed(Attempt silent, Target beside, String clock) {}
+
+    /** Of all that were asked because a guess fired, {@code winner} has the exchange; null when none does. Heard once an exchange. */
+    default void guessEnded(Exchange exchange, @Nullable Attempt winner) {}
 
     /**
      * No target took the exchange, and it is not given up. Heard once an exchange.

@@ -8,8 +8,23 @@ import org.jspecify.annotations.Nullable;
  * @param model the model asked for, or null
  * @param streamed whether the client asked for a stream
  * @param inputTokens a cheap estimate of the input's tokens; 0 when unknown
+ * @param outputCeiling the most tokens that the answer may have, as the client says; {@link #NO_CEILING} when it does not
+ * @param state the name of the first field that refers to something kept at its provider, or null
  */
-public record Facts(@Nullable String model, boolean streamed, long inputTokens) {
+public record Facts(
+        @Nullable String model,
+        boolean streamed,
+        long inputTokens,
+        long outputCeiling,
+        @Nullable String state) {
+
+    /** The client leaves open how long the answer may be. */
+    public static final long NO_CEILING = -1;
 
     public static final Facts UNKNOWN = new Facts(null, false, 0);
+
+    /** Of a call that leaves the length of its answer open, and refers to nothing that is kept elsewhere. */
+    public Facts(@Nullable String model, boolean streamed, long inputTokens) {
+        this(model, streamed, inputTokens, NO_CEILING, null);
+    }
 }

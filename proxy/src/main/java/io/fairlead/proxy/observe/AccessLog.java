@@ -89,6 +89,17 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
+    public void guessed(Attempt silent, Target beside, String clock) {
+        events.log(
+                Level.INFO,
+                new LogLine("guess")
+                        .with("trace.id", silent.exchange().id())
+                        .with("target", Sanitized.word(silent.exchange().label(silent.target())))
+                        .with("next", Sanitized.word(silent.exchange().label(beside)))
+                        .with("reason", clock));
+    }
+
+    @Override
     public void exhausted(Exchange exchange, String action, Duration wait) {
         events.log(
                 Level.WARN,

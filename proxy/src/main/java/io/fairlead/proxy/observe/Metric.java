@@ -17,6 +17,18 @@ public enum Metric {
     ATTEMPTS("fairlead.attempts", Kind.COUNTER, "Attempts at a target.", "provider", "outcome", "reason"),
     RETRIES("fairlead.retries", Kind.COUNTER, "Repeats at the same target.", "provider", "reason"),
     FALLBACKS("fairlead.fallbacks", Kind.COUNTER, "Moves from one target to the next.", "from", "to", "reason"),
+    GUESSES(
+            "fairlead.guesses",
+            Kind.COUNTER,
+            "Guessed clocks that ran out, so that another target was asked beside the silent one, by the silent provider.",
+            "provider",
+            "clock"),
+    GUESSES_ENDED(
+            "fairlead.guesses.ended",
+            Kind.COUNTER,
+            "Calls for which a guess had fired, by which attempt won: the kept one, one asked beside it, or none.",
+            "provider",
+            "winner"),
     EXHAUSTED(
             "fairlead.exhausted",
             Kind.COUNTER,

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what passes, in the meters that {@link Metric} declares. Safe for any thread: meters are found once a label set
@@ -201,6 +202,17 @@ public final class Metrics implements ExchangeListener {
     public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
         counter(Metric.FALLBACKS, from.provider().name(), to.provider().name(), reason)
                 .increment();
+    }
+
+    @Override
+    public void guessed(Attempt silent, Target beside, String clock) {
+        counter(Metric.GUESSES, silent.target().provider().name(), clock, "").increment();
+    }
+
+    @Override
+    public void guessEnded(Exchange exchange, @Nullable Attempt winner) {
+        String word = winner == null ? "none" : exchange.askedFor(winner.target()) ? "kept" : "beside";
+        counter(Metric.GUESSES_ENDED, exchange.provider().name(), word, "").increment();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,6 +64,16 @@ public final class Observers implements ExchangeListener {
     @Override
     public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
         each(listener -> listener.fallingBack(exchange, from, to, reason));
+    }
+
+    @Override
+    public void guessed(Attempt silent, Target beside, String clock) {
+        each(listener -> listener.guessed(silent, beside, clock));
+    }
+
+    @Override
+    public void guessEnded(Exchange exchange, @Nullable Attempt winner) {
+        each(listener -> listener.guessEnded(exchange, winner));
     }
 
     @Override

@@ -136,7 +136,7 @@ final class Failures {
         return Failure.of(
                 Stage.CONNECT,
                 Fault.UPSTREAM,
-                Kind.TIMEOUT,
+                Kind.UNAVAILABLE,
                 Replay.SAFE,
                 "connect_timeout",
                 "no connection to " + host + " came about in time");

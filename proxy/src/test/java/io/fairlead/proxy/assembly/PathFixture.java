@@ -10,7 +10,9 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
@@ -42,6 +44,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +53,13 @@ import org.jspecify.annotations.Nullable;
 final class PathFixture {
 
     static final Target B = Exchanges.target("b");
+    static final Target C = Exchanges.target("c");
 
     final VirtualLoop loop = new VirtualLoop();
     final InFlight inFlight = new InFlight();
     final Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
     final Limiters limiters = new Limiters(loop::nanoTime);
+    private final LearnedTimes learned = new LearnedTimes(loop::nanoTime);
 
     /** What reached the upstream: target, key, and when in milliseconds. */
     final List<String> asked = new ArrayList<>();
@@ -63,15 +68,27 @@ final class PathFixture {
     final List<String> lookups = new ArrayList<>();
 
     private final Map<String, KeyRing> rings = new HashMap<>();
-    private Function<Attempt, @Nullable Outcome> upstream = attempt -> good();
+    private Function<Attempt, @Nullable Later> upstream = attempt -> Later.now(good());
+    private Reach reach = Reach.SAME_DIALECT;
+    private Set<Kind> on = FallbackConfig.defaultOn();
+    private RetryConfig.Ambiguous ambiguous = RetryConfig.Ambiguous.RETRY;
+    private final Map<String, LimitsConfig> limitsAt = new HashMap<>();
     private TimeoutsConfig timeouts = TimeoutsConfig.defaults();
     private LimitsConfig limits = LimitsConfig.defaults();
     private WhenExhausted exhausted = WhenExhausted.FAIL;
     private int attempts = 2;
 
+    /** What comes of an attempt, and after how long. */
+    record Later(Duration delay, Outcome outcome) {
+        static Later now(Outcome outcome) {
+            return new Later(Duration.ZERO, outcome);
+        }
+    }
+
     PathFixture() {
         keys("openai");
         keys("b", "key-b");
+        keys("c", "key-c");
     }
 
     PathFixture keys(String provider, String... keys) {
@@ -86,7 +103,36 @@ final class PathFixture {
 
     /** {@code null}: no answer ever comes. */
     PathFixture upstream(Function<Attempt, @Nullable Outcome> answers) {
+        upstream = attempt -> {
+            Outcome outcome = answers.apply(attempt);
+            return outcome == null ? null : Later.now(outcome);
+        };
+        return this;
+    }
+
+    /** {@code null}: no answer ever comes. */
+    PathFixture later(Function<Attempt, @Nullable Later> answers) {
         upstream = answers;
+        return this;
+    }
+
+    PathFixture reach(Reach known) {
+        reach = known;
+        return this;
+    }
+
+    PathFixture on(Kind... kinds) {
+        on = Set.of(kinds);
+        return this;
+    }
+
+    PathFixture ambiguous(RetryConfig.Ambiguous word) {
+        ambiguous = word;
+        return this;
+    }
+
+    PathFixture limitsAt(String provider, LimitsConfig config) {
+        limitsAt.put(provider, config);
         return this;
     }
 
@@ -111,19 +157,18 @@ final class PathFixture {
     }
 
     Policies policies() {
+        return policies("");
+    }
+
+    Policies policies(String provider) {
         RetryConfig retry = RetryConfig.defaults();
         Policies defaults = Policies.defaults();
         return new Policies(
                 timeouts,
                 new RetryConfig(
-                        attempts,
-                        retry.backoff(),
-                        retry.budget(),
-                        retry.statuses(),
-                        retry.retryAfter(),
-                        retry.ambiguous()),
+                        attempts, retry.backoff(), retry.budget(), retry.statuses(), retry.retryAfter(), ambiguous),
                 defaults.breaker(),
-                limits,
+                limitsAt.getOrDefault(provider, limits),
                 defaults.pool(),
                 exhausted);
     }
@@ -133,12 +178,12 @@ final class PathFixture {
                 inFlight,
                 AdmissionConfig.defaults(),
                 () -> 0,
-                Reach.SAME_DIALECT,
+                reach,
                 new RetryBudget(),
                 () -> 0.5,
                 breakers,
                 limiters,
-                new LearnedTimes(loop::nanoTime),
+                learned,
                 Judge.byClassifier(InstantSource.fixed(Exchanges.NOW)),
                 attempt -> false,
                 new Ways(
@@ -161,15 +206,23 @@ final class PathFixture {
 
     /** The way of a call to {@code openai}, with these targets after it. */
     Stack<Exchange> path(Target... fallback) {
-        Policies policies = policies();
-        FallbackConfig config = new FallbackConfig(List.of(fallback), FallbackConfig.defaultOn());
-        Route route = new Route("r", "openai", null, config, Map.of("openai", policies, "b", policies));
+        FallbackConfig config = new FallbackConfig(List.of(fallback), on);
+        Route route = new Route(
+                "r",
+                "openai",
+                null,
+                config,
+                Map.of("openai", policies("openai"), "b", policies("b"), "c", policies("c")));
         return ExchangePath.exchange(route, wiring());
     }
 
     /** Serves a call; its answer is read to the end as soon as it comes. */
     Call call(Stack<Exchange> path, String... headers) {
-        Exchange exchange = Exchanges.on(loop).headers(headers).begin();
+        return call(path, Exchanges.on(loop).headers(headers));
+    }
+
+    Call call(Stack<Exchange> path, Exchanges made) {
+        Exchange exchange = made.begin();
         return new Call(exchange, path.serve(exchange));
     }
 
@@ -184,11 +237,18 @@ final class PathFixture {
         exchange.history().requestSent();
         attempt.sent();
         CompletableFuture<Outcome> result = new CompletableFuture<>();
-        Outcome outcome = upstream.apply(attempt);
-        if (outcome != null) {
-            result.complete(outcome);
+        Later later = upstream.apply(attempt);
+        if (later == null) {
+            attempt.onAbort(result::complete);
+        } else if (later.delay().isZero()) {
+            result.complete(later.outcome());
+        } else {
+            Loop.Timer timer = loop.schedule(later.delay(), () -> result.complete(later.outcome()));
+            attempt.onAbort(why -> {
+                timer.cancel();
+                result.complete(why);
+            });
         }
-        attempt.onAbort(result::complete);
         return result;
     }
 
@@ -211,14 +271,29 @@ final class PathFixture {
         Call(Exchange exchange, CompletableFuture<Outcome> outcome) {
             this.exchange = exchange;
             CompletableFuture<Void> unused = outcome.thenAccept(it -> {
-                answer = ((Outcome.Answered) it).answer();
-                read = ReadBody.of(answer.body());
+                if (it instanceof Outcome.Answered answered) {
+                    answer = answered.answer();
+                    read = ReadBody.of(answer.body());
+                }
             });
         }
 
         /** 0 while no answer came. */
         int status() {
             return answer == null ? 0 : answer.status();
+        }
+
+        @Nullable
+        String header(String name) {
+            return Objects.requireNonNull(answer).headers().get(name);
+        }
+
+        /** The timeline: who was asked, and what came of it. */
+        List<String> timeline() {
+            return exchange.history().attempts().stream()
+                    .map(each -> each.target() + " " + each.outcome()
+                            + (each.reason().isEmpty() ? "" : " " + each.reason()))
+                    .toList();
         }
 
         boolean over() {

@@ -44,6 +44,7 @@ public final class Exchanges {
     private Headers headers = Headers.NONE;
     private RequestBody body = RequestBody.empty();
     private ExchangeListener listener = ExchangeListener.NONE;
+    private Facts facts = new Facts("gpt-4o", false, 0);
 
     private Exchanges(Loop loop) {
         this.loop = loop;
@@ -84,6 +85,11 @@ public final class Exchanges {
         return this;
     }
 
+    public Exchanges facts(Facts read) {
+        facts = read;
+        return this;
+    }
+
     public Exchange begin() {
         return new Exchange(
                 "x-1",
@@ -93,7 +99,7 @@ public final class Exchanges {
                 new Request(method, "/v1/chat/completions", headers, body),
                 provider,
                 operation,
-                new Facts("gpt-4o", false, 0),
+                facts,
                 ClientHints.read(headers),
                 listener);
     }

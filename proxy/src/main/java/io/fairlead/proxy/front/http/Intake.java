@@ -204,6 +204,8 @@ final class Intake {
                 : new Facts(
                         operation.model() != null ? operation.model() : peek.model(),
                         peek.streamed(operation),
-                        peek.estimatedInputTokens());
+                        peek.estimatedInputTokens(),
+                        peek.maxTokens() >= 0 ? peek.maxTokens() : Facts.NO_CEILING,
+                        null);
     }
 }

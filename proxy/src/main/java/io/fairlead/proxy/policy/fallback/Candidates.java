@@ -15,7 +15,10 @@ final class Candidates {
     private final Exchange exchange;
     private final Reach reach;
     private final Deque<Target> left = new ArrayDeque<>();
-    private List<Target> untranslated = List.of();
+    private final List<Skipped> unable = new ArrayList<>(0);
+
+    /** A target that cannot be asked, whatever happens. */
+    private record Skipped(Target target, String reason, String why) {}
 
     Candidates(Exchange exchange, FallbackConfig config, Reach reach) {
         this.exchange = exchange;
@@ -25,17 +28,25 @@ final class Candidates {
         }
     }
 
-    /** The targets that can be asked; those that cannot stand in the timeline with their reason. */
+    /** The targets that can be asked; those that cannot stand in the timeline with their reason once their turn comes. */
     private void gather(List<Target> targets) {
-        List<Target> unheard = new ArrayList<>(0);
+        String state = exchange.facts().state();
         for (Target each : targets) {
-            if (!reach.speaks(exchange, each)) {
-                unheard.add(each);
-            } else if (!exchange.askedFor(each) && !left.contains(each)) {
+            if (exchange.askedFor(each)) {
+                continue;
+            }
+            if (state != null) {
+                unable.add(new Skipped(each, "state_bound", "has not what " + state + " refers to"));
+            } else if (each.model() == null && exchange.ownModel()) {
+                unable.add(
+                        new Skipped(each, "own_model", "has not the model, which was made at " + exchange.provider()));
+            } else if (!reach.speaks(exchange, each)) {
+                unable.add(new Skipped(
+                        each, "no_translation", "has another API, into which this request is not translated"));
+            } else if (!left.contains(each)) {
                 left.add(each);
             }
         }
-        untranslated = unheard;
     }
 
     boolean none() {
@@ -66,9 +77,8 @@ final class Candidates {
     /** The next one after {@code outcome} at {@code from}, or null; those that cannot take the call are skipped. */
     @Nullable
     Target next(Target from, Outcome outcome) {
-        untranslated.forEach(
-                each -> skip(each, "no_translation", "has another API, into which this request is not translated"));
-        untranslated = List.of();
+        unable.forEach(each -> skip(each.target(), each.reason(), each.why()));
+        unable.clear();
         while (!left.isEmpty()) {
             Target candidate = left.remove();
             if (fits(candidate) && longEnough(from, outcome, candidate)) {

@@ -35,6 +35,7 @@ final class Round {
     private final List<Tried> tried = new ArrayList<>(2);
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private @Nullable Turn newest;
+    private boolean guessed;
     private int running;
 
     Round(
@@ -53,7 +54,11 @@ final class Round {
 
     CompletableFuture<Outcome> begin() {
         ask(exchange.addressed());
-        return result;
+        return result.whenComplete((outcome, bug) -> {
+            if (guessed) {
+                exchange.listener().guessEnded(exchange, exchange.committed());
+            }
+        });
     }
 
     private void ask(Target target) {
@@ -135,8 +140,8 @@ final class Round {
             } else if (running == 0) {
                 finish(outcome);
             } else if (!(decision instanceof MoveOn) && clientsOwnMatter(outcome)) {
-                exchange.leave(); // no other target may mend what this one answered
-                finish(outcome);
+                finish(outcome); // no other target may mend what this one answered
+                exchange.leave();
             }
         }
 
@@ -178,7 +183,9 @@ final class Round {
             if (to == null) {
                 return false;
             }
+            guessed = true;
             fallBack(target, to, clock);
+            exchange.listener().guessed(silent, to, clock);
             ask(to);
             return true;
         }

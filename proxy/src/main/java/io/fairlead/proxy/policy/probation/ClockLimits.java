@@ -4,12 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of one attempt, resolved.
+ * The clocks that end an attempt. A clock that is guessed ends nothing: see {@link Guesses}.
  *
- * @param write for how long the upstream may take none of a request's bytes that wait for it
- * @param firstByte from the request's last byte to the answer's head
- * @param firstToken from the request's last byte to the first event with content; null when no stream was asked for
- * @param idle the longest gap between the upstream's bytes
+ * @param firstByte from the request's last byte to the answer's head; null when it is not bounded by itself
+ * @param firstToken from the request's last byte to the first event with content; null when it is not bounded by itself, or no
+ *     stream was asked for
+ * @param idle the longest gap between the upstream's bytes, and for how long it may take none of a request's bytes that wait
+ *     for it
  */
-record ClockLimits(
-        Duration write, Duration firstByte, @Nullable Duration firstToken, Duration idle) {}
+record ClockLimits(@Nullable Duration firstByte, @Nullable Duration firstToken, Duration idle) {}

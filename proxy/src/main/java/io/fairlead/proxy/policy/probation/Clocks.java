@@ -4,12 +4,12 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.ClientLimit;
 import io.fairlead.proxy.exchange.Loop;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of one attempt on one timer. Bytes only note their time; the timer looks when it wakes and goes back to
- * sleep for what is left. Confined to the exchange's loop; {@link #stop} must be called on every way out.
+ * The clocks of one attempt on one timer: those that end it, and until the commit those that are guessed. Bytes only note
+ * their time; the timer looks when it wakes and goes back to sleep for what is left. Confined to the exchange's loop;
+ * {@link #stop} must be called on every way out.
  */
 final class Clocks {
 
@@ -37,26 +37,44 @@ final class Clocks {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** A guess that nobody could act on is looked at again so much later. */
+    private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Hears of clocks that ran out. */
+    interface Listener {
+
+        /** A clock that ends the attempt. */
+        void fired(Clock clock);
+
+        /** A clock that was guessed; whether nobody needs to hear of it again. */
+        boolean guessed(Clock clock);
+    }
+
     private final Attempt attempt;
     private final Loop loop;
     private final ClockLimits limits;
+    private final Guesses guesses;
     private final @Nullable Duration silence;
-    private final Consumer<Clock> fired;
+    private final Listener listener;
     private Loop.@Nullable Timer timer;
     private long wakesNanos;
     private long lastByteNanos;
     private boolean head;
+    private boolean guessing = true;
+    private boolean guessLater;
+    private long guessFromNanos;
     private boolean committed;
     private boolean paused;
     private boolean stopped;
     private long idleNanos;
 
-    Clocks(Attempt attempt, ClockLimits limits, @Nullable Duration silence, Consumer<Clock> fired) {
+    Clocks(Attempt attempt, Timing timing, @Nullable Duration silence, Listener listener) {
         this.attempt = attempt;
         this.loop = attempt.exchange().loop();
-        this.limits = limits;
+        this.limits = timing.limits();
+        this.guesses = timing.guesses();
         this.silence = silence == null ? null : ClientLimit.answerWithin(silence);
-        this.fired = fired;
+        this.listener = listener;
         this.idleNanos = limits.idle().toNanos();
         this.lastByteNanos = loop.nanoTime();
     }
@@ -78,8 +96,14 @@ final class Clocks {
         lastByteNanos = loop.nanoTime();
     }
 
+    /** Nobody needs to guess any more what becomes of it. */
+    void guessNoMore() {
+        guessing = false;
+    }
+
     void committed() {
         committed = true;
+        guessing = false;
         arm();
     }
 
@@ -114,7 +138,11 @@ final class Clocks {
         if (stopped || paused) {
             return;
         }
-        long left = Math.max(0, left());
+        long least = Math.min(left(nearest()), guessLeft(nearestGuess()));
+        if (least == NEVER) {
+            return; // what is bounded then is the whole call, not its parts
+        }
+        long left = Math.max(0, least);
         long wakes = loop.nanoTime() + left;
         if (timer != null) {
             if (wakesNanos - wakes <= 0) {
@@ -128,16 +156,20 @@ final class Clocks {
 
     private void wake() {
         timer = null;
-        if (left() > 0) {
-            arm();
-        } else {
+        if (left(nearest()) <= 0) {
             stop();
-            fired.accept(nearest());
+            listener.fired(nearest());
+            return;
         }
-    }
-
-    private long left() {
-        return left(nearest());
+        Clock guess = nearestGuess();
+        if (guessLeft(guess) <= 0) {
+            guessLater = true;
+            guessFromNanos = loop.nanoTime() + AGAIN_NANOS;
+            if (listener.guessed(guess)) {
+                guessing = false;
+            }
+        }
+        arm();
     }
 
     /** The clock that runs out next. */
@@ -154,22 +186,50 @@ final class Clocks {
 
     private long left(Clock clock) {
         return switch (clock) {
-            case WRITE ->
-                head || attempt.sentNanos() >= 0
-                        ? NEVER
-                        : limits.write().toNanos() - attempt.uptake().silentNanos();
-            case FIRST_BYTE -> sinceSent(limits.firstByte());
-            case FIRST_TOKEN -> {
-                Duration token = limits.firstToken();
-                yield committed || token == null ? NEVER : sinceSent(token);
-            }
+            case WRITE -> writing() ? limits.idle().toNanos() - attempt.uptake().silentNanos() : NEVER;
+            case FIRST_BYTE -> head ? NEVER : sinceSent(limits.firstByte());
+            case FIRST_TOKEN -> committed ? NEVER : sinceSent(limits.firstToken());
             case IDLE -> idleNanos - (loop.nanoTime() - lastByteNanos);
-            case CLIENT -> committed || silence == null ? NEVER : sinceSent(silence);
+            case CLIENT -> committed ? NEVER : sinceSent(silence);
         };
     }
 
+    /** The guess that runs out next. */
+    private Clock nearestGuess() {
+        Clock nearest = head ? Clock.IDLE : Clock.FIRST_BYTE;
+        if (guessLeft(Clock.WRITE) < guessLeft(nearest)) {
+            nearest = Clock.WRITE;
+        }
+        return guessLeft(Clock.FIRST_TOKEN) < guessLeft(nearest) ? Clock.FIRST_TOKEN : nearest;
+    }
+
+    private long guessLeft(Clock clock) {
+        if (!guessing) {
+            return NEVER;
+        }
+        Duration write = guesses.write();
+        Duration gap = guesses.silence();
+        long left = switch (clock) {
+            case WRITE ->
+                write != null && writing() ? write.toNanos() - attempt.uptake().silentNanos() : NEVER;
+            case FIRST_BYTE -> head ? NEVER : sinceSent(guesses.firstByte());
+            case FIRST_TOKEN -> sinceSent(guesses.firstToken());
+            case IDLE -> gap == null ? NEVER : gap.toNanos() - (loop.nanoTime() - lastByteNanos);
+            case CLIENT -> NEVER;
+        };
+        return left == NEVER || !guessLater ? left : Math.max(left, guessFromNanos - loop.nanoTime());
+    }
+
+    /** Whether bytes of the request are still to be taken, as far as one knows. */
+    private boolean writing() {
+        return !head && attempt.sentNanos() < 0;
+    }
+
     /** What is left of a clock that runs from the request's last byte; all of it while that is not sent. */
-    private long sinceSent(Duration limit) {
+    private long sinceSent(@Nullable Duration limit) {
+        if (limit == null) {
+            return NEVER;
+        }
         long sent = attempt.sentNanos();
         boolean running = sent >= 0 || head;
         long from = sent >= 0 ? sent : attempt.startedNanos();

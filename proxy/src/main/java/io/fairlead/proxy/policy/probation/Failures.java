@@ -5,6 +5,8 @@ import io.fairlead.proxy.exchange.Failure.Fault;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What probation itself finds wrong. Pure. */
 final class Failures {
@@ -15,8 +17,8 @@ final class Failures {
     static Failure silent(Clocks.Clock clock, Stage stage, ClockLimits limits) {
         String detail = switch (clock) {
             case WRITE ->
-                "nothing more of the request was taken for " + limits.write().toMillis() + " ms";
-            case FIRST_BYTE -> "no answer came within " + limits.firstByte().toMillis() + " ms of the request";
+                "nothing more of the request was taken for " + limits.idle().toMillis() + " ms";
+            case FIRST_BYTE -> "no answer came within " + millis(limits.firstByte()) + " ms of the request";
             case FIRST_TOKEN -> "nothing with content came within the limit for a first token";
             case IDLE -> "no byte came for the longest gap that is allowed";
             case CLIENT -> "the client waits no longer for the next byte";
@@ -29,6 +31,10 @@ final class Failures {
                 stage == Stage.STREAM || client ? Replay.NEVER : Replay.AMBIGUOUS,
                 clock.code(),
                 detail);
+    }
+
+    private static long millis(@Nullable Duration limit) {
+        return limit == null ? 0 : limit.toMillis();
     }
 
     /** It ended as if it were whole, and is not. */

@@ -5,31 +5,34 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What each target's answers took, for {@code auto}: a first byte, and a stream's first content, per provider, model and
- * whether a stream was asked for.
+ * What each target's answers took, for {@code auto}: a first byte, and a stream's first content, for calls of one kind and
+ * size at one target.
  *
  * <p>Only answers that came count. A time-out teaches nothing, or an outage would teach patience; instead what was
- * learned is forgotten within the hour, so that a limit that became too tight loosens again.
+ * learned is forgotten within the hour, so that a guess that became too short grows again.
  *
- * <p>Safe for any thread, shared by all loops: a bounded concurrent map of atomic counters. At its bound the target that
- * was not asked for longest is forgotten.
+ * <p>Safe for any thread, shared by all loops: a bounded concurrent map of atomic counters. At its bound the calls that
+ * were not asked for longest are forgotten.
  */
 public final class LearnedTimes {
 
-    /** Targets that are remembered. */
-    static final int MOST_TARGETS = 1_000;
+    /** Kinds of calls that are remembered. */
+    static final int MOST_KINDS = 2_000;
 
-    private static final int LONGEST_MODEL = 128;
+    private static final int LONGEST_NAME = 128;
 
-    private record Key(String provider, String model, boolean streamed) {}
+    /** Calls that take about as long: a target, and what is asked of it, in classes of size. */
+    private record Kind(
+            String provider, String model, String operation, boolean streamed, int inputClass, int outputClass) {}
 
-    private record Times(Recent firstByte, Recent firstToken) {}
+    private record Times(Recent firstByte, @Nullable Recent firstToken) {}
 
     private final LongSupplier nanoTime;
-    private final Cache<Key, Times> targets = Caffeine.newBuilder()
-            .maximumSize(MOST_TARGETS)
+    private final Cache<Kind, Times> kinds = Caffeine.newBuilder()
+            .maximumSize(MOST_KINDS)
             .executor(Runnable::run)
             .build();
 
@@ -38,25 +41,21 @@ public final class LearnedTimes {
         this.nanoTime = nanoTime;
     }
 
-    /** The clocks of a call: as configured, and by what was learned where {@code auto} stands. */
-    ClockLimits limits(TimeoutsConfig config, CallShape call) {
-        Duration firstByte = config.firstByte();
-        Duration firstToken = config.firstToken();
-        boolean tokenByAuto = firstToken == null && call.streamed();
-        if (firstByte == null || tokenByAuto) {
-            long now = nanoTime.getAsLong();
-            Times times = targets.getIfPresent(key(call));
-            if (firstByte == null) {
-                long p99 = times == null ? AutoRule.UNKNOWN : times.firstByte.p99(now);
-                firstByte = AutoRule.firstByte(call, p99, config.total());
-            }
-            if (tokenByAuto) {
-                long p99 = times == null ? AutoRule.UNKNOWN : times.firstToken.p99(now);
-                firstToken = AutoRule.firstToken(call, p99, config.total());
-            }
-        }
-        return new ClockLimits(
-                AutoRule.write(call, config.idle()), firstByte, call.streamed() ? firstToken : null, config.idle());
+    /** The guesses for a call, by what was learned: where {@code auto} stands. */
+    Guesses guesses(TimeoutsConfig config, CallShape call) {
+        Times times = kinds.getIfPresent(kind(call));
+        long now = nanoTime.getAsLong();
+        long token = times == null ? GuessRule.UNKNOWN : p99(times.firstToken, now);
+        Duration firstByte = config.firstByte() != null
+                ? null
+                : GuessRule.firstByte(call, times == null ? GuessRule.UNKNOWN : p99(times.firstByte, now));
+        Duration firstToken =
+                config.firstToken() != null || !call.streamed() ? null : GuessRule.firstToken(call, token);
+        return new Guesses(GuessRule.WRITE, firstByte, firstToken, GuessRule.silence(call, token));
+    }
+
+    private static long p99(@Nullable Recent recent, long now) {
+        return recent == null ? GuessRule.UNKNOWN : recent.p99(now);
     }
 
     /** A good answer's head came {@code nanos} after the request's last byte. */
@@ -66,18 +65,39 @@ public final class LearnedTimes {
 
     /** A stream's first content came {@code nanos} after the request's last byte. */
     void firstToken(CallShape call, long nanos) {
-        times(call).firstToken.record(nanos, nanoTime.getAsLong());
+        Recent firstToken = times(call).firstToken;
+        if (firstToken != null) {
+            firstToken.record(nanos, nanoTime.getAsLong());
+        }
     }
 
     private Times times(CallShape call) {
-        return targets.get(key(call), key -> {
+        return kinds.get(kind(call), kind -> {
             long now = nanoTime.getAsLong();
-            return new Times(new Recent(now), new Recent(now));
+            return new Times(new Recent(now), kind.streamed() ? new Recent(now) : null);
         });
     }
 
-    private static Key key(CallShape call) {
-        String model = call.model().length() > LONGEST_MODEL ? call.model().substring(0, LONGEST_MODEL) : call.model();
-        return new Key(call.provider(), model, call.streamed());
+    private static Kind kind(CallShape call) {
+        return new Kind(
+                call.provider(),
+                bounded(call.model()),
+                bounded(call.operation()),
+                call.streamed(),
+                sizeClass(call.inputTokens()),
+                call.streamed() ? 0 : call.hasCeiling() ? 1 + sizeClass(call.outputCeiling()) : 0);
+    }
+
+    /** 0 below 1,000 tokens, 1 below 4,000, and so on by powers of four. */
+    static int sizeClass(long tokens) {
+        int found = 0;
+        for (long edge = 1_000; tokens >= edge && found < 12; edge *= 4) {
+            found++;
+        }
+        return found;
+    }
+
+    private static String bounded(String name) {
+        return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 }

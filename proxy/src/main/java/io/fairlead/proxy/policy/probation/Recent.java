@@ -36,12 +36,12 @@ final class Recent {
         turned(nowNanos).current.record(nanos);
     }
 
-    /** In nanoseconds; {@link AutoRule#UNKNOWN} until enough is known. */
+    /** In nanoseconds; {@link GuessRule#UNKNOWN} until enough is known. */
     long p99(long nowNanos) {
         Pair now = turned(nowNanos);
         long total = now.total();
-        if (total < AutoRule.ENOUGH) {
-            return AutoRule.UNKNOWN;
+        if (total < GuessRule.ENOUGH) {
+            return GuessRule.UNKNOWN;
         }
         Known last = known;
         if (last == null || !last.good(now, total)) {

@@ -3,17 +3,17 @@ package io.fairlead.proxy.policy.probation;
 import io.fairlead.dialect.Operation;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
-import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 
 /**
  * An attempt's clocks, and what its times teach.
  *
- * @param call what the clocks depend on
- * @param limits the clocks
+ * @param call what the guesses depend on
+ * @param limits the clocks that end it
+ * @param guesses the silences after which another target is asked beside it
  * @param learned where good times are remembered
  */
-record Timing(CallShape call, ClockLimits limits, LearnedTimes learned) {
+record Timing(CallShape call, ClockLimits limits, Guesses guesses, LearnedTimes learned) {
 
     static Timing of(Attempt attempt, TimeoutsConfig config, LearnedTimes learned, boolean reasoning) {
         Exchange exchange = attempt.exchange();
@@ -22,11 +22,14 @@ record Timing(CallShape call, ClockLimits limits, LearnedTimes learned) {
         CallShape call = new CallShape(
                 attempt.target().provider().name(),
                 model == null ? "" : model,
+                exchange.operation().api(),
                 exchange.facts().streamed() || exchange.operation().streaming() == Operation.Streaming.BY_PATH,
                 reasoning,
-                attempt.visit().alternatives().could(Failure.Kind.TIMEOUT),
-                exchange.facts().inputTokens());
-        return new Timing(call, learned.limits(config, call), learned);
+                exchange.facts().inputTokens(),
+                exchange.facts().outputCeiling());
+        ClockLimits limits =
+                new ClockLimits(config.firstByte(), call.streamed() ? config.firstToken() : null, config.idle());
+        return new Timing(call, limits, learned.guesses(config, call), learned);
     }
 
     /** The attempt commits now: its answer was good so far. */

@@ -45,8 +45,17 @@ final class Trial implements Body.Sink {
         this.timing = timing;
         this.judge = judge;
         boolean flows = !exchange.request().body().replayable(); // else the whole call is bounded, not one attempt
-        this.clocks =
-                new Clocks(attempt, timing.limits(), flows ? exchange.hints().silence() : null, this::silent);
+        this.clocks = new Clocks(attempt, timing, flows ? exchange.hints().silence() : null, new Clocks.Listener() {
+            @Override
+            public void fired(Clocks.Clock clock) {
+                silent(clock);
+            }
+
+            @Override
+            public boolean guessed(Clocks.Clock clock) {
+                return attempt.visit().alternatives().askBeside(attempt, clock.code());
+            }
+        });
     }
 
     CompletableFuture<Outcome> run(Service<Attempt> next) {
@@ -104,6 +113,7 @@ final class Trial implements Body.Sink {
                 fail(judged());
             }
             case ERROR -> {
+                clocks.guessNoMore();
                 clocks.head(ERROR_GAP);
                 came.body().open(this);
             }

@@ -6,22 +6,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * The clocks of a call.
  *
- * @param connect name, connection and TLS together, over all addresses
- * @param firstByte from the request's last byte to the answer's first; null is {@code auto}
- * @param firstToken from the request's last byte to a stream's first event with content; null is {@code auto}
+ * @param connect name, connection and TLS together, over all addresses; null is {@code auto}
+ * @param firstByte from the request's last byte to the answer's first; null is {@code auto}, which ends no attempt
+ * @param firstToken from the request's last byte to a stream's first event with content; null is {@code auto}, which ends no
+ *     attempt
  * @param idle the longest gap between an upstream's bytes, and the longest in which it takes nothing of a request that waits
  *     for it; stands still while the client does not read or send
- * @param total the whole exchange, attempts and waits included, up to its commit for a stream
+ * @param total the whole exchange, attempts and waits included, up to its commit for a stream; null is ten minutes, or the
+ *     client's own limit where that is longer
  */
 public record TimeoutsConfig(
-        Duration connect,
+        @Nullable Duration connect,
         @Nullable Duration firstByte,
         @Nullable Duration firstToken,
         Duration idle,
-        Duration total) {
+        @Nullable Duration total) {
+
+    /** {@code connect: auto} while another target could take the call. */
+    public static final Duration CONNECT = Duration.ofSeconds(3);
+
+    /** {@code connect: auto} where the call has nowhere else to go. */
+    public static final Duration CONNECT_ALONE = Duration.ofSeconds(15);
+
+    /** {@code idle: auto}. */
+    public static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** {@code total} where neither it nor a longer limit of the client's is said. */
+    public static final Duration TOTAL = Duration.ofMinutes(10);
 
     public TimeoutsConfig {
-        positive("connect", connect);
+        if (connect != null) {
+            positive("connect", connect);
+        }
         if (firstByte != null) {
             positive("first-byte", firstByte);
         }
@@ -29,7 +45,25 @@ public record TimeoutsConfig(
             positive("first-token", firstToken);
         }
         positive("idle", idle);
-        positive("total", total);
+        if (total != null) {
+            positive("total", total);
+        }
+    }
+
+    /** {@code another}: whether another target could take the call. */
+    public Duration connectWithin(boolean another) {
+        if (connect != null) {
+            return connect;
+        }
+        return another ? CONNECT : CONNECT_ALONE;
+    }
+
+    /** {@code clients}: the longest limit that the client states; null when it states none. */
+    public Duration totalWithin(@Nullable Duration clients) {
+        if (total != null) {
+            return total;
+        }
+        return clients != null && clients.compareTo(TOTAL) > 0 ? clients : TOTAL;
     }
 
     private static void positive(String name, Duration value) {
@@ -39,6 +73,6 @@ public record TimeoutsConfig(
     }
 
     public static TimeoutsConfig defaults() {
-        return new TimeoutsConfig(Duration.ofSeconds(3), null, null, Duration.ofSeconds(300), Duration.ofMinutes(10));
+        return new TimeoutsConfig(null, null, null, IDLE, null);
     }
 }

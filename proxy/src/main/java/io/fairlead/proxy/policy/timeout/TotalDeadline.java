@@ -60,7 +60,7 @@ public final class TotalDeadline implements Layer<Exchange> {
 
         CompletableFuture<Outcome> run(Service<Exchange> next) {
             ClientHints hints = exchange.hints();
-            Duration total = configs.apply(exchange.addressed()).total();
+            Duration total = configs.apply(exchange.addressed()).totalWithin(hints.longest());
             Duration commit = before(hints.toCommit());
             Duration silence = before(silence());
             if (silence != null && first(silence, commit) && first(silence, total)) {
