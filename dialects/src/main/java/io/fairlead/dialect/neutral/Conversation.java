@@ -35,6 +35,21 @@ public record Conversation(
         tools = List.copyOf(tools);
     }
 
+    /** What an answer needs of it: everything but what was said so far. */
+    public Conversation withoutTurns() {
+        return new Conversation(
+                model,
+                stream,
+                streamUsage,
+                List.of(),
+                tools.stream().map(Tool::apart).toList(),
+                toolChoice,
+                parallelTools,
+                format instanceof OutputFormat.Schema schema ? schema.apart() : format,
+                sampling,
+                reasoning);
+    }
+
     /** Neighbouring turns of one speaker are one turn; turns without a word are none. */
     private static List<Turn> joined(List<Turn> turns) {
         List<Turn> joined = new ArrayList<>(turns.size());

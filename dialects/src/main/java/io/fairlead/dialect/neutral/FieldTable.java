@@ -2,6 +2,7 @@ package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fairlead.dialect.json.KnownNames;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,11 @@ public final class FieldTable {
     private final Map<String, String> words;
     private final Map<String, Effect> effects = new LinkedHashMap<>();
 
+    private final KnownNames names;
+
     private FieldTable(Map<String, String> words) {
         this.words = words;
+        this.names = KnownNames.of(words.keySet());
         words.forEach((path, word) -> {
             if (!word.equals(MAPPED)) {
                 effects.put(path, Effect.valueOf(word.toUpperCase(java.util.Locale.ROOT)));
@@ -50,6 +54,11 @@ public final class FieldTable {
     @Nullable
     Effect effect(String path) {
         return effects.get(path.indexOf('[') < 0 ? path : path.replaceAll("\\[\\d+]", "[]"));
+    }
+
+    /** The names of all of them, for whoever reads only these. */
+    public KnownNames names() {
+        return names;
     }
 
     /** All fields with {@code mapped}, {@code hint}, {@code noted}, {@code lossy} or {@code refused}, as documented. */

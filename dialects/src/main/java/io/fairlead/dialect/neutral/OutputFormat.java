@@ -1,6 +1,7 @@
 package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.dialect.json.JsonOutline;
 import org.jspecify.annotations.Nullable;
 
 /** The form of an answer's text. */
@@ -26,5 +27,11 @@ public sealed interface OutputFormat {
             @Nullable String name,
             @Nullable String description,
             JsonNode schema,
-            @Nullable Boolean strict) implements OutputFormat {}
+            @Nullable Boolean strict) implements OutputFormat {
+
+        /** The same without a hold on the document that it was read from. */
+        Schema apart() {
+            return new Schema(name, description, JsonOutline.solid(schema), strict);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.dialect.json.JsonOutline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public record Tool(
 
     public Tool(String name, @Nullable String description, @Nullable JsonNode schema, @Nullable Boolean strict) {
         this(name, description, schema, strict, null);
+    }
+
+    /** The same without a hold on the document that it was read from. */
+    Tool apart() {
+        return schema == null ? this : new Tool(name, description, JsonOutline.solid(schema), strict, own);
     }
 
     /** Whether its client wants plain text in place of arguments; here that is their one member {@link #INPUT}. */

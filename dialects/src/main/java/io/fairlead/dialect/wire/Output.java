@@ -1,6 +1,8 @@
 package io.fairlead.dialect.wire;
 
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -146,6 +148,16 @@ public final class Output extends OutputStream {
 
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
+    }
+
+    /** Hands what was written on to {@code out}, and forgets it. */
+    public void moveTo(OutputStream out) {
+        try {
+            out.write(bytes, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        clear();
     }
 
     /** Forgets what was written; an array that grew large is given up. */

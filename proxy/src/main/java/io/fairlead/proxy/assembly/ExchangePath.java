@@ -75,7 +75,7 @@ final class ExchangePath {
                         new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
                         // Below probation, which reads what the client reads; above the signature, which covers what
                         // is sent.
-                        new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock()),
+                        new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),
                         // Last: nobody changes the request after it, and no key is ever seen above it.
                         new Authorize(wiring.keys())))
                 .over("upstream", wiring.upstream().apply(provider, policies));

@@ -16,6 +16,7 @@ import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Workshop;
 import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.netty.util.internal.PlatformDependent;
@@ -78,6 +79,7 @@ final class Generation {
                 ways,
                 snapshot.configuration().proxy().maxBody(),
                 shared.clock(),
+                new Workshop(shared.memory(), shared.large()),
                 keys::of,
                 (provider, policies) -> upstream(snapshot, shared, provider, policies));
     }

@@ -6,6 +6,7 @@ import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.front.listen.Transport;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -43,6 +44,8 @@ public final class Shared implements AutoCloseable {
     private final LearnedTimes learned = new LearnedTimes(System::nanoTime);
     private final MemoryAccount memory =
             MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+    private final LargeWork large =
+            new LargeWork(Math.min(2, Runtime.getRuntime().availableProcessors()));
     private final String pseudonym = "fairlead-" + ExchangeIds.next();
     private final Credentials credentials = new Credentials();
     private final Certificates certificates;
@@ -77,7 +80,7 @@ public final class Shared implements AutoCloseable {
         upstreams = new Upstreams(dialer, count);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
-        watchers.show(memory);
+        watchers.show(memory, large);
     }
 
     Clock clock() {
@@ -103,6 +106,11 @@ public final class Shared implements AutoCloseable {
     /** What bodies, trees and translations of all calls take from. */
     MemoryAccount memory() {
         return memory;
+    }
+
+    /** What is done off the loops, because it is large. */
+    LargeWork large() {
+        return large;
     }
 
     /** What this process calls itself in Via fields. */
@@ -160,6 +168,7 @@ public final class Shared implements AutoCloseable {
     public void close() {
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        large.close();
         resolver.close();
         certificates.close();
         credentials.close();

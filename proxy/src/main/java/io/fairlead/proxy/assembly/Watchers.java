@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.front.FrontListener;
 import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
@@ -82,7 +83,8 @@ public final class Watchers {
     }
 
     /** Shows what calls have taken of the memory at each scrape. */
-    void show(MemoryAccount memory) {
+    void show(MemoryAccount memory, LargeWork large) {
+        metrics.gauge(Metric.MEMORY_WAITING, large, LargeWork::waiting);
         for (Place place : Place.values()) {
             String name = place.name().toLowerCase(Locale.ROOT);
             metrics.gauge(Metric.MEMORY_SIZE, memory, it -> it.size(place), name);

@@ -14,6 +14,7 @@ import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Workshop;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
@@ -37,6 +38,7 @@ import java.util.function.Predicate;
  * @param ways which way a call goes to a target
  * @param mostAnswer how many bytes of a whole answer are held to translate it
  * @param clock the wall clock
+ * @param workshop where large requests and answers are made into others
  * @param keys a provider's own keys
  * @param upstream where attempts at a provider are sent, under the policies of a route
  */
@@ -55,5 +57,6 @@ record Wiring(
         Ways ways,
         long mostAnswer,
         InstantSource clock,
+        Workshop workshop,
         Function<Provider, KeyRing> keys,
         BiFunction<String, Policies, Service<Attempt>> upstream) {}

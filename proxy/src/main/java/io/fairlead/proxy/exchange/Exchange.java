@@ -42,7 +42,6 @@ public final class Exchange {
     private @Nullable Deadline deadline;
     private boolean lastResort;
     private @Nullable Attempt committed;
-    private @Nullable Object kept;
 
     public Exchange(
             String id,
@@ -245,16 +244,6 @@ public final class Exchange {
                 other.stop(outrun);
             }
         }
-    }
-
-    /** Remembers what an attempt found out about the client's own request, for all others; what was kept before is forgotten. */
-    public void keep(Object found) {
-        kept = found;
-    }
-
-    /** What was {@linkplain #keep kept}, when it is a {@code type}; else null. */
-    public <T> @Nullable T kept(Class<T> type) {
-        return type.isInstance(kept) ? type.cast(kept) : null;
     }
 
     /** What the committed attempt used, as far as its answer said so. */

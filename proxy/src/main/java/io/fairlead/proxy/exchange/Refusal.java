@@ -28,6 +28,8 @@ public record Refusal(
         TOO_LARGE(Failure.Kind.REQUEST, 413),
         /** The target has no key of its own. */
         NO_KEY(Failure.Kind.KEY, 503),
+        /** There is no memory for what the target would have to be told; another may need less. */
+        NO_ROOM(Failure.Kind.UNAVAILABLE, 503),
         /** Something would be lost in translation. */
         LOSSY(Failure.Kind.REQUEST, 400);
 

@@ -100,6 +100,10 @@ public enum Metric {
             Kind.GAUGE,
             "Bytes that calls have taken for bodies, trees and translations.",
             "place"),
+    MEMORY_WAITING(
+            "fairlead.memory.waiting",
+            Kind.GAUGE,
+            "Large bodies that wait to be read, written or edited off the loops."),
     MEMORY_REFUSED(
             "fairlead.memory.refused",
             Kind.GAUGE,

@@ -2,9 +2,11 @@ package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.CallArguments;
 import io.fairlead.dialect.neutral.Completion;
+import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Replay;
@@ -24,7 +26,7 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
-import io.netty.buffer.Unpooled;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,74 +41,70 @@ final class Across {
     private static final Logger LOG = LoggerFactory.getLogger(Across.class);
 
     private final Ways ways;
-    private final LossRule rule;
+    private final Workshop workshop;
     private final long mostAnswer;
     private final InstantSource clock;
 
-    Across(Ways ways, LossRule rule, long mostAnswer, InstantSource clock) {
+    Across(Ways ways, Workshop workshop, long mostAnswer, InstantSource clock) {
         this.ways = ways;
-        this.rule = rule;
+        this.workshop = workshop;
         this.mostAnswer = mostAnswer;
         this.clock = clock;
     }
 
-    CompletableFuture<Outcome> serve(Attempt attempt, Way.Across way, Service<Attempt> next) {
+    /** The request for the target; reads only what never changes, on any thread. */
+    Prepared prepare(Attempt attempt, Way.Across way, Room room) {
         Exchange exchange = attempt.exchange();
         Target target = attempt.target();
-        Losses losses = new Losses();
-        Asked asked;
-        Written written;
         try {
-            asked = Asked.of(exchange, way.from(), ways.maker(exchange));
+            Asked asked = Asked.of(exchange, way.from(), ways.maker(exchange), room);
             if (asked == null) {
-                return Translate.refused("no_translation", target);
+                return Prepared.refused(Translate.refusal("no_translation", target));
             }
+            Losses losses = new Losses();
             losses.addAll(asked.losses());
-            written = way.into().writeRequest(asked.conversation(), way.to(), losses);
+            Written written = way.into().writeRequest(asked.conversation(), way.to(), losses);
+            Request request = request(written, attempt, way.to(), room);
+            Conversation kept = asked.conversation().withoutTurns();
+            room.keepHeap(kept.tools().isEmpty() ? 0 : request.body().length());
+            return new Prepared(
+                    null, request, request.body(), losses, true, way.from() != way.into(), kept, null, room);
+        } catch (NoRoomException full) {
+            throw full;
         } catch (RuntimeException bug) {
             LOG.error("exchange {} cannot be said to {}", exchange.id(), target.provider(), bug);
-            return Translate.refused("translation_failed", target);
+            room.close();
+            return Prepared.refused(Translate.refusal("translation_failed", target));
         }
-        Outcome.Refused refused = rule.judge(attempt, losses);
-        if (refused != null) {
-            return CompletableFuture.completedFuture(refused);
-        }
-        send(written, attempt, way.to(), way.from() != way.into());
-        return answered(attempt, way, asked, next);
     }
 
-    /** Sends {@code written} in place of the client's request; {@code other}: it is in another API than that. */
-    static void send(Written written, Attempt attempt, Destination to, boolean other) {
-        if (other) {
-            attempt.translated();
+    /** {@code written} in place of the client's request. */
+    static Request request(Written written, Attempt attempt, Destination to, Room room) {
+        ClaimedBytes bytes = new ClaimedBytes(room);
+        try {
+            Json.write(written.body(), bytes);
+        } catch (RuntimeException | Error bug) {
+            bytes.release();
+            throw bug;
         }
-        attempt.send(new Request(
+        return new Request(
                 "POST",
                 RequestPaths.under(attempt.target().provider(), to.habits(), written.path()),
                 OtherHeaders.request(attempt.request().headers(), written.headers()),
-                new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytes(written.body())))));
+                new RequestBody.Whole(bytes.whole()));
     }
 
-    /** The answer alone, for a request that goes straight. */
-    Service<Attempt> retelling(Way.Straight way, Service<Attempt> next) {
+    /** What the client's request says of the answer, where a request goes straight and the answer is told anew; else null. */
+    @Nullable
+    Conversation retold(Attempt attempt, Way.Straight way, Room room) {
+        Exchange exchange = attempt.exchange();
         Api api = way.api();
-        Destination to = way.to();
-        if (api == null || to == null || !way.retold()) {
-            return next;
-        }
-        return attempt -> {
-            Exchange exchange = attempt.exchange();
-            Asked asked = Asked.of(exchange, api, ways.maker(exchange));
-            if (asked == null) {
-                return next.serve(attempt);
-            }
-            Request request = attempt.request();
-            attempt.send(request.withHeaders(request.headers().with("accept-encoding", "identity")));
-            return answered(attempt, new Way.Across(api, api, to), asked, next);
-        };
+        Asked asked = api == null || !way.retold() ? null : Asked.of(exchange, api, ways.maker(exchange), room);
+        return asked == null ? null : asked.conversation().withoutTurns();
     }
 
-    private CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, Asked asked, Service<Attempt> next) {
+    /** Serves, and tells a good answer as the client wants it. */
+    CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, Conversation asked, Service<Attempt> next) {
         return next.serve(attempt)
                 .thenApply(outcome -> outcome instanceof Outcome.Answered it && good(attempt.exchange(), it.answer())
                         ? Outcome.answered(answer(attempt, way, asked, it.answer()))
@@ -119,12 +117,12 @@ final class Across {
                 && Classifier.good(exchange.operation(), answer.status(), answer.headers());
     }
 
-    private Answer answer(Attempt attempt, Way.Across way, Asked asked, Answer came) {
+    private Answer answer(Attempt attempt, Way.Across way, Conversation asked, Answer came) {
         Exchange exchange = attempt.exchange();
         Target target = attempt.target();
         String model = target.model() != null ? target.model() : way.to().model();
         Reply reply = new Reply(
-                asked.conversation(),
+                asked,
                 ways.maker(exchange),
                 model,
                 exchange.id(),
@@ -132,7 +130,7 @@ final class Across {
                 exchange.request().path());
         boolean thoughtless =
                 ClientSignature.covers(exchange.request()) && !way.to().maker().equals(reply.maker());
-        boolean stream = asked.conversation().stream();
+        boolean stream = asked.stream();
         String type = came.headers().get("content-type");
         Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"));
         Body body;
@@ -146,8 +144,10 @@ final class Across {
         } else {
             body = new TranslatedWhole(
                     plain,
+                    attempt,
+                    workshop,
                     mostAnswer,
-                    whole -> retold(whole, way, reply, stream, thoughtless),
+                    (whole, out) -> retold(whole, way, reply, stream, thoughtless, out),
                     bytes -> inside(attempt, came.headers(), bytes, clock));
         }
         Headers headers = OtherHeaders.answer(
@@ -157,20 +157,24 @@ final class Across {
         return new Answer(200, headers, -1, body);
     }
 
-    private static byte @Nullable [] retold(
-            JsonNode whole, Way.Across way, Reply reply, boolean stream, boolean thoughtless) {
+    private static boolean retold(
+            JsonNode whole, Way.Across way, Reply reply, boolean stream, boolean thoughtless, OutputStream out) {
         Completion answer = way.into().readAnswer(whole, way.to().maker());
         if (answer == null) {
-            return null;
+            return false;
         }
         Completion told = CallArguments.given(thoughtless ? OtherThoughts.leftOut(answer) : answer);
         if (!stream) {
-            return Json.bytes(way.from().writeAnswer(told, reply));
+            Json.write(way.from().writeAnswer(told, reply), out);
+            return true;
         }
         StreamWriter writer = way.from().streamWriter(reply);
-        Output out = new Output();
-        Replay.of(told, new CallArguments(delta -> writer.write(delta, out)));
-        return out.toByteArray();
+        Output written = new Output();
+        Replay.of(told, new CallArguments(delta -> {
+            writer.write(delta, written);
+            written.moveTo(out);
+        }));
+        return true;
     }
 
     /** What an error means that came as a good answer. */

@@ -2,22 +2,23 @@ package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
+import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.neutral.Embeddings;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Vectors;
-import io.fairlead.dialect.neutral.Written;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,44 +29,49 @@ import org.slf4j.LoggerFactory;
 final class AcrossEmbeddings {
     private static final Logger LOG = LoggerFactory.getLogger(AcrossEmbeddings.class);
 
-    private final LossRule rule;
+    private final Workshop workshop;
     private final long mostAnswer;
     private final InstantSource clock;
 
-    AcrossEmbeddings(LossRule rule, long mostAnswer, InstantSource clock) {
-        this.rule = rule;
+    AcrossEmbeddings(Workshop workshop, long mostAnswer, InstantSource clock) {
+        this.workshop = workshop;
         this.mostAnswer = mostAnswer;
         this.clock = clock;
     }
 
-    CompletableFuture<Outcome> serve(Attempt attempt, Way.Embedding way, Service<Attempt> next) {
+    /** The request for the target; reads only what never changes, on any thread. */
+    Prepared prepare(Attempt attempt, Way.Embedding way, Room room) {
         Exchange exchange = attempt.exchange();
         Target target = attempt.target();
-        JsonNode body =
-                exchange.request().body() instanceof RequestBody.Whole whole ? Asked.tree(whole.content()) : null;
+        String model = target.model() != null ? target.model() : way.to().model();
+        JsonNode body = exchange.request().body() instanceof RequestBody.Whole whole
+                ? Documents.read(whole.content(), way.from().fields(model).names(), room)
+                : null;
         if (body == null || !body.isObject()) {
-            return Translate.refused("no_translation", target);
+            return Prepared.refused(Translate.refusal("no_translation", target));
         }
         Losses losses = new Losses();
-        Embeddings asked;
-        Written written;
         try {
             String path = RequestPaths.providersOwn(exchange.request().path(), exchange.provider());
-            asked = way.from().readRequest(body, path, losses);
-            written = way.into().writeRequest(asked, way.to(), losses);
+            Embeddings asked = way.from().readRequest(body, path, losses);
+            Request request = Across.request(way.into().writeRequest(asked, way.to(), losses), attempt, way.to(), room);
+            return new Prepared(
+                    null, request, request.body(), losses, true, way.from() != way.into(), null, asked, room);
+        } catch (NoRoomException full) {
+            throw full;
         } catch (RuntimeException bug) {
             LOG.error("exchange {} cannot be said to {}", exchange.id(), target.provider(), bug);
-            return Translate.refused("translation_failed", target);
+            room.close();
+            return Prepared.refused(Translate.refusal("translation_failed", target));
         }
-        Outcome.Refused refused = rule.judge(attempt, losses);
-        if (refused != null) {
-            return CompletableFuture.completedFuture(refused);
-        }
-        Across.send(written, attempt, way.to(), way.from() != way.into());
+    }
+
+    CompletableFuture<Outcome> answered(Attempt attempt, Way.Embedding way, Embeddings asked, Service<Attempt> next) {
         return next.serve(attempt)
-                .thenApply(outcome -> outcome instanceof Outcome.Answered it && Across.good(exchange, it.answer())
-                        ? Outcome.answered(answer(attempt, way, asked, it.answer()))
-                        : outcome);
+                .thenApply(outcome ->
+                        outcome instanceof Outcome.Answered it && Across.good(attempt.exchange(), it.answer())
+                                ? Outcome.answered(answer(attempt, way, asked, it.answer()))
+                                : outcome);
     }
 
     private Answer answer(Attempt attempt, Way.Embedding way, Embeddings asked, Answer came) {
@@ -77,8 +83,10 @@ final class AcrossEmbeddings {
                 ? new Unreadable(came.body())
                 : new TranslatedWhole(
                         plain,
+                        attempt,
+                        workshop,
                         mostAnswer,
-                        whole -> retold(whole, way, asked, model, exchange.id()),
+                        (whole, out) -> retold(whole, way, asked, model, exchange.id(), out),
                         bytes -> Across.inside(attempt, came.headers(), bytes, clock));
         Headers headers = OtherHeaders.answer(
                 came.headers(),
@@ -87,11 +95,13 @@ final class AcrossEmbeddings {
         return new Answer(200, headers, -1, body);
     }
 
-    private static byte @Nullable [] retold(
-            JsonNode whole, Way.Embedding way, Embeddings asked, String model, String id) {
+    private static boolean retold(
+            JsonNode whole, Way.Embedding way, Embeddings asked, String model, String id, OutputStream out) {
         Vectors vectors = way.into().readAnswer(whole);
-        return vectors == null || vectors.all().size() != asked.texts().size()
-                ? null
-                : Json.bytes(way.from().writeAnswer(vectors, asked, model, id));
+        if (vectors == null || vectors.all().size() != asked.texts().size()) {
+            return false;
+        }
+        Json.write(way.from().writeAnswer(vectors, asked, model, id), out);
+        return true;
     }
 }

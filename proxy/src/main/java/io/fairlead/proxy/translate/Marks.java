@@ -4,6 +4,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.layer.LargeWork;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
@@ -16,11 +17,16 @@ final class Marks {
 
     private Marks() {}
 
-    /** Whether the client's request is a generation, here as a whole, with such a seal in it. */
-    static boolean in(Exchange exchange) {
+    /** Whether the client's request is a generation, here as a whole, and, when it is small, with such a seal in it. */
+    static boolean possibleIn(Exchange exchange) {
         return exchange.operation().kind() == Operation.Kind.GENERATION
                 && exchange.request().body() instanceof RequestBody.Whole whole
-                && in(whole.content());
+                && (whole.length() > LargeWork.LARGE || in(whole.content()));
+    }
+
+    /** Whether there is such a seal in it. */
+    static boolean in(Exchange exchange) {
+        return exchange.request().body() instanceof RequestBody.Whole whole && in(whole.content());
     }
 
     static boolean in(ByteBuf body) {

@@ -1,23 +1,24 @@
 package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Json;
+import io.fairlead.dialect.json.JsonEdit;
+import io.fairlead.dialect.json.JsonEdits;
+import io.fairlead.dialect.json.JsonOutline;
+import io.fairlead.dialect.json.JsonSource;
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
-import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.QueryModel;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
-import io.fairlead.proxy.layer.Service;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +28,24 @@ import org.jspecify.annotations.Nullable;
  * client's own; the attempt owns a changed body and gives it back when its outcome is known. Immutable.
  */
 final class Straight {
-    private final Ways ways;
-    private final LossRule losses;
+    /** An outline, the copy that is edited, and what reads it. */
+    private static final int OUTLINED = 3;
 
-    Straight(Ways ways, LossRule losses) {
+    private final Ways ways;
+    private final Across across;
+
+    Straight(Ways ways, Across across) {
         this.ways = ways;
-        this.losses = losses;
+        this.across = across;
     }
 
-    CompletableFuture<Outcome> serve(Attempt attempt, Way.Straight way, Service<Attempt> next) {
+    /** The request for the target; reads only what never changes, on any thread. */
+    Prepared prepare(Attempt attempt, Way.Straight way, Room room) {
         Exchange exchange = attempt.exchange();
         Request request = attempt.request();
         String served = served(exchange, attempt.target());
-        String path = path(exchange, attempt.target(), way, request, served);
+        String path = path(exchange, attempt.target(), way, request, served, room);
+        Conversation retold = across.retold(attempt, way, room);
         RequestBody swapped = null;
         String asked = exchange.model();
         if (served != null && asked != null) {
@@ -57,46 +63,52 @@ final class Straight {
         if (!path.equals(request.path())) {
             request = request.withPath(path);
         }
-        return send(attempt, swapped == null ? request : request.withBody(swapped), swapped, way.api(), way.to(), next);
+        if (retold != null) {
+            request = request.withHeaders(request.headers().with("accept-encoding", "identity"));
+        }
+        return fitted(attempt, request, swapped, way.api(), way.to(), retold, room);
     }
 
     /** A call to the addressed provider itself, without what only other providers can read. */
-    CompletableFuture<Outcome> unmarked(Attempt attempt, Service<Attempt> next) {
+    Prepared unmarked(Attempt attempt, Room room) {
         Exchange exchange = attempt.exchange();
         Api api = ways.api(exchange);
         String model = exchange.model();
         Destination to = ways.destination(exchange.provider(), model == null ? "" : model)
                 .addressed();
-        return send(attempt, attempt.request(), null, api, to, next);
+        return fitted(attempt, attempt.request(), null, api, to, null, room);
     }
 
-    private CompletableFuture<Outcome> send(
+    private Prepared fitted(
             Attempt attempt,
             Request request,
-            @Nullable RequestBody owned,
+            @Nullable RequestBody swapped,
             @Nullable Api api,
             @Nullable Destination to,
-            Service<Attempt> next) {
-        RequestBody mine = owned;
-        if (api != null && to != null && request.body() instanceof RequestBody.Whole whole) {
-            Losses lost = new Losses();
-            ByteBuf adapted = adapted(whole.content(), api, origin(attempt), to, lost);
-            if (adapted != null) {
-                if (mine != null) {
-                    mine.release();
+            @Nullable Conversation retold,
+            Room room) {
+        Request swap = swapped == null ? request : request.withBody(swapped);
+        Losses lost = new Losses();
+        RequestBody body = swapped;
+        try {
+            if (api != null && to != null && swap.body() instanceof RequestBody.Whole whole) {
+                ByteBuf adapted = adapted(whole.content(), api, origin(attempt), to, lost, room);
+                if (adapted != null) {
+                    body = new RequestBody.Whole(adapted, whole.trailers());
                 }
-                mine = new RequestBody.Whole(adapted, whole.trailers());
-                request = request.withBody(mine);
             }
-            Outcome.Refused refused = lost.all().isEmpty() ? null : losses.judge(attempt, lost);
-            if (refused != null) {
-                release(mine);
-                return CompletableFuture.completedFuture(refused);
+        } catch (RuntimeException | Error bug) {
+            if (swapped != null) {
+                swapped.release();
             }
+            throw bug;
         }
-        attempt.send(request);
-        RequestBody made = mine;
-        return made == null ? next.serve(attempt) : next.serve(attempt).whenComplete((outcome, bug) -> made.release());
+        if (swapped != null && body != swapped) {
+            swapped.release();
+        }
+        room.keepHeap(0);
+        return new Prepared(
+                null, body == null ? swap : swap.withBody(body), body, lost, false, false, retold, null, room);
     }
 
     private Origin origin(Attempt attempt) {
@@ -105,18 +117,21 @@ final class Straight {
     }
 
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */
-    private static @Nullable ByteBuf adapted(ByteBuf content, Api api, Origin from, Destination to, Losses losses) {
-        JsonNode body = Asked.tree(content);
+    private static @Nullable ByteBuf adapted(
+            ByteBuf content, Api api, Origin from, Destination to, Losses losses, Room room) {
+        JsonSource source = new BufferSource(content);
+        JsonNode body = JsonOutline.read(source, api.fields().names(), room, OUTLINED);
         if (body == null) {
             return null;
         }
-        JsonNode changed = api.adapt(body, from, to, losses);
-        return changed.equals(body) ? null : Unpooled.wrappedBuffer(Json.bytes(changed));
+        List<JsonEdit> edits = JsonEdits.of(source, body, api.adapt(body, from, to, losses), room);
+        return edits.isEmpty() ? null : EditedBytes.of(content, edits, room);
     }
 
-    private String path(Exchange exchange, Target target, Way.Straight way, Request request, @Nullable String served) {
+    private String path(
+            Exchange exchange, Target target, Way.Straight way, Request request, @Nullable String served, Room room) {
         if (way.writtenPath() && way.api() != null && way.to() != null) {
-            Asked asked = Asked.of(exchange, way.api(), ways.maker(exchange));
+            Asked asked = Asked.of(exchange, way.api(), ways.maker(exchange), room);
             if (asked != null) {
                 String written = way.api().writePath(asked.conversation(), request.path(), way.to());
                 return RequestPaths.under(target.provider(), way.to().habits(), written);
@@ -133,12 +148,6 @@ final class Straight {
     private @Nullable String served(Exchange exchange, Target target) {
         String wanted = target.model() != null ? target.model() : exchange.model();
         return wanted == null ? null : ways.deployment(target.provider(), wanted);
-    }
-
-    private static void release(@Nullable RequestBody body) {
-        if (body != null) {
-            body.release();
-        }
     }
 
     /** Whether the model stands in the path that the target is asked, as in Azure's deployments. */

@@ -1,8 +1,13 @@
 package io.fairlead.proxy.translate;
 
+import io.fairlead.dialect.json.NoRoomException;
+import io.fairlead.dialect.neutral.Conversation;
+import io.fairlead.dialect.neutral.Embeddings;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
@@ -22,6 +27,8 @@ public final class Translate implements Layer<Attempt> {
     private final Straight straight;
     private final Across across;
     private final AcrossEmbeddings embeddings;
+    private final LossRule rule;
+    private final Workshop workshop;
 
     /**
      * Makes the layer of one route.
@@ -30,13 +37,15 @@ public final class Translate implements Layer<Attempt> {
      * @param lossy whether the route lets a target drop what it cannot carry
      * @param mostAnswer how many bytes of a whole answer are held at the most
      * @param clock the wall clock, for answers that say when they were made
+     * @param workshop where the work is done, with which memory
      */
-    public Translate(Ways ways, boolean lossy, long mostAnswer, InstantSource clock) {
-        LossRule rule = new LossRule(lossy);
+    public Translate(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
         this.ways = ways;
-        this.straight = new Straight(ways, rule);
-        this.across = new Across(ways, rule, mostAnswer, clock);
-        this.embeddings = new AcrossEmbeddings(rule, mostAnswer, clock);
+        this.rule = new LossRule(lossy);
+        this.workshop = workshop;
+        this.across = new Across(ways, workshop, mostAnswer, clock);
+        this.straight = new Straight(ways, across);
+        this.embeddings = new AcrossEmbeddings(workshop, mostAnswer, clock);
     }
 
     @Override
@@ -49,26 +58,115 @@ public final class Translate implements Layer<Attempt> {
         return attempt -> {
             Target target = attempt.target();
             if (target.addressed() && target.model() == null) {
-                boolean marked = Marks.in(attempt.exchange())
-                        && !ClientSignature.covers(attempt.exchange().request());
-                return marked ? straight.unmarked(attempt, next) : next.serve(attempt);
+                return addressed(attempt, next);
             }
             if (target.addressed() && ClientSignature.covers(attempt.exchange().request())) {
                 return refused("signed_by_client", target); // the client's signature does not fit another request
             }
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {
-                return straight.serve(attempt, it, across.retelling(it, next));
+                return workshop.prepare(
+                        attempt,
+                        room -> straight.prepare(attempt, it, room),
+                        made -> send(
+                                made,
+                                attempt,
+                                next,
+                                (asked, then) -> across.answered(attempt, it.across(), asked, then)));
             }
             if (way instanceof Way.Embedding it) {
-                return embeddings.serve(attempt, it, next);
+                return workshop.prepare(
+                        attempt, room -> embeddings.prepare(attempt, it, room), made -> embed(made, attempt, it, next));
             }
-            return way instanceof Way.Across it ? across.serve(attempt, it, next) : refused("no_translation", target);
+            if (way instanceof Way.Across it) {
+                return workshop.prepare(
+                        attempt,
+                        room -> across.prepare(attempt, it, room),
+                        made -> send(made, attempt, next, (asked, then) -> across.answered(attempt, it, asked, then)));
+            }
+            return refused("no_translation", target);
         };
     }
 
+    private CompletableFuture<Outcome> addressed(Attempt attempt, Service<Attempt> next) {
+        Exchange exchange = attempt.exchange();
+        if (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request())) {
+            return next.serve(attempt);
+        }
+        return workshop.prepare(
+                attempt,
+                room -> Marks.in(exchange) ? unmarked(attempt, room) : Prepared.asItIs(),
+                made -> send(made, attempt, next, (asked, then) -> then.serve(attempt)));
+    }
+
+    /** Its own provider is asked in any case, with all that the client sent where there is no room for less. */
+    private Prepared unmarked(Attempt attempt, Room room) {
+        try {
+            return straight.unmarked(attempt, room);
+        } catch (NoRoomException full) {
+            room.close();
+            return Prepared.asItIs();
+        }
+    }
+
+    /** How a prepared request is served where its answer is told anew. */
+    private interface Answering {
+        CompletableFuture<Outcome> serve(Conversation asked, Service<Attempt> next);
+    }
+
+    private CompletableFuture<Outcome> send(
+            Prepared made, Attempt attempt, Service<Attempt> next, Answering answering) {
+        Conversation asked = made.asked();
+        return send(made, attempt, asked == null ? next : it -> answering.serve(asked, next));
+    }
+
+    private CompletableFuture<Outcome> embed(Prepared made, Attempt attempt, Way.Embedding way, Service<Attempt> next) {
+        Embeddings asked = made.embeddings();
+        return send(made, attempt, asked == null ? next : it -> embeddings.answered(attempt, way, asked, next));
+    }
+
+    /** On the loop. */
+    private CompletableFuture<Outcome> send(Prepared made, Attempt attempt, Service<Attempt> next) {
+        Outcome.Refused refused = made.refused();
+        if (refused == null && (made.told() || !made.losses().all().isEmpty())) {
+            refused = rule.judge(attempt, made.losses());
+        }
+        if (refused != null) {
+            made.release();
+            return CompletableFuture.completedFuture(refused);
+        }
+        if (made.other()) {
+            attempt.translated();
+        }
+        Request request = made.request();
+        if (request != null) {
+            attempt.send(request);
+        }
+        Room room = made.room();
+        if (room == null) {
+            return next.serve(attempt);
+        }
+        try {
+            return next.serve(attempt).whenComplete((outcome, bug) -> {
+                made.sent();
+                if (outcome instanceof Outcome.Answered) {
+                    attempt.whenSettled(end -> room.close());
+                } else {
+                    room.close();
+                }
+            });
+        } catch (RuntimeException | Error bug) {
+            made.release();
+            throw bug;
+        }
+    }
+
     static CompletableFuture<Outcome> refused(String code, Target target) {
-        return CompletableFuture.completedFuture(Outcome.refused(new Refusal(
+        return CompletableFuture.completedFuture(refusal(code, target));
+    }
+
+    static Outcome.Refused refusal(String code, Target target) {
+        return new Outcome.Refused(new Refusal(
                 Refusal.Reason.LOSSY,
                 code,
                 target.label(null)
@@ -78,6 +176,6 @@ public final class Translate implements Layer<Attempt> {
                             case "translation_failed" -> " cannot be asked: the translation failed; the log says more";
                             default -> " has another API, into which this request is not translated";
                         },
-                null)));
+                null));
     }
 }

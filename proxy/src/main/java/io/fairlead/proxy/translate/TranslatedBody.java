@@ -37,6 +37,11 @@ abstract class TranslatedBody implements Body, Body.Sink {
     /** The target's message ended by its framing. */
     abstract void end();
 
+    /** Nothing is read or said any more: lets go of what is held. */
+    void letGo() {
+        // most hold nothing
+    }
+
     @Override
     public final void open(Sink reader) {
         sink = reader;
@@ -58,9 +63,14 @@ abstract class TranslatedBody implements Body, Body.Sink {
     @Override
     public final void cancel() {
         if (!over) {
-            over = true;
+            close();
             source.cancel();
         }
+    }
+
+    private void close() {
+        over = true;
+        letGo();
     }
 
     @Override
@@ -97,20 +107,25 @@ abstract class TranslatedBody implements Body, Body.Sink {
     @Override
     public final void broken(StreamEnd.Broken how) {
         if (!over) {
-            over = true;
+            close();
             reader().broken(new StreamEnd.Broken(how.failure(), true));
         }
     }
 
     /** Passes on what was written; nothing of it is a sign of life. */
     final void say(byte[] bytes) {
-        reader().data(bytes.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes));
+        say(bytes.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** The same; the reader owns them. */
+    final void say(ByteBuf bytes) {
+        reader().data(bytes);
     }
 
     /** It is whole. */
     final void finish() {
         if (!over) {
-            over = true;
+            close();
             reader().flush();
             reader().complete(Headers.NONE);
         }
@@ -135,7 +150,7 @@ abstract class TranslatedBody implements Body, Body.Sink {
     /** It ended, and not as a whole. */
     final void endAs(Failure failure) {
         if (!over) {
-            over = true;
+            close();
             reader().broken(new StreamEnd.Broken(failure, true));
         }
     }
@@ -148,7 +163,7 @@ abstract class TranslatedBody implements Body, Body.Sink {
         return Failure.of(Stage.FIRST_TOKEN, Fault.UPSTREAM, Kind.UNAVAILABLE, Replay.AMBIGUOUS, code, detail);
     }
 
-    private void mistaken(RuntimeException bug) {
+    final void mistaken(Throwable bug) {
         LOG.error("an answer could not be translated", bug);
         breakOff(Failure.of(
                 Stage.STREAM,

@@ -3,6 +3,7 @@ package io.fairlead.proxy.translate;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.EmbeddingApi;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How a call is said to a target. */
@@ -18,6 +19,12 @@ sealed interface Way {
      */
     record Straight(@Nullable Api api, @Nullable Destination to, boolean writtenPath, boolean retold) implements Way {
         static final Straight UNKNOWN = new Straight(null, null, false, false);
+
+        /** For the answer alone, where that is told anew. */
+        Across across() {
+            Api both = Objects.requireNonNull(api, "what is told anew has an API");
+            return new Across(both, both, Objects.requireNonNull(to, "what is told anew has a target"));
+        }
     }
 
     /** Read in one API and written in another, or in the same one where it stands under paths of its own. */

@@ -13,9 +13,11 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
@@ -36,6 +38,7 @@ import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ReadBody;
 import io.fairlead.proxy.testing.VirtualLoop;
 import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Workshop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -197,6 +200,7 @@ final class PathFixture {
                         (dialect, api) -> null),
                 1024 * 1024,
                 InstantSource.fixed(Exchanges.NOW),
+                new Workshop(MemoryAccount.unbounded(), new LargeWork(1)),
                 provider -> {
                     lookups.add("key");
                     return Objects.requireNonNull(rings.get(provider.name()));

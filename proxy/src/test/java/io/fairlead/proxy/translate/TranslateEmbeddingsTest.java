@@ -17,12 +17,14 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.testing.CollectingSink;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.VirtualLoop;
@@ -61,6 +63,8 @@ class TranslateEmbeddingsTest {
                 (status, headers, text) -> new ProviderError(ErrorKind.UNKNOWN, status, false, null, null, null));
     }
 
+    private String sentBody = "";
+
     private CompletableFuture<Outcome> ask(String from, String path, String request, Target target) {
         Provider here = provider(from);
         Operation operation = here.dialect().operation("POST", path);
@@ -81,9 +85,15 @@ class TranslateEmbeddingsTest {
                 new Facts(named, false, 0),
                 ClientHints.NONE,
                 ExchangeListener.NONE);
-        return new Translate(ways, false, 10_000, InstantSource.fixed(Instant.EPOCH))
+        return new Translate(
+                        ways,
+                        false,
+                        10_000,
+                        InstantSource.fixed(Instant.EPOCH),
+                        new Workshop(MemoryAccount.unbounded(), new LargeWork(1)))
                 .around(attempt -> {
                     sent = attempt;
+                    sentBody = text(attempt.request());
                     return CompletableFuture.completedFuture(Outcome.answered(
                             new Answer(200, Headers.of("content-type", "application/json"), -1, body)));
                 })
@@ -103,7 +113,12 @@ class TranslateEmbeddingsTest {
     }
 
     private String sentBody() {
-        return ((RequestBody.Whole) sent().body())
+        return sentBody;
+    }
+
+    /** What is made for a target is let go once that answered. */
+    private static String text(Request request) {
+        return ((RequestBody.Whole) request.body())
                 .content()
                 .toString(StandardCharsets.UTF_8)
                 .replace('"', '\'');

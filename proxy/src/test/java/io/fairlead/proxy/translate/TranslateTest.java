@@ -19,12 +19,14 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.probation.Probation;
@@ -62,8 +64,10 @@ class TranslateTest {
     private static final Provider HERE = Calls.provider("here");
     private static final Provider THERE = withErrorsOf(Calls.provider("there"), "openai");
     private static final Provider SAME = Calls.provider("same");
+    private static final LargeWork WORK = new LargeWork(1);
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
+    private final MemoryAccount memory = new MemoryAccount(1 << 20, 1 << 20, 0);
     private final VirtualLoop loop = new VirtualLoop();
     private final ScriptedBody body = new ScriptedBody();
     private final CollectingSink client = new CollectingSink();
@@ -170,7 +174,7 @@ class TranslateTest {
     }
 
     private CompletableFuture<Outcome> ask(Exchange exchange, Target target) {
-        var translate = new Translate(ways, lossy, 1_000, CLOCK).around(attempt -> {
+        var translate = new Translate(ways, lossy, 1_000, CLOCK, new Workshop(memory, WORK)).around(attempt -> {
             sent = attempt;
             sentBody = text(attempt.request().body());
             return CompletableFuture.completedFuture(Outcome.answered(new Answer(status, answered, -1, body)));
@@ -494,22 +498,12 @@ class TranslateTest {
     }
 
     @Test
-    void a_request_is_read_once_for_all_its_targets() {
-        Exchange exchange = exchange("{\"ask\":\"hi\"}");
-        ask(exchange, there());
-        Asked first = exchange.kept(Asked.class);
-        ask(exchange, there());
-
-        assertThat(exchange.kept(Asked.class)).isNotNull().isSameAs(first);
-    }
-
-    @Test
     void the_clients_own_api_passes_byte_for_byte_unless_the_target_has_other_habits() {
         ask("{ \"ask\": \"hi\",\"unknown\":1 }", new Target(SAME, null, false));
         assertThat(sentBody).isEqualTo("{ \"ask\": \"hi\",\"unknown\":1 }");
 
         ask("{ \"ask\": \"hi\",\"foreign\":1 }", new Target(SAME, null, false));
-        assertThat(sentBody).isEqualTo("{\"ask\":\"hi\"}");
+        assertThat(sentBody).isEqualTo("{ \"ask\": \"hi\" }");
     }
 
     @Test
@@ -519,7 +513,7 @@ class TranslateTest {
         assertThat(sentBody).isEqualTo("{ \"foreign\":1, \"ask\": \"ZmFpcmxl\" }");
 
         ask("{ \"foreign\":1, \"ask\": \"" + Seal.MARK + "abc\" }", addressed);
-        assertThat(sentBody).isEqualTo("{\"ask\":\"" + Seal.MARK + "abc\"}");
+        assertThat(sentBody).isEqualTo("{ \"ask\": \"" + Seal.MARK + "abc\" }");
     }
 
     @Test

@@ -30,7 +30,16 @@ final class ExhaustedRule {
         }
         boolean unavailable = switch (refusal.reason()) {
             case BREAKER_OPEN, PROVIDER_DOWN -> true;
-            case LIMITED, POOL_EXHAUSTED, OVERLOAD, DRAINING, BAD_REQUEST, FORBIDDEN, TOO_LARGE, NO_KEY, LOSSY -> false;
+            case LIMITED,
+                    POOL_EXHAUSTED,
+                    OVERLOAD,
+                    NO_ROOM,
+                    DRAINING,
+                    BAD_REQUEST,
+                    FORBIDDEN,
+                    TOO_LARGE,
+                    NO_KEY,
+                    LOSSY -> false;
         };
         boolean full = refusal.reason() == Refusal.Reason.LIMITED || refusal.reason() == Refusal.Reason.POOL_EXHAUSTED;
         return switch (when) {
