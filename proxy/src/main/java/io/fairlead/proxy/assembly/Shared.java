@@ -77,7 +77,7 @@ public final class Shared implements AutoCloseable {
                 new Names(resolver, System::nanoTime),
                 new ReflectiveChannelFactory<>(Transport.current().client()));
         tunnels = (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL));
-        upstreams = new Upstreams(dialer, count);
+        upstreams = new Upstreams(dialer);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
         watchers.show(memory, large);

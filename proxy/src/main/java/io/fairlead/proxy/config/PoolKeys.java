@@ -13,8 +13,10 @@ import java.time.Duration;
 /** The connections to a provider. */
 final class PoolKeys {
 
-    private static final Key<Integer> CONNECTIONS = Key.of(
-            "connections", Syntaxes.number(1, 100_000), "128", "At most, over all event loops; each has at least one.");
+    private static final Key<Integer> CONNECTIONS =
+            Key.of("connections", Syntaxes.number(1, 100_000), "2048", "At most, over all event loops.");
+    private static final Key<Integer> KEEP =
+            Key.of("keep", Syntaxes.number(0, 100_000), "128", "Idle ones that stay; more are closed.");
     private static final Key<Duration> IDLE =
             Key.of("idle", DURATION, "60s", "A connection unused for longer is closed.");
     private static final Key<Duration> AGE =
@@ -23,7 +25,7 @@ final class PoolKeys {
     private static final Key<Integer> PENDING =
             Key.of("pending", Syntaxes.number(0, 1_000_000), "1024", "Requests that may wait for a connection.");
 
-    static final Section SECTION = Section.of(CONNECTIONS, IDLE, AGE, HTTP2, PENDING);
+    static final Section SECTION = Section.of(CONNECTIONS, KEEP, IDLE, AGE, HTTP2, PENDING);
 
     private PoolKeys() {}
 
@@ -33,6 +35,7 @@ final class PoolKeys {
                 PoolConfig.defaults(),
                 () -> new PoolConfig(
                         values.get(CONNECTIONS),
+                        values.get(KEEP),
                         values.get(IDLE),
                         values.get(AGE),
                         values.get(HTTP2),

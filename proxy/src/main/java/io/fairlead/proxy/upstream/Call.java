@@ -20,8 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
 
-    /** A pooled connection that dies sooner than this after it was taken up again had died before. */
-    private static final Duration STALE_WITHIN = Duration.ofSeconds(1);
+    /** A pooled connection that ends sooner than this after the request's last byte had ended before. */
+    private static final long STALE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** What lies between two clocks that were started for the same reason. */
+    private static final long SLACK_NANOS = Duration.ofMillis(20).toNanos();
+
+    /**
+     * How a connection ended under a request.
+     *
+     * @param pooled it had served before, and was idle when the request took it
+     * @param heard a byte of an answer came, or of what could have been one
+     * @param reset it did not end in good manners
+     * @param writtenNanos when the request's last byte left; -1 when it did not
+     */
+    record Loss(boolean pooled, boolean heard, boolean reset, long writtenNanos) {
+        boolean written() {
+            return writtenNanos >= 0;
+        }
+    }
 
     private final Attempt attempt;
     private final Pool pool;
@@ -33,8 +50,9 @@ final class Call {
     private Loop.@Nullable Timer waitClock;
     private boolean waiting;
     private boolean waitedOn;
+    private long waitsSinceNanos;
     private boolean sentAgain;
-    private long begunNanos;
+    private boolean overHttp1;
 
     Call(Attempt attempt, Pool pool, PoolConfig config, Duration connect, AddressRule addresses) {
         this.attempt = attempt;
@@ -45,6 +63,7 @@ final class Call {
     }
 
     CompletableFuture<Outcome> start() {
+        assert attempt.exchange().loop().inLoop();
         attempt.onAbort(this::aborted);
         if (!outcome.isDone()) {
             pool.acquire(this);
@@ -98,22 +117,35 @@ final class Call {
     /** It stands in the pool's queue from now on. */
     void waits() {
         waiting = true;
+        waitsSinceNanos = nanoTime();
+    }
+
+    long waitsSinceNanos() {
+        return waitsSinceNanos;
+    }
+
+    /** Whether it has waited as long as a connection may take. Clocks that started together count as one. */
+    boolean hasWaited(long nowNanos) {
+        return nowNanos - waitsSinceNanos >= connect.toNanos() - SLACK_NANOS;
     }
 
     /** Bounds the wait. */
     void limitWait() {
         if (waiting) {
-            waitClock = attempt.exchange().loop().schedule(connect, () -> pool.waitedTooLong(this));
+            waitClock =
+                    attempt.exchange().loop().schedule(connect.plusNanos(SLACK_NANOS), () -> pool.waitedTooLong(this));
         }
     }
 
-    /** Waits once more as long, for a connection under way: it knows better why it does not come about. */
-    boolean waitsOn() {
-        if (waitedOn) {
+    /** Waits on, once, for a connection that was begun after it: until that has had its time. */
+    boolean waitsOnFor(Connecting connection) {
+        long begunNanos = connection.startedNanos();
+        long left = begunNanos + connect.toNanos() + SLACK_NANOS - nanoTime();
+        if (waitedOn || left <= 0 || begunNanos - waitsSinceNanos < SLACK_NANOS) {
             return false;
         }
         waitedOn = true;
-        limitWait();
+        waitClock = attempt.exchange().loop().schedule(Duration.ofNanos(left), () -> pool.waitedTooLong(this));
         return true;
     }
 
@@ -126,10 +158,28 @@ final class Call {
         }
     }
 
+    long nanoTime() {
+        return attempt.exchange().loop().nanoTime();
+    }
+
+    /** A connection has it, and has written nothing yet; {@code drop} ends that. */
+    void taken(Runnable drop) {
+        assert attempt.exchange().loop().inLoop();
+        letGo = drop;
+    }
+
+    /** The connection that had it is of no use; nothing of it was written. */
+    void unsent() {
+        letGo = null;
+        if (!outcome.isDone()) {
+            pool.wasStale(this);
+        }
+    }
+
     /** A connection takes it and will write the request at once; {@code drop} ends that. */
     void begins(Runnable drop) {
         letGo = drop;
-        begunNanos = attempt.exchange().loop().nanoTime();
+        assert attempt.exchange().loop().inLoop();
         attempt.uptake().begin();
         attempt.exchange().history().requestSent();
     }
@@ -150,22 +200,37 @@ final class Call {
     }
 
     /**
-     * The connection ended before a byte of the answer. When it came from the pool it was most likely dead before; then
+     * The connection ended without an answer. When it came from the pool and said nothing it was most likely dead before; then
      * the request goes out once more, on a new one, and nobody sees it. Most likely is not enough for what would be done
      * twice.
      */
-    void lost(boolean reused, boolean reset, boolean written) {
+    void lost(Loss how) {
         letGo = null;
-        boolean atOnce = attempt.exchange().loop().nanoTime() - begunNanos < STALE_WITHIN.toNanos();
         if (outcome.isDone()) {
             return;
         }
-        boolean again = request().body().replayable() && (!written || Classifier.harmless(attempt.exchange()));
-        if (reused && !sentAgain && atOnce && again) {
+        boolean deadBefore =
+                how.pooled() && !how.heard() && (!how.written() || nanoTime() - how.writtenNanos() <= STALE_NANOS);
+        boolean again = request().body().replayable() && (!how.written() || Classifier.harmless(attempt.exchange()));
+        if (deadBefore && again && !sentAgain) {
             sentAgain = true;
-            pool.sendsAgain(this);
+            pool.wasStale(this);
         } else {
-            failed(Failures.lost(host(), reset, written));
+            failed(Failures.lost(host(), how.reset(), how.written()));
+        }
+    }
+
+    /** The provider wants it over HTTP/1.1, and has not processed it. */
+    void http1Required() {
+        letGo = null;
+        if (outcome.isDone()) {
+            return;
+        }
+        if (overHttp1 || !request().body().replayable()) {
+            failed(Failures.unprocessed(host(), "http_1_1_required"));
+        } else {
+            overHttp1 = true;
+            pool.sendsAgain(this);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.tls.TlsFailure;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 
@@ -19,14 +21,28 @@ final class Connecting {
     private final LoopPools home;
     private final PoolKey key;
     private final Call first;
+    private final boolean offersHttp2;
     private final long startedNanos;
+    private boolean securing;
 
-    Connecting(Pool pool, LoopPools home, PoolKey key, Call first) {
+    /** For {@code first} and who waits behind it; {@code offersHttp2} beside HTTP/1.1. */
+    Connecting(Pool pool, LoopPools home, PoolKey key, Call first, boolean offersHttp2) {
         this.pool = pool;
         this.home = home;
         this.key = key;
         this.first = first;
+        this.offersHttp2 = offersHttp2;
         this.startedNanos = home.loop().nanoTime();
+    }
+
+    long startedNanos() {
+        return startedNanos;
+    }
+
+    /** What is to be said of it once it has taken too long. */
+    Failure late() {
+        String host = key.origin().host();
+        return securing ? TlsFailure.of(new SslHandshakeTimeoutException("")).at(host) : Failures.connectTimeout(host);
     }
 
     void start() {
@@ -51,10 +67,11 @@ final class Connecting {
 
     private void secure(Channel channel) {
         Origin origin = key.origin();
+        securing = true;
+        SslHandler tls = key.tls().handler(channel.alloc(), origin.host(), origin.port(), offersHttp2);
         Duration left = first.connect().minusNanos(home.loop().nanoTime() - startedNanos);
-        SslHandler tls = key.tls().handler(channel.alloc(), origin.host(), origin.port(), key.http2());
         tls.setHandshakeTimeoutMillis(Math.max(1, left.toMillis()));
-        channel.pipeline().addLast(tls);
+        channel.pipeline().addLast(new TlsRecords(), tls);
         ClosesOnError closes = new ClosesOnError();
         channel.pipeline().addLast(closes);
         tls.handshakeFuture().addListener((Future<Channel> done) -> {

@@ -22,7 +22,8 @@ final class Http1Output implements Upload.Out {
     private @Nullable Call call;
     private @Nullable Upload upload;
     private boolean chunked;
-    private boolean written;
+    private boolean left;
+    private long writtenNanos = -1;
 
     Http1Output(Http1Upstream connection, Channel channel) {
         this.connection = connection;
@@ -64,10 +65,11 @@ final class Http1Output implements Upload.Out {
     /** Writes {@code next}: the {@code head} that was just made for it, and its body. */
     void begin(Call next, ByteBuf head) {
         call = next;
-        written = false;
+        left = false;
+        writtenNanos = -1;
         RequestBody content = next.request().body();
         if (content instanceof RequestBody.Flowing flowing) {
-            write(head);
+            first(next, head);
             Upload starting = new Upload(flowing.take(), this);
             upload = starting;
             starting.start();
@@ -79,11 +81,11 @@ final class Http1Output implements Upload.Out {
         RequestBody.Whole whole = (RequestBody.Whole) content;
         ByteBuf bytes = whole.content();
         if (chunked) {
-            write(head);
+            first(next, head);
             data(bytes.retainedDuplicate());
             end(whole.trailers());
         } else if (bytes.isReadable()) {
-            write(head);
+            first(next, head);
             last(next, Portions.last(bytes.retainedDuplicate(), portion -> offer(next, portion)));
         } else {
             last(next, head);
@@ -92,7 +94,17 @@ final class Http1Output implements Upload.Out {
 
     /** Whether the request's last byte has left. */
     boolean written() {
-        return written;
+        return writtenNanos >= 0;
+    }
+
+    /** When the request's last byte left; -1 before that. */
+    long writtenNanos() {
+        return writtenNanos;
+    }
+
+    /** Whether anything of the request has left. */
+    boolean left() {
+        return left;
     }
 
     /** The server takes, or wants, no more of the body. */
@@ -122,6 +134,16 @@ final class Http1Output implements Upload.Out {
         ChannelFuture unused = channel.write(bytes, channel.voidPromise());
     }
 
+    private void first(Call of, ByteBuf head) {
+        channel.write(head).addListener(done -> {
+            if (!done.isSuccess()) {
+                connection.unwritable(done.cause());
+            } else if (call == of) {
+                left = true;
+            }
+        });
+    }
+
     /** The attempt hears when the server took it. */
     private void offer(Call of, ByteBuf bytes) {
         of.attempt().uptake().offered();
@@ -141,7 +163,8 @@ final class Http1Output implements Upload.Out {
             if (!done.isSuccess()) {
                 connection.unwritable(done.cause());
             } else if (call == of) {
-                written = true;
+                left = true;
+                writtenNanos = of.nanoTime();
                 of.attempt().sent();
             }
         });

@@ -37,11 +37,15 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     private final Channel channel;
     private final ResponseDecoder decoder = new ResponseDecoder(Http1Limits.STANDARD);
     private final Http1Output output;
+    private final @Nullable TlsRecords records;
     private final long createdNanos;
     private long idleSinceNanos;
     private int served;
     private @Nullable Call call;
     private @Nullable AnswerBody body;
+    private boolean begun;
+    private boolean heard;
+    private boolean ending;
     private boolean sized;
     private boolean keepAlive;
     private boolean reset;
@@ -52,6 +56,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         this.pool = pool;
         this.channel = channel;
         this.output = new Http1Output(this, channel);
+        this.records = channel.pipeline().get(TlsRecords.class);
         this.createdNanos = nowNanos;
     }
 
@@ -86,23 +91,46 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     /** Whether nothing is known that speaks against another request. */
     boolean usable() {
-        return channel.isActive() && decoder.isReusable() && !removed;
+        return channel.isActive() && decoder.isReusable() && drained() && !removed;
     }
 
+    /** Takes {@code next}. After a past, its request goes out only when all has been read that came before it. */
     void send(Call next) {
+        assert channel.eventLoop().inEventLoop();
+        call = next;
+        body = null;
+        begun = false;
+        next.taken(this::dropped);
+        if (used()) {
+            pool.afterNextRead(() -> begin(next));
+        } else {
+            begin(next);
+        }
+    }
+
+    private void begin(Call next) {
+        if (call != next || begun) {
+            return; // it was given up, or went elsewhere as this connection ended
+        }
+        if (!usable()) {
+            close();
+            return;
+        }
         if (next.request().body() instanceof RequestBody.Flowing flowing && flowing.taken()) {
+            call = null;
             next.failed(Failures.bodySpent());
             pool.released(this);
             return;
         }
         ByteBuf head = output.head(next);
         if (head == null) {
+            call = null;
             next.refused(Failures.unsendable());
             pool.released(this);
             return;
         }
-        call = next;
-        body = null;
+        begun = true;
+        heard = false;
         keepAlive = true;
         decoder.expect(next.request().method(), false);
         next.begins(this::dropped);
@@ -123,11 +151,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
             ended(end.trailers());
         } else if (message instanceof Http1Violation violation) {
             violated(violation);
-        } else if (message instanceof Truncated) {
+        } else if (message instanceof Truncated where) {
+            heard |= where != Truncated.BEFORE_HEAD;
             cut();
         } else if (message instanceof ExtraBytes) {
             keepAlive = false;
-            if (call == null) {
+            if (call == null || !begun) {
                 close();
             }
         } else {
@@ -137,7 +166,16 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     private void head(ResponseHead head) {
         Call answered = call;
-        if (answered == null || head.interim()) {
+        heard = true;
+        if (answered == null) {
+            return;
+        }
+        if (!output.left()) { // nothing was asked yet: it is one answer too many to something before
+            close();
+            answered.unsent();
+            return;
+        }
+        if (head.interim()) {
             return;
         }
         keepAlive = head.keepAlive();
@@ -163,8 +201,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         call = null;
         body = null;
         served++;
-        if (keepAlive && output.written() && usable()) {
-            pool.released(this);
+        if (keepAlive && output.written() && channel.isActive() && decoder.isReusable()) {
+            ending = true;
         } else {
             close();
         }
@@ -185,16 +223,15 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     /** The connection's end, in the middle of something. */
     private void cut() {
-        Call failed = call;
+        Call failed = begun ? call : null;
         AnswerBody answer = body;
-        boolean reused = used();
-        boolean written = output.written();
+        Call.Loss loss = new Call.Loss(used(), heard || !drained(), reset, output.writtenNanos());
         close();
         if (answer != null && failed != null) {
             failed.done();
             answer.broken(Failures.cut(failed.host(), sized));
         } else if (failed != null) {
-            failed.lost(reused, reset, written);
+            failed.lost(loss);
         }
     }
 
@@ -204,9 +241,31 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         if (answer != null) {
             answer.readComplete();
         }
+        if (ending) {
+            readOver();
+        }
         if (body == null || body.wantsMore()) {
             ctx.read();
         }
+    }
+
+    /** Serves another only when nothing is left of what came with the answer, be it a part of a TLS record. */
+    private void readOver() {
+        if (drained()) {
+            ending = false;
+            pool.released(this);
+        } else {
+            int last = served;
+            pool.later(LAST_WORDS, () -> {
+                if (ending && served == last) {
+                    close();
+                }
+            });
+        }
+    }
+
+    private boolean drained() {
+        return records == null || records.drained();
     }
 
     @Override
@@ -253,13 +312,19 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     /** Idle for too long, or too old. */
     void close() {
+        assert channel.eventLoop().inEventLoop();
         output.stop();
+        Call unsent = begun ? null : call;
         call = null;
         body = null;
+        ending = false;
         if (!removed) {
             removed = true;
             ChannelFuture unused = channel.close();
             pool.removed(this);
+        }
+        if (unsent != null) {
+            unsent.unsent();
         }
     }
 
@@ -272,6 +337,11 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     @Override
     public void dropped() {
         AnswerBody answer = body;
+        if (call != null && !begun) {
+            call = null;
+            pool.released(this);
+            return;
+        }
         close();
         if (answer != null) {
             answer.cancel();

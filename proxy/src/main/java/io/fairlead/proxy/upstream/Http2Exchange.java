@@ -18,10 +18,11 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     private final Http2Upstream connection;
     private final Call call;
     private final int stream;
-    private final boolean reused;
+    private final boolean pooled;
+    private final int readsBefore;
     private @Nullable AnswerBody body;
     private @Nullable Upload upload;
-    private boolean written;
+    private long writtenNanos = -1;
     private boolean over;
     private int interims;
     private int status;
@@ -29,11 +30,17 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     private long received;
     private int unconsumed;
 
-    Http2Exchange(Http2Upstream connection, Call call, int stream, boolean reused) {
+    /** {@code pooled}: the connection had served before and was idle; {@code readsBefore}: how often something had come. */
+    Http2Exchange(Http2Upstream connection, Call call, int stream, boolean pooled, int readsBefore) {
         this.connection = connection;
         this.call = call;
         this.stream = stream;
-        this.reused = reused;
+        this.pooled = pooled;
+        this.readsBefore = readsBefore;
+    }
+
+    int stream() {
+        return stream;
     }
 
     boolean over() {
@@ -72,7 +79,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         call.attempt().uptake().offered();
         lastWrite.addListener(done -> {
             if (done.isSuccess() && !over) {
-                written = true;
+                writtenNanos = call.nanoTime();
                 call.attempt().sent();
             }
         });
@@ -156,7 +163,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
         if (answer == null || over) {
             return;
         }
-        boolean early = !written;
+        boolean early = writtenNanos < 0;
         boolean whole = promised < 0 || received == promised || (received == 0 && bodiless());
         finish();
         if (early) {
@@ -173,9 +180,16 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     void resetBy(long error) {
         if (error == Http2Error.REFUSED_STREAM.code()) {
             turnedAway("refused_stream");
+        } else if (error == Http2Error.HTTP_1_1_REQUIRED.code()) {
+            connection.http1Required();
+            http1Required();
         } else {
             fail(() -> call.failed(Failures.streamReset(call.host(), error)));
         }
+    }
+
+    void http1Required() {
+        fail(call::http1Required);
     }
 
     /** The peer says that it did not process this stream. */
@@ -191,9 +205,10 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
                         : Failures.badHead(call.host(), "a frame is not what it should be")));
     }
 
-    /** The connection ended. */
+    /** The connection ended. Whoever said anything since the request, be it no answer, was not dead before. */
     void lost(boolean reset) {
-        fail(() -> call.lost(reused, reset, written));
+        boolean heard = connection.reads() != readsBefore;
+        fail(() -> call.lost(new Call.Loss(pooled, heard, reset, writtenNanos)));
     }
 
     /** Ends it: by {@code beforeHead} when there is no head yet, else as a broken body. */

@@ -76,7 +76,7 @@ final class Http2Frames extends Http2FrameAdapter {
     @Override
     public void onGoAwayRead(ChannelHandlerContext ctx, int lastStream, long error, ByteBuf debug) {
         if (connection != null) {
-            connection.goesAway(lastStream);
+            connection.goesAway(lastStream, error);
         }
     }
 }

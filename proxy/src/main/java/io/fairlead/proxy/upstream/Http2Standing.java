@@ -46,7 +46,7 @@ final class Http2Standing {
     }
 
     private int most() {
-        return settled ? Math.min(STREAMS, streams.local().maxActiveStreams()) : Pool.EXPECTED_STREAMS;
+        return settled ? Math.min(STREAMS, streams.local().maxActiveStreams()) : PoolGrowth.EXPECTED_STREAMS;
     }
 
     /** The peer said how many streams it takes. */
@@ -85,7 +85,7 @@ final class Http2Standing {
         idle = true;
         idleSinceNanos = loop.nanoTime();
         pool.idleChanged(true);
-        if (leaving || pool.isTooOld(upstream)) {
+        if (leaving || pool.isTooOld(upstream) || pool.isDueElsewhere()) {
             upstream.close();
         }
     }

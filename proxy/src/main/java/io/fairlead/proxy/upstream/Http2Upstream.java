@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -39,7 +40,9 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     private final Http2Standing standing;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Http2Output output;
+    private final Pool pool;
     private int started;
+    private int reads;
     private boolean reset;
 
     Http2Upstream(
@@ -49,6 +52,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
             Pool pool,
             Loop loop) {
         super(decoder, encoder, settings);
+        this.pool = pool;
         this.createdNanos = loop.nanoTime();
         this.silence = new PeerSilence(loop, this);
         this.standing = new Http2Standing(this, connection(), pool, loop);
@@ -139,6 +143,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     }
 
     void send(Call call) {
+        assert pool.inLoop();
         Http2Output to = output();
         RequestBody content = call.request().body();
         if (content instanceof RequestBody.Flowing flowing && flowing.taken()) {
@@ -158,7 +163,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
             call.failed(Failures.notSent(call.host()));
             return;
         }
-        Http2Exchange exchange = new Http2Exchange(this, call, id, used());
+        Http2Exchange exchange = new Http2Exchange(this, call, id, used() && !works(), reads);
         call.begins(exchange::dropped);
         started++;
         standing.busy();
@@ -218,14 +223,28 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         ChannelFuture unused = context().close();
     }
 
+    /** How often something came. */
+    int reads() {
+        return reads;
+    }
+
+    /** The provider wants HTTP/1.1 (RFC 9113 section 7, HTTP_1_1_REQUIRED). */
+    void http1Required() {
+        pool.http1Required();
+    }
+
     /** GOAWAY: streams above {@code lastStream} were not processed (RFC 9113 section 6.8). */
-    void goesAway(int lastStream) {
+    void goesAway(int lastStream, long error) {
         standing.leave();
+        boolean overHttp1 = error == Http2Error.HTTP_1_1_REQUIRED.code();
+        if (overHttp1) {
+            http1Required();
+        }
         List<Http2Exchange> unprocessed = new ArrayList<>();
         try {
             Http2Stream unused = connection().forEachActiveStream(stream -> {
                 Http2Exchange exchange = stream.getProperty(exchanges);
-                if (exchange != null && stream.id() > lastStream) {
+                if (exchange != null && (stream.id() > lastStream || overHttp1)) {
                     unprocessed.add(exchange);
                 }
                 return true;
@@ -233,7 +252,14 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         } catch (Http2Exception e) {
             throw new IllegalStateException(e);
         }
-        unprocessed.forEach(exchange -> exchange.turnedAway("goaway"));
+        unprocessed.forEach(exchange -> {
+            if (overHttp1) {
+                exchange.http1Required();
+                output().reset(exchange.stream(), Http2Error.CANCEL);
+            } else {
+                exchange.turnedAway("goaway");
+            }
+        });
         if (connection().numActiveStreams() == 0) {
             close();
         }
@@ -241,6 +267,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        reads++;
         if (silence.heard()) {
             standing.tellRoom();
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP/1.1 connections of a pool that serve nobody, the one that was used last in front. Confined to the loop. */
@@ -13,51 +12,88 @@ final class IdleConnections {
     /** A server may close an idle connection without our knowing; what is older takes no request that changes anything. */
     static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
+    /**
+     * How long a connection rests after an answer before it serves the next call at once, where there is a choice: so that what its
+     * peer says beyond an answer is there before it could be taken for the next one.
+     */
+    static final Duration REST = Duration.ofMillis(5);
+
     private final ArrayDeque<Http1Upstream> connections = new ArrayDeque<>();
     private final PoolFigures.Line figures;
-    private final BooleanSupplier mayOpen;
+    private final PoolBound bound;
 
-    /** {@code mayOpen}: whether the pool has a place for one more connection. */
-    IdleConnections(PoolFigures.Line figures, BooleanSupplier mayOpen) {
+    IdleConnections(PoolFigures.Line figures, PoolBound bound) {
         this.figures = figures;
-        this.mayOpen = mayOpen;
+        this.bound = bound;
     }
 
     void add(Http1Upstream connection, long nowNanos) {
         connection.idleSince(nowNanos);
         connections.addFirst(connection);
         figures.idle.increment();
+        bound.idleChanged(1);
     }
 
     void remove(Http1Upstream connection) {
         if (connections.remove(connection)) {
             figures.idle.decrement();
+            bound.idleChanged(-1);
         }
     }
 
-    /** Takes one that {@code call} can be sent on, and closes those on the way that nobody can use; null when a new one is to be opened. */
+    /**
+     * Takes one that {@code call} can be sent on, and closes those on the way that nobody can use; null when there is none. One
+     * that has rested goes before one that was used last.
+     *
+     * @param mayOpen whether the pool has a place for one more connection
+     * @param restedOnly leaves those that have not rested
+     */
     @Nullable
-    Http1Upstream take(Call call, PoolConfig config, long nowNanos) {
-        while (!connections.isEmpty()) {
-            Http1Upstream last = connections.peekFirst();
-            long idleNanos = nowNanos - last.idleSinceNanos();
-            boolean expired = idleNanos > config.idle().toNanos()
-                    || nowNanos - last.createdNanos() > config.age().toNanos();
-            boolean doubtful = last.used()
-                    && ((call.wantsFresh() && idleNanos > 0) || (call.mutating() && idleNanos > TRUSTED_NANOS));
-            if (doubtful && !expired && last.usable()) {
-                if (mayOpen.getAsBoolean()) {
-                    return null; // a new one; this one may still serve a read
+    Http1Upstream take(Call call, PoolConfig config, long nowNanos, boolean mayOpen, boolean restedOnly) {
+        for (Http1Upstream last = connections.peekFirst(); last != null; last = connections.peekFirst()) {
+            boolean doubtful = doubtful(last, call, nowNanos);
+            if (expired(last, config, nowNanos) || (doubtful && !mayOpen)) {
+                remove(last); // its place is needed
+                last.close();
+            } else if (doubtful) {
+                return null; // a new one; this one may still serve a read
+            } else {
+                Http1Upstream rested = rested(call, config, nowNanos);
+                Http1Upstream taken = rested != null || restedOnly ? rested : last;
+                if (taken != null) {
+                    remove(taken);
                 }
-                expired = true; // its place is needed
+                return taken;
             }
-            remove(last);
-            if (!expired && last.usable()) {
-                return last;
-            }
-            last.close();
         }
         return null;
+    }
+
+    /** The one that was used last of those that have rested. */
+    private @Nullable Http1Upstream rested(Call call, PoolConfig config, long nowNanos) {
+        for (Http1Upstream each : connections) {
+            if ((!each.used() || nowNanos - each.idleSinceNanos() >= REST.toNanos())
+                    && !expired(each, config, nowNanos)
+                    && !doubtful(each, call, nowNanos)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    private static boolean expired(Http1Upstream connection, PoolConfig config, long nowNanos) {
+        return nowNanos - connection.idleSinceNanos() > config.idle().toNanos()
+                || nowNanos - connection.createdNanos() > config.age().toNanos()
+                || !connection.usable();
+    }
+
+    private static boolean doubtful(Http1Upstream connection, Call call, long nowNanos) {
+        return connection.used()
+                && (call.wantsFresh() || (call.mutating() && nowNanos - connection.idleSinceNanos() > TRUSTED_NANOS));
+    }
+
+    boolean isEmpty() {
+        return connections.isEmpty();
     }
 
     /** Makes room for a connection; false when there is none to close. */

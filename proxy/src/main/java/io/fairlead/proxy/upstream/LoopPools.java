@@ -11,17 +11,13 @@ import java.util.concurrent.TimeUnit;
 final class LoopPools {
 
     private final NettyLoop loop;
-    private final Dialer dialer;
-    private final PoolFigures figures;
-    private final int loops;
+    private final Upstreams upstreams;
     private final Map<PoolKey, Pool> pools = new HashMap<>();
     private boolean closed;
 
-    LoopPools(NettyLoop loop, Dialer dialer, PoolFigures figures, int loops) {
+    LoopPools(NettyLoop loop, Upstreams upstreams) {
         this.loop = loop;
-        this.dialer = dialer;
-        this.figures = figures;
-        this.loops = loops;
+        this.upstreams = upstreams;
     }
 
     NettyLoop loop() {
@@ -29,22 +25,23 @@ final class LoopPools {
     }
 
     Dialer dialer() {
-        return dialer;
+        return upstreams.dialer();
     }
 
     PoolFigures figures() {
-        return figures;
+        return upstreams.figures();
     }
 
-    /** This loop's part of what all loops together may have. */
-    int share(int ofAll, int least) {
-        return Math.max(least, (ofAll + loops - 1) / loops);
+    Http1Only http1Only() {
+        return upstreams.http1Only();
     }
 
     Pool pool(PoolKey key) {
         Pool known = pools.get(key);
         if (known == null) {
-            known = new Pool(key, this);
+            PoolBound bound = upstreams.bound(key);
+            known = new Pool(key, this, bound);
+            bound.join(known);
             pools.put(key, known);
             if (closed) {
                 known.close();
@@ -59,7 +56,10 @@ final class LoopPools {
     }
 
     void empty(PoolKey key) {
-        pools.remove(key);
+        Pool gone = pools.remove(key);
+        if (gone != null) {
+            upstreams.left(key, gone);
+        }
     }
 
     void close() {

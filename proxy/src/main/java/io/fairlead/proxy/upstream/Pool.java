@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,85 +9,120 @@ import java.util.List;
 /**
  * The connections of one loop to one provider. Confined to the loop.
  *
- * <p>A request takes an HTTP/2 connection with a free stream, else the HTTP/1.1 connection that was used last, else waits
- * in line while connections are opened, as many as the line needs and the bound allows. While it is not known which
- * protocol the provider speaks one handshake is made for all.
+ * <p>A request takes an HTTP/2 connection with a free stream, else an HTTP/1.1 connection that is idle, else waits in line while
+ * connections are opened ({@link PoolGrowth}), as many as the line needs and the bound of all loops allows ({@link PoolBound}).
  */
 final class Pool {
 
-    /** Streams expected of an HTTP/2 connection before it has said how many it takes. */
-    static final int EXPECTED_STREAMS = 100;
-
-    private enum Protocol {
-        UNKNOWN,
-        HTTP1,
-        HTTP2
-    }
-
     private final PoolKey key;
     private final LoopPools home;
+    private final PoolBound bound;
     private final IdleConnections idle;
     private final List<Http2Upstream> shared = new ArrayList<>(2);
     private final WaitingLine waiting;
+    private final PoolGrowth growth;
     private final PoolFigures.Line http1;
     private final PoolFigures.Line http2;
     private PoolConfig config = PoolConfig.defaults();
-    private Protocol protocol;
-    private int streams = EXPECTED_STREAMS;
-    private int open;
-    private int connecting;
+    private int connections;
+    private boolean resting;
     private boolean sweeping;
     private boolean closed;
 
-    Pool(PoolKey key, LoopPools home) {
+    /** {@code bound}: shared with the pools of other loops to the same provider. */
+    Pool(PoolKey key, LoopPools home, PoolBound bound) {
         this.key = key;
         this.home = home;
-        this.protocol = key.http2() ? Protocol.UNKNOWN : Protocol.HTTP1;
+        this.bound = bound;
         this.http1 = home.figures().line(key.provider(), "http/1.1");
         this.http2 = home.figures().line(key.provider(), "h2");
-        this.idle = new IdleConnections(http1, this::mayOpen);
-        this.waiting = new WaitingLine(home.figures().line(key.provider(), "none"));
+        this.idle = new IdleConnections(http1, bound);
+        this.waiting = new WaitingLine(home.figures().line(key.provider(), "none"), bound);
+        this.growth = new PoolGrowth(key, home, bound, this, waiting, idle);
     }
 
     private long now() {
         return home.loop().nanoTime();
     }
 
+    boolean inLoop() {
+        return home.loop().inLoop();
+    }
+
+    void onLoop(Runnable task) {
+        OnLoop.run(home.loop().eventLoop(), task);
+    }
+
+    /** As the call that came last has it. */
+    PoolConfig config() {
+        return config;
+    }
+
+    /** How many are open. */
+    int connections() {
+        return connections;
+    }
+
+    /** The provider wants HTTP/1.1 where it offered HTTP/2. */
+    void http1Required() {
+        home.http1Only().remember(key.origin());
+        overHttp1();
+    }
+
+    private void overHttp1() {
+        if (growth.overHttp1()) {
+            List.copyOf(shared).forEach(Http2Upstream::closeWhenIdle);
+        }
+    }
+
     void acquire(Call call) {
+        assert inLoop();
         config = call.config();
+        if (key.http2() && !growth.offersHttp2()) {
+            overHttp1();
+        }
         if (waiting.isEmpty() && serve(call)) {
             return;
         }
         waiting.add(call);
-        openWhatIsNeeded();
+        growth.open();
         call.limitWait();
-        if (waiting.size() > (long) connecting * perConnection() + home.share(config.pending(), 0) && forget(call)) {
+        if (bound.waiting() > growth.room() + config.pending() && forget(call)) {
             call.refused(Failures.exhausted(key.provider()));
         }
     }
 
     /** Its pooled connection was dead: it goes first, on a connection that is not. */
-    void sendsAgain(Call call) {
+    void wasStale(Call call) {
         http1.stale.increment();
+        sendsAgain(call);
+    }
+
+    /** It goes first: it has had its turn. */
+    void sendsAgain(Call call) {
+        assert inLoop();
         if (!serve(call)) {
             waiting.addFirst(call);
-            openWhatIsNeeded();
+            growth.open();
             call.limitWait();
         }
     }
 
     /** Takes {@code call} out of the line; false when it does not stand in it. */
     boolean forget(Call call) {
+        assert inLoop();
         return waiting.forget(call);
     }
 
+    /** {@code call} has waited as long as it may for its connection, or for one that it would get. */
     void waitedTooLong(Call call) {
-        if (connecting > 0 && call.waitsOn()) {
+        Connecting newest = growth.newest();
+        if (newest != null && call.waitsOnFor(newest)) {
             return;
         }
         if (forget(call)) {
-            if (connecting > 0) {
-                call.failed(Failures.connectTimeout(call.host()));
+            if (newest != null) {
+                call.failed(newest.late());
             } else {
                 call.refused(Failures.waitedTooLong(key.provider()));
             }
@@ -101,12 +137,17 @@ final class Pool {
                 return true;
             }
         }
-        Http1Upstream connection = idle.take(call, config, now());
+        boolean mayOpen = mayOpen();
+        Http1Upstream connection = idle.take(call, config, now(), mayOpen, !mayOpen);
         if (connection == null) {
             return false;
         }
         send(call, connection);
         return true;
+    }
+
+    private boolean mayOpen() {
+        return bound.free(config.connections()) > 0;
     }
 
     private void send(Call call, Http1Upstream connection) {
@@ -127,93 +168,88 @@ final class Pool {
         return now() - createdNanos > config.age().toNanos();
     }
 
-    private boolean mayOpen() {
-        return open + connecting < home.share(config.connections(), 1);
-    }
-
-    private int perConnection() {
-        return protocol == Protocol.HTTP1 ? 1 : Math.max(1, streams);
-    }
-
-    private void openWhatIsNeeded() {
-        if (closed) {
-            return;
-        }
-        while (waiting.size() > connecting * perConnection() && !(protocol == Protocol.UNKNOWN && connecting > 0)) {
-            if (!mayOpen()) {
-                if (!idle.closeOldest()) {
-                    return;
-                }
-                continue;
-            }
-            Call first = waiting.first();
-            if (first == null) {
-                return;
-            }
-            connecting++;
-            new Connecting(this, home, key, first).start();
-        }
-    }
-
-    /** A connection could not be made: whoever waited for it hears of it. */
+    /** A connection could not be made: whoever waited for it hears of it, and of a clock only who has waited as long. */
     void failed(Outcome why) {
-        connecting--;
-        int told = Math.min(waiting.size(), perConnection());
-        for (int i = 0; i < told; i++) {
-            Call call = waiting.next();
-            if (call == null) {
-                break;
+        assert inLoop();
+        Failure failure = why instanceof Outcome.Failed failed ? failed.failure() : null;
+        boolean late = failure != null && failure.timedOut();
+        List<Call> told = waiting.next(growth.perConnection(), late ? now() : Long.MIN_VALUE);
+        growth.failed();
+        for (Call call : told) {
+            if (failure != null) {
+                call.failed(failure);
+            } else if (why instanceof Outcome.Refused refused) {
+                call.refused(refused.refusal());
             }
-            tell(call, why);
         }
-        openWhatIsNeeded();
-    }
-
-    private static void tell(Call call, Outcome why) {
-        if (why instanceof Outcome.Refused refused) {
-            call.refused(refused.refusal());
-        } else if (why instanceof Outcome.Failed failed) {
-            call.failed(failed.failure());
-        }
+        growth.open();
     }
 
     void connected(Http1Upstream connection) {
-        connecting--;
-        open++;
+        assert inLoop();
+        growth.connected(false);
+        connections++;
         http1.created.increment();
-        protocol = Protocol.HTTP1;
         released(connection);
-        openWhatIsNeeded();
+        growth.open();
     }
 
     void connected(Http2Upstream connection) {
-        connecting--;
-        open++;
+        assert inLoop();
+        growth.connected(true);
+        connections++;
         http2.created.increment();
-        protocol = Protocol.HTTP2;
         shared.add(connection);
-        roomIn(connection);
+        if (growth.offersHttp2()) {
+            roomIn(connection);
+        } else {
+            connection.closeWhenIdle(); // it was under way when HTTP/1.1 was asked for
+        }
         sweepLater();
-        openWhatIsNeeded();
+        growth.open();
     }
 
-    /** {@code connection} has served its request and can serve another. */
+    /** {@code connection} can serve: it is new, or has served its request and said nothing more. */
     void released(Http1Upstream connection) {
-        if (closed || tooOld(connection.createdNanos())) {
+        assert inLoop();
+        if (closed || tooOld(connection.createdNanos()) || (connection.used() && isDueElsewhere())) {
             connection.close();
             return;
         }
-        Call call = waiting.next();
-        if (call != null) {
-            send(call, connection);
-            return;
-        }
         idle.add(connection, now());
+        serveWaiting();
+        if (waiting.isEmpty() && bound.idle() > config.keep()) {
+            idle.closeOldest();
+        }
         sweepLater();
+    }
+
+    private void serveWaiting() {
+        for (Call first = waiting.first(); first != null; first = waiting.first()) {
+            Http1Upstream connection = idle.take(first, config, now(), mayOpen(), true);
+            if (connection == null) {
+                growth.open();
+                return;
+            }
+            waiting.next();
+            send(first, connection);
+        }
+    }
+
+    /** A connection that served a moment ago rests before it serves who waits. */
+    void serveWhenRested() {
+        if (!resting) {
+            resting = true;
+            later(IdleConnections.REST, () -> {
+                resting = false;
+                serveWaiting();
+            });
+        }
     }
 
     /** Streams are free on {@code connection}. */
     void roomIn(Http2Upstream connection) {
+        assert inLoop();
         while (connection.hasRoom()) {
             Call call = waiting.next();
             if (call == null) {
@@ -225,12 +261,44 @@ final class Pool {
 
     /** An HTTP/2 connection told how many streams it takes. */
     void streams(int max) {
-        streams = Math.max(1, max);
-        openWhatIsNeeded();
+        growth.streams(max);
     }
 
     boolean isTooOld(Http2Upstream connection) {
         return closed || tooOld(connection.createdNanos());
+    }
+
+    /** Whether a pool of another loop has waited longer for the place of a connection than whoever would get it here. */
+    boolean isDueElsewhere() {
+        Long since = bound.wantedSince(this);
+        Call first = waiting.first();
+        return since != null && (first == null || since - first.waitsSinceNanos() < 0);
+    }
+
+    /** Another loop gave a place back. */
+    void mayOpenAgain() {
+        assert inLoop();
+        growth.mayOpenAgain();
+    }
+
+    /** A pool of another loop waits for the place of an idle connection; whether there was one. */
+    boolean givesUpIdle() {
+        assert inLoop();
+        if (idle.closeOldest()) {
+            return true;
+        }
+        for (Http2Upstream each : shared) {
+            if (each.idleFor(now()) > 0) {
+                each.close();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */
+    void afterNextRead(Runnable task) {
+        home.loop().execute(() -> later(Duration.ZERO, task));
     }
 
     /** On the loop's clock; dies with the loop. */
@@ -244,16 +312,21 @@ final class Pool {
 
     void removed(Http1Upstream connection) {
         idle.remove(connection);
-        open--;
         http1.closed.increment();
-        openWhatIsNeeded();
+        removed();
     }
 
     void removed(Http2Upstream connection) {
         shared.remove(connection);
-        open--;
         http2.closed.increment();
-        openWhatIsNeeded();
+        removed();
+    }
+
+    private void removed() {
+        assert inLoop();
+        connections--;
+        bound.giveBack();
+        growth.open();
     }
 
     private void sweepLater() {
@@ -273,9 +346,9 @@ final class Pool {
                 each.close();
             }
         }
-        if (open > 0) {
+        if (connections > 0) {
             sweepLater();
-        } else if (waiting.isEmpty() && connecting == 0) {
+        } else if (waiting.isEmpty() && !growth.underWay()) {
             home.empty(key);
         }
     }
@@ -283,6 +356,7 @@ final class Pool {
     /** Nothing idle stays, and what is busy goes when it is done. */
     void close() {
         closed = true;
+        growth.stop();
         idle.closeAll();
         for (Http2Upstream connection : List.copyOf(shared)) {
             connection.closeWhenIdle();

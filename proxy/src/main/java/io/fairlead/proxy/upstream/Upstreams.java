@@ -2,6 +2,7 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.NettyLoop;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -12,17 +13,13 @@ import java.util.concurrent.ConcurrentMap;
 public final class Upstreams implements AutoCloseable {
 
     private final Dialer dialer;
-    private final int loops;
     private final PoolFigures figures = new PoolFigures();
+    private final Http1Only http1Only = new Http1Only();
     private final ConcurrentMap<NettyLoop, LoopPools> byLoop = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PoolKey, PoolBound> bounds = new ConcurrentHashMap<>();
 
-    /** {@code loops}: how many event loops share the configured bounds. */
-    public Upstreams(Dialer dialer, int loops) {
-        if (loops < 1) {
-            throw new IllegalArgumentException("loops: " + loops + " (expected: >= 1)");
-        }
+    public Upstreams(Dialer dialer) {
         this.dialer = dialer;
-        this.loops = loops;
     }
 
     LoopPools on(Loop loop) {
@@ -30,13 +27,33 @@ public final class Upstreams implements AutoCloseable {
             throw new IllegalArgumentException("connections live on Netty's loops");
         }
         LoopPools known = byLoop.get(netty);
-        return known != null
-                ? known
-                : byLoop.computeIfAbsent(netty, made -> new LoopPools(made, dialer, figures, loops));
+        return known != null ? known : byLoop.computeIfAbsent(netty, made -> new LoopPools(made, this));
     }
 
     Dialer dialer() {
         return dialer;
+    }
+
+    Http1Only http1Only() {
+        return http1Only;
+    }
+
+    /** What a pool for {@code key} shares with those of the other loops. */
+    PoolBound bound(PoolKey key) {
+        PoolBound bound = bounds.compute(key, (same, known) -> {
+            PoolBound entered = known == null ? new PoolBound() : known;
+            entered.users++;
+            return entered;
+        });
+        return Objects.requireNonNull(bound);
+    }
+
+    /** {@code pool} is dropped. */
+    void left(PoolKey key, Pool pool) {
+        bounds.computeIfPresent(key, (same, bound) -> {
+            bound.leave(pool);
+            return --bound.users == 0 ? null : bound;
+        });
     }
 
     /** What the pools hold and did. */

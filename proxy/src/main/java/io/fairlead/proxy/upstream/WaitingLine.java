@@ -1,6 +1,8 @@
 package io.fairlead.proxy.upstream;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that wait for a connection of a pool, in the order of their turns. Confined to the loop. */
@@ -8,9 +10,11 @@ final class WaitingLine {
 
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final PoolFigures.Line figures;
+    private final PoolBound bound;
 
-    WaitingLine(PoolFigures.Line figures) {
+    WaitingLine(PoolFigures.Line figures, PoolBound bound) {
         this.figures = figures;
+        this.bound = bound;
     }
 
     boolean isEmpty() {
@@ -33,6 +37,7 @@ final class WaitingLine {
 
     private void entered(Call call) {
         figures.pending.increment();
+        bound.waitingChanged(1);
         call.waits();
     }
 
@@ -52,6 +57,23 @@ final class WaitingLine {
         return call;
     }
 
+    /**
+     * The next {@code most} in their order; they leave the line. Who has waited less than it may, at {@code nowNanos}, stays.
+     * {@link Long#MIN_VALUE}: nobody does.
+     */
+    List<Call> next(int most, long nowNanos) {
+        List<Call> next = new ArrayList<>();
+        for (Call each : List.copyOf(calls)) {
+            if (next.size() == most) {
+                break;
+            }
+            if ((nowNanos == Long.MIN_VALUE || each.hasWaited(nowNanos)) && forget(each)) {
+                next.add(each);
+            }
+        }
+        return next;
+    }
+
     /** Takes {@code call} out of the line; false when it does not stand in it. */
     boolean forget(Call call) {
         boolean stood = calls.remove(call);
@@ -64,5 +86,6 @@ final class WaitingLine {
     private void left(Call call) {
         call.waitsNoMore();
         figures.pending.decrement();
+        bound.waitingChanged(-1);
     }
 }

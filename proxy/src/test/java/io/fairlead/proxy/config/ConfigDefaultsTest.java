@@ -72,7 +72,7 @@ final class ConfigDefaultsTest {
                     ambiguous: return
                   breaker: { window: 12s, minimum: 13, failures: 14%, slow: 15s, slow-calls: 16%, open: 17s, half-open: 18 }
                   limits: { requests: 19/s, concurrency: 20, wait: 21s }
-                  pool: { connections: 22, idle: 23s, age: 24s, http2: false, pending: 25 }
+                  pool: { connections: 22, keep: 29, idle: 23s, age: 24s, http2: false, pending: 25 }
                   health: { probe: off, interval: 26s, timeout: 3s, fall: 27, rise: 28 }
                 """);
         Policies policies = Objects.requireNonNull(
@@ -91,7 +91,7 @@ final class ConfigDefaultsTest {
                 .isEqualTo(new BreakerConfig(seconds(12), 13, 0.14, seconds(15), 0.16, seconds(17), 18));
         assertThat(policies.limits())
                 .isEqualTo(new LimitsConfig(new LimitsConfig.Rate(19, seconds(1)), 20, seconds(21)));
-        assertThat(policies.pool()).isEqualTo(new PoolConfig(22, seconds(23), seconds(24), false, 25));
+        assertThat(policies.pool()).isEqualTo(new PoolConfig(22, 29, seconds(23), seconds(24), false, 25));
         assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())
                 .isEqualTo(new HealthConfig(false, seconds(26), seconds(3), 27, 28));
     }

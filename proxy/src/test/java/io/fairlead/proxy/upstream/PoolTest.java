@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,7 +84,7 @@ class PoolTest {
     void a_call_beyond_connections_and_line_is_refused() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()
-                        .pool(new PoolConfig(2, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 3))) {
+                        .pool(new PoolConfig(2, 128, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 3))) {
             Gate gate = new Gate();
             scripted.always(Reply.script().await(gate).head(200).chunk("ok").end());
             List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
@@ -105,7 +106,7 @@ class PoolTest {
     void a_call_does_not_wait_in_line_for_ever() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()
-                        .pool(new PoolConfig(1, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 3))) {
+                        .pool(new PoolConfig(1, 128, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 3))) {
             Gate gate = new Gate();
             scripted.always(Reply.script().await(gate).head(200).chunk("ok").end());
             var first = upstream.run(provider(scripted), get());
@@ -123,7 +124,7 @@ class PoolTest {
     void an_idle_connection_is_closed_after_its_time() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()
-                        .pool(new PoolConfig(4, Duration.ofMillis(200), Duration.ofMinutes(10), false, 3))) {
+                        .pool(new PoolConfig(4, 128, Duration.ofMillis(200), Duration.ofMinutes(10), false, 3))) {
             assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
             await().untilAsserted(() -> assertThat(scripted.open()).isZero());
             await().untilAsserted(
@@ -135,7 +136,7 @@ class PoolTest {
     void a_connection_past_its_age_takes_no_request() {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()
-                        .pool(new PoolConfig(4, Duration.ofSeconds(60), Duration.ofNanos(1), false, 3))) {
+                        .pool(new PoolConfig(4, 128, Duration.ofSeconds(60), Duration.ofNanos(1), false, 3))) {
             upstream.connect = Duration.ofMillis(500);
             for (int i = 0; i < 3; i++) {
                 assertThat(upstream.get(provider(scripted), get()).outcome()).isNotNull();
@@ -150,7 +151,7 @@ class PoolTest {
         Random chance = new Random(24);
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture()
-                        .pool(new PoolConfig(8, Duration.ofSeconds(60), Duration.ofMinutes(10), http2, 1024))) {
+                        .pool(new PoolConfig(8, 128, Duration.ofSeconds(60), Duration.ofMinutes(10), http2, 1024))) {
             scripted.on(seen -> switch (chance.nextInt(4)) {
                 case 0 -> Reply.script().stall();
                 case 1 -> Reply.script().head(200).chunk("a").stall();
@@ -173,6 +174,106 @@ class PoolTest {
             upstream.atRest();
             scripted.always(Reply.json("{}"));
             assertThat(upstream.get(provider(scripted), get()).text()).isEqualTo("{}");
+        }
+    }
+
+    /** No fewer than an SDK opens by itself, though one handshake had to tell first that they cannot share a connection. */
+    @Test
+    void a_thousand_streams_at_once_to_a_provider_of_http_1_1_alone_all_get_a_connection_and_few_stay() {
+        try (ScriptedProvider scripted = ScriptedProvider.builder().http1().start();
+                UpstreamFixture upstream = new UpstreamFixture()) {
+            upstream.connect = Duration.ofSeconds(30); // all handshakes of both sides run on a busy machine
+            Gate gate = new Gate();
+            scripted.always(Reply.script().head(200).await(gate).chunk("ok").end());
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
+                running.add(upstream.run(provider(scripted), post("n" + i)));
+            }
+            running.forEach(each ->
+                    assertThat(UpstreamFixture.wait(each).answer().status()).isEqualTo(200));
+            assertThat(scripted.accepted()).isEqualTo(1000);
+            gate.open();
+            running.forEach(
+                    each -> assertThat(UpstreamFixture.wait(each).text()).isEqualTo("ok"));
+            upstream.atRest();
+            assertThat(upstream.figure("http/1.1").idle()).isBetween(1L, 128L);
+            await().until(() -> scripted.open() <= 128);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void as_many_idle_connections_stay_as_are_to_be_kept(int keep) {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = new UpstreamFixture()
+                        .pool(new PoolConfig(8, keep, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 8))) {
+            Gate gate = new Gate();
+            scripted.always(Reply.script().head(200).await(gate).chunk("ok").end());
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                running.add(upstream.run(provider(scripted), get()));
+            }
+            running.forEach(each ->
+                    assertThat(UpstreamFixture.wait(each).answer().status()).isEqualTo(200));
+            gate.open();
+            running.forEach(
+                    each -> assertThat(UpstreamFixture.wait(each).text()).isEqualTo("ok"));
+            await().until(() -> scripted.open() == keep);
+            upstream.atRest();
+        }
+    }
+
+    /** Who waits at one loop gets the place of what is idle, or comes free, at another. */
+    @Test
+    void the_bound_is_one_for_all_loops_and_no_loop_starves() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = new UpstreamFixture(3)
+                        .pool(new PoolConfig(2, 128, Duration.ofSeconds(60), Duration.ofMinutes(10), false, 100))) {
+            scripted.early(seen -> {
+                most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                return null;
+            });
+            scripted.on(seen -> {
+                now.decrementAndGet();
+                return Reply.whole(200, seen.text());
+            });
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 90; i++) {
+                running.add(upstream.run(upstream.attempt(provider(scripted), post("n" + i), i % 3), true));
+            }
+            for (int i = 0; i < 90; i++) {
+                assertThat(UpstreamFixture.wait(running.get(i)).text()).isEqualTo("n" + i);
+            }
+            upstream.atRest();
+            assertThat(upstream.figure("http/1.1").open()).isBetween(1L, 2L);
+            assertThat(most.get()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    /** Streams of an HTTP/2 connection are of one loop: each has at least a connection of its own. */
+    @Test
+    void a_bound_below_the_number_of_loops_starves_none_over_http_2_either() {
+        try (ScriptedProvider scripted = ScriptedProvider.start();
+                UpstreamFixture upstream = new UpstreamFixture(3)
+                        .pool(new PoolConfig(1, 128, Duration.ofSeconds(60), Duration.ofMinutes(10), true, 100))) {
+            Gate gate = new Gate();
+            scripted.always(Reply.script().head(200).await(gate).chunk("ok").end());
+            List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                running.add(upstream.run(upstream.attempt(provider(scripted), post("n" + i), i % 3), true));
+                if (i == 0) {
+                    UpstreamFixture.wait(gate.reached());
+                }
+            }
+            running.forEach(each ->
+                    assertThat(UpstreamFixture.wait(each).answer().status()).isEqualTo(200));
+            assertThat(scripted.accepted()).isEqualTo(3);
+            gate.open();
+            running.forEach(
+                    each -> assertThat(UpstreamFixture.wait(each).text()).isEqualTo("ok"));
+            upstream.atRest();
         }
     }
 }

@@ -15,6 +15,7 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Outcome;
@@ -34,6 +35,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,8 +56,8 @@ final class UpstreamFixture implements AutoCloseable {
     static final UpstreamTls TLS =
             UpstreamTls.create(List.of(ScriptedProvider.ca()), List.of(), TlsLibrary.best(), WORKERS);
 
-    final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    final NettyLoop loop = NettyLoop.of((EventLoop) loops.next());
+    final MultiThreadIoEventLoopGroup loops;
+    final NettyLoop loop;
     final JdkResolver jdk = new JdkResolver();
     final Dialer dialer;
     final Upstreams upstreams;
@@ -65,7 +67,11 @@ final class UpstreamFixture implements AutoCloseable {
     AddressRule rule = AddressRule.forProvider(true, new OwnListeners());
 
     UpstreamFixture() {
-        this(null);
+        this(1);
+    }
+
+    UpstreamFixture(int loops) {
+        this(null, NioSocketChannel::new, loops);
     }
 
     UpstreamFixture(@Nullable Resolver resolver) {
@@ -73,12 +79,19 @@ final class UpstreamFixture implements AutoCloseable {
     }
 
     UpstreamFixture(@Nullable Resolver resolver, ChannelFactory<? extends Channel> channels) {
+        this(resolver, channels, 1);
+    }
+
+    private UpstreamFixture(@Nullable Resolver resolver, ChannelFactory<? extends Channel> channels, int count) {
+        loops = new MultiThreadIoEventLoopGroup(count, NioIoHandler.newFactory());
+        loop = loop(0);
         dialer = new Dialer(new Names(resolver != null ? resolver : jdk, System::nanoTime), channels);
-        upstreams = new Upstreams(dialer, 1);
+        upstreams = new Upstreams(dialer);
     }
 
     UpstreamFixture http1() {
-        return pool(new PoolConfig(config.connections(), config.idle(), config.age(), false, config.pending()));
+        return pool(new PoolConfig(
+                config.connections(), config.keep(), config.idle(), config.age(), false, config.pending()));
     }
 
     UpstreamFixture pool(PoolConfig changed) {
@@ -101,12 +114,26 @@ final class UpstreamFixture implements AutoCloseable {
                 NoDialect.ERRORS);
     }
 
+    private NettyLoop loop(int number) {
+        int left = number;
+        for (EventExecutor each : loops) {
+            if (left-- == 0) {
+                return NettyLoop.of((EventLoop) each);
+            }
+        }
+        throw new IllegalArgumentException("loop " + number);
+    }
+
     Attempt attempt(Provider provider, Request request) {
+        return attempt(provider, request, 0);
+    }
+
+    Attempt attempt(Provider provider, Request request, int number) {
         boolean generates = request.path().startsWith("/v1/chat/");
         return Calls.attempt(new Exchange(
                 "id",
                 Instant.EPOCH,
-                loop,
+                loop(number),
                 Entrance.BASE_URL,
                 request,
                 provider,
@@ -155,9 +182,10 @@ final class UpstreamFixture implements AutoCloseable {
     CompletableFuture<Result> run(Attempt attempt, boolean open) {
         CompletableFuture<Result> result = new CompletableFuture<>();
         UpstreamService service = service();
-        loop.execute(() -> {
+        Loop owner = attempt.exchange().loop();
+        owner.execute(() -> {
             var unused = service.serve(attempt).whenComplete((outcome, bug) -> {
-                if (!this.loop.inLoop()) {
+                if (!owner.inLoop()) {
                     completedElsewhere.incrementAndGet();
                 }
                 if (bug != null) {

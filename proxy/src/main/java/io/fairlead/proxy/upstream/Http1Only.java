@@ -1,0 +1,31 @@
+package io.fairlead.proxy.upstream;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fairlead.proxy.exchange.Origin;
+import java.time.Duration;
+
+/**
+ * Which origins asked for HTTP/1.1 on an HTTP/2 connection (HTTP_1_1_REQUIRED, RFC 9113 section 7). Each is remembered for an
+ * hour, so that one that changes its mind costs one request more; at most {@value #ORIGINS}. Safe for any thread.
+ */
+final class Http1Only {
+
+    static final int ORIGINS = 1024;
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private final Cache<Origin, Boolean> origins = Caffeine.newBuilder()
+            .maximumSize(ORIGINS)
+            .expireAfterWrite(REMEMBERED)
+            .build();
+    private volatile boolean any;
+
+    void remember(Origin origin) {
+        origins.put(origin, true);
+        any = true;
+    }
+
+    boolean contains(Origin origin) {
+        return any && origins.getIfPresent(origin) != null;
+    }
+}
