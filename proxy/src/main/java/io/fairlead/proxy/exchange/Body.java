@@ -20,6 +20,11 @@ public interface Body {
     /** Starts the flow into {@code sink}, which may be called before this returns. Called at most once. */
     void open(Sink sink);
 
+    /** Runs {@code task} as soon as there is something to hear, be it the end; at once where that is not known. */
+    default void whenBegun(Runnable task) {
+        task.run();
+    }
+
     /** Asks the source to stop for now. */
     void pause();
 

@@ -120,6 +120,11 @@ public record Failure(
                                 said.status(), said.headers(), said.body(), said.error(), WholeAnswer.Form.FOREIGN));
     }
 
+    /** The same, but that it counts against nobody. */
+    public Failure uncounted() {
+        return new Failure(stage, Fault.NOBODY, kind, replay, code, detail, retryAfter, answer);
+    }
+
     /** Whether a clock of ours ended it: of an answer, or of the way to the target, which is of another class. */
     public boolean timedOut() {
         return answer == null && (kind == Kind.TIMEOUT || (unreached() && code.endsWith("_timeout")));

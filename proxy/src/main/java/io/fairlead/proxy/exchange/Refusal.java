@@ -26,6 +26,8 @@ public record Refusal(
         BAD_REQUEST(Failure.Kind.REQUEST, 400),
         FORBIDDEN(Failure.Kind.REQUEST, 403),
         TOO_LARGE(Failure.Kind.REQUEST, 413),
+        /** The target takes no head of this size. */
+        HEAD_TOO_LARGE(Failure.Kind.REQUEST, 431),
         /** The target has no key of its own. */
         NO_KEY(Failure.Kind.KEY, 503),
         /** There is no memory for what the target would have to be told; another may need less. */

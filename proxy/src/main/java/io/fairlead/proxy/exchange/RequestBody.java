@@ -75,6 +75,11 @@ public sealed interface RequestBody {
             return body;
         }
 
+        /** Runs {@code task} as soon as there is something to send. */
+        public void whenBegun(Runnable task) {
+            body.whenBegun(task);
+        }
+
         public boolean taken() {
             return taken;
         }

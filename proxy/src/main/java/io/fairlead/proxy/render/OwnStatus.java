@@ -18,10 +18,14 @@ final class OwnStatus {
             case RATE_LIMITED -> 429;
             case OVERLOADED -> 503;
             case UNAVAILABLE -> failure.fault() == Fault.PROXY || said503(failure) ? 503 : 502;
-            case REQUEST -> failure.fault() == Fault.CLIENT && failure.answer() == null ? 400 : 502;
+            case REQUEST -> failure.fault() == Fault.CLIENT && failure.answer() == null ? clients(failure) : 502;
             case CONTEXT_LENGTH, CONTENT_FILTER -> 400;
             case QUOTA, KEY -> 502;
         };
+    }
+
+    private static int clients(Failure failure) {
+        return failure.code().equals("client_stalled") ? 408 : 400;
     }
 
     private static boolean said503(Failure failure) {

@@ -16,6 +16,9 @@ final class AnswerBody implements Body {
 
     /** The connection's side of a body. */
     interface Source {
+        /** The reader wants no more for now. */
+        default void paused() {}
+
         /** The reader wants more, after it did not. */
         void resumed();
 
@@ -72,7 +75,12 @@ final class AnswerBody implements Body {
 
     @Override
     public void pause() {
-        paused = true;
+        if (!paused) {
+            paused = true;
+            if (!ended && !over) {
+                source.paused();
+            }
+        }
     }
 
     @Override

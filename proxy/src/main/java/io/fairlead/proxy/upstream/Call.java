@@ -10,6 +10,7 @@ import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class Call {
 
     /** A pooled connection that ends sooner than this after the request's last byte had ended before. */
     private static final long STALE_NANOS = Duration.ofMillis(100).toNanos();
+
+    /** No server is known that takes fewer bytes of header fields. */
+    private static final int SMALL_HEAD = 2048;
 
     /** What lies between two clocks that were started for the same reason. */
     private static final long SLACK_NANOS = Duration.ofMillis(20).toNanos();
@@ -51,6 +55,7 @@ final class Call {
     private boolean waiting;
     private boolean waitedOn;
     private long waitsSinceNanos;
+    private int headSize = -1;
     private boolean sentAgain;
     private boolean overHttp1;
 
@@ -65,10 +70,18 @@ final class Call {
     CompletableFuture<Outcome> start() {
         assert attempt.exchange().loop().inLoop();
         attempt.onAbort(this::aborted);
+        if (request().body() instanceof RequestBody.Flowing flowing && !flowing.taken()) {
+            flowing.whenBegun(this::acquire); // a connection is taken when there is something to send
+        } else {
+            acquire();
+        }
+        return outcome;
+    }
+
+    private void acquire() {
         if (!outcome.isDone()) {
             pool.acquire(this);
         }
-        return outcome;
     }
 
     Attempt attempt() {
@@ -101,6 +114,18 @@ final class Call {
 
     boolean over() {
         return outcome.isDone();
+    }
+
+    /** Whether its head is so small that no peer would mind it. */
+    boolean hasSmallHead() {
+        if (headSize < 0) {
+            Headers fields = request().headers();
+            headSize = request().path().length();
+            for (int i = 0; i < fields.size(); i++) {
+                headSize += fields.name(i).length() + fields.value(i).length();
+            }
+        }
+        return headSize <= SMALL_HEAD;
     }
 
     /** Whether only a connection without a past, or with a very recent one, will do. */

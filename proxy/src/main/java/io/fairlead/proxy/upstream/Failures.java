@@ -7,6 +7,8 @@ import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.http1.Http1Violation;
+import io.netty.handler.codec.http2.Http2Error;
+import java.time.Duration;
 
 /** What can go wrong on a connection, as values. Pure. */
 final class Failures {
@@ -103,11 +105,13 @@ final class Failures {
     }
 
     static Failure streamReset(String host, long error) {
-        return upstream(
+        Failure reset = upstream(
                 Stage.FIRST_BYTE,
                 Replay.AMBIGUOUS,
                 "ambiguous_reset",
                 host + " reset the stream before answering (HTTP/2 error " + error + ")");
+        // Of one stream it means that this request is malformed (RFC 9113 section 8.1.1): nothing is said about others.
+        return error == Http2Error.PROTOCOL_ERROR.code() ? reset.uncounted() : reset;
     }
 
     /** The client's own upload ended early. */
@@ -156,6 +160,26 @@ final class Failures {
                 "pool_wait",
                 "no connection to " + provider + " became free in time",
                 null);
+    }
+
+    static Refusal headTooLarge(String host, long most) {
+        return new Refusal(
+                Refusal.Reason.HEAD_TOO_LARGE,
+                "request_head_too_large",
+                host + " takes header fields of " + most + " bytes at most, and these are more",
+                null);
+    }
+
+    /** The client neither sent nor took anything, while others waited for its connection. */
+    static Failure stoodStill(Stage stage, Duration time) {
+        return Failure.of(
+                stage,
+                Fault.CLIENT,
+                Kind.REQUEST,
+                Replay.NEVER,
+                "client_stalled",
+                "the client " + (stage == Stage.SEND ? "sent nothing of its request" : "took nothing of the answer")
+                        + " for " + time.toSeconds() + " s, while other calls waited for a connection");
     }
 
     static Refusal unsendable() {

@@ -72,6 +72,7 @@ final class Http1Output implements Upload.Out {
             first(next, head);
             Upload starting = new Upload(flowing.take(), this);
             upload = starting;
+            connection.uploading(true);
             starting.start();
             if (upload == starting) {
                 channel.flush();
@@ -112,6 +113,7 @@ final class Http1Output implements Upload.Out {
         Upload running = upload;
         upload = null;
         if (running != null) {
+            connection.uploading(false);
             running.stop();
         }
     }
@@ -125,6 +127,7 @@ final class Http1Output implements Upload.Out {
     /** The channel's buffer filled up, or emptied. */
     void writabilityChanged() {
         if (upload != null) {
+            connection.uploading(channel.isWritable());
             upload.writable();
         }
     }
@@ -178,6 +181,7 @@ final class Http1Output implements Upload.Out {
             bytes.release();
             return;
         }
+        connection.uploaded(length);
         if (chunked) {
             ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
             ChunkWriter.chunkHead(line, length);
@@ -197,6 +201,7 @@ final class Http1Output implements Upload.Out {
     @Override
     public void end(Headers trailers) {
         upload = null;
+        connection.uploading(false);
         Call sending = call;
         if (sending == null) {
             return;

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.http1.EndOfMessage;
@@ -43,6 +44,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     private int served;
     private @Nullable Call call;
     private @Nullable AnswerBody body;
+    private final Stillness stillness = new Stillness();
     private boolean begun;
     private boolean heard;
     private boolean ending;
@@ -132,6 +134,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         begun = true;
         heard = false;
         keepAlive = true;
+        stillness.begin(next.nanoTime());
         decoder.expect(next.request().method(), false);
         next.begins(this::dropped);
         output.begin(next, head);
@@ -141,6 +144,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
             if (body != null) {
+                stillness.moved(bytes.readableBytes(), now());
                 body.data(bytes);
             } else {
                 bytes.release();
@@ -328,8 +332,51 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         }
     }
 
+    private long now() {
+        return pool.nanoTime();
+    }
+
+    /** Whose turn it is in an upload: the client's, unless the server takes nothing. */
+    void uploading(boolean clientsTurn) {
+        stillness.turn(clientsTurn, now());
+    }
+
+    /** The client sent so many bytes. */
+    void uploaded(int bytes) {
+        stillness.moved(bytes, now());
+    }
+
+    /** For how long the client has stood still, in nanoseconds; 0 when it does not. */
+    long stillNanos() {
+        return begun ? stillness.nanos(now()) : 0;
+    }
+
+    /** The client stands still, and others need the connection. */
+    void cutStill() {
+        long nanos = stillNanos();
+        Call cut = call;
+        AnswerBody answer = body;
+        if (nanos == 0 || cut == null) {
+            return; // it moved, or is through
+        }
+        Duration time = Duration.ofNanos(nanos);
+        close();
+        if (answer != null) {
+            cut.done();
+            answer.broken(Failures.stoodStill(Failure.Stage.STREAM, time));
+        } else {
+            cut.failed(Failures.stoodStill(Failure.Stage.SEND, time));
+        }
+    }
+
+    @Override
+    public void paused() {
+        stillness.turn(true, now());
+    }
+
     @Override
     public void resumed() {
+        stillness.turn(false, now());
         channel.read();
     }
 

@@ -27,6 +27,8 @@ final class Http2Fields {
             "transfer-encoding",
             "upgrade");
 
+    private static final int FIELD_OVERHEAD = 32;
+
     private Http2Fields() {}
 
     /** A request's head. Throws {@link IllegalArgumentException} when a field could break out of its place. */
@@ -40,6 +42,15 @@ final class Http2Fields {
             head.addLong(CONTENT_LENGTH, length);
         }
         return head;
+    }
+
+    /** As SETTINGS_MAX_HEADER_LIST_SIZE counts it (RFC 9113 section 6.5.2). */
+    static long size(Http2Headers head) {
+        long size = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : head) {
+            size += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;
+        }
+        return size;
     }
 
     private static boolean expectsContent(String method) {

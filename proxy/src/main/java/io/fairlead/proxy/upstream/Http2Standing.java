@@ -56,6 +56,10 @@ final class Http2Standing {
         tellRoom();
     }
 
+    boolean hasSettled() {
+        return settled;
+    }
+
     /** After the present event: whoever waits may have the streams that are free. */
     void tellRoom() {
         if (!roomTold && !gone) {

@@ -132,8 +132,14 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         return standing.idleFor(nowNanos);
     }
 
-    boolean hasRoom() {
-        return !silence.doubtful() && standing.hasRoom();
+    /** Whether {@code call} can be sent now. A large head waits until the peer has said how large one may be. */
+    boolean hasRoom(Call call) {
+        return !silence.doubtful() && standing.hasRoom() && (standing.hasSettled() || call.hasSmallHead());
+    }
+
+    /** Whether the peer has said how much it takes. */
+    boolean hasSettled() {
+        return standing.hasSettled();
     }
 
     @Nullable
@@ -155,6 +161,11 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
             head = Http2Fields.request(call.request(), call.authority());
         } catch (IllegalArgumentException e) {
             call.refused(Failures.unsendable());
+            return;
+        }
+        long most = encoder().configuration().headersConfiguration().maxHeaderListSize();
+        if (Http2Fields.size(head) > most) {
+            call.refused(Failures.headTooLarge(call.host(), most));
             return;
         }
         int id = connection().local().incrementAndGetNextStreamId();

@@ -4,7 +4,9 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The connections of one loop to one provider. Confined to the loop.
@@ -18,6 +20,7 @@ final class Pool {
     private final LoopPools home;
     private final PoolBound bound;
     private final IdleConnections idle;
+    private final Set<Http1Upstream> busy = new HashSet<>();
     private final List<Http2Upstream> shared = new ArrayList<>(2);
     private final WaitingLine waiting;
     private final PoolGrowth growth;
@@ -41,7 +44,7 @@ final class Pool {
         this.growth = new PoolGrowth(key, home, bound, this, waiting, idle);
     }
 
-    private long now() {
+    long nanoTime() {
         return home.loop().nanoTime();
     }
 
@@ -56,6 +59,15 @@ final class Pool {
     /** As the call that came last has it. */
     PoolConfig config() {
         return config;
+    }
+
+    /** How many shared ones have not said yet how much they take. */
+    int unsettled() {
+        int unsettled = 0;
+        for (Http2Upstream each : shared) {
+            unsettled += each.hasSettled() ? 0 : 1;
+        }
+        return unsettled;
     }
 
     /** How many are open. */
@@ -132,13 +144,13 @@ final class Pool {
     private boolean serve(Call call) {
         for (int i = 0; i < shared.size(); i++) {
             Http2Upstream connection = shared.get(i);
-            if (connection.hasRoom()) {
+            if (connection.hasRoom(call)) {
                 send(call, connection);
                 return true;
             }
         }
-        boolean mayOpen = mayOpen();
-        Http1Upstream connection = idle.take(call, config, now(), mayOpen, !mayOpen);
+        boolean mayOpen = hasPlace();
+        Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, !mayOpen);
         if (connection == null) {
             return false;
         }
@@ -146,7 +158,7 @@ final class Pool {
         return true;
     }
 
-    private boolean mayOpen() {
+    private boolean hasPlace() {
         return bound.free(config.connections()) > 0;
     }
 
@@ -154,6 +166,7 @@ final class Pool {
         if (connection.used()) {
             http1.reused.increment();
         }
+        busy.add(connection);
         connection.send(call);
     }
 
@@ -165,7 +178,7 @@ final class Pool {
     }
 
     private boolean tooOld(long createdNanos) {
-        return now() - createdNanos > config.age().toNanos();
+        return nanoTime() - createdNanos > config.age().toNanos();
     }
 
     /** A connection could not be made: whoever waited for it hears of it, and of a clock only who has waited as long. */
@@ -173,7 +186,7 @@ final class Pool {
         assert inLoop();
         Failure failure = why instanceof Outcome.Failed failed ? failed.failure() : null;
         boolean late = failure != null && failure.timedOut();
-        List<Call> told = waiting.next(growth.perConnection(), late ? now() : Long.MIN_VALUE);
+        List<Call> told = waiting.next(growth.perConnection(), late ? nanoTime() : Long.MIN_VALUE);
         growth.failed();
         for (Call call : told) {
             if (failure != null) {
@@ -212,11 +225,12 @@ final class Pool {
     /** {@code connection} can serve: it is new, or has served its request and said nothing more. */
     void released(Http1Upstream connection) {
         assert inLoop();
+        busy.remove(connection);
         if (closed || tooOld(connection.createdNanos()) || (connection.used() && isDueElsewhere())) {
             connection.close();
             return;
         }
-        idle.add(connection, now());
+        idle.add(connection, nanoTime());
         serveWaiting();
         if (waiting.isEmpty() && bound.idle() > config.keep()) {
             idle.closeOldest();
@@ -226,7 +240,7 @@ final class Pool {
 
     private void serveWaiting() {
         for (Call first = waiting.first(); first != null; first = waiting.first()) {
-            Http1Upstream connection = idle.take(first, config, now(), mayOpen(), true);
+            Http1Upstream connection = idle.take(first, config, nanoTime(), hasPlace(), true);
             if (connection == null) {
                 growth.open();
                 return;
@@ -250,12 +264,9 @@ final class Pool {
     /** Streams are free on {@code connection}. */
     void roomIn(Http2Upstream connection) {
         assert inLoop();
-        while (connection.hasRoom()) {
-            Call call = waiting.next();
-            if (call == null) {
-                return;
-            }
-            send(call, connection);
+        for (Call first = waiting.first(); first != null && connection.hasRoom(first); first = waiting.first()) {
+            waiting.next();
+            send(first, connection);
         }
     }
 
@@ -275,10 +286,16 @@ final class Pool {
         return since != null && (first == null || since - first.waitsSinceNanos() < 0);
     }
 
-    /** Another loop gave a place back. */
-    void mayOpenAgain() {
+    /** Another loop gave a place back, to this one. */
+    void gotPlace() {
         assert inLoop();
-        growth.mayOpenAgain();
+        growth.gotPlace();
+    }
+
+    /** There may be a place that this pool waits for. */
+    void mayOpen() {
+        assert inLoop();
+        growth.mayOpen();
     }
 
     /** A pool of another loop waits for the place of an idle connection; whether there was one. */
@@ -288,12 +305,25 @@ final class Pool {
             return true;
         }
         for (Http2Upstream each : shared) {
-            if (each.idleFor(now()) > 0) {
+            if (each.idleFor(nanoTime()) > 0) {
                 each.close();
                 return true;
             }
         }
         return false;
+    }
+
+    /** The connections whose clients stand still. */
+    List<Relief.Still> still() {
+        assert inLoop();
+        List<Relief.Still> still = new ArrayList<>();
+        for (Http1Upstream each : busy) {
+            long nanos = each.stillNanos();
+            if (nanos > 0) {
+                still.add(new Relief.Still(this, each, nanos));
+            }
+        }
+        return still;
     }
 
     /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */
@@ -312,6 +342,7 @@ final class Pool {
 
     void removed(Http1Upstream connection) {
         idle.remove(connection);
+        busy.remove(connection);
         http1.closed.increment();
         removed();
     }
@@ -339,7 +370,7 @@ final class Pool {
     /** Closes what was idle for too long; the pool itself goes when nothing is left. */
     private void sweep() {
         sweeping = false;
-        long now = now();
+        long now = nanoTime();
         idle.closeIdleFor(config.idle(), now);
         for (Http2Upstream each : List.copyOf(shared)) {
             if (each.idleFor(now) >= config.idle().toNanos()) {

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,10 +57,17 @@ final class PoolBound {
         connections.incrementAndGet();
     }
 
-    /** A connection is gone, or did not come about. */
+    /** A connection is gone, or did not come about: its place is for the pool whose turn is next. */
     void giveBack() {
+        Want next = wants.poll();
+        if (next != null) {
+            next.pool().onLoop(next.pool()::gotPlace);
+            return;
+        }
         connections.decrementAndGet();
-        wakeNext();
+        if (!wants.isEmpty()) {
+            wakeNext(); // it came in between
+        }
     }
 
     /** How many more connections may be opened. */
@@ -120,6 +128,11 @@ final class PoolBound {
         }
     }
 
+    /** Calls wait although no connection is idle: clients that stand still give theirs up, as far as they hold too many. */
+    void relieve(int most) {
+        Relief.seek(List.copyOf(pools), most, waiting());
+    }
+
     /** Since when the pool whose turn is next waits, on the clock that all loops share; null when none does, but {@code but}. */
     @Nullable
     Long wantedSince(Pool but) {
@@ -131,7 +144,7 @@ final class PoolBound {
     void wakeNext() {
         Want next = wants.poll();
         if (next != null) {
-            next.pool().onLoop(next.pool()::mayOpenAgain);
+            next.pool().onLoop(next.pool()::mayOpen);
         }
     }
 }

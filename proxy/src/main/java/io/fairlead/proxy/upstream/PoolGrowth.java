@@ -1,5 +1,6 @@
 package io.fairlead.proxy.upstream;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ final class PoolGrowth {
 
     /** Streams expected of an HTTP/2 connection before it has said how many it takes. */
     static final int EXPECTED_STREAMS = 100;
+
+    private static final Duration RELIEF_EVERY = Duration.ofMillis(500);
 
     private enum Protocol {
         UNKNOWN,
@@ -30,6 +33,7 @@ final class PoolGrowth {
     private int connecting;
     private @Nullable Connecting newest;
     private boolean wanting;
+    private boolean relieving;
     private boolean stopped;
 
     PoolGrowth(PoolKey key, LoopPools home, PoolBound bound, Pool pool, WaitingLine waiting, IdleConnections idle) {
@@ -78,9 +82,7 @@ final class PoolGrowth {
 
     /** Opens what the line needs and the bound allows. */
     void open() {
-        while (!stopped
-                && waiting.size() > connecting * perConnection()
-                && !(protocol == Protocol.UNKNOWN && connecting > 0)) {
+        while (needsMore()) {
             Call first = waiting.first();
             if (first == null) {
                 return;
@@ -92,6 +94,12 @@ final class PoolGrowth {
                 return;
             }
         }
+    }
+
+    private boolean needsMore() {
+        return !stopped
+                && waiting.size() > (connecting + pool.unsettled()) * perConnection()
+                && !(protocol == Protocol.UNKNOWN && connecting > 0);
     }
 
     private void begin(Call first) {
@@ -119,6 +127,7 @@ final class PoolGrowth {
             pool.serveWhenRested();
         } else if (!wanting) {
             wanting = true;
+            relieve();
             bound.want(pool, first.waitsSinceNanos());
             if (bound.free(pool.config().connections()) > 0) {
                 bound.wakeNext(); // it was given back in between
@@ -126,8 +135,32 @@ final class PoolGrowth {
         }
     }
 
-    /** Another loop gave a place back. Whoever has no use for it passes it on. */
-    void mayOpenAgain() {
+    /** At once, and again as long as it is needed. */
+    private void relieve() {
+        if (wanting && !relieving) {
+            relieving = true;
+            bound.relieve(pool.config().connections());
+            pool.later(RELIEF_EVERY, () -> {
+                relieving = false;
+                relieve();
+            });
+        }
+    }
+
+    /** Another loop gave a place back, to this pool. Whoever has no use for it passes it on. */
+    void gotPlace() {
+        wanting = false;
+        Call first = waiting.first();
+        if (first != null && needsMore()) {
+            begin(first);
+            open();
+        } else {
+            bound.giveBack();
+        }
+    }
+
+    /** There may be a place. */
+    void mayOpen() {
         wanting = false;
         int before = connecting;
         open();

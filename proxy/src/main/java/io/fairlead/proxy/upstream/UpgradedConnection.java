@@ -195,7 +195,9 @@ final class UpgradedConnection extends ChannelInboundHandlerAdapter implements A
         }
     }
 
-    private void broken(Failure failure) {
+    /** It counts against nobody: a connection of its own says nothing about those that calls share. */
+    private void broken(Failure counted) {
+        Failure failure = counted.uncounted();
         close();
         AnswerBody to = body;
         if (to != null) {

@@ -47,8 +47,15 @@ final class Upgrading {
         if (dialled instanceof Dialed.Connected connected) {
             connected(connected.channel());
         } else if (dialled instanceof Dialed.Failed failed) {
-            outcome.complete(failed.failure().outcome());
+            outcome.complete(uncounted(failed.failure().outcome()));
         }
+    }
+
+    /** A connection of its own says nothing about those that calls share. */
+    private static Outcome uncounted(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                ? Outcome.failed(failed.failure().uncounted())
+                : outcome;
     }
 
     private void connected(Channel channel) {

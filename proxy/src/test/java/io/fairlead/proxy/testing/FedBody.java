@@ -14,6 +14,32 @@ public final class FedBody implements Body {
     private volatile boolean paused;
     private volatile boolean cancelled;
     private volatile long said;
+    private @Nullable Runnable begun;
+    private boolean silent;
+
+    /** A body of which nothing is there before {@link #begin}. */
+    public static FedBody silentAtFirst() {
+        FedBody body = new FedBody();
+        body.silent = true;
+        return body;
+    }
+
+    @Override
+    public void whenBegun(Runnable task) {
+        if (silent) {
+            begun = task;
+        } else {
+            task.run();
+        }
+    }
+
+    /** There is something to hear now. */
+    public void begin() {
+        silent = false;
+        if (begun != null) {
+            begun.run();
+        }
+    }
 
     @Override
     public void open(Sink to) {

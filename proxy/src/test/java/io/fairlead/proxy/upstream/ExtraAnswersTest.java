@@ -157,7 +157,7 @@ class ExtraAnswersTest {
 
     /** Nobody can know yet what it will be: the connection serves nobody else. */
     @ParameterizedTest
-    @ValueSource(strings = {"\u0017", "\u0017\u0003\u0003\u0000", "\u0017\u0003\u0003\u0000\u0040part of it"})
+    @ValueSource(strings = {"\u0017", "\u0017\u0003\u0003\u0000", "\u0017\u0003\u0003\u0000@part of it"})
     void a_part_of_a_tls_record_behind_an_answer_keeps_the_connection_from_the_next_call(String part) {
         try (ScriptedProvider scripted = ScriptedProvider.start();
                 UpstreamFixture upstream = new UpstreamFixture().http1()) {

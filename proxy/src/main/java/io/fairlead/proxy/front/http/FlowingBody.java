@@ -20,6 +20,7 @@ final class FlowingBody implements Body {
     private int queued;
     private @Nullable MemoryClaim copy;
     private @Nullable Sink sink;
+    private @Nullable Runnable begun;
     private boolean paused;
     private boolean draining;
     private boolean over;
@@ -33,6 +34,23 @@ final class FlowingBody implements Body {
     /** What was gathered before is claimed by {@code claim}, which shrinks as it flows on. */
     void over(MemoryClaim claim) {
         copy = claim;
+    }
+
+    @Override
+    public void whenBegun(Runnable task) {
+        if (over || broken != null || trailers != null || !queue.isEmpty()) {
+            task.run();
+        } else {
+            begun = task;
+        }
+    }
+
+    private void begins() {
+        Runnable task = begun;
+        begun = null;
+        if (task != null) {
+            task.run();
+        }
     }
 
     /** The next bytes from the client. */
@@ -51,6 +69,7 @@ final class FlowingBody implements Body {
         if (queued > HELD) {
             wire.reading(false);
         }
+        begins();
     }
 
     /** Nothing more is at hand for now. */
@@ -63,6 +82,7 @@ final class FlowingBody implements Body {
 
     void finish(Headers end) {
         trailers = end;
+        begins();
         drain();
     }
 
@@ -85,6 +105,7 @@ final class FlowingBody implements Body {
             release();
             to.broken(broken);
         }
+        begins();
     }
 
     @Override

@@ -38,6 +38,7 @@ final class ExhaustedRule {
                     BAD_REQUEST,
                     FORBIDDEN,
                     TOO_LARGE,
+                    HEAD_TOO_LARGE,
                     NO_KEY,
                     LOSSY -> false;
         };
