@@ -118,20 +118,19 @@ final class Resources {
         Predicate<ExchangeRecord> wanted =
                 each -> call.parameter("provider").map(each.provider()::equals).orElse(true)
                         && call.parameter("outcome").map(each.outcome()::equals).orElse(true);
-        return list(engine.exchanges(limit, wanted).stream()
-                .map(each -> fields(each, each.attempts().size()))
-                .toList());
+        return list(
+                engine.exchanges(limit, wanted).stream().map(Resources::line).toList());
     }
 
     private Reply exchange(Call call) {
         return engine.exchange(call.variable("id"))
-                .map(each -> Reply.json(200, fields(each, each.attempts())))
+                .map(each -> Reply.json(200, each))
                 .orElseGet(() -> Reply.problem(
                         404, "Not Found", "No exchange of that id is remembered; the oldest are forgotten."));
     }
 
-    /** An exchange's fields; {@code attempts} is their number in a list and their timeline in the detail. */
-    private static Map<String, Object> fields(ExchangeRecord exchange, Object attempts) {
+    /** An exchange in a list: the head of its record, and the number of its attempts in place of their timeline. */
+    private static Map<String, Object> line(ExchangeRecord exchange) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", exchange.id());
         fields.put("at", exchange.at());
@@ -143,7 +142,7 @@ final class Resources {
         fields.put("status", exchange.status());
         fields.put("target", exchange.target());
         fields.put("durationMs", exchange.durationMs());
-        fields.put("attempts", attempts);
+        fields.put("attempts", exchange.attempts().size());
         return fields;
     }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.observe.RequestRecord;
+import io.fairlead.proxy.observe.TrafficRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,7 +30,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminServerTest {
 
-    private static final ExchangeRecord CALL = new ExchangeRecord(
+    static final ExchangeRecord CALL = new ExchangeRecord(
+            ExchangeRecord.SCHEMA,
             "01abc",
             Instant.parse("2026-11-23T10:00:00Z"),
             "openai",
@@ -40,8 +43,40 @@ class AdminServerTest {
             "openai-eu/gpt-4o",
             120,
             List.of(
-                    new AttemptReport(1, "openai/gpt-4o", 0, 10, 0, 0, "failed", "connect_refused"),
-                    new AttemptReport(2, "openai-eu/gpt-4o", 12, 108, 0, 200, "answered", "")));
+                    new AttemptReport(
+                            1,
+                            "openai/gpt-4o",
+                            0,
+                            10,
+                            0,
+                            0,
+                            "failed",
+                            "connect_refused",
+                            -1,
+                            -1,
+                            new AttemptReport.Failed("unavailable", "connect", "upstream", "safe", -1)),
+                    new AttemptReport(2, "openai-eu/gpt-4o", 12, 108, 0, 200, "answered", "")),
+            new RequestRecord(
+                    "base-url",
+                    "POST",
+                    "/v1/chat/completions",
+                    "chat",
+                    "generation",
+                    false,
+                    12,
+                    60,
+                    true,
+                    0,
+                    -1,
+                    -1,
+                    -1,
+                    false,
+                    false,
+                    "",
+                    "",
+                    Map.of("team", "a")),
+            new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, List.of()),
+            List.of(new ExchangeRecord.PassedOver("azure/gpt-4o", "its breaker is open")));
 
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile String mode = "auto";
@@ -197,7 +232,21 @@ class AdminServerTest {
         JsonNode detail = json("/api/v1/exchanges/01abc");
         assertThat(detail.at("/attempts/0").fieldNames())
                 .toIterable()
-                .containsExactly("n", "target", "startedMs", "durationMs", "waitMs", "status", "outcome", "reason");
+                .containsExactly(
+                        "n",
+                        "target",
+                        "startedMs",
+                        "durationMs",
+                        "waitMs",
+                        "status",
+                        "outcome",
+                        "reason",
+                        "sentMs",
+                        "headMs",
+                        "failure");
+        assertThat(detail.get("schema").intValue()).isEqualTo(1);
+        assertThat(detail.at("/request/tags/team").textValue()).isEqualTo("a");
+        assertThat(detail.at("/passedOver/0/why").textValue()).isEqualTo("its breaker is open");
         assertThat(json("/api/v1/exchanges?provider=anthropic").get("items")).isEmpty();
         assertThat(json("/api/v1/exchanges?outcome=fallback&limit=1").get("items"))
                 .hasSize(1);

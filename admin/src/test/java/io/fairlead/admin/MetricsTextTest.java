@@ -2,9 +2,11 @@ package io.fairlead.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.Metric;
 import io.fairlead.proxy.observe.Metrics;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ class MetricsTextTest {
     private Metrics metrics() {
         Metrics made = new Metrics(text.registry());
         made.keep(List.of("openai"));
+        made.eventsLost("recent", new EventHub(InstantSource.system()));
         return made;
     }
 

@@ -8,6 +8,8 @@ import io.fairlead.chaos.Call.Kind;
 import io.fairlead.chaos.Call.Way;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.observe.RequestRecord;
+import io.fairlead.proxy.observe.TrafficRecord;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.Seen;
 import java.io.ByteArrayOutputStream;
@@ -69,7 +71,39 @@ class CheckerTest {
                 (name, value) -> true);
         AttemptReport report = new AttemptReport(1, "lone/m", 0, 1, 0, 200, "answered", "");
         ExchangeRecord record = new ExchangeRecord(
-                "id", Instant.EPOCH, "lone", "m", "", "answered", "", 200, "lone/m", 1, List.of(report));
+                ExchangeRecord.SCHEMA,
+                "id",
+                Instant.EPOCH,
+                "lone",
+                "m",
+                "",
+                "answered",
+                "",
+                200,
+                "lone/m",
+                1,
+                List.of(report),
+                new RequestRecord(
+                        "intercept",
+                        "POST",
+                        "/",
+                        "chat",
+                        "generation",
+                        false,
+                        0,
+                        0,
+                        true,
+                        0,
+                        -1,
+                        -1,
+                        -1,
+                        false,
+                        false,
+                        "",
+                        "",
+                        Map.of()),
+                new TrafficRecord(1, 0, 0, 0, 1, 0, -1, -1, -1, List.of()),
+                List.of());
         new Checker(ledger, id -> Optional.of(record), Scenario.Upstream.HTTP1)
                 .check(call, new Received(status, headers, body, failure));
     }

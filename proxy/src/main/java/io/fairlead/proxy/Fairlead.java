@@ -5,6 +5,7 @@ import io.fairlead.proxy.assembly.Listeners;
 import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.health.ProviderHealth;
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -78,6 +79,11 @@ public final class Fairlead implements AutoCloseable {
 
     public Duration uptime() {
         return shared.uptime();
+    }
+
+    /** What happens, for those who read at their own pace. */
+    public EventHub events() {
+        return shared.watchers().events();
     }
 
     public RecentExchanges recent() {

@@ -10,6 +10,7 @@ import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
 import io.fairlead.proxy.observe.Metric;
@@ -32,7 +33,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Watchers {
 
     private static final int REMEMBERED_EXCHANGES = 1_000;
+    private static final String RECENT = "recent";
 
+    private final EventHub events;
     private final RecentExchanges recent = new RecentExchanges(REMEMBERED_EXCHANGES);
     private final Latencies latencies = new Latencies();
     private final Totals totals = new Totals();
@@ -44,14 +47,17 @@ public final class Watchers {
 
     Watchers(MeterRegistry registry, Clock clock) {
         metrics = new Metrics(registry);
-        movements = new Observers(List.of(log, metrics));
+        events = new EventHub(clock);
+        events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
+        metrics.eventsLost(RECENT, events);
+        movements = new Observers(List.of(log, metrics, events));
         health =
                 new ProviderHealth(name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()), clock, movements);
     }
 
     /** Hears of exchanges, and lets {@code generation} hear of its own. */
     ExchangeListener exchanges(ExchangeListener generation) {
-        return new Observers(List.of(metrics, totals, latencies, health, recent, log, generation));
+        return new Observers(List.of(metrics, totals, latencies, health, events, log, generation));
     }
 
     /** Hears of what belongs to no exchange: breakers and health that change. */
@@ -99,6 +105,11 @@ public final class Watchers {
         metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).requestsUsed(), name, "requests");
         metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).used(), name, "concurrency");
         metrics.gauge(Metric.LIMIT_WAITING, limiters, it -> it.view(name).waiting(), name);
+    }
+
+    /** What happens, for those who read at their own pace. */
+    public EventHub events() {
+        return events;
     }
 
     public RecentExchanges recent() {

@@ -278,6 +278,15 @@ public final class Attempt {
      * @param reason why it ended, a stable code; empty for a good answer
      */
     public void report(int status, String outcome, String reason) {
+        report(status, outcome, reason, null);
+    }
+
+    /** Writes into the exchange's timeline, once, that the attempt failed; {@code status} as above. */
+    public void report(int status, Failure failure) {
+        report(status, "failed", failure.code(), failure);
+    }
+
+    private void report(int status, String outcome, String reason, @Nullable Failure failure) {
         if (reported) {
             return;
         }
@@ -290,8 +299,15 @@ public final class Attempt {
                 (waitedBeforeNanos + waitNanos) / 1_000_000,
                 status,
                 outcome,
-                reason);
+                reason,
+                sinceStart(sentNanos),
+                sinceStart(headNanos),
+                failure == null ? null : AttemptReport.Failed.of(failure));
         exchange.history().report(report);
         exchange.listener().attemptEnded(this, report);
+    }
+
+    private long sinceStart(long nanos) {
+        return nanos < 0 ? -1 : (nanos - startedNanos) / 1_000_000;
     }
 }

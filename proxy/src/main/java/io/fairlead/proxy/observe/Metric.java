@@ -127,6 +127,11 @@ public enum Metric {
             "reason",
             "status"),
     BREAKER_MOVES("fairlead.breaker.moves", Kind.COUNTER, "Changes of a breaker's state.", "provider", "to"),
+    EVENTS_LOST(
+            "fairlead.events.lost",
+            Kind.COUNTER,
+            "Events that a reader lost because they came faster than it reads. No call waits for a reader.",
+            "reader"),
     LOG_LOST(
             "fairlead.log.lost",
             Kind.COUNTER,

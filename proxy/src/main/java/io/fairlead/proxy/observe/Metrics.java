@@ -74,7 +74,7 @@ public final class Metrics implements ExchangeListener {
         for (Metric metric : Metric.values()) {
             if (metric == Metric.LOG_LOST) {
                 lostLines();
-            } else if (!metric.ofProvider()) {
+            } else if (metric != Metric.EVENTS_LOST && !metric.ofProvider()) { // that one by who has readers
                 first(metric, "");
             }
         }
@@ -117,6 +117,14 @@ public final class Metrics implements ExchangeListener {
                     .tags(tags(Metric.LOG_LOST, each.reason()))
                     .register(registry);
         }
+    }
+
+    /** Counts what a reader of events loses; {@code lost} is read at each scrape. */
+    public void eventsLost(String reader, EventHub events) {
+        FunctionCounter.builder(Metric.EVENTS_LOST.meter(), events, it -> it.lost(reader))
+                .description(Metric.EVENTS_LOST.sentence())
+                .tags(tags(Metric.EVENTS_LOST, reader))
+                .register(registry);
     }
 
     private Counter counter(Metric metric, String one, String two, String three) {

@@ -1,9 +1,5 @@
 package io.fairlead.proxy.observe;
 
-import io.fairlead.proxy.exchange.Attempt;
-import io.fairlead.proxy.exchange.Exchange;
-import io.fairlead.proxy.exchange.ExchangeEnd;
-import io.fairlead.proxy.exchange.ExchangeListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +9,7 @@ import java.util.function.Predicate;
  * The last exchanges, newest first, for the admin. Bounded: the oldest is forgotten. Safe for any thread by a lock that is
  * held for one array write, or for a copy of references.
  */
-public final class RecentExchanges implements ExchangeListener {
+public final class RecentExchanges implements EventReader {
 
     private final ExchangeRecord[] ring;
     private long written;
@@ -24,22 +20,11 @@ public final class RecentExchanges implements ExchangeListener {
     }
 
     @Override
-    public void ended(Exchange exchange, ExchangeEnd end) {
-        Attempt committed = exchange.committed();
-        ExchangeRecord record = new ExchangeRecord(
-                exchange.id(),
-                exchange.at(),
-                exchange.provider().name(),
-                Sanitized.word(exchange.model()),
-                exchange.route(),
-                end.outcome(),
-                end.code(),
-                end.status(),
-                committed == null ? "" : Sanitized.word(exchange.label(committed.target())),
-                end.nanos() / 1_000_000,
-                List.copyOf(exchange.history().attempts()));
-        synchronized (ring) {
-            ring[(int) (written++ % ring.length)] = record;
+    public void event(Event event) {
+        if (event instanceof Event.ExchangeEnded it) {
+            synchronized (ring) {
+                ring[(int) (written++ % ring.length)] = it.exchange();
+            }
         }
     }
 

@@ -316,13 +316,21 @@ final class Trial implements Body.Sink {
         if (look != null) {
             look.close();
         }
-        report(word, reason);
+        if (outcome instanceof Outcome.Failed it) {
+            attempt.report(status(), it.failure());
+        } else {
+            report(word, reason);
+        }
         attempt.settle(end);
         result.complete(outcome);
     }
 
     private void report(String word, String reason) {
-        attempt.report(answer == null ? 0 : answer.status(), word, reason);
+        attempt.report(status(), word, reason);
+    }
+
+    private int status() {
+        return answer == null ? 0 : answer.status();
     }
 
     private static String reason(Outcome outcome) {

@@ -1,0 +1,11 @@
+package io.fairlead.proxy.observe;
+
+/** Reads events, one at a time and in the order of their line, where its subscription says. */
+@FunctionalInterface
+public interface EventReader {
+
+    void event(Event event);
+
+    /** {@code count} events are missing since the last time: they came faster than they were read. */
+    default void lost(long count) {}
+}

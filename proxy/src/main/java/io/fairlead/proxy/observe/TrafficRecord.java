@@ -1,0 +1,54 @@
+package io.fairlead.proxy.observe;
+
+import io.fairlead.dialect.Usage;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeEnd;
+import java.util.List;
+
+/**
+ * What an exchange cost in requests, waits, bytes and tokens. Times are milliseconds; what is not known is -1.
+ *
+ * @param requests how many requests went upstream
+ * @param retries repeats at the same target
+ * @param fallbacks targets to which it moved on
+ * @param waitMs spent waiting between attempts or for a permit
+ * @param commitMs from its start to the commit
+ * @param answerBytes of the body that went to the client
+ * @param inputTokens as the answer says
+ * @param outputTokens as the answer says
+ * @param cachedTokens of the input, from the provider's prompt cache
+ * @param dropped what the target did not get of the request, as the client's API names it
+ */
+public record TrafficRecord(
+        int requests,
+        int retries,
+        int fallbacks,
+        long waitMs,
+        long commitMs,
+        long answerBytes,
+        long inputTokens,
+        long outputTokens,
+        long cachedTokens,
+        List<String> dropped) {
+
+    public TrafficRecord {
+        dropped = List.copyOf(dropped);
+    }
+
+    static TrafficRecord of(Exchange exchange, ExchangeEnd end) {
+        Attempt committed = exchange.committed();
+        Usage usage = exchange.usage();
+        return new TrafficRecord(
+                exchange.history().sent(),
+                exchange.history().retries(),
+                exchange.history().fallbacks(),
+                exchange.history().waitNanos() / 1_000_000,
+                committed == null ? -1 : (committed.committedNanos() - exchange.startedNanos()) / 1_000_000,
+                end.answerBytes(),
+                usage.input(),
+                usage.output(),
+                usage.cached(),
+                committed == null ? List.of() : committed.dropped());
+    }
+}
