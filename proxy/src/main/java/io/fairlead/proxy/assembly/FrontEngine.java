@@ -13,6 +13,7 @@ import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.front.FrontListener;
 import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
 import io.netty.handler.ssl.SslContext;
 import java.time.Instant;
@@ -87,6 +88,11 @@ final class FrontEngine implements Engine {
     @Override
     public MemoryAccount memory() {
         return shared.memory();
+    }
+
+    @Override
+    public LargeWork large() {
+        return shared.large();
     }
 
     @Override

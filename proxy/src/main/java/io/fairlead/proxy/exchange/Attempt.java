@@ -50,7 +50,7 @@ public final class Attempt {
         this.waitedBeforeNanos = waitedBeforeNanos;
         this.startedNanos = exchange.loop().nanoTime();
         this.uptake = new Uptake(exchange.loop());
-        this.request = exchange.request();
+        this.request = target.addressed() && target.model() == null ? exchange.sent() : exchange.request();
     }
 
     public Exchange exchange() {

@@ -24,6 +24,7 @@ public final class Exchange {
     private final Loop loop;
     private final Entrance entrance;
     private final Request request;
+    private Request sent;
     private final Provider provider;
     private final Operation operation;
     private final Facts facts;
@@ -60,6 +61,7 @@ public final class Exchange {
         this.loop = loop;
         this.entrance = entrance;
         this.request = request;
+        this.sent = request;
         this.provider = provider;
         this.operation = operation;
         this.facts = facts;
@@ -91,9 +93,19 @@ public final class Exchange {
         return entrance;
     }
 
-    /** What the client sent. */
+    /** What the client sent; without its compression where that was undone. */
     public Request request() {
         return request;
+    }
+
+    /** What the client sent, as it was: for the provider that it addressed. */
+    public Request sent() {
+        return sent;
+    }
+
+    /** Says how the request came, where its compression was undone. */
+    public void sent(Request asItCame) {
+        sent = asItCame;
     }
 
     /** The provider that the client addressed. */

@@ -28,6 +28,19 @@ public record Request(
         return new Request(method, changed, headers, body, upgrade);
     }
 
+    /** The same request, whose body came compressed and is {@code plain} without that. */
+    public Request decoded(RequestBody.Whole plain) {
+        return withBody(plain).withHeaders(headers.without(Request::ofTheCoding));
+    }
+
+    private static boolean ofTheCoding(String name) {
+        return Headers.same(name, "Content-Encoding")
+                || Headers.same(name, "Content-Length")
+                || Headers.same(name, "Content-Digest")
+                || Headers.same(name, "Content-MD5")
+                || Headers.same(name, "Digest");
+    }
+
     public Request withHeaders(Headers changed) {
         return new Request(method, path, changed, body, upgrade);
     }

@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
 import io.netty.handler.ssl.SslContext;
 import java.time.Instant;
@@ -42,6 +43,9 @@ public interface Engine {
 
     /** What bounds the memory that bodies take, all calls together. */
     MemoryAccount memory();
+
+    /** Does what is too large for an event loop. */
+    LargeWork large();
 
     /** What this process calls itself in Via fields: in lower case, and like no other one's. */
     String pseudonym();

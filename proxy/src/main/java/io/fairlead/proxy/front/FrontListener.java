@@ -33,6 +33,9 @@ public interface FrontListener {
     /** A connection to a provider's host goes through untouched, because its client does not trust our certificate. */
     default void bypassed(String host) {}
 
+    /** A call's body is compressed in a way that is not read here: no other target than {@code provider} can take the call. */
+    default void unreadCoding(String provider) {}
+
     /** No certificate could be made for {@code host}. */
     default void uncertified(String host, Throwable cause) {}
 

@@ -64,6 +64,16 @@ public final class FrontLog implements FrontListener {
     }
 
     @Override
+    public void unreadCoding(String provider) {
+        if (!quiet("coding " + provider)) {
+            log.warn(
+                    "a request to {} is compressed in a way that Fairlead does not read: it goes there alone, without a route by its"
+                            + " model and without fallback",
+                    Sanitized.word(provider));
+        }
+    }
+
+    @Override
     public void bypassed(String host) {
         metrics.bypassed(Sanitized.word(host));
     }

@@ -76,7 +76,7 @@ final class Straight {
         String model = exchange.model();
         Destination to = ways.destination(exchange.provider(), model == null ? "" : model)
                 .addressed();
-        return fitted(attempt, attempt.request(), null, api, to, null, room);
+        return fitted(attempt, exchange.request(), null, api, to, null, room);
     }
 
     private Prepared fitted(

@@ -3,6 +3,7 @@ package io.fairlead.proxy.translate;
 import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Embeddings;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
@@ -62,6 +63,9 @@ public final class Translate implements Layer<Attempt> {
             }
             if (target.addressed() && ClientSignature.covers(attempt.exchange().request())) {
                 return refused("signed_by_client", target); // the client's signature does not fit another request
+            }
+            if (stillCoded(attempt.exchange())) {
+                return refused("coding_not_read", target);
             }
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {
@@ -161,6 +165,14 @@ public final class Translate implements Layer<Attempt> {
         }
     }
 
+    /** What is compressed can only go where the client sent it; the body of an operation that is not read passes as it is. */
+    private static boolean stillCoded(Exchange exchange) {
+        Request request = exchange.request();
+        return exchange.operation().peeksBody()
+                && request.body().length() != 0
+                && ContentCodings.coded(request.headers().get("Content-Encoding"));
+    }
+
     static CompletableFuture<Outcome> refused(String code, Target target) {
         return CompletableFuture.completedFuture(refusal(code, target));
     }
@@ -173,6 +185,8 @@ public final class Translate implements Layer<Attempt> {
                         + switch (code) {
                             case "signed_by_client" ->
                                 " cannot be asked: the client signed its request for another model";
+                            case "coding_not_read" ->
+                                " cannot be asked: the request is compressed, and is not decoded here";
                             case "translation_failed" -> " cannot be asked: the translation failed; the log says more";
                             default -> " has another API, into which this request is not translated";
                         },

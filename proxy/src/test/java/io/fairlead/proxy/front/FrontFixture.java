@@ -17,6 +17,7 @@ import io.fairlead.proxy.front.connect.DialFailure;
 import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.front.listen.Transport;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.testing.Aside;
 import io.netty.bootstrap.Bootstrap;
@@ -58,6 +59,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     final List<Exchange> started = new CopyOnWriteArrayList<>();
     final List<String> rejected = new CopyOnWriteArrayList<>();
     final List<String> rejectedIds = new CopyOnWriteArrayList<>();
+    final List<String> unread = new CopyOnWriteArrayList<>();
     final List<String> distrusted = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final OwnListeners own = new OwnListeners();
@@ -75,6 +77,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     volatile Provider provider = provider("/v1");
 
     private final EventLoopGroup loops = Transport.current().group(2, "front-test");
+    private final LargeWork large = new LargeWork(1);
     private final AtomicInteger ids = new AtomicInteger();
     private final X509Bundle root;
     private final X509Bundle leaf;
@@ -185,6 +188,11 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
+    public LargeWork large() {
+        return large;
+    }
+
+    @Override
     public String pseudonym() {
         return pseudonym;
     }
@@ -292,6 +300,11 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     }
 
     @Override
+    public void unreadCoding(String to) {
+        unread.add(to);
+    }
+
+    @Override
     public void distrusted(String host, String reason, boolean tunnelled) {
         distrusted.add(host + " " + reason);
     }
@@ -304,6 +317,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     @Override
     public void close() {
         front.drain(Duration.ZERO).orTimeout(20, TimeUnit.SECONDS).join();
+        large.close();
         loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
     }
 }

@@ -10,6 +10,7 @@ import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.testing.FedBody;
+import io.fairlead.proxy.testing.Packing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -192,6 +193,26 @@ class FrontTest {
                 .startsWith("HTTP/1.1 " + status + " ")
                 .contains(contains)
                 .contains("Connection: close");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, model=m streamed=true, 0", "snappy, model=null streamed=false, 1"})
+    void a_compressed_body_is_read_where_it_can_be_and_the_log_hears_where_not(String coding, String facts, int unread)
+            throws Exception {
+        byte[] packed = Packing.packed("gzip", "{\"model\":\"m\",\"stream\":true}");
+        fixture.path = exchange -> Answers.text(
+                200,
+                "model=" + exchange.model() + " streamed=" + exchange.facts().streamed());
+        try (Socket socket = fixture.connect()) {
+            socket.getOutputStream()
+                    .write(("POST /stub/v1/chat HTTP/1.0\r\nContent-Encoding: " + coding + "\r\nContent-Length: "
+                                    + packed.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(packed);
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .endsWith(facts);
+        }
+        assertThat(fixture.unread).hasSize(unread);
     }
 
     @Test

@@ -42,6 +42,7 @@ final class Call implements Recipient {
     private final Intake intake;
     private @Nullable Exchange exchange;
     private RequestBody body = RequestBody.empty();
+    private RequestBody.@Nullable Whole decoded;
     private @Nullable AnswerFlow answer;
     private boolean answered;
     private boolean over;
@@ -70,7 +71,7 @@ final class Call implements Recipient {
         this.upgrade = upgrade;
         this.operation = to.provider().dialect().operation(method, to.path());
         this.hints = ClientHints.read(headers);
-        this.intake = new Intake(this, wire, operation, length, engine.config(), engine.memory(), loop);
+        this.intake = new Intake(this, wire, operation, length, headers.get("Content-Encoding"), engine, loop);
     }
 
     /** Begins. {@code expects}: the client waits for a 100 before it sends its body. */
@@ -118,7 +119,13 @@ final class Call implements Recipient {
 
     /** The intake has what is needed to begin the exchange. */
     void dispatch(RequestBody gathered, Facts facts) {
+        dispatch(gathered, facts, null);
+    }
+
+    /** The same, of a body that came compressed and was decoded to {@code plain}. */
+    void dispatch(RequestBody gathered, Facts facts, RequestBody.@Nullable Whole plain) {
         body = gathered;
+        decoded = plain;
         Exchange made = exchange(gathered, facts);
         CompletableFuture<Outcome> served;
         try {
@@ -136,18 +143,20 @@ final class Call implements Recipient {
     }
 
     private Exchange exchange(RequestBody with, Facts facts) {
-        Headers kept = EndToEnd.request(headers);
+        Request sent = new Request(method, to.path(), EndToEnd.request(headers), with, upgrade);
+        RequestBody.Whole plain = decoded;
         Exchange made = new Exchange(
                 engine.newId(),
                 engine.now(),
                 loop,
                 to.entrance(),
-                new Request(method, to.path(), kept, with, upgrade),
+                plain == null ? sent : sent.decoded(plain),
                 to.provider(),
                 operation,
                 facts,
                 hints,
                 engine.listener());
+        made.sent(sent);
         exchange = made;
         engine.listener().started(made);
         return made;
@@ -205,6 +214,11 @@ final class Call implements Recipient {
     /** Not even a little of the body can be held. */
     void noRoom() {
         reject(503, "overload_memory", "Fairlead's memory is used up");
+    }
+
+    /** The body is compressed in a way that is not read here: it is for the addressed provider alone. */
+    void unread() {
+        engine.events().unreadCoding(to.provider().name());
     }
 
     /** A body above its limit. */
@@ -314,6 +328,9 @@ final class Call implements Recipient {
         over = true;
         intake.release();
         body.release();
+        if (decoded != null) {
+            decoded.release();
+        }
         Exchange ended = exchange;
         AnswerFlow flow = answer;
         if (ended != null) {

@@ -2,12 +2,14 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.RequestPeek;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.FrontConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -40,19 +42,17 @@ final class Intake {
     private final Loop loop;
     private final long startedNanos;
     private final long slowNanos;
-    private final @Nullable RequestPeek peek;
+    private final @Nullable CodedIntake coded;
+    private @Nullable RequestPeek peek;
+    private @Nullable ByteBuf reading;
     private @Nullable FlowingBody flowing;
+    private @Nullable FlowingBody unopened;
     private long bytes;
     private boolean closed;
 
-    Intake(
-            Call call,
-            Wire wire,
-            Operation operation,
-            long length,
-            FrontConfig config,
-            MemoryAccount memory,
-            Loop loop) {
+    Intake(Call call, Wire wire, Operation operation, long length, @Nullable String coding, Engine engine, Loop loop) {
+        FrontConfig config = engine.config();
+        MemoryAccount memory = engine.memory();
         this.call = call;
         this.wire = wire;
         this.operation = operation;
@@ -66,6 +66,9 @@ final class Intake {
         this.limit = peeks ? config.maxBody() : config.maxUpload();
         this.gatherLimit = Math.min(config.replayBody(), peeks ? config.replayBody() : SMALL);
         this.peek = peeks && length != 0 ? new RequestPeek() : null;
+        this.coded = peek != null && coding != null && ContentCodings.coded(coding)
+                ? new CodedIntake(coding, limit, memory.claimForReplay(), loop, engine.large())
+                : null;
     }
 
     boolean tooLong() {
@@ -134,8 +137,8 @@ final class Intake {
     }
 
     private void look(ByteBuf more) {
-        if (peek == null) {
-            return;
+        if (peek == null || coded != null) {
+            return; // what is coded is read when it is here
         }
         if (more.nioBufferCount() == 1) {
             peek.look(more.nioBuffer());
@@ -161,6 +164,10 @@ final class Intake {
         FlowingBody on = flowing;
         if (on != null) {
             on.finish(trailers);
+        } else if (coded != null && gathered.size() > 0) {
+            ByteBuf whole = gathered.whole();
+            reading = whole;
+            coded.read(whole, true, read -> decoded(read, new RequestBody.Whole(whole, trailers)));
         } else {
             call.dispatch(new RequestBody.Whole(gathered.whole(), trailers), facts());
         }
@@ -174,8 +181,45 @@ final class Intake {
         }
     }
 
+    /** The body is here and was decoded as far as it can be. */
+    private void decoded(CodedRequest read, RequestBody.Whole body) {
+        if (tooLarge(read)) {
+            return;
+        }
+        ByteBuf plain = read.take();
+        reading = null;
+        call.dispatch(body, facts(), plain == null ? null : new RequestBody.Whole(plain, body.trailers()));
+    }
+
+    /** Takes over what was read; true when it was too much, and the call is refused. */
+    private boolean tooLarge(CodedRequest read) {
+        peek = read.peek();
+        switch (read.result()) {
+            case TOO_LARGE -> {
+                call.tooLarge(limit);
+                return true;
+            }
+            case UNREADABLE -> call.unread();
+            case READ -> {}
+        }
+        return false;
+    }
+
     void release() {
         closed = true;
+        if (coded != null) {
+            coded.close();
+        }
+        FlowingBody unasked = unopened;
+        if (unasked != null) {
+            unopened = null;
+            unasked.cancel();
+        }
+        ByteBuf unread = reading;
+        if (unread != null) {
+            reading = null;
+            unread.release();
+        }
         gathered.release();
         copy.close();
         flow.close();
@@ -194,8 +238,22 @@ final class Intake {
         FlowingBody on = new FlowingBody(wire);
         on.over(copy);
         flowing = on;
-        gathered.moveTo(on);
-        call.dispatch(new RequestBody.Flowing(length, on), facts());
+        if (coded == null) {
+            gathered.moveTo(on);
+            call.dispatch(new RequestBody.Flowing(length, on), facts());
+            return;
+        }
+        ByteBuf beginning = gathered.whole();
+        on.offer(beginning.retain());
+        unopened = on;
+        wire.reading(false);
+        coded.read(beginning, false, read -> {
+            if (!tooLarge(read)) {
+                unopened = null;
+                call.dispatch(new RequestBody.Flowing(length, on), facts());
+            }
+        });
+        beginning.release();
     }
 
     private Facts facts() {
