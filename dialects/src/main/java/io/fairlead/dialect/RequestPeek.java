@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.wire.JsonTopLevel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class RequestPeek {
     private static final int LONGEST_VALUE = 512;
     private static final int BYTES_PER_TOKEN = 4;
+    private static final List<String> CEILINGS = List.of("maxOutputTokens", "max_output_tokens", "maxTokens");
 
-    private final JsonTopLevel scanner = new JsonTopLevel(LONGEST_VALUE, new Wanted());
+    private final StateReferences references = new StateReferences();
+    private final JsonTopLevel scanner = new JsonTopLevel(LONGEST_VALUE, new Wanted(), references);
     private long bytes;
     private @Nullable String model;
     private @Nullable Boolean stream;
@@ -61,6 +64,11 @@ public final class RequestPeek {
         return tools;
     }
 
+    /** The field that refers to something kept at its provider, the first of them; null when none does. */
+    public @Nullable String state() {
+        return references.found();
+    }
+
     /** How many bytes were looked at. */
     public long bytes() {
         return bytes;
@@ -91,7 +99,10 @@ public final class RequestPeek {
                         "max_tokens",
                         "max_completion_tokens",
                         "max_output_tokens",
-                        "max_tokens_to_sample" -> true;
+                        "max_tokens_to_sample",
+                        "generationConfig",
+                        "generation_config",
+                        "inferenceConfig" -> true;
                 case "tools", "functions", "toolConfig" -> true;
                 default -> false;
             };
@@ -107,7 +118,18 @@ public final class RequestPeek {
                     stream = (node != null && node.isBoolean()) ? Boolean.valueOf(node.booleanValue()) : null;
                 case "tools", "functions", "toolConfig" ->
                     tools = node != null && node.isContainerNode() && !node.isEmpty();
+                case "generationConfig", "generation_config", "inferenceConfig" -> ceilingWithin(node);
                 default -> maxTokens = node != null && node.isIntegralNumber() ? node.longValue() : -1;
+            }
+        }
+
+        /** Gemini's and Converse's ceilings stand one level deeper. */
+        private void ceilingWithin(@Nullable JsonNode config) {
+            for (String name : CEILINGS) {
+                JsonNode ceiling = config == null ? null : config.get(name);
+                if (ceiling != null && ceiling.isIntegralNumber()) {
+                    maxTokens = ceiling.longValue();
+                }
             }
         }
 

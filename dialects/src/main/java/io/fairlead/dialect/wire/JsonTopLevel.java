@@ -34,7 +34,31 @@ public final class JsonTopLevel extends ByteScanner {
         default void tooLong(byte[] key) {}
     }
 
+    /** Hears of all that has structure, for those who look for a few names at any depth. */
+    public interface Structure {
+
+        /** How much of a string it is given. */
+        int KEPT = 32;
+
+        /** A string ended: its first {@code kept} bytes as they are written, of {@code length}. */
+        void string(byte[] beginning, int kept, long length);
+
+        /** A bracket, a comma or a colon. */
+        void sign(byte sign);
+    }
+
+    private static final Structure NOBODY = new Structure() {
+        @Override
+        public void string(byte[] beginning, int kept, long length) {}
+
+        @Override
+        public void sign(byte sign) {}
+    };
+
     private final Members members;
+    private final Structure structure;
+    private final byte[] beginning = new byte[Structure.KEPT];
+    private int begun;
     private final int longestValue;
 
     private int depth;
@@ -58,8 +82,14 @@ public final class JsonTopLevel extends ByteScanner {
 
     /** {@code longestValue}: how many bytes of one member's value are kept at most. */
     public JsonTopLevel(int longestValue, Members members) {
+        this(longestValue, members, NOBODY);
+    }
+
+    /** The same, where {@code structure} hears of all the rest. */
+    public JsonTopLevel(int longestValue, Members members, Structure structure) {
         this.longestValue = longestValue;
         this.members = members;
+        this.structure = structure;
     }
 
     /** Reads on; the buffer's position is moved to its limit. */
@@ -88,7 +118,12 @@ public final class JsonTopLevel extends ByteScanner {
         int i = from;
         while (i < to && !malformed) {
             if (inString) {
+                int start = i;
                 i = string(bytes, i, to);
+                begin(bytes, start, inString ? i : i - 1);
+                if (!inString) {
+                    structure.string(beginning, begun, stringLength);
+                }
                 if (!inString && readingKey) {
                     keep(bytes, keepFrom, i - 1, LONGEST_KEY);
                     keepFrom = -1;
@@ -98,10 +133,15 @@ public final class JsonTopLevel extends ByteScanner {
             }
             byte b = bytes[i];
             switch (b) {
+                case '{', '}', '[', ']', ',', ':' -> structure.sign(b);
+                default -> {}
+            }
+            switch (b) {
                 case ' ', '\t', '\n', '\r' -> {}
                 case '"' -> {
                     inString = true;
                     stringLength = 0;
+                    begun = 0;
                     words = false;
                     if (depth == 0) {
                         malformed = true;
@@ -146,6 +186,14 @@ public final class JsonTopLevel extends ByteScanner {
         }
         if (keepFrom >= 0 && (readingKey || readingValue)) {
             keep(bytes, keepFrom, to, readingKey ? LONGEST_KEY : longestValue);
+        }
+    }
+
+    private void begin(byte[] bytes, int from, int to) {
+        int more = Math.min(to - from, beginning.length - begun);
+        if (more > 0) {
+            System.arraycopy(bytes, from, beginning, begun, more);
+            begun += more;
         }
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.OwnModel;
+import io.fairlead.dialect.StatePath;
 import io.fairlead.dialect.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -312,6 +313,11 @@ public final class Exchange {
     /** The model that the client asked for, by path or body. */
     public @Nullable String model() {
         return operation.model() != null ? operation.model() : facts.model();
+    }
+
+    /** What binds the call to the provider that it addressed: a field or a part of the path that refers to something kept there; else null. */
+    public @Nullable String state() {
+        return facts.state() != null ? facts.state() : StatePath.of(request.path());
     }
 
     /** Whether the model that was asked for was made for its owner, so that no other provider has it by that name. */

@@ -264,6 +264,6 @@ final class Intake {
                         peek.streamed(operation),
                         peek.estimatedInputTokens(),
                         peek.maxTokens() >= 0 ? peek.maxTokens() : Facts.NO_CEILING,
-                        null);
+                        peek.state());
     }
 }

@@ -30,7 +30,7 @@ final class Candidates {
 
     /** The targets that can be asked; those that cannot stand in the timeline with their reason once their turn comes. */
     private void gather(List<Target> targets) {
-        String state = exchange.facts().state();
+        String state = exchange.state();
         for (Target each : targets) {
             if (exchange.askedFor(each)) {
                 continue;
