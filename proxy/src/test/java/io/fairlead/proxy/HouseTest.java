@@ -29,6 +29,12 @@ class HouseTest {
     private static final String BASE = "io.fairlead.proxy";
     private static final String ANYTHING = "*";
 
+    /** A policy that has no line of its own. */
+    private static final String A_POLICY = "policy";
+
+    /** The records by which policies are configured; they live beside their policy. */
+    private static final String POLICY_CONFIGS = "policy.*Config";
+
     /** A room with the rooms below it, and what of the engine it may use. A name that ends in a type allows only that. */
     private static final Map<String, List<String>> ROOMS = Map.ofEntries(
             entry("exchange", List.of()),
@@ -37,14 +43,8 @@ class HouseTest {
             entry("egress", List.of()),
             entry("coding", List.of()),
             entry("front", List.of("layer", "exchange", "http1", "egress", "coding")),
-            entry("policy.admission", List.of("layer", "exchange")),
-            entry("policy.breaker", List.of("layer", "exchange")),
-            entry("policy.exhausted", List.of("layer", "exchange")),
-            entry("policy.fallback", List.of("layer", "exchange")),
-            entry("policy.limit", List.of("layer", "exchange")),
+            entry(A_POLICY, List.of("layer", "exchange")),
             entry("policy.probation", List.of("layer", "exchange", "coding", "policy.timeout.TimeoutsConfig")),
-            entry("policy.retry", List.of("layer", "exchange")),
-            entry("policy.timeout", List.of("layer", "exchange")),
             entry("render", List.of("layer", "exchange")),
             entry("translate", List.of("layer", "exchange", "coding")),
             entry("upstream", List.of("layer", "exchange", "http1", "egress", "coding", "tls")),
@@ -52,30 +52,10 @@ class HouseTest {
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
             entry("observe", List.of("exchange", "front.FrontListener")),
-            entry(
-                    "route",
-                    List.of(
-                            "policy.breaker.BreakerConfig",
-                            "policy.exhausted.WhenExhausted",
-                            "policy.fallback.FallbackConfig",
-                            "policy.limit.LimitsConfig",
-                            "policy.retry.RetryConfig",
-                            "policy.timeout.TimeoutsConfig",
-                            "upstream.PoolConfig")),
+            entry("route", List.of(POLICY_CONFIGS, "upstream.PoolConfig")),
             entry(
                     "config",
-                    List.of(
-                            "exchange",
-                            "credential",
-                            "egress",
-                            "route",
-                            "policy.breaker.BreakerConfig",
-                            "policy.exhausted.WhenExhausted",
-                            "policy.fallback.FallbackConfig",
-                            "policy.limit.LimitsConfig",
-                            "policy.retry.RetryConfig",
-                            "policy.timeout.TimeoutsConfig",
-                            "upstream.PoolConfig")),
+                    List.of("exchange", "credential", "egress", "route", POLICY_CONFIGS, "upstream.PoolConfig")),
             entry("assembly", List.of(ANYTHING)),
             entry("", List.of(ANYTHING)));
 
@@ -211,7 +191,8 @@ class HouseTest {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 String room = room(type);
-                List<String> allowed = ROOMS.get(room);
+                List<String> allowed =
+                        ROOMS.getOrDefault(room, room.startsWith("policy.") ? ROOMS.get(A_POLICY) : null);
                 if (allowed == null) {
                     events.add(SimpleConditionEvent.violated(type, type.getName() + " is in no room of the table"));
                 } else if (!allowed.contains(ANYTHING)) {
@@ -230,6 +211,8 @@ class HouseTest {
         String name = used.getName().substring(BASE.length() + 1);
         return room.equals(room(used))
                 || allowed.contains(room(used))
+                || (allowed.contains(POLICY_CONFIGS)
+                        && name.matches("policy\\.\\w+\\.(\\w*Config|WhenExhausted)(\\$.*)?"))
                 || allowed.stream().anyMatch(type -> name.equals(type) || name.startsWith(type + "$"));
     }
 
