@@ -56,12 +56,33 @@ public final class EgressRule {
         return allowed(name, port, named, inner);
     }
 
+    /** Whether a program at {@code client} is on this host or in this pod; null is not. */
+    public boolean local(@Nullable InetAddress client) {
+        return client != null && own.local(client);
+    }
+
+    /**
+     * What rules a redirected connection from {@code client} to {@code host}, an address, where it was going without Fairlead: a local
+     * client may go on to anywhere but Fairlead itself.
+     */
+    public EgressDecision redirected(String host, int port, @Nullable InetAddress client) {
+        if (!local(client)) {
+            return decide(host, port, client);
+        }
+        return new EgressDecision.Allowed(
+                host,
+                port,
+                (address, at) -> own.contains(address, at)
+                        ? AddressClass.of(address).phrase(address, "is one of Fairlead's own listeners")
+                        : null);
+    }
+
     /** Whoever is on this host could go to private addresses without Fairlead too. */
     private boolean reachesPrivate(@Nullable InetAddress client) {
         return switch (privateAddresses) {
             case ALLOW -> true;
             case DENY -> false;
-            case AUTO -> client != null && own.local(client);
+            case AUTO -> local(client);
         };
     }
 

@@ -34,6 +34,11 @@ public final class Clients {
         return allow.isEmpty() || allow.stream().anyMatch(range -> range.contains(address));
     }
 
+    /** Whether each of them must show credentials. */
+    public boolean asksCredentials() {
+        return expected != null;
+    }
+
     /** Whether {@code authorization}, the value of {@code Proxy-Authorization}, is right; always when none is asked for. */
     public boolean authorized(@Nullable String authorization) {
         if (expected == null) {

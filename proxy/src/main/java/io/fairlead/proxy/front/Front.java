@@ -1,6 +1,7 @@
 package io.fairlead.proxy.front;
 
 import io.fairlead.proxy.egress.OwnListeners;
+import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.front.connect.Connects;
 import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
@@ -9,9 +10,12 @@ import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.front.listen.LingeringClose;
 import io.fairlead.proxy.front.listen.Listener;
+import io.fairlead.proxy.front.transparent.RedirectedPort;
+import io.fairlead.proxy.front.transparent.Redirection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
@@ -22,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The client's side of Fairlead: its listeners and all connections that came through them. Safe for any thread. */
@@ -38,6 +43,7 @@ public final class Front {
     private final Connections connections = new Connections();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final HttpPipelines pipelines;
+    private final Untrusting untrusting = new Untrusting();
     private final AtomicInteger leaving = new AtomicInteger();
 
     /**
@@ -49,21 +55,28 @@ public final class Front {
         this.engines = engines;
         this.own = own;
         this.pipelines = new HttpPipelines(engines, connections);
-        Untrusting untrusting = new Untrusting();
-        pipelines.crossings(new Connects(
-                (host, port) -> new Interception(engines, pipelines, untrusting, connections, host, port),
-                untrusting,
-                connections));
+        pipelines.crossings(
+                new Connects((host, port) -> interception(host, port, Entrance.INTERCEPT), untrusting, connections));
+    }
+
+    private Interception interception(String host, int port, Entrance entrance) {
+        return new Interception(engines, pipelines, untrusting, connections, host, port, entrance);
     }
 
     /** Binds the port that serves forward-proxy, absolute-form and base-URL requests; completes with where it listens. */
     public CompletableFuture<InetSocketAddress> listen(InetSocketAddress address) {
+        return listen(ListenerSpec.open(address));
+    }
+
+    /** Binds what {@code spec} says; completes with where it listens. */
+    public CompletableFuture<InetSocketAddress> listen(ListenerSpec spec) {
         Consumer<Throwable> notAccepted = cause -> engines.get().events().notAccepted(cause);
-        return Listener.bind(loops, address, new Accepted(), notAccepted).thenApply(listener -> {
-            own.add(listener.address());
-            listeners.add(listener);
-            return listener.address();
-        });
+        return Listener.bind(loops, spec.address(), new Accepted(spec), notAccepted)
+                .thenApply(listener -> {
+                    own.add(listener.address());
+                    listeners.add(listener);
+                    return listener.address();
+                });
     }
 
     /** How many client connections are open. */
@@ -98,9 +111,31 @@ public final class Front {
         LingeringClose.close(channel);
     }
 
+    /** What a connection meets first, which may take so many nanoseconds to begin. */
+    private Function<Long, ChannelHandler> door(ListenerSpec.Door door) {
+        if (door instanceof ListenerSpec.Door.Redirected redirected) {
+            Redirection redirection = new Redirection(
+                    engines,
+                    redirected.destination(),
+                    (host, port) -> interception(host, port, Entrance.TRANSPARENT),
+                    untrusting,
+                    connections);
+            return nanos -> new RedirectedPort(redirection, nanos);
+        }
+        return nanos -> new OpenPort(pipelines, connections, nanos);
+    }
+
     /** Prepares an accepted connection, or turns it away. */
     @io.netty.channel.ChannelHandler.Sharable
     private final class Accepted extends ChannelInitializer<Channel> {
+        private final ListenerSpec spec;
+        private final Function<Long, ChannelHandler> door;
+
+        Accepted(ListenerSpec spec) {
+            this.spec = spec;
+            this.door = door(spec.door());
+        }
+
         @Override
         protected void initChannel(Channel channel) {
             Engine engine = engines.get();
@@ -114,14 +149,12 @@ public final class Front {
                 return;
             }
             if (channel.remoteAddress() instanceof InetSocketAddress client
-                    && !config.clients().admits(client.getAddress())) {
+                    && !spec.clients().apply(config).admits(client.getAddress())) {
                 engine.events().rejected("", 403, "client_not_allowed", "");
                 channel.close();
                 return;
             }
-            channel.pipeline()
-                    .addLast(new OpenPort(
-                            pipelines, connections, config.clocks().head().toNanos()));
+            channel.pipeline().addLast(door.apply(config.clocks().head().toNanos()));
         }
 
         @Override

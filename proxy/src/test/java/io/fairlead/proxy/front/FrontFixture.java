@@ -51,9 +51,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A front on a free port of loopback, whose exchanges a test answers. */
-final class FrontFixture implements Engine, ExchangeListener, FrontListener, AutoCloseable {
+public final class FrontFixture implements Engine, ExchangeListener, FrontListener, AutoCloseable {
 
-    static final String HOST = "api.stub.test";
+    public static final String HOST = "api.stub.test";
 
     final List<ExchangeEnd> ends = new CopyOnWriteArrayList<>();
     final List<Exchange> started = new CopyOnWriteArrayList<>();
@@ -67,7 +67,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     final int port;
 
     volatile MemoryAccount memory = MemoryAccount.unbounded();
-    volatile FrontConfig config = FrontConfig.DEFAULT;
+    public volatile FrontConfig config = FrontConfig.DEFAULT;
     volatile Service<Exchange> path =
             exchange -> CompletableFuture.failedFuture(new IllegalStateException("no script"));
     volatile PrivateAccess privateAddresses = PrivateAccess.ALLOW;
@@ -82,7 +82,7 @@ final class FrontFixture implements Engine, ExchangeListener, FrontListener, Aut
     private final X509Bundle root;
     private final X509Bundle leaf;
 
-    FrontFixture() throws Exception {
+    public FrontFixture() throws Exception {
         root = new CertificateBuilder()
                 .subject("CN=front test")
                 .setIsCertificateAuthority(true)

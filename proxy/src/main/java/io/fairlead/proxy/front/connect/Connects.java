@@ -77,16 +77,7 @@ public final class Connects implements Crossings {
     }
 
     private void open(Crossing crossing, Engine engine, String host, int port, Channel peer) {
-        Channel client = crossing.channel();
-        Relay up = new Relay(peer);
-        Relay down = new Relay(client);
-        peer.pipeline().addLast(down);
-        engine.events().tunnelOpened(host, port);
-        client.closeFuture().addListener(closed -> {
-            engine.events().tunnelClosed(host, port, up.bytes(), down.bytes());
-        });
-        connections.serve(client, new OpenTunnel(client));
-        crossing.establish(up);
+        crossing.establish(OpenTunnel.join(crossing.channel(), peer, engine.events(), connections, host, port));
         peer.config().setAutoRead(true);
     }
 
@@ -99,19 +90,6 @@ public final class Connects implements Crossings {
             crossing.refuse(it.status(), it.code(), it.sentence());
         } else {
             crossing.refuse(502, "connect_failed", "no connection could be opened");
-        }
-    }
-
-    /** A tunnel runs until one of its ends closes it, or the time to finish is over. */
-    private record OpenTunnel(Channel client) implements Connections.Served {
-        @Override
-        public void drain() {
-            // Whether it is idle cannot be known: its bytes are not ours to read.
-        }
-
-        @Override
-        public void cut() {
-            client.close();
         }
     }
 }

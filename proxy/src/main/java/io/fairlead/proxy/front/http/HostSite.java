@@ -13,11 +13,13 @@ final class HostSite extends Site {
     private final String host;
     private final int port;
     private final boolean otherName;
+    private final Entrance entrance;
 
-    HostSite(String host, int port, boolean otherName) {
+    HostSite(String host, int port, boolean otherName, Entrance entrance) {
         this.host = host;
         this.port = port;
         this.otherName = otherName;
+        this.entrance = entrance;
     }
 
     @Override
@@ -36,7 +38,7 @@ final class HostSite extends Site {
         if (asked.form() == TargetForm.AUTHORITY || asked.form() == TargetForm.ASTERISK) {
             return new Addressed.Nowhere(405, "method_not_allowed", asked.method() + " is not passed on", provider);
         }
-        return new Addressed.ToProvider(provider, asked.path(), Entrance.INTERCEPT);
+        return new Addressed.ToProvider(provider, asked.path(), entrance);
     }
 
     private static Addressed misdirected(String sentence, @Nullable Provider provider) {

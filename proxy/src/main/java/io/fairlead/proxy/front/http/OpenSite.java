@@ -42,7 +42,14 @@ final class OpenSite extends Site {
             provider = engine.at(wanted.host(), 443);
         }
         if (provider != null) {
-            return new Addressed.ToProvider(provider, asked.path(), Entrance.FORWARD);
+            // Over TLS the client proves nothing of itself; here it could be anybody who reaches the port.
+            return engine.egress().local(client) || engine.config().clients().asksCredentials()
+                    ? new Addressed.ToProvider(provider, asked.path(), Entrance.FORWARD)
+                    : new Addressed.Nowhere(
+                            403,
+                            "credentials_needed",
+                            "absolute-form requests from other hosts need proxy.clients.credentials",
+                            provider);
         }
         EgressDecision decision = engine.egress().decide(wanted.host(), wanted.port(), client);
         if (decision instanceof EgressDecision.Refused refused) {

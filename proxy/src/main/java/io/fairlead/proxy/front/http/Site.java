@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front.http;
 
+import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
@@ -18,9 +19,14 @@ public abstract sealed class Site permits OpenSite, HostSite {
         return new OpenSite();
     }
 
-    /** One intercepted host. {@code otherName}: the client's SNI named another host, so nothing is served. */
-    public static Site host(String host, int port, boolean otherName) {
-        return new HostSite(host, port, otherName);
+    /**
+     * One intercepted host.
+     *
+     * @param otherName the client's SNI named another host, so nothing is served
+     * @param entrance how the client came to it
+     */
+    public static Site host(String host, int port, boolean otherName, Entrance entrance) {
+        return new HostSite(host, port, otherName, entrance);
     }
 
     /** Where {@code asked} goes: nowhere, when clients must show credentials and {@code headers} hold none that are right. */

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front.intercept;
 
+import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.detect.Opening;
@@ -15,7 +16,10 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Stands behind the 200 to an intercepted CONNECT and tells from the first bytes what the client speaks. */
+/**
+ * Stands where the TLS of one intercepted host begins, behind the 200 to a CONNECT or on a redirected connection, and tells from the
+ * first bytes what the client speaks.
+ */
 public final class Interception extends FirstBytes {
 
     private final Supplier<Engine> engines;
@@ -24,6 +28,7 @@ public final class Interception extends FirstBytes {
     private final Connections connections;
     private final String host;
     private final int port;
+    private final Entrance entrance;
 
     public Interception(
             Supplier<Engine> engines,
@@ -31,13 +36,15 @@ public final class Interception extends FirstBytes {
             Untrusting untrusting,
             Connections connections,
             String host,
-            int port) {
+            int port,
+            Entrance entrance) {
         this.engines = engines;
         this.pipelines = pipelines;
         this.untrusting = untrusting;
         this.connections = connections;
         this.host = host;
         this.port = port;
+        this.entrance = entrance;
     }
 
     @Override
@@ -82,7 +89,7 @@ public final class Interception extends FirstBytes {
     }
 
     private void served(Channel channel, boolean http2, boolean otherName) {
-        Site site = Site.host(host, port, otherName);
+        Site site = Site.host(host, port, otherName, entrance);
         if (http2) {
             pipelines.http2(channel.pipeline(), site);
         } else {
