@@ -29,8 +29,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * The way of a call through Fairlead, as three lists: once an exchange, once a target, once an attempt. Read them downwards: the first layer meets the call first, and its
- * answer last. Each line says why it stands where it stands.
+ * The way of a call through Fairlead, as three lists: once an exchange, once a target, once an attempt. Read them
+ * downwards: the first layer meets the call first, and its answer last. Each line says why it stands where it stands.
  */
 final class ExchangePath {
 
@@ -42,43 +42,58 @@ final class ExchangePath {
         route.policies()
                 .forEach((provider, policies) -> attempts.put(
                         provider, attempt(provider, policies, route.fallback().lossy(), wiring)));
-        Function<Target, Policies> at = target -> of(route.policies(), target);
-        Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
-                        // The last that sees a target's tries as one: below it, every call is one try.
-                        new Retry(target -> at.apply(target).retry(), wiring.retryBudget(), wiring.random())))
+        Stack<Visit> visits = Stack.of(ofVisit(route, wiring))
                 .over("attempt", visit -> of(attempts, visit.target()).serve(visit.attempt()));
         // Above retry: each target gets its own tries before the next one is asked.
-        Fallback fallback = new Fallback(
-                route.fallback(),
-                new RouteReach(wiring, at),
-                target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY);
-        return Stack.of(List.of(
-                        // Below it nobody writes an answer of Fairlead's own: one place speaks to clients.
-                        new RenderFailures(),
-                        // Before any work is done for a call that cannot be taken; counts it until its last byte.
-                        new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
-                        // Bounds attempts, waits and fallbacks together; so above all of them.
-                        new TotalDeadline(target -> at.apply(target).timeouts()),
-                        // Above fallback: only when every target refused is there none left to ask.
-                        Exhausted.of(exhausted(route), wiring.random())))
-                .over(fallback.name(), fallback.over(visits), visits);
+        Fallback fallback = fallback(route, wiring);
+        return Stack.of(ofExchange(route, wiring)).over(fallback.name(), fallback.over(visits), visits);
     }
 
     /** The way of one attempt at {@code provider}; {@code lossy}: it may drop what its API cannot carry. */
     static Stack<Attempt> attempt(String provider, Policies policies, boolean lossy, Wiring wiring) {
-        return Stack.of(List.of(
-                        // Above the limits: a target that is left alone takes nobody's turn.
-                        new Breaker(wiring.breakers(), policies.breaker()),
-                        // Above probation: waiting for a turn is not the upstream's silence.
-                        Limits.of(wiring.limiters(), policies.limits()),
-                        // Above all that may fail: it alone says what came of the attempt, and when it is committed.
-                        new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
-                        // Below probation, which reads what the client reads; above the signature, which covers what
-                        // is sent.
-                        new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),
-                        // Last: nobody changes the request after it, and no key is ever seen above it.
-                        new Authorize(wiring.keys())))
+        return Stack.of(ofAttempt(policies, lossy, wiring))
                 .over("upstream", wiring.upstream().apply(provider, policies));
+    }
+
+    static List<Layer<Exchange>> ofExchange(Route route, Wiring wiring) {
+        return List.of(
+                // Below it nobody writes an answer of Fairlead's own: one place speaks to clients.
+                new RenderFailures(),
+                // Before any work is done for a call that cannot be taken; counts it until its last byte.
+                new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
+                // Bounds attempts, waits and fallbacks together; so above all of them.
+                new TotalDeadline(target -> of(route.policies(), target).timeouts()),
+                // Above fallback: only when every target refused is there none left to ask.
+                Exhausted.of(exhausted(route), wiring.random()));
+    }
+
+    static Fallback fallback(Route route, Wiring wiring) {
+        Function<Target, Policies> at = target -> of(route.policies(), target);
+        return new Fallback(
+                route.fallback(),
+                new RouteReach(wiring, at),
+                target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY);
+    }
+
+    static List<Layer<Visit>> ofVisit(Route route, Wiring wiring) {
+        return List.of(
+                // The last that sees a target's tries as one: below it, every call is one try.
+                new Retry(target -> of(route.policies(), target).retry(), wiring.retryBudget(), wiring.random()));
+    }
+
+    static List<Layer<Attempt>> ofAttempt(Policies policies, boolean lossy, Wiring wiring) {
+        return List.of(
+                // Above the limits: a target that is left alone takes nobody's turn.
+                new Breaker(wiring.breakers(), policies.breaker()),
+                // Above probation: waiting for a turn is not the upstream's silence.
+                Limits.of(wiring.limiters(), policies.limits()),
+                // Above all that may fail: it alone says what came of the attempt, and when it is committed.
+                new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
+                // Below probation, which reads what the client reads; above the signature, which covers what
+                // is sent.
+                new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),
+                // Last: nobody changes the request after it, and no key is ever seen above it.
+                new Authorize(wiring.keys()));
     }
 
     private static Map<String, WhenExhausted> exhausted(Route route) {

@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import io.fairlead.dialect.Usage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -221,11 +222,13 @@ public final class Attempt {
             return;
         }
         aborted = why;
-        List<Consumer<Outcome>> handlers = List.copyOf(onAbort); // one of them may settle the attempt
-        for (int i = handlers.size() - 1; i >= 0; i--) {
-            handlers.get(i).accept(why);
+        List<Consumer<Outcome>> handlers = new ArrayList<>(onAbort); // one of them may settle the attempt
+        Collections.reverse(handlers);
+        try {
+            Handlers.tell(handlers, why);
+        } finally {
+            onAbort.clear();
         }
-        onAbort.clear();
     }
 
     /** What the attempt was aborted with, or null. */
@@ -248,11 +251,12 @@ public final class Attempt {
             return;
         }
         end = how;
-        for (int i = 0; i < onSettled.size(); i++) {
-            onSettled.get(i).accept(how);
+        try {
+            Handlers.tell(onSettled, how);
+        } finally {
+            onSettled.clear();
+            onAbort.clear();
         }
-        onSettled.clear();
-        onAbort.clear();
     }
 
     /** Hears how an answered attempt's body ended, at once if it already did. */

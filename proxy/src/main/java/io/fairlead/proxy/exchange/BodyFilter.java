@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a body and its reader, lets the bytes through untouched and hears, exactly once, how it ended. A filter
- * overrides what it changes. Confined to the exchange's loop.
+ * Stands between a body and its reader, lets the bytes through untouched and hears, exactly once, how it ended, also when
+ * its reader throws. A filter overrides what it changes. Confined to the exchange's loop.
  */
 public abstract class BodyFilter implements Body, Body.Sink {
     private final Body source;
@@ -41,8 +41,11 @@ public abstract class BodyFilter implements Body, Body.Sink {
     public final void cancel() {
         if (!over) {
             over = true;
-            source.cancel();
-            ended(StreamEnd.cancelled());
+            try {
+                source.cancel();
+            } finally {
+                ended(StreamEnd.cancelled());
+            }
         }
     }
 
@@ -69,8 +72,11 @@ public abstract class BodyFilter implements Body, Body.Sink {
         Sink reader = sink;
         if (!over && reader != null) {
             over = true;
-            reader.complete(trailers);
-            ended(StreamEnd.complete());
+            try {
+                reader.complete(trailers);
+            } finally {
+                ended(StreamEnd.complete());
+            }
         }
     }
 
@@ -79,17 +85,28 @@ public abstract class BodyFilter implements Body, Body.Sink {
         Sink reader = sink;
         if (!over && reader != null) {
             over = true;
-            reader.broken(end);
-            ended(end);
+            try {
+                reader.broken(end);
+            } finally {
+                ended(end);
+            }
         }
     }
 
     /** Breaks the body off from here: the source is cancelled, the reader hears {@code end}. */
     protected final void breakOff(StreamEnd.Broken end) {
         if (!over) {
-            source.cancel();
-            broken(end);
+            try {
+                source.cancel();
+            } finally {
+                broken(end);
+            }
         }
+    }
+
+    /** Whether it has a reader. */
+    protected final boolean opened() {
+        return sink != null;
     }
 
     /** Whether it has ended. */

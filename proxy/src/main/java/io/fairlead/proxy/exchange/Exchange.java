@@ -246,17 +246,18 @@ public final class Exchange {
     }
 
     private void leave(@Nullable Attempt kept) {
-        Outcome outrun = Outcome.outrun();
-        for (Attempt other : List.copyOf(live)) {
+        List<Consumer<Outcome>> others = new ArrayList<>(live.size() + visits.size());
+        for (Attempt other : live) {
             if (!other.equals(kept)) {
-                other.abort(outrun);
+                others.add(other::abort);
             }
         }
-        for (Visit other : List.copyOf(visits)) {
+        for (Visit other : visits) {
             if (kept == null || !other.equals(kept.visit())) {
-                other.stop(outrun);
+                others.add(other::stop);
             }
         }
+        Handlers.tell(others, Outcome.outrun());
     }
 
     /** What the committed attempt used, as far as its answer said so. */
@@ -273,17 +274,13 @@ public final class Exchange {
             return;
         }
         stopped = why;
-        for (Attempt attempt : List.copyOf(live)) {
-            attempt.abort(why);
-        }
+        List<Consumer<Outcome>> handlers = new ArrayList<>(onStop.size() + live.size() + visits.size());
+        live.forEach(attempt -> handlers.add(attempt::abort));
+        visits.forEach(visit -> handlers.add(visit::stop));
+        handlers.addAll(onStop);
         live.clear();
-        for (Visit visit : List.copyOf(visits)) {
-            visit.stop(why);
-        }
-        for (Consumer<Outcome> handler : List.copyOf(onStop)) {
-            handler.accept(why);
-        }
         onStop.clear();
+        Handlers.tell(handlers, why);
     }
 
     /** What the exchange was stopped with, or null. */

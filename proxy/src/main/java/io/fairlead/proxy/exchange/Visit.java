@@ -69,10 +69,11 @@ public final class Visit {
             return;
         }
         stopped = why;
-        for (Consumer<Outcome> handler : List.copyOf(onStop)) {
-            handler.accept(why);
+        try {
+            Handlers.tell(onStop, why);
+        } finally {
+            onStop.clear();
         }
-        onStop.clear();
     }
 
     /** What it was stopped with, or null: the exchange was stopped, or another visit has the answer. */

@@ -43,13 +43,24 @@ public final class RenderFailures implements Layer<Exchange> {
     private static CompletableFuture<Outcome> serve(Exchange exchange, Service<Exchange> next) {
         try {
             return next.serve(exchange);
-        } catch (RuntimeException | StackOverflowError bug) {
+        } catch (RuntimeException | Error bug) {
             return CompletableFuture.failedFuture(bug);
         }
     }
 
     private static Outcome rendered(Exchange exchange, @Nullable Outcome outcome, @Nullable Throwable bug) {
         Outcome known = outcome != null ? outcome : internal(exchange, bug);
+        try {
+            return rendered(exchange, known);
+        } catch (RuntimeException | Error thrown) {
+            if (known instanceof Outcome.Answered answered) {
+                answered.answer().body().cancel();
+            }
+            return rendered(exchange, internal(exchange, thrown));
+        }
+    }
+
+    private static Outcome rendered(Exchange exchange, Outcome known) {
         exchange.history().conclude(known);
         if (known instanceof Outcome.Abandoned) {
             return known;
@@ -70,7 +81,11 @@ public final class RenderFailures implements Layer<Exchange> {
                 Replay.NEVER,
                 "internal",
                 "an error of Fairlead's own; its log says more under this id"));
-        exchange.stop(internal); // what was begun below ends too
+        try {
+            exchange.stop(internal); // what was begun below ends too
+        } catch (RuntimeException | Error another) {
+            LOG.error("exchange {} could not be ended in order", exchange.id(), another);
+        }
         return internal;
     }
 }

@@ -46,6 +46,8 @@ public final class Exchanges {
     private ExchangeListener listener = ExchangeListener.NONE;
     private Facts facts = new Facts("gpt-4o", false, 0);
 
+    private String id = "x-1";
+
     private Exchanges(Loop loop) {
         this.loop = loop;
     }
@@ -57,6 +59,11 @@ public final class Exchanges {
 
     public Exchanges to(Provider addressed) {
         provider = addressed;
+        return this;
+    }
+
+    public Exchanges id(String unique) {
+        id = unique;
         return this;
     }
 
@@ -92,7 +99,7 @@ public final class Exchanges {
 
     public Exchange begin() {
         return new Exchange(
-                "x-1",
+                id,
                 NOW,
                 loop,
                 Entrance.BASE_URL,

@@ -130,7 +130,7 @@ final class Call implements Recipient {
         CompletableFuture<Outcome> served;
         try {
             served = engine.path().serve(made);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             served = CompletableFuture.failedFuture(bug);
         }
         served.whenComplete((outcome, bug) -> {

@@ -1,13 +1,12 @@
 package io.fairlead.proxy.policy.admission;
 
-import io.fairlead.proxy.exchange.Body;
-import io.fairlead.proxy.exchange.BodyFilter;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Refusal.Reason;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Lease;
 import io.fairlead.proxy.layer.Service;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -51,19 +50,7 @@ public final class Admission implements Layer<Exchange> {
             if (refusal != null) {
                 return CompletableFuture.completedFuture(Outcome.refused(refusal));
             }
-            CompletableFuture<Outcome> served;
-            try {
-                served = next.serve(exchange);
-            } catch (RuntimeException | Error bug) {
-                inFlight.leave(exchange);
-                throw bug;
-            }
-            return served.whenComplete((outcome, bug) -> {
-                        if (!(outcome instanceof Outcome.Answered)) {
-                            inFlight.leave(exchange);
-                        }
-                    })
-                    .thenApply(outcome -> counted(exchange, outcome));
+            return new Place(exchange).serveExchange(next, exchange);
         };
     }
 
@@ -92,24 +79,16 @@ public final class Admission implements Layer<Exchange> {
         return new Refusal(Reason.OVERLOAD, code, detail, WHEN_OVERLOADED);
     }
 
-    private Outcome counted(Exchange exchange, Outcome outcome) {
-        if (!(outcome instanceof Outcome.Answered answered)) {
-            return outcome;
-        }
-        Body counted = new Counted(answered.answer().body(), exchange);
-        return Outcome.answered(answered.answer().withBody(counted));
-    }
-
-    private final class Counted extends BodyFilter {
+    /** One of those under way. */
+    private final class Place extends Lease {
         private final Exchange exchange;
 
-        Counted(Body source, Exchange exchange) {
-            super(source);
+        Place(Exchange exchange) {
             this.exchange = exchange;
         }
 
         @Override
-        protected void ended(StreamEnd how) {
+        protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
             inFlight.leave(exchange);
         }
     }

@@ -1,13 +1,15 @@
 package io.fairlead.proxy.policy.breaker;
 
+import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
-import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Lease;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.breaker.BreakerRule.Mark;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an attempt at a target that keeps failing. An answered attempt counts when its stream ends, slow by the time to
@@ -39,7 +41,7 @@ public final class Breaker implements Layer<Attempt> {
                     config,
                     attempt.exchange().lastResort());
             if (decision instanceof BreakerDecision.Let it) {
-                return follow(it.pass(), attempt, next);
+                return new Following(it.pass(), attempt).serveAttempt(next, attempt);
             }
             Outcome refused = Outcome.refused(((BreakerDecision.Refuse) decision).refusal());
             attempt.endUnsent("refused", "breaker_open");
@@ -47,37 +49,50 @@ public final class Breaker implements Layer<Attempt> {
         };
     }
 
-    private static CompletableFuture<Outcome> follow(Pass pass, Attempt attempt, Service<Attempt> next) {
-        Exchange exchange = attempt.exchange();
-        CompletableFuture<Outcome> answer;
-        try {
-            answer = next.serve(attempt);
-        } catch (RuntimeException bug) {
-            pass.settle(Mark.NONE, 0, "");
-            throw bug;
-        }
-        return answer.whenComplete((outcome, bug) -> {
-            long took = exchange.loop().nanoTime() - attempt.startedNanos() - attempt.waitNanos();
-            if (outcome instanceof Outcome.Answered it && BreakerRule.of(it.answer()) == Mark.GOOD) {
-                pass.committed(took);
-                attempt.whenSettled(end -> pass.settle(BreakerRule.of(end), took, code(end)));
-            } else {
-                Mark mark = outcome == null ? Mark.NONE : BreakerRule.of(outcome);
-                pass.settle(
-                        mark,
-                        took,
-                        outcome instanceof Outcome.Failed it ? it.failure().code() : "");
-            }
-        });
-    }
-
-    private static String code(StreamEnd end) {
-        return end instanceof StreamEnd.Broken it ? it.failure().code() : "";
-    }
-
     private static String model(Attempt attempt) {
         String named = attempt.target().model();
         String model = named != null ? named : attempt.exchange().model();
         return model == null ? "" : model;
+    }
+
+    /** A pass in use. */
+    private static final class Following extends Lease {
+        private final Pass pass;
+        private final Attempt attempt;
+        private long took;
+
+        Following(Pass pass, Attempt attempt) {
+            this.pass = pass;
+            this.attempt = attempt;
+        }
+
+        @Override
+        protected void answered(Answer answer) {
+            took = sinceBegun();
+            if (BreakerRule.of(answer) == Mark.GOOD) {
+                pass.committed(took);
+            }
+        }
+
+        @Override
+        protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
+            if (end != null && outcome instanceof Outcome.Answered it && BreakerRule.of(it.answer()) == Mark.GOOD) {
+                pass.settle(BreakerRule.of(end), took, code(end));
+            } else {
+                Mark mark = outcome == null ? Mark.NONE : BreakerRule.of(outcome);
+                pass.settle(
+                        mark,
+                        sinceBegun(),
+                        outcome instanceof Outcome.Failed it ? it.failure().code() : "");
+            }
+        }
+
+        private long sinceBegun() {
+            return attempt.exchange().loop().nanoTime() - attempt.startedNanos() - attempt.waitNanos();
+        }
+
+        private static String code(StreamEnd end) {
+            return end instanceof StreamEnd.Broken it ? it.failure().code() : "";
+        }
     }
 }

@@ -87,7 +87,7 @@ public final class Exhausted implements Layer<Exchange> {
                 exchange.asLastResort();
                 ask();
             } else {
-                result.complete(outcome);
+                Relay.complete(result, outcome);
             }
         }
 

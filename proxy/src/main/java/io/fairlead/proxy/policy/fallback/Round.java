@@ -80,7 +80,7 @@ final class Round {
      */
     private void finish(Outcome outcome) {
         if (exchange.stopped() != null) {
-            result.complete(outcome);
+            Relay.complete(result, outcome);
             return;
         }
         Tried last = LastWord.of(exchange, tried);
@@ -109,7 +109,7 @@ final class Round {
                 late.answer().body().cancel();
             } else if (outcome instanceof Outcome.Answered) {
                 exchange.history().asked(target);
-                result.complete(outcome);
+                Relay.complete(result, outcome);
             } else if (!outrun(outcome)) {
                 failed(outcome);
             }
@@ -122,7 +122,7 @@ final class Round {
 
         private void failed(Outcome outcome) {
             if (outcome instanceof Outcome.Abandoned) {
-                result.complete(outcome);
+                Relay.complete(result, outcome);
                 return;
             }
             tried.add(new Tried(target, outcome));

@@ -4,10 +4,14 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
+import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Lease;
+import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a provider's limits: an attempt begins when its turn comes, or is refused. Its permit is held until it settles.
@@ -40,7 +44,7 @@ public final class Limits implements Layer<Attempt> {
             Limiter limiter = limiters.of(attempt.target().provider().name(), config);
             Line line = limiter.line(attempt.exchange().loop());
             if (line.empty() && limiter.take()) {
-                return begin(limiter, attempt, next);
+                return new Permit(limiter).serveAttempt(next, attempt);
             }
             return waitFor(limiter, line, attempt, next);
         };
@@ -62,20 +66,21 @@ public final class Limits implements Layer<Attempt> {
             return refused(attempt, LimitRule.lineFull(limiter.provider()));
         }
         CompletableFuture<Outcome> result = new CompletableFuture<>();
-        Line.Waiter waiter = line.join(patience, refusal -> {
-            attempt.waited(exchange.loop().nanoTime() - since);
-            if (refusal != null) {
-                refused(attempt, refusal).thenAccept(result::complete);
-                return;
-            }
-            begin(limiter, attempt, next).whenComplete((outcome, bug) -> {
-                if (outcome == null) {
-                    result.completeExceptionally(bug);
-                } else {
-                    result.complete(outcome);
-                }
-            });
-        });
+        Line.Waiter waiter = line.join(
+                patience,
+                refusal -> Relay.run(result, () -> {
+                    attempt.waited(exchange.loop().nanoTime() - since);
+                    if (refusal != null) {
+                        attempt.endUnsent("refused", refusal.code());
+                        result.complete(Outcome.refused(refusal));
+                        return;
+                    }
+                    Relay.ask(
+                            it -> new Permit(limiter).serveAttempt(next, it),
+                            attempt,
+                            result,
+                            outcome -> Relay.complete(result, outcome));
+                }));
         attempt.onAbort(why -> {
             if (waiter.leave()) {
                 attempt.waited(exchange.loop().nanoTime() - since);
@@ -91,20 +96,17 @@ public final class Limits implements Layer<Attempt> {
         return CompletableFuture.completedFuture(Outcome.refused(refusal));
     }
 
-    private static CompletableFuture<Outcome> begin(Limiter limiter, Attempt attempt, Service<Attempt> next) {
-        CompletableFuture<Outcome> answer;
-        try {
-            answer = next.serve(attempt);
-        } catch (RuntimeException bug) {
-            limiter.giveBack();
-            throw bug;
+    /** A permit in use. */
+    private static final class Permit extends Lease {
+        private final Limiter limiter;
+
+        Permit(Limiter limiter) {
+            this.limiter = limiter;
         }
-        return answer.whenComplete((outcome, bug) -> {
-            if (outcome instanceof Outcome.Answered) {
-                attempt.whenSettled(end -> limiter.giveBack());
-            } else {
-                limiter.giveBack();
-            }
-        });
+
+        @Override
+        protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
+            limiter.giveBack();
+        }
     }
 }

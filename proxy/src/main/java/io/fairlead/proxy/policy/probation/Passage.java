@@ -54,6 +54,10 @@ final class Passage implements Body {
     @Override
     public void open(Sink reader) {
         if (over) {
+            StreamEnd.Broken before = broken;
+            if (before != null) {
+                reader.broken(before);
+            }
             return;
         }
         sink = reader;
@@ -168,10 +172,13 @@ final class Passage implements Body {
     }
 
     void aborted(Outcome why) {
-        if (why instanceof Outcome.Failed it) {
-            breakOff(it.failure());
+        StreamEnd.Broken cut =
+                why instanceof Outcome.Failed it ? new StreamEnd.Broken(it.failure(), look.atBoundary()) : null;
+        if (cut != null && sink != null) {
+            breakOff(cut.failure());
         } else {
             cancel();
+            broken = cut; // for a reader that comes all the same
         }
     }
 

@@ -93,7 +93,7 @@ public final class Retry implements Layer<Visit> {
             if (outcome instanceof Outcome.Failed failed) {
                 failed(failed);
             } else {
-                result.complete(outcome);
+                Relay.complete(result, outcome);
             }
         }
 

@@ -26,6 +26,7 @@ class LimitsTest {
 
     private static final Duration WAIT = Duration.ofSeconds(5);
     private static final LimitsConfig TWO = new LimitsConfig(null, 2, WAIT);
+    private static final LimitsConfig ONE = new LimitsConfig(null, 1, WAIT);
     private static final LimitsConfig TEN_A_MINUTE =
             new LimitsConfig(new LimitsConfig.Rate(10, Duration.ofMinutes(1)), 0, WAIT);
 
@@ -206,6 +207,24 @@ class LimitsTest {
     @Test
     void a_bug_below_gives_the_permit_back() {
         call(TWO).upstream.completeExceptionally(new IllegalStateException("bug"));
+        assertThat(limiters.view("openai").used()).isZero();
+    }
+
+    @Test
+    void an_error_while_a_waiting_call_is_served_ends_it_and_the_next_goes_on() {
+        Call one = call(ONE);
+        CompletableFuture<Outcome> broken = Limits.of(limiters, ONE)
+                .around(it -> {
+                    throw new OutOfMemoryError("as the test wants it");
+                })
+                .serve(Calls.attempt(loop, "openai", "gpt"));
+        Call three = call(ONE);
+        one.upstream.complete(Outcome.abandoned());
+        loop.run();
+
+        assertThat(broken).isCompletedExceptionally();
+        assertThat(three.begun).isTrue();
+        three.upstream.complete(Outcome.abandoned());
         assertThat(limiters.view("openai").used()).isZero();
     }
 
