@@ -11,7 +11,7 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.Admission;
 import io.fairlead.proxy.policy.breaker.Breaker;
 import io.fairlead.proxy.policy.exhausted.Exhausted;
-import io.fairlead.proxy.policy.exhausted.WhenExhausted;
+import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.policy.probation.Probation;
@@ -64,7 +64,7 @@ final class ExchangePath {
                 // Bounds attempts, waits and fallbacks together; so above all of them.
                 new TotalDeadline(target -> of(route.policies(), target).timeouts()),
                 // Above fallback: only when every target refused is there none left to ask.
-                Exhausted.of(exhausted(route), wiring.random()));
+                Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
     }
 
     static Fallback fallback(Route route, Wiring wiring) {
@@ -96,8 +96,8 @@ final class ExchangePath {
                 new Authorize(wiring.keys()));
     }
 
-    private static Map<String, WhenExhausted> exhausted(Route route) {
-        Map<String, WhenExhausted> when = new HashMap<>();
+    private static Map<String, ExhaustedConfig> exhausted(Route route) {
+        Map<String, ExhaustedConfig> when = new HashMap<>();
         route.policies().forEach((provider, policies) -> when.put(provider, policies.exhausted()));
         return when;
     }

@@ -69,6 +69,7 @@ final class Generation {
                 AdmissionConfig.defaults(),
                 Generation::bufferMemory,
                 reach(snapshot, ways),
+                shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),
                 shared.breakers(),

@@ -9,6 +9,7 @@ import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
@@ -41,6 +42,7 @@ public final class Shared implements AutoCloseable {
     private final InFlight inFlight = new InFlight();
     private final OwnListeners ownListeners = new OwnListeners();
     private final RetryBudget retryBudget = new RetryBudget();
+    private final WaitingCalls waiting = new WaitingCalls();
     private final LearnedTimes learned = new LearnedTimes(System::nanoTime);
     private final MemoryAccount memory =
             MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
@@ -97,6 +99,10 @@ public final class Shared implements AutoCloseable {
 
     RetryBudget retryBudget() {
         return retryBudget;
+    }
+
+    WaitingCalls waiting() {
+        return waiting;
     }
 
     LearnedTimes learned() {

@@ -7,6 +7,7 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
@@ -28,6 +29,7 @@ import java.util.function.Predicate;
  * @param admission how many may be
  * @param memory the share of the buffer memory in use
  * @param reach which targets can be asked at all
+ * @param waiting calls that no target took
  * @param retryBudget repeats as a share of calls
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
  * @param breakers all breakers
@@ -47,6 +49,7 @@ record Wiring(
         AdmissionConfig admission,
         DoubleSupplier memory,
         Reach reach,
+        WaitingCalls waiting,
         RetryBudget retryBudget,
         DoubleSupplier random,
         Breakers breakers,

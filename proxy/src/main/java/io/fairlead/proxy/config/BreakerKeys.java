@@ -23,7 +23,11 @@ final class BreakerKeys {
             Key.of("slow", DURATION.or("off"), "off", "A call that takes longer to its commit counts as slow.");
     private static final Key<Double> SLOW_CALLS =
             Key.of("slow-calls", Syntaxes.share(1), "90%", "The share of slow calls that opens.");
-    private static final Key<Duration> OPEN = Key.of("open", DURATION, "15s", "How long it stays open.");
+    private static final Key<Duration> OPEN = Key.of(
+            "open",
+            DURATION,
+            "15s",
+            "How long it stays open at the longest: 1s at first, twice as long after each round of failed trials.");
     private static final Key<Integer> HALF_OPEN =
             Key.of("half-open", Syntaxes.number(1, 1000), "3", "How many trials it then lets through.");
 

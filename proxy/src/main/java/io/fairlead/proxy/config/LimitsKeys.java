@@ -19,12 +19,21 @@ final class LimitsKeys {
             Key.of("requests", RateSyntax.RATE.or("off"), "off", "Requests a time.");
     private static final Key<String> TOKENS =
             Key.of("tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Tokens a time.");
+    private static final Key<String> INPUT_TOKENS =
+            Key.of("input-tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Input tokens a time.");
+    private static final Key<String> OUTPUT_TOKENS =
+            Key.of("output-tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Output tokens a time.");
+    private static final Key<String> PER = Key.of(
+            "per",
+            UnbuiltShape.only("provider", "a limit for each target or key"),
+            "provider",
+            "What each limit is counted for: all of a provider's calls.");
     private static final Key<Optional<Integer>> CONCURRENCY =
             Key.of("concurrency", Syntaxes.number(1, 1_000_000).or("off"), "off", "Requests under way at once.");
     private static final Key<Duration> WAIT =
             Key.of("wait", DURATION, "5s", "How long a call may wait for its turn before it is refused with 429.");
 
-    static final Section SECTION = Section.of(REQUESTS, TOKENS, CONCURRENCY, WAIT);
+    static final Section SECTION = Section.of(REQUESTS, TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, CONCURRENCY, WAIT, PER);
 
     private LimitsKeys() {}
 

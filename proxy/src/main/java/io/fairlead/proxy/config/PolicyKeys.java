@@ -5,10 +5,10 @@ import static io.fairlead.proxy.config.Words.DURATION;
 import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.ShortSection;
 import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
-import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.route.Policies;
 
 /** Every policy: under {@code defaults}, and again in each provider and each route, which override any leaf. */
@@ -38,11 +38,11 @@ final class PolicyKeys {
                     "error",
                     "What a client gets when a stream breaks after its commit: the dialect's own error event.")),
             "Streams.");
-    private static final Key<WhenExhausted> EXHAUSTED = Key.of(
+    private static final Key<Values> EXHAUSTED = Key.of(
             "exhausted",
-            Syntaxes.word(WhenExhausted.class, Words::word),
-            "fail",
-            "When each target's breaker is open or its limit reached: refuse, wait up to the deadline, or let one call a second past the breakers.");
+            ShortSection.of(ExhaustedKeys.SECTION),
+            "wait",
+            "What a call comes to when no target is available because breakers are open; a word alone is `do`.");
     private static final Key<Values> HEDGE = Key.section(
             "hedge",
             Section.of(Key.of(
@@ -64,6 +64,6 @@ final class PolicyKeys {
                 BreakerKeys.make(values.get(BREAKER), problems),
                 LimitsKeys.make(values.get(LIMITS), problems),
                 PoolKeys.make(values.get(POOL), problems),
-                values.get(EXHAUSTED));
+                ExhaustedKeys.make(values.get(EXHAUSTED)));
     }
 }

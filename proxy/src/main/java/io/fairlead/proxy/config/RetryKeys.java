@@ -16,6 +16,7 @@ import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
 import io.fairlead.proxy.policy.retry.RetryConfig.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -60,7 +61,13 @@ final class RetryKeys {
             "retry",
             "What to do when the provider may have done, and billed, the work.");
 
-    static final Section SECTION = Section.of(ATTEMPTS, BACKOFF, BUDGET, STATUSES, RETRY_AFTER, AMBIGUOUS);
+    private static final Key<Optional<Duration>> PATIENCE = Key.of(
+            "patience",
+            Syntaxes.durationOrNone().or("auto"),
+            "auto",
+            "How long after a call's first failure its only target is asked on beyond attempts. auto: 20s where attempts is not set, else none; 0s: never.");
+
+    static final Section SECTION = Section.of(ATTEMPTS, PATIENCE, BACKOFF, BUDGET, STATUSES, RETRY_AFTER, AMBIGUOUS);
 
     private RetryKeys() {}
 
@@ -84,7 +91,8 @@ final class RetryKeys {
                         values.get(BUDGET),
                         flat(values.get(STATUSES)),
                         values.get(RETRY_AFTER),
-                        values.get(AMBIGUOUS)));
+                        values.get(AMBIGUOUS),
+                        values.get(PATIENCE).orElse(values.says(ATTEMPTS) ? Duration.ZERO : RetryConfig.PATIENCE)));
     }
 
     private static Set<Integer> flat(List<Located<StatusRange>> ranges) {

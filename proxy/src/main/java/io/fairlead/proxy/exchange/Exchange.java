@@ -4,6 +4,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.OwnModel;
 import io.fairlead.dialect.StatePath;
 import io.fairlead.dialect.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class Exchange {
     private String route = "";
     private @Nullable Deadline deadline;
     private boolean lastResort;
+    private long breakerWaitNanos;
+    private boolean waitTold;
     private @Nullable Attempt committed;
 
     public Exchange(
@@ -152,6 +155,29 @@ public final class Exchange {
     /** Whether an open breaker may let this exchange through, within its bound on such. */
     public boolean lastResort() {
         return lastResort;
+    }
+
+    /** Lets it wait so long, all waits together, for targets whose breakers are open. */
+    public void mayWaitForBreakers(Duration most) {
+        breakerWaitNanos = most.toNanos();
+    }
+
+    /** How long it may still wait for targets whose breakers are open. */
+    public Duration breakerWaitLeft() {
+        return Duration.ofNanos(breakerWaitNanos);
+    }
+
+    /** It waited for a target whose breaker was open. */
+    public void waitedForBreaker(long nanos) {
+        breakerWaitNanos = Math.max(0, breakerWaitNanos - nanos);
+    }
+
+    /** It begins to wait for a target whose breaker is open, for {@code wait} or less; told once. */
+    public void tellBreakerWait(Duration wait) {
+        if (!waitTold) {
+            waitTold = true;
+            listener.exhausted(this, "wait", wait);
+        }
     }
 
     /** The target that the client addressed. */

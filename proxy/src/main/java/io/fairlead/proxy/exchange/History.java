@@ -1,5 +1,6 @@
 package io.fairlead.proxy.exchange;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ public final class History {
     private boolean repeatable;
     private @Nullable Failure given;
     private boolean givenRepeatable;
+    private @Nullable Duration riddenOut;
     private @Nullable Outcome conclusion;
 
     History() {}
@@ -125,6 +127,16 @@ public final class History {
             given = failure;
             givenRepeatable = mayRepeat;
         }
+    }
+
+    /** {@code again}: the only target was asked on beyond the attempts, and is worth asking after that; null when it was not. */
+    public void riddenOut(@Nullable Duration again) {
+        riddenOut = again;
+    }
+
+    /** When a target that was ridden out is worth asking again; null where none was. */
+    public @Nullable Duration riddenOut() {
+        return riddenOut;
     }
 
     /** Whether the last failure was of a class that Fairlead was allowed to repeat. */

@@ -3,6 +3,7 @@ package io.fairlead.proxy.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ public final class Visit {
     private final Target target;
     private final Alternatives alternatives;
     private final List<Consumer<Outcome>> onStop = new ArrayList<>(2);
+    private final List<Consumer<Visit>> onEnd = new ArrayList<>(1);
+    private @Nullable Object shared;
+    private @Nullable Deadline latestBegin;
+    private boolean over;
     private @Nullable Outcome stopped;
     private @Nullable Attempt latest;
     private long waitNanos;
@@ -92,7 +97,43 @@ public final class Visit {
 
     /** What came of it is known; its last attempt's answer may still flow. */
     public void end() {
+        if (over) {
+            return;
+        }
+        over = true;
         exchange.ended(this);
+        try {
+            Handlers.tell(onEnd, this);
+        } finally {
+            onEnd.clear();
+        }
+    }
+
+    /** Hears that no attempt follows, at once if none does already. */
+    public void onEnd(Runnable handler) {
+        if (over) {
+            handler.run();
+        } else {
+            onEnd.add(it -> handler.run());
+        }
+    }
+
+    /** The one thing that a layer remembers over all attempts of the visit; made when it is first asked for. */
+    public <T> T shared(Class<T> type, Supplier<T> made) {
+        if (!type.isInstance(shared)) {
+            shared = made.get();
+        }
+        return type.cast(shared);
+    }
+
+    /** A further attempt that waits for its turn begins by then, or not at all; null: as late as the exchange lets it. */
+    public void beginBy(@Nullable Deadline latest) {
+        latestBegin = latest;
+    }
+
+    /** Until when a further attempt may wait for its turn; null when nothing but the exchange's deadline bounds it. */
+    public @Nullable Deadline latestBegin() {
+        return latestBegin;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class Rendering {
                 problem,
                 ProxyStatus.of(refusal, notAsked),
                 refusal.retryAfter(),
-                history.lastRepeatable(),
+                advice(history.lastRepeatable()),
                 Headers.NONE);
     }
 
@@ -90,7 +90,7 @@ final class Rendering {
                 problem,
                 ProxyStatus.of(failure, notAsked),
                 failure.retryAfter(),
-                history.lastRepeatable() && !lastWord,
+                lastWord ? Advice.NONE : advice(history.lastRepeatable()),
                 ids);
     }
 
@@ -116,10 +116,10 @@ final class Rendering {
             body = said.body();
         }
         headers.add(ProxyStatus.NAME, ProxyStatus.passed(whole.status(), label, NotAsked.all(exchange)));
-        return withRetryAdvice(status, headers.build(), body, history.givenRepeatable());
+        return withRetryAdvice(status, headers.build(), body, advice(history.givenRepeatable()));
     }
 
-    private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, boolean spent, Headers ids) {
+    private Answer own(Problem problem, String proxyStatus, @Nullable Duration retryAfter, Advice advice, Headers ids) {
         ErrorAnswer said = said(problem);
         Headers.Builder headers = ids.toBuilder();
         said.headers().forEach(headers::add);
@@ -129,12 +129,34 @@ final class Rendering {
         Headers all = tracked(headers.build(), null)
                 .add(ProxyStatus.NAME, proxyStatus)
                 .build();
-        return withRetryAdvice(said.status(), all, said.body(), spent);
+        return withRetryAdvice(said.status(), all, said.body(), advice);
     }
 
-    /** {@code spent}: Fairlead was allowed to repeat this, so that a client which does so too would multiply the tries. */
-    private Answer withRetryAdvice(int status, Headers headers, byte[] body, boolean spent) {
-        Headers all = spent && !exchange.hints().noRetry() ? headers.with("x-should-retry", "false") : headers;
+    /** What a client that repeats calls by itself reads. */
+    private enum Advice {
+        NONE,
+        /** Fairlead was allowed to repeat this: a client that does so too would multiply the tries. */
+        STOP,
+        /** Fairlead rode out the only target: the client may go on, and hears when. */
+        LATER
+    }
+
+    private Advice advice(boolean spent) {
+        if (history.riddenOut() != null) {
+            return Advice.LATER;
+        }
+        return spent && !exchange.hints().noRetry() ? Advice.STOP : Advice.NONE;
+    }
+
+    private Answer withRetryAdvice(int status, Headers headers, byte[] body, Advice advice) {
+        boolean timed = headers.contains("retry-after") || headers.contains("retry-after-ms");
+        Duration again = history.riddenOut();
+        Headers all = headers;
+        if (advice == Advice.STOP) {
+            all = headers.with("x-should-retry", "false");
+        } else if (advice == Advice.LATER && again != null && !timed) {
+            all = headers.with("Retry-After", Long.toString(Math.max(1, ceilSeconds(again))));
+        }
         return new Answer(status, all, body.length, Body.of(body));
     }
 

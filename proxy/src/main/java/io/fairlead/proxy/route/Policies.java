@@ -1,7 +1,7 @@
 package io.fairlead.proxy.route;
 
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
-import io.fairlead.proxy.policy.exhausted.WhenExhausted;
+import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -14,7 +14,7 @@ public record Policies(
         BreakerConfig breaker,
         LimitsConfig limits,
         PoolConfig pool,
-        WhenExhausted exhausted) {
+        ExhaustedConfig exhausted) {
 
     public static Policies defaults() {
         return new Policies(
@@ -23,6 +23,6 @@ public record Policies(
                 BreakerConfig.defaults(),
                 LimitsConfig.defaults(),
                 PoolConfig.defaults(),
-                WhenExhausted.FAIL);
+                ExhaustedConfig.defaults());
     }
 }

@@ -114,19 +114,33 @@ class ExchangePathTest {
 
     @Test
     void a_call_waits_only_when_every_target_refused_and_then_asks_all_of_them() {
-        engine.exhausted(WhenExhausted.WAIT);
+        engine.exhausted(WhenExhausted.WAIT).attempts(1);
         Stack<Exchange> path = engine.path(PathFixture.B);
-        engine.breakers.mode("openai", BreakerMode.FORCED_OPEN);
-        Call first = engine.call(path);
-        engine.breakers.mode("b", BreakerMode.FORCED_OPEN);
-        Call second = engine.call(path);
-        engine.breakers.mode("openai", BreakerMode.AUTO);
+        engine.upstream(attempt -> PathFixture.answer(503, "{}"));
+        for (int i = 0; i < 10; i++) {
+            engine.call(path); // opens both
+        }
+        engine.upstream(attempt -> attempt.target().addressed() ? null : PathFixture.good());
+        for (int i = 0; i < 3; i++) {
+            engine.call(path); // as many as may try whether the first is back
+        }
+        engine.asked.clear();
+        Call call = engine.call(path);
+        assertThat(call.status()).isZero();
         engine.loop.advance(Duration.ofSeconds(2));
 
-        assertThat(first.status()).isEqualTo(200);
-        assertThat(second.status()).isEqualTo(200);
-        assertThat(engine.asked).hasSize(2).last().asString().startsWith("openai");
+        assertThat(call.status()).as("the other one may be asked again").isEqualTo(200);
+        assertThat(engine.asked).hasSize(1).last().asString().startsWith("b ");
         assertThat(path.names()).containsSubsequence("total-deadline", "exhausted", "fallback");
+    }
+
+    @Test
+    void what_a_hand_holds_open_is_refused_at_once() {
+        engine.exhausted(WhenExhausted.WAIT);
+        engine.breakers.mode("openai", BreakerMode.FORCED_OPEN);
+
+        assertThat(engine.call(engine.path()).status()).isEqualTo(503);
+        assertThat(engine.loop.waiting()).isZero();
     }
 
     @Test

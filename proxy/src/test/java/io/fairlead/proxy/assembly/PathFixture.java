@@ -22,6 +22,8 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
+import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
@@ -61,6 +63,7 @@ final class PathFixture {
     final VirtualLoop loop = new VirtualLoop();
     final InFlight inFlight = new InFlight();
     final Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
+    final WaitingCalls waiting = new WaitingCalls();
     final Limiters limiters = new Limiters(loop::nanoTime);
     private final LearnedTimes learned = new LearnedTimes(loop::nanoTime);
 
@@ -169,11 +172,17 @@ final class PathFixture {
         return new Policies(
                 timeouts,
                 new RetryConfig(
-                        attempts, retry.backoff(), retry.budget(), retry.statuses(), retry.retryAfter(), ambiguous),
+                        attempts,
+                        retry.backoff(),
+                        retry.budget(),
+                        retry.statuses(),
+                        retry.retryAfter(),
+                        ambiguous,
+                        Duration.ZERO),
                 defaults.breaker(),
                 limitsAt.getOrDefault(provider, limits),
                 defaults.pool(),
-                exhausted);
+                ExhaustedConfig.of(exhausted));
     }
 
     Wiring wiring() {
@@ -182,6 +191,7 @@ final class PathFixture {
                 AdmissionConfig.defaults(),
                 () -> 0,
                 reach,
+                waiting,
                 new RetryBudget(),
                 () -> 0.5,
                 breakers,

@@ -59,7 +59,7 @@ class PathLawsTest {
     void whatever_happens_everything_is_at_rest_after_and_each_call_was_told_once(int seed) {
         Random random = new Random(seed);
         engine.attempts(1 + random.nextInt(4))
-                .exhausted(WhenExhausted.values()[random.nextInt(WhenExhausted.values().length)])
+                .exhausted(List.of(WhenExhausted.values()).get(random.nextInt(WhenExhausted.values().length)))
                 .timeouts(Duration.ofSeconds(1 + random.nextInt(4)), Duration.ofSeconds(5 + random.nextInt(60)))
                 .limits(new LimitsConfig(
                         random.nextBoolean() ? new LimitsConfig.Rate(20, Duration.ofSeconds(1)) : null,
@@ -73,7 +73,7 @@ class PathLawsTest {
             CompletableFuture<Outcome> outcome = path.serve(exchange);
             calls.add(exchange);
             told.add(outcome);
-            outcome.thenAccept(it -> read(it, random));
+            CompletableFuture<Void> unused = outcome.thenAccept(it -> read(it, random));
             if (random.nextInt(20) == 0) {
                 engine.loop.schedule(Duration.ofMillis(random.nextInt(2_000)), exchange::abandon);
             }
@@ -145,13 +145,21 @@ class PathLawsTest {
         List<Layer<Visit>> ofVisit = new ArrayList<>();
         for (Layer<Visit> each : ExchangePath.ofVisit(route, engine.wiring())) {
             ofVisit.add(new Sabotage<>(
-                    "above " + each.name(), deeds, random, 40, Visit::exchange, (visit, why) -> visit.exchange()
-                            .stop(why)));
+                    "above " + each.name(),
+                    deeds,
+                    random,
+                    40,
+                    Visit::exchange,
+                    (visit, why) -> visit.exchange().stop(why)));
             ofVisit.add(each);
         }
         ofVisit.add(new Sabotage<>(
-                "below retry", deeds, random, 40, Visit::exchange, (visit, why) -> visit.exchange()
-                        .stop(why)));
+                "below retry",
+                deeds,
+                random,
+                40,
+                Visit::exchange,
+                (visit, why) -> visit.exchange().stop(why)));
         Stack<Visit> visits = Stack.of(ofVisit)
                 .over(
                         "attempt",
@@ -161,13 +169,11 @@ class PathLawsTest {
         List<Layer<Exchange>> ofExchange = new ArrayList<>();
         for (Layer<Exchange> each : ExchangePath.ofExchange(route, engine.wiring())) {
             ofExchange.add(each); // nothing stands above the first, which renders what is thrown
-            ofExchange.add(new Sabotage<>(
-                    "below " + each.name(), deeds, random, 40, exchange -> exchange, Exchange::stop));
+            ofExchange.add(
+                    new Sabotage<>("below " + each.name(), deeds, random, 40, exchange -> exchange, Exchange::stop));
         }
         return Stack.of(ofExchange)
-                .over(
-                        "fallback",
-                        ExchangePath.fallback(route, engine.wiring()).over(visits));
+                .over("fallback", ExchangePath.fallback(route, engine.wiring()).over(visits));
     }
 
     private CompletableFuture<Outcome> send(Attempt attempt, Random random) {

@@ -68,7 +68,7 @@ final class Sabotage<C> implements Layer<C> {
     private CompletableFuture<Outcome> sabotaged(Service<C> next, C call) {
         Exchange exchange = exchangeOf.apply(call);
         Loop loop = exchange.loop();
-        Deed deed = Deed.values()[random.nextInt(Deed.values().length)];
+        Deed deed = List.of(Deed.values()).get(random.nextInt(Deed.values().length));
         done.add(exchange.id() + " " + place + " " + deed);
         switch (deed) {
             case THROW_BEFORE -> throw thrown();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.egress.PrivateAccess;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
+import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What holds when the file says nothing, and what holds when it says everything. */
 final class ConfigDefaultsTest {
@@ -65,6 +69,7 @@ final class ConfigDefaultsTest {
                   timeouts: { connect: 1s, first-byte: 2s, first-token: 4s, idle: 5s, total: 6s }
                   retry:
                     attempts: 7
+                    patience: 10s
                     backoff: { initial: 8ms, max: 9ms, factor: 1.5, jitter: none }
                     budget: 10%
                     statuses: [500-502, 429]
@@ -73,6 +78,7 @@ final class ConfigDefaultsTest {
                   breaker: { window: 12s, minimum: 13, failures: 14%, slow: 15s, slow-calls: 16%, open: 17s, half-open: 18 }
                   limits: { requests: 19/s, concurrency: 20, wait: 21s }
                   pool: { connections: 22, keep: 29, idle: 23s, age: 24s, http2: false, pending: 25 }
+                  exhausted: { do: fail, for: 29s }
                   health: { probe: off, interval: 26s, timeout: 3s, fall: 27, rise: 28 }
                 """);
         Policies policies = Objects.requireNonNull(
@@ -86,14 +92,88 @@ final class ConfigDefaultsTest {
                         0.10,
                         Set.of(429, 500, 501, 502),
                         seconds(11),
-                        RetryConfig.Ambiguous.RETURN));
+                        RetryConfig.Ambiguous.RETURN,
+                        seconds(10)));
         assertThat(policies.breaker())
                 .isEqualTo(new BreakerConfig(seconds(12), 13, 0.14, seconds(15), 0.16, seconds(17), 18));
         assertThat(policies.limits())
                 .isEqualTo(new LimitsConfig(new LimitsConfig.Rate(19, seconds(1)), 20, seconds(21)));
+        assertThat(policies.exhausted()).isEqualTo(new ExhaustedConfig(WhenExhausted.FAIL, seconds(29)));
         assertThat(policies.pool()).isEqualTo(new PoolConfig(22, 29, seconds(23), seconds(24), false, 25));
         assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())
                 .isEqualTo(new HealthConfig(false, seconds(26), seconds(3), 27, 28));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'{ }', 20s",
+        "'{ attempts: 4 }', 0s",
+        "'{ attempts: 4, patience: auto }', 0s",
+        "'{ attempts: 4, patience: 7s }', 7s",
+        "'{ patience: 0s }', 0s",
+        "'{ budget: 5% }', 20s"
+    })
+    void patience_is_twenty_seconds_where_attempts_is_not_set(String retry, String expected) {
+        Policies policies = Objects.requireNonNull(Given.snapshot("defaults: { retry: " + retry + " }")
+                .routes()
+                .match("openai", null)
+                .policies()
+                .get("openai"));
+        assertThat(policies.retry().patience().toSeconds() + "s").isEqualTo(expected);
+    }
+
+    @Test
+    void attempts_set_for_a_provider_or_a_route_set_patience_there() {
+        Snapshot snapshot = Given.snapshot("""
+                providers:
+                  openai: { retry: { attempts: 2 } }
+                routes:
+                  - { match: { provider: anthropic }, retry: { attempts: 3 } }
+                """);
+        assertThat(patience(snapshot, "openai")).isZero();
+        assertThat(patience(snapshot, "anthropic")).isZero();
+        assertThat(patience(snapshot, "gemini")).isEqualTo(RetryConfig.PATIENCE);
+    }
+
+    private static Duration patience(Snapshot snapshot, String provider) {
+        return Objects.requireNonNull(
+                        snapshot.routes().match(provider, null).policies().get(provider))
+                .retry()
+                .patience();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fail, FAIL, 30",
+        "wait, WAIT, 30",
+        "last-resort, LAST_RESORT, 30",
+        "'{ do: wait, for: 5s }', WAIT, 5",
+        "'{ do: fail }', FAIL, 30",
+        "'{ for: 5s }', WAIT, 5"
+    })
+    void exhausted_is_a_word_or_says_for_how_long_too(String said, WhenExhausted when, int seconds) {
+        Policies policies = Objects.requireNonNull(Given.snapshot("defaults: { exhausted: " + said + " }")
+                .routes()
+                .match("openai", null)
+                .policies()
+                .get("openai"));
+        assertThat(policies.exhausted()).isEqualTo(new ExhaustedConfig(when, seconds(seconds)));
+    }
+
+    @Test
+    void a_word_alone_means_thirty_seconds_whatever_the_defaults_say() {
+        Snapshot snapshot = Given.snapshot("""
+                defaults: { exhausted: { do: fail, for: 5s } }
+                providers: { openai: { exhausted: wait }, anthropic: { exhausted: { do: wait } } }
+                """);
+        assertThat(exhausted(snapshot, "openai")).isEqualTo(new ExhaustedConfig(WhenExhausted.WAIT, seconds(30)));
+        assertThat(exhausted(snapshot, "anthropic")).isEqualTo(new ExhaustedConfig(WhenExhausted.WAIT, seconds(5)));
+    }
+
+    private static ExhaustedConfig exhausted(Snapshot snapshot, String provider) {
+        return Objects.requireNonNull(
+                        snapshot.routes().match(provider, null).policies().get(provider))
+                .exhausted();
     }
 
     @Test

@@ -56,7 +56,8 @@ class LeaseTest {
     @ParameterizedTest
     @MethodSource("thrown")
     void what_is_thrown_later_gives_back_and_ends_the_call(Throwable thrown) {
-        CompletableFuture<Outcome> result = new Taken().serveAttempt(it -> below, exchange.visit(exchange.addressed()).attempt());
+        CompletableFuture<Outcome> result = new Taken()
+                .serveAttempt(it -> below, exchange.visit(exchange.addressed()).attempt());
         below.completeExceptionally(thrown);
 
         assertThat(given).containsExactly("- -");
@@ -72,7 +73,8 @@ class LeaseTest {
                 raise(thrown);
             }
         };
-        CompletableFuture<Outcome> result = throwing.serveAttempt(it -> below, exchange.visit(exchange.addressed()).attempt());
+        CompletableFuture<Outcome> result = throwing.serveAttempt(
+                it -> below, exchange.visit(exchange.addressed()).attempt());
         below.complete(good());
 
         assertThat(given).containsExactly("- -");
@@ -83,7 +85,10 @@ class LeaseTest {
     @Test
     void a_failure_and_a_client_that_left_give_back_at_once() {
         for (Outcome outcome : List.of(Outcome.failed(Exchanges.reset()), Outcome.abandoned())) {
-            assertThat(new Taken().serveAttempt(it -> CompletableFuture.completedFuture(outcome), exchange.visit(exchange.addressed()).attempt()))
+            assertThat(new Taken()
+                            .serveAttempt(
+                                    it -> CompletableFuture.completedFuture(outcome),
+                                    exchange.visit(exchange.addressed()).attempt()))
                     .isCompletedWithValue(outcome);
         }
         assertThat(given).containsExactly("Failed -", "Abandoned -");

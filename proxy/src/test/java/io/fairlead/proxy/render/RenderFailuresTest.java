@@ -43,8 +43,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class RenderFailuresTest {
+    private RetryConfig config = RetryConfig.defaults().withAttempts(4);
     private final VirtualLoop loop = new VirtualLoop();
     private final ScriptedService below = new ScriptedService();
+
+    @Test
+    void where_the_only_target_was_ridden_out_there_is_a_time_to_wait_and_no_advice_to_stop() {
+        config = RetryConfig.defaults();
+        Answer passed = answer(Outcome.failed(Exchanges.answer(503, "{}")));
+        assertNull(passed.headers().get("x-should-retry"));
+        assertEquals("1", passed.headers().get("retry-after"));
+        Answer own = answer(Outcome.failed(Exchanges.refusedConnection()));
+        assertEquals(502, own.status());
+        assertNull(own.headers().get("x-should-retry"));
+        assertEquals("1", own.headers().get("retry-after"));
+        Answer said = answer(Outcome.failed(Exchanges.answer(503, "{}", "retry-after", "7")));
+        assertEquals(List.of("7"), said.headers().all("retry-after"));
+    }
 
     @Test
     void the_last_whole_answer_goes_through_byte_for_byte() {
@@ -297,12 +312,16 @@ final class RenderFailuresTest {
         return Exchanges.on(loop).begin();
     }
 
+    private Answer answer(Outcome each) {
+        return serve(exchange(), new ScriptedService().then(each), false);
+    }
+
     private Answer serve(Exchange exchange) {
         return serve(exchange, below, false);
     }
 
     private Answer serve(Exchange exchange, ScriptedService script, boolean fallback) {
-        Retry retry = new Retry(target -> RetryConfig.defaults(), new RetryBudget(), () -> 0.5);
+        Retry retry = new Retry(target -> config, new RetryBudget(), () -> 0.5);
         List<Target> targets = fallback ? List.of(Exchanges.target("b")) : List.of();
         Service<Exchange> service = new Fallback(
                         new FallbackConfig(targets, FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> true)

@@ -47,13 +47,7 @@ final class Simulation {
     Simulation(Scenario scenario, boolean retries, boolean fallback) {
         this.scenario = scenario;
         RetryConfig defaults = RetryConfig.defaults();
-        RetryConfig config = new RetryConfig(
-                retries ? 4 : 1,
-                defaults.backoff(),
-                defaults.budget(),
-                defaults.statuses(),
-                defaults.retryAfter(),
-                defaults.ambiguous());
+        RetryConfig config = defaults.withAttempts(retries ? 4 : 1);
         List<Target> targets = fallback ? List.of(Exchanges.target("b")) : List.of();
         Stack<Visit> visits = Stack.of(
                         List.<Layer<Visit>>of(new Retry(target -> config, new RetryBudget(), random::nextDouble)))

@@ -139,7 +139,7 @@ public final class Scene implements AutoCloseable {
         private final StringBuilder entries = new StringBuilder();
         private String tls = "";
         private String proxy = "";
-        private String retry = "backoff: { initial: 5ms, max: 20ms }";
+        private String retry = "attempts: 4, backoff: { initial: 5ms, max: 20ms }";
         private String defaults = "";
         private String routes = "";
 

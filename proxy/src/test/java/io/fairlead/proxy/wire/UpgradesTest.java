@@ -261,7 +261,7 @@ class UpgradesTest {
         try (Scene scene = Scene.scene()
                 .provider("openai", "")
                 .retry("attempts: 1")
-                .defaults("breaker: { minimum: 4, failures: 50% }")
+                .defaults("breaker: { minimum: 4, failures: 50% }", "exhausted: fail")
                 .start()) {
             ScriptedProvider provider = scene.provider("openai");
             speaks(provider);

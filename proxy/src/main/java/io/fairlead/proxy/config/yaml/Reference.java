@@ -56,7 +56,7 @@ public final class Reference {
         Section below = sectionOf(key.shape());
         String value = below == null
                 ? key.shape().expected()
-                : key.shape() instanceof Section
+                : key.shape() instanceof Section || key.shape() instanceof ShortSection
                         ? "see [" + join(path, key) + "](#" + anchor(join(path, key)) + ")"
                         : (key.shape() instanceof ListShape ? "a list" : "a mapping by name") + ", see ["
                                 + pathBelow(path, key) + "](#" + anchor(pathBelow(path, key)) + ")";
@@ -65,7 +65,7 @@ public final class Reference {
                 .append("` | ")
                 .append(value.replace("|", "\\|"))
                 .append(" | ");
-        if (standard != null && below == null) {
+        if (standard != null && (below == null || key.shape() instanceof ShortSection)) {
             page.append('`').append(standard).append('`');
         }
         page.append(" | ").append(key.sentence().replace("|", "\\|")).append(" |\n");
@@ -86,6 +86,9 @@ public final class Reference {
     private static @Nullable Section sectionOf(Shape<?> shape) {
         if (shape instanceof Section section) {
             return section;
+        }
+        if (shape instanceof ShortSection brief) {
+            return brief.section();
         }
         if (shape instanceof ListShape<?> list) {
             return sectionOf(list.item());

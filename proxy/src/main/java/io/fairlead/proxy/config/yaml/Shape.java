@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it is read as; immutable
  */
-public sealed interface Shape<T> permits Syntax, ListShape, NamedShape, Section, UnbuiltShape {
+public sealed interface Shape<T> permits Syntax, ListShape, NamedShape, Section, ShortSection, UnbuiltShape {
 
     /** The value, or null after a mistake was noted. */
     @Nullable

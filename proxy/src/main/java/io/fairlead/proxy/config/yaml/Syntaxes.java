@@ -69,6 +69,19 @@ public final class Syntaxes {
                 orReference(pattern("^[0-9]+(ms|s|m|h)$")));
     }
 
+    /** The same, or nothing: {@code 0s}. */
+    public static Syntax<Duration> durationOrNone() {
+        return new Syntax<>(
+                "a duration such as 0s, 250ms, 3s, 2m or 1h",
+                text -> {
+                    long millis = amount(text, TIMES);
+                    return millis < 0 || millis > 3_600_000_000L ? null : Duration.ofMillis(millis);
+                },
+                Syntaxes::show,
+                false,
+                orReference(pattern("^[0-9]+(ms|s|m|h)$")));
+    }
+
     /** As {@link #duration} reads it, in the largest unit that is whole. */
     public static String show(Duration duration) {
         return inLargest(duration.toMillis(), TIMES);

@@ -1,7 +1,10 @@
 package io.fairlead.proxy.policy.breaker;
 
+import io.fairlead.proxy.exchange.Alternatives;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.layer.Layer;
@@ -12,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses an attempt at a target that keeps failing. An answered attempt counts when its stream ends, slow by the time to
- * its commit without what it waited for a permit.
+ * Refuses an attempt at a target that keeps failing, or lets it wait where the call has no other. An answered attempt counts
+ * when its stream ends, slow by the time to its commit without what it waited for a permit; a failed one when no try of its
+ * call follows there.
  *
  * <p>Immutable; {@link Breakers} is shared by all loops.
  */
@@ -35,18 +39,38 @@ public final class Breaker implements Layer<Attempt> {
     @Override
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
-            BreakerDecision decision = breakers.ask(
-                    attempt.target().provider().name(),
-                    model(attempt),
-                    config,
-                    attempt.exchange().lastResort());
+            BreakerDecision decision = ask(attempt);
             if (decision instanceof BreakerDecision.Let it) {
-                return new Following(it.pass(), attempt).serveAttempt(next, attempt);
+                return serve(it.pass(), attempt, next);
+            }
+            if (decision instanceof BreakerDecision.Wait it) {
+                return new Waiting(attempt, () -> ask(attempt), pass -> serve(pass, attempt, next)).begin(it);
             }
             Outcome refused = Outcome.refused(((BreakerDecision.Refuse) decision).refusal());
             attempt.endUnsent("refused", "breaker_open");
             return CompletableFuture.completedFuture(refused);
         };
+    }
+
+    private BreakerDecision ask(Attempt attempt) {
+        Exchange exchange = attempt.exchange();
+        String provider = attempt.target().provider().name();
+        BreakerDecision decision = breakers.ask(provider, model(attempt), config, exchange.lastResort());
+        return decision instanceof BreakerDecision.Refuse && waits(attempt)
+                ? breakers.askSole(provider, model(attempt), config)
+                : decision;
+    }
+
+    /** Whether it has no other target, and leave to wait for this one. */
+    private static boolean waits(Attempt attempt) {
+        Alternatives others = attempt.visit().alternatives();
+        return !attempt.exchange().breakerWaitLeft().isZero()
+                && !others.askedOthers()
+                && !others.could(Kind.UNAVAILABLE);
+    }
+
+    private static CompletableFuture<Outcome> serve(Pass pass, Attempt attempt, Service<Attempt> next) {
+        return new Following(pass, attempt).serveAttempt(next, attempt);
     }
 
     private static String model(Attempt attempt) {
@@ -59,17 +83,20 @@ public final class Breaker implements Layer<Attempt> {
     private static final class Following extends Lease {
         private final Pass pass;
         private final Attempt attempt;
+        private final Ledger ledger;
         private long took;
 
         Following(Pass pass, Attempt attempt) {
             this.pass = pass;
             this.attempt = attempt;
+            this.ledger = Ledger.of(attempt.visit());
         }
 
         @Override
         protected void answered(Answer answer) {
             took = sinceBegun();
             if (BreakerRule.of(answer) == Mark.GOOD) {
+                ledger.cameGood();
                 pass.committed(took);
             }
         }
@@ -78,12 +105,14 @@ public final class Breaker implements Layer<Attempt> {
         protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
             if (end != null && outcome instanceof Outcome.Answered it && BreakerRule.of(it.answer()) == Mark.GOOD) {
                 pass.settle(BreakerRule.of(end), took, code(end));
+                return;
+            }
+            Mark mark = outcome == null ? Mark.NONE : BreakerRule.of(outcome);
+            String why = outcome instanceof Outcome.Failed it ? it.failure().code() : "";
+            if (mark == Mark.NONE || pass.trial()) {
+                pass.settle(mark, sinceBegun(), why);
             } else {
-                Mark mark = outcome == null ? Mark.NONE : BreakerRule.of(outcome);
-                pass.settle(
-                        mark,
-                        sinceBegun(),
-                        outcome instanceof Outcome.Failed it ? it.failure().code() : "");
+                ledger.failed(attempt.exchange().loop(), pass, mark, sinceBegun(), why);
             }
         }
 

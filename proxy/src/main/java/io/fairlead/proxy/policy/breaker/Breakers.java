@@ -3,7 +3,6 @@ package io.fairlead.proxy.policy.breaker;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -11,16 +10,16 @@ import java.util.function.Predicate;
  * Every breaker there is, and their controls: one for each provider, model and configuration, whatever route asks.
  *
  * <p>Thread-safe, shared by all loops and the admin: concurrent maps, and a lock a circuit for arithmetic only. Bounded:
- * {@link #MOST_CIRCUITS} models over all providers, whose names come from the configuration.
+ * {@link #MOST_CIRCUITS} models a provider; the providers' names come from the configuration.
  */
 public final class Breakers {
 
-    /** Circuits of models, over all providers. */
+    /** Circuits of models at one provider. */
     static final int MOST_CIRCUITS = 1_000;
 
     private final LongSupplier nanoTime;
     private final ExchangeListener listener;
-    private final AtomicInteger circuitsLeft;
+    private final int mostCircuits;
     private final Map<String, ProviderBreakers> providers = new ConcurrentHashMap<>();
 
     /**
@@ -34,15 +33,19 @@ public final class Breakers {
     Breakers(LongSupplier nanoTime, ExchangeListener listener, int mostCircuits) {
         this.nanoTime = nanoTime;
         this.listener = listener;
-        this.circuitsLeft = new AtomicInteger(mostCircuits);
+        this.mostCircuits = mostCircuits;
     }
 
     /** {@code lastResort}: whether an open breaker may be passed, once a second at a provider. */
     BreakerDecision ask(String provider, String model, BreakerConfig config, boolean lastResort) {
-        BreakerDecision decision = of(provider).ask(model, config);
-        return lastResort && decision instanceof BreakerDecision.Refuse
-                ? of(provider).past(decision)
-                : decision;
+        ProviderBreakers at = of(provider);
+        BreakerDecision decision = at.ask(model, config);
+        return lastResort && decision instanceof BreakerDecision.Refuse ? at.past(decision) : decision;
+    }
+
+    /** The same for a call that has no other target and may wait for this one. */
+    BreakerDecision askSole(String provider, String model, BreakerConfig config) {
+        return of(provider).askSole(model, config);
     }
 
     /** Whether an attempt would be let through now, as far as one can tell without asking: nothing is taken. */
@@ -66,6 +69,18 @@ public final class Breakers {
         providers.keySet().removeIf(gone);
     }
 
+    /** How many attempts wait for a provider's open breakers. */
+    int waiting(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        return known == null ? 0 : known.waiting();
+    }
+
+    /** How many circuits a provider has. */
+    int circuits(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        return known == null ? 0 : known.circuits();
+    }
+
     /** The worst of a provider's breakers. */
     public BreakerView view(String provider) {
         ProviderBreakers known = providers.get(provider);
@@ -77,7 +92,7 @@ public final class Breakers {
         return known != null
                 ? known
                 : providers.computeIfAbsent(
-                        provider, name -> new ProviderBreakers(name, nanoTime, this::moved, circuitsLeft));
+                        provider, name -> new ProviderBreakers(name, nanoTime, this::moved, mostCircuits));
     }
 
     private void moved(String provider, String model, Move move) {

@@ -17,12 +17,16 @@ import java.util.function.LongSupplier;
 
 /**
  * One resilience4j breaker, with an age: each change of state begins a new one, and a result of an older age does not
- * count. Through its non-blocking calls only.
+ * count. It stays open for a second at first, and twice as long after each round of failed trials. Through its non-blocking
+ * calls only.
  *
  * <p>Thread-safe: asking, counting and changing happen under one lock, so that an age and the permission that goes with
- * it cannot come apart. Moves are told after the lock is given back.
+ * it cannot come apart. Moves are told, and those who wait are woken, after the lock is given back.
  */
 final class Circuit {
+
+    /** Nothing is known to have come good before this long ago. */
+    private static final long LATELY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -31,9 +35,15 @@ final class Circuit {
     private final LongSupplier nanoTime;
     private final Consumer<Move> listener;
     private final List<Move> moves = new ArrayList<>(2);
+    private final WaitingLine line = new WaitingLine();
+    private final OpenTime openTime;
     private String reason = "";
     private long age;
     private long openedNanos;
+    private long openNanos;
+    private boolean everGood;
+    private long goodNanos;
+    private int trials;
     private volatile long usedNanos;
 
     Circuit(String name, BreakerConfig config, LongSupplier nanoTime, Consumer<Move> listener) {
@@ -41,13 +51,14 @@ final class Circuit {
         this.nanoTime = nanoTime;
         this.listener = listener;
         this.usedNanos = nanoTime.getAsLong();
+        this.openTime = new OpenTime(config.open(), config.window());
         Duration slow = config.slow();
         CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.TIME_BASED)
                 .slidingWindowSize((int) Math.max(1, config.window().toSeconds()))
                 .minimumNumberOfCalls(config.minimum())
                 .failureRateThreshold((float) (config.failures() * 100))
-                .waitDurationInOpenState(config.open())
+                .waitDurationInOpenState(Duration.ofMillis(1)) // how long it is open is said here, and not there
                 .permittedNumberOfCallsInHalfOpenState(config.halfOpen())
                 .automaticTransitionFromOpenToHalfOpenEnabled(false)
                 .writableStackTraceEnabled(false)
@@ -66,29 +77,70 @@ final class Circuit {
     /** Within the lock: resilience4j tells of a change in the call that makes it. */
     private void moved(State from, State to) {
         age++;
+        long now = nanoTime.getAsLong();
         if (to == State.OPEN) {
-            openedNanos = nanoTime.getAsLong();
+            openedNanos = now;
+            openNanos = from == State.HALF_OPEN ? openTime.afterFailedTrials() : openTime.afterClosed(now);
+        } else if (to == State.CLOSED) {
+            openTime.closed(now);
         }
         moves.add(new Move(word(from), word(to), reason));
     }
 
-    /** The age of the permission, or -1 when there is none. */
-    long acquire() {
+    /** A permission, or none. */
+    Leave ask() {
         usedNanos = nanoTime.getAsLong();
-        long permitted;
+        Leave leave;
         synchronized (this) {
-            reason = "trial";
-            permitted = breaker.tryAcquirePermission() ? age : -1;
+            leave = permission();
         }
         tell();
-        return permitted;
+        return leave;
+    }
+
+    /**
+     * A permission for an attempt that has nowhere else to go: refused only while nothing came good lately and as many
+     * attempts are under way as there may be trials.
+     */
+    Leave askSole() {
+        Leave leave;
+        synchronized (this) {
+            leave = permission();
+            if (!leave.given() && goodLately()) {
+                leave = Leave.of(this, age, false);
+            } else if (!leave.given() && trials < config.halfOpen()) {
+                trials++;
+                leave = Leave.of(this, age, false).asTrial();
+            }
+        }
+        tell();
+        return leave;
+    }
+
+    /** Within the lock. */
+    private Leave permission() {
+        boolean closed = breaker.getState() == State.CLOSED;
+        boolean waits = !closed && (trials >= config.halfOpen() || (breaker.getState() == State.OPEN && left() > 0));
+        if (waits || !breaker.tryAcquirePermission()) {
+            return Leave.NONE;
+        }
+        Leave leave = Leave.of(this, age, true);
+        if (closed) {
+            return leave;
+        }
+        trials++;
+        return leave.asTrial();
+    }
+
+    private boolean goodLately() {
+        return everGood && nanoTime.getAsLong() - goodNanos <= LATELY_NANOS;
     }
 
     /** Whether there would be a permission now: it is closed, or has a trial free. Nothing is taken. */
     synchronized boolean wouldLet() {
         return switch (breaker.getState()) {
-            case OPEN -> left() == 0;
-            case HALF_OPEN -> trialFree();
+            case OPEN -> left() == 0 && trials < config.halfOpen();
+            case HALF_OPEN -> trials < config.halfOpen() && trialFree();
             case FORCED_OPEN -> false;
             case CLOSED, DISABLED, METRICS_ONLY -> true;
         };
@@ -115,6 +167,23 @@ final class Circuit {
         }
     }
 
+    /** A trial is over: there is room for another. */
+    void trialOver() {
+        synchronized (this) {
+            trials--;
+        }
+        line.wake(1);
+    }
+
+    /** An attempt committed here: nobody who has nowhere else to go is held back for a while. */
+    void cameGood() {
+        synchronized (this) {
+            everGood = true;
+            goodNanos = nanoTime.getAsLong();
+        }
+        line.wakeAll();
+    }
+
     /** Counts the result of a permission, unless the state changed since. */
     void count(long permitted, boolean good, long nanos, String why) {
         synchronized (this) {
@@ -129,6 +198,20 @@ final class Circuit {
     void countNow(long nanos, String why) {
         synchronized (this) {
             record(false, nanos, why);
+        }
+        tell();
+    }
+
+    /** Counts a success that went past an open breaker, as one of the trials that its time had not come for. */
+    void countPast(long nanos) {
+        synchronized (this) {
+            reason = "trial";
+            if (breaker.getState() == State.OPEN) {
+                breaker.transitionToHalfOpenState();
+            }
+            if (breaker.getState() == State.HALF_OPEN) {
+                record(true, nanos, "trial");
+            }
         }
         tell();
     }
@@ -148,11 +231,26 @@ final class Circuit {
             reason = why;
             long before = age;
             breaker.reset();
+            openTime.reset();
             if (age == before) {
                 age++;
             }
         }
         tell();
+    }
+
+    WaitingLine line() {
+        return line;
+    }
+
+    /** Wakes as many as could go now, when they came just after a place was free. */
+    void wakeIfFree() {
+        int free;
+        synchronized (this) {
+            boolean all = breaker.getState() == State.CLOSED || goodLately();
+            free = all ? Integer.MAX_VALUE : config.halfOpen() - trials;
+        }
+        line.wake(free);
     }
 
     synchronized State state() {
@@ -162,11 +260,12 @@ final class Circuit {
 
     /** When it is worth asking again. */
     synchronized Duration retryAfter() {
-        return breaker.getState() == State.OPEN ? Duration.ofNanos(left()) : SOON;
+        Duration left = Duration.ofNanos(left());
+        return breaker.getState() == State.OPEN && !left.isZero() ? left : SOON;
     }
 
     private long left() {
-        return Math.max(0, config.open().toNanos() - (nanoTime.getAsLong() - openedNanos));
+        return Math.max(0, openNanos - (nanoTime.getAsLong() - openedNanos));
     }
 
     boolean closed() {
@@ -186,6 +285,9 @@ final class Circuit {
             }
             told = List.copyOf(moves);
             moves.clear();
+        }
+        if (told.get(told.size() - 1).to().equals(word(State.CLOSED))) {
+            line.wakeAll();
         }
         told.forEach(listener);
     }

@@ -1,7 +1,6 @@
 package io.fairlead.proxy.policy.breaker;
 
 import io.fairlead.proxy.policy.breaker.BreakerRule.Mark;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The leave for one attempt, at its provider's circuit and its model's. Settled once; further settling has no effect. A
@@ -11,32 +10,30 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
 
     /** Lets through and counts nothing. */
-    static final Pass FREE = new Pass(null, 0, null, 0);
+    static final Pass FREE = new Pass(Leave.NONE, Leave.NONE);
 
-    private final @Nullable Circuit provider;
-    private final @Nullable Circuit model;
-    private final long providerAge;
-    private final long modelAge;
-    private boolean providerDone;
-    private boolean modelDone;
+    private final Leave provider;
+    private final Leave model;
     private boolean over;
 
-    Pass(@Nullable Circuit provider, long providerAge, @Nullable Circuit model, long modelAge) {
+    Pass(Leave provider, Leave model) {
         this.provider = provider;
-        this.providerAge = providerAge;
         this.model = model;
-        this.modelAge = modelAge;
+    }
+
+    /** Whether what comes of the attempt is counted at once, and not when its call's tries are over. */
+    boolean trial() {
+        return provider.trial() || model.trial();
     }
 
     /** A good answer committed after {@code nanos}. */
     void committed(long nanos) {
-        if (provider != null && provider.trial(providerAge)) {
-            providerDone = true;
-            provider.count(providerAge, true, 0, "trial");
-        }
-        if (model != null && model.trial(modelAge)) {
-            modelDone = true;
-            model.count(modelAge, true, nanos, "trial");
+        if (this != FREE) {
+            try {
+                provider.committed(0);
+            } finally {
+                model.committed(nanos);
+            }
         }
     }
 
@@ -51,26 +48,19 @@ final class Pass {
             return;
         }
         over = true;
-        if (provider != null) {
+        try {
             // only a failure to reach the provider is the provider's; any other answer shows that it is there
-            Mark seen = mark == Mark.BAD ? Mark.GOOD : mark;
-            settle(provider, providerAge, providerDone, seen, 0, why);
-        }
-        if (model != null) {
-            settle(model, modelAge, modelDone, mark, nanos, why);
+            settle(provider, mark == Mark.BAD ? Mark.GOOD : mark, 0, why);
+        } finally {
+            settle(model, mark, nanos, why);
         }
     }
 
-    private static void settle(Circuit circuit, long age, boolean done, Mark mark, long nanos, String why) {
-        boolean bad = mark == Mark.BAD || mark == Mark.UNREACHED;
-        if (done) {
-            if (bad) {
-                circuit.countNow(nanos, why);
-            }
-        } else if (mark == Mark.NONE) {
-            circuit.release(age);
+    private static void settle(Leave leave, Mark mark, long nanos, String why) {
+        if (mark == Mark.NONE) {
+            leave.unused();
         } else {
-            circuit.count(age, !bad, nanos, why);
+            leave.settle(mark == Mark.GOOD, nanos, why);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,37 +33,76 @@ final class ProviderBreakers {
     private final AtomicInteger circuitsLeft;
     private final Map<Key, Circuit> circuits = new ConcurrentHashMap<>();
     private final AtomicLong passedNanos;
+    private final WaitingCount waiting = new WaitingCount();
     private volatile BreakerMode mode = BreakerMode.AUTO;
 
-    /** @param circuitsLeft how many circuits of models all providers may still have */
-    ProviderBreakers(String provider, LongSupplier nanoTime, MoveListener listener, AtomicInteger circuitsLeft) {
+    /** @param mostCircuits how many circuits of models it may have */
+    ProviderBreakers(String provider, LongSupplier nanoTime, MoveListener listener, int mostCircuits) {
         this.provider = provider;
         this.nanoTime = nanoTime;
         this.listener = listener;
-        this.circuitsLeft = circuitsLeft;
+        this.circuitsLeft = new AtomicInteger(mostCircuits);
         this.passedNanos = new AtomicLong(nanoTime.getAsLong() - BETWEEN_LAST_RESORTS_NANOS);
     }
 
     BreakerDecision ask(String model, BreakerConfig config) {
-        BreakerMode now = mode;
-        if (now == BreakerMode.DISABLED) {
-            return new BreakerDecision.Let(Pass.FREE);
+        BreakerDecision byHand = byHand();
+        if (byHand != null) {
+            return byHand;
         }
-        if (now == BreakerMode.FORCED_OPEN) {
-            return refuse(provider + " is held open by hand", null);
+        Key whole = new Key(null, config);
+        Key one = new Key(bounded(model), config);
+        Leave ofWhole = ask(whole, Circuit::ask);
+        if (!ofWhole.given()) {
+            return new BreakerDecision.Refuse(refusal(whole));
         }
-        Circuit whole = whole(config);
-        long wholeAge = whole.acquire();
-        if (wholeAge < 0) {
-            return refuse(provider + " could not be reached and is left alone for now", whole.retryAfter());
+        Leave ofOne = ask(one, Circuit::ask);
+        if (!ofOne.given()) {
+            ofWhole.unused();
+            return new BreakerDecision.Refuse(refusal(one));
         }
-        Circuit one = circuitOf(model, config);
-        long age = one == null ? 0 : one.acquire();
-        if (one != null && age < 0) {
-            whole.release(wholeAge);
-            return refuse(provider + " failed too often and is left alone for now", one.retryAfter());
+        return new BreakerDecision.Let(new Pass(ofWhole, ofOne));
+    }
+
+    /** The same for a call that has no other target: where it would be refused for a while, it may wait. */
+    BreakerDecision askSole(String model, BreakerConfig config) {
+        BreakerDecision byHand = byHand();
+        if (byHand != null) {
+            return byHand;
         }
-        return new BreakerDecision.Let(new Pass(whole, wholeAge, one, age));
+        Key whole = new Key(null, config);
+        Key one = new Key(bounded(model), config);
+        Leave ofWhole = ask(whole, Circuit::askSole);
+        if (!ofWhole.given()) {
+            return waitFor(whole);
+        }
+        Leave ofOne = ask(one, Circuit::askSole);
+        if (!ofOne.given()) {
+            ofWhole.unused();
+            return waitFor(one);
+        }
+        return new BreakerDecision.Let(new Pass(ofWhole, ofOne));
+    }
+
+    private @Nullable BreakerDecision byHand() {
+        return switch (mode) {
+            case DISABLED -> new BreakerDecision.Let(Pass.FREE);
+            case FORCED_OPEN -> new BreakerDecision.Refuse(refusal(provider + " is held open by hand", null));
+            case AUTO -> null;
+        };
+    }
+
+    /** A circuit is made when there is something to count: what a client invents makes none. */
+    private Leave ask(Key key, Function<Circuit, Leave> asking) {
+        Circuit known = circuits.get(key);
+        return known == null ? Leave.unmade(() -> circuitOf(key)) : asking.apply(known);
+    }
+
+    private BreakerDecision waitFor(Key key) {
+        Circuit holding = circuits.get(key);
+        return holding == null // it was closed, and made room for another
+                ? new BreakerDecision.Refuse(refusal(key))
+                : new BreakerDecision.Wait(holding, refusal(key), waiting);
     }
 
     boolean wouldLet(String model, BreakerConfig config) {
@@ -75,6 +115,14 @@ final class ProviderBreakers {
         return (whole == null || whole.wouldLet()) && (one == null || one.wouldLet());
     }
 
+    int circuits() {
+        return circuits.size();
+    }
+
+    int waiting() {
+        return waiting.count();
+    }
+
     /** Lets one call a second through although {@code refused} says no. It counts nothing; what is held open by hand stays so. */
     BreakerDecision past(BreakerDecision refused) {
         long now = nanoTime.getAsLong();
@@ -85,15 +133,24 @@ final class ProviderBreakers {
         return let ? new BreakerDecision.Let(Pass.FREE) : refused;
     }
 
-    private static BreakerDecision refuse(String detail, @Nullable Duration retryAfter) {
-        return new BreakerDecision.Refuse(new Refusal(Refusal.Reason.BREAKER_OPEN, "breaker_open", detail, retryAfter));
+    private Refusal refusal(Key key) {
+        Circuit circuit = circuits.get(key);
+        String why = key.model() == null ? " could not be reached" : " failed too often";
+        return refusal(provider + why + " and is left alone for now", circuit == null ? null : circuit.retryAfter());
     }
 
-    private @Nullable Circuit circuitOf(String model, BreakerConfig config) {
-        String bounded = bounded(model);
-        Circuit known = circuits.get(new Key(bounded, config));
+    private static Refusal refusal(String detail, @Nullable Duration retryAfter) {
+        return new Refusal(Refusal.Reason.BREAKER_OPEN, "breaker_open", detail, retryAfter);
+    }
+
+    /** Known, or made; null where there may be no more. */
+    private @Nullable Circuit circuitOf(Key key) {
+        Circuit known = circuits.get(key);
         if (known != null) {
             return known;
+        }
+        if (key.model() == null) {
+            return circuits.computeIfAbsent(key, this::made);
         }
         if (circuitsLeft.decrementAndGet() < 0) {
             circuitsLeft.incrementAndGet();
@@ -102,8 +159,8 @@ final class ProviderBreakers {
             }
             circuitsLeft.decrementAndGet();
         }
-        Circuit made = made(new Key(bounded, config));
-        Circuit faster = circuits.putIfAbsent(new Key(bounded, config), made);
+        Circuit made = made(key);
+        Circuit faster = circuits.putIfAbsent(key, made);
         if (faster != null) {
             circuitsLeft.incrementAndGet(); // another loop was faster
             return faster;
@@ -113,13 +170,6 @@ final class ProviderBreakers {
 
     private static String bounded(String model) {
         return model.length() > LONGEST_MODEL ? model.substring(0, LONGEST_MODEL) : model;
-    }
-
-    /** The circuit of the provider as a whole. */
-    private Circuit whole(BreakerConfig config) {
-        Key key = new Key(null, config);
-        Circuit known = circuits.get(key);
-        return known != null ? known : circuits.computeIfAbsent(key, this::made);
     }
 
     private Circuit made(Key key) {
@@ -160,12 +210,16 @@ final class ProviderBreakers {
         if (next == BreakerMode.AUTO) {
             reset("by hand");
         }
+        circuits.values().forEach(each -> each.line().wakeAll());
         String to = next == BreakerMode.AUTO ? Circuit.word(State.CLOSED) : next.word();
         listener.moved(provider, "", new Move(from, to, "by hand"));
     }
 
     void reset(String why) {
-        circuits.values().forEach(each -> each.reset(why));
+        circuits.values().forEach(each -> {
+            each.reset(why);
+            each.line().wakeAll();
+        });
     }
 
     BreakerView view() {

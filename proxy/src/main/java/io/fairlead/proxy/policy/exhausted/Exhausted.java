@@ -20,22 +20,26 @@ import org.jspecify.annotations.Nullable;
  * holds nothing but its own request; admission bounds how many there are. Safe for any thread; a call's state is its own.
  */
 public final class Exhausted implements Layer<Exchange> {
-    private final Map<String, WhenExhausted> when;
+    private final Map<String, ExhaustedConfig> configs;
+    private final WaitingCalls waiting;
     private final DoubleSupplier random;
 
     /**
      * The layer, or none where every refusal stands at once.
      *
-     * @param when by the name of the provider that a call addresses
+     * @param configs by the name of the provider that a call addresses
+     * @param waiting shared by all loops and routes
      * @param random from 0 (inclusive) to 1 (exclusive), safe for any thread
      */
-    public static Layer<Exchange> of(Map<String, WhenExhausted> when, DoubleSupplier random) {
-        boolean always = when.values().stream().allMatch(each -> each == WhenExhausted.FAIL);
-        return always ? Layer.none() : new Exhausted(when, random);
+    public static Layer<Exchange> of(
+            Map<String, ExhaustedConfig> configs, WaitingCalls waiting, DoubleSupplier random) {
+        boolean always = configs.values().stream().allMatch(each -> each.when() == WhenExhausted.FAIL);
+        return always ? Layer.none() : new Exhausted(configs, waiting, random);
     }
 
-    private Exhausted(Map<String, WhenExhausted> when, DoubleSupplier random) {
-        this.when = Map.copyOf(when);
+    private Exhausted(Map<String, ExhaustedConfig> configs, WaitingCalls waiting, DoubleSupplier random) {
+        this.configs = Map.copyOf(configs);
+        this.waiting = waiting;
         this.random = random;
     }
 
@@ -53,17 +57,22 @@ public final class Exhausted implements Layer<Exchange> {
         private final Exchange exchange;
         private final Service<Exchange> next;
         private final CompletableFuture<Outcome> result = new CompletableFuture<>();
-        private final WhenExhausted addressedWhen;
+        private final String addressed;
+        private final ExhaustedConfig config;
         private Loop.@Nullable Timer timer;
-        private boolean told;
+        private boolean listening;
 
         Round(Exchange exchange, Service<Exchange> next) {
             this.exchange = exchange;
             this.next = next;
-            this.addressedWhen = when.getOrDefault(exchange.provider().name(), WhenExhausted.FAIL);
+            this.addressed = exchange.provider().name();
+            this.config = configs.getOrDefault(addressed, ExhaustedConfig.of(WhenExhausted.FAIL));
         }
 
         CompletableFuture<Outcome> begin() {
+            if (config.when() == WhenExhausted.WAIT) {
+                exchange.mayWaitForBreakers(config.atMost());
+            }
             ask();
             return result;
         }
@@ -73,17 +82,21 @@ public final class Exhausted implements Layer<Exchange> {
         }
 
         private void heard(Outcome outcome) {
-            ExhaustedDecision decision = outcome instanceof Outcome.Refused refused
-                            && exchange.stopped() == null
-                            && !exchange.lastResort()
-                    ? ExhaustedRule.decide(
-                            addressedWhen, refused.refusal(), exchange.history().sent(), left(), random.getAsDouble())
-                    : new ExhaustedDecision.Refuse();
-            if (decision instanceof AskAgain again) {
-                tell("wait", again.pause());
+            ExhaustedDecision decision =
+                    outcome instanceof Outcome.Refused refused && exchange.stopped() == null && !exchange.lastResort()
+                            ? ExhaustedRule.decide(
+                                    config.when(),
+                                    refused.refusal(),
+                                    exchange.history().sent(),
+                                    exchange.breakerWaitLeft(),
+                                    left(),
+                                    random.getAsDouble())
+                            : new ExhaustedDecision.Refuse();
+            if (decision instanceof AskAgain again && waiting.enter(addressed)) {
+                exchange.tellBreakerWait(again.pause());
                 waitFor(again.pause());
             } else if (decision instanceof AskPastBreakers) {
-                tell("last_resort", Duration.ZERO);
+                exchange.listener().exhausted(exchange, "last_resort", Duration.ZERO);
                 exchange.asLastResort();
                 ask();
             } else {
@@ -91,21 +104,20 @@ public final class Exhausted implements Layer<Exchange> {
             }
         }
 
-        private void tell(String what, Duration wait) {
-            if (!told) {
-                told = true;
-                exchange.listener().exhausted(exchange, what, wait);
-                exchange.onStop(this::stopped);
-            }
-        }
-
         private void waitFor(Duration wait) {
             long from = exchange.loop().nanoTime();
             timer = exchange.loop().schedule(wait, () -> {
                 timer = null;
-                exchange.history().waitedForTargets(exchange.loop().nanoTime() - from);
+                waiting.leave(addressed);
+                long waited = exchange.loop().nanoTime() - from;
+                exchange.waitedForBreaker(waited);
+                exchange.history().waitedForTargets(waited);
                 ask();
             });
+            if (!listening) {
+                listening = true;
+                exchange.onStop(this::stopped);
+            }
         }
 
         /** Also heard when the targets are being asked again; that then ends by itself, with the same outcome. */
@@ -114,6 +126,7 @@ public final class Exhausted implements Layer<Exchange> {
             if (present != null) {
                 timer = null;
                 present.cancel();
+                waiting.leave(addressed);
                 result.complete(why);
             }
         }

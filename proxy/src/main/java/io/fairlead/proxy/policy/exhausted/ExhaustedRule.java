@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** What a refusal by all targets comes to. Pure. */
 final class ExhaustedRule {
 
-    /** How long to wait where no time is known, as with a breaker that is held open by hand. */
-    private static final Duration UNKNOWN = Duration.ofSeconds(1);
-
     /** What jitter adds at most, so that those who wait do not all come at once. */
     private static final double JITTER = 0.10;
 
@@ -20,14 +17,12 @@ final class ExhaustedRule {
      *
      * @param refusal of the targets together
      * @param sent requests that this exchange sent already; once there is one, a target was available
+     * @param waitLeft how long the call may still wait
      * @param left until the deadline; null when there is none
      * @param random from 0 (inclusive) to 1 (exclusive)
      */
     static ExhaustedDecision decide(
-            WhenExhausted when, Refusal refusal, int sent, @Nullable Duration left, double random) {
-        if (sent > 0) {
-            return new ExhaustedDecision.Refuse();
-        }
+            WhenExhausted when, Refusal refusal, int sent, Duration waitLeft, @Nullable Duration left, double random) {
         boolean unavailable = switch (refusal.reason()) {
             case BREAKER_OPEN, PROVIDER_DOWN -> true;
             case LIMITED,
@@ -42,20 +37,24 @@ final class ExhaustedRule {
                     NO_KEY,
                     LOSSY -> false;
         };
-        boolean full = refusal.reason() == Refusal.Reason.LIMITED || refusal.reason() == Refusal.Reason.POOL_EXHAUSTED;
+        if (sent > 0 || !unavailable) {
+            return new ExhaustedDecision.Refuse();
+        }
         return switch (when) {
             case FAIL -> new ExhaustedDecision.Refuse();
-            case WAIT ->
-                unavailable || full ? again(refusal.retryAfter(), left, random) : new ExhaustedDecision.Refuse();
-            case LAST_RESORT -> unavailable ? new ExhaustedDecision.AskPastBreakers() : new ExhaustedDecision.Refuse();
+            case WAIT -> again(refusal.retryAfter(), waitLeft, left, random);
+            case LAST_RESORT -> new ExhaustedDecision.AskPastBreakers();
         };
     }
 
-    /** A wait that passes the deadline is not begun. */
-    private static ExhaustedDecision again(@Nullable Duration hint, @Nullable Duration left, double random) {
-        Duration least = hint == null || hint.isZero() ? UNKNOWN : hint;
-        Duration wait = least.plusNanos((long) (least.toNanos() * JITTER * random));
-        return left != null && wait.compareTo(left) >= 0
+    /** A wait that passes what is left is not begun, nor one of which nobody knows the end: a hand holds the breaker open. */
+    private static ExhaustedDecision again(
+            @Nullable Duration hint, Duration waitLeft, @Nullable Duration left, double random) {
+        if (hint == null) {
+            return new ExhaustedDecision.Refuse();
+        }
+        Duration wait = hint.plusNanos((long) (hint.toNanos() * JITTER * random));
+        return wait.compareTo(waitLeft) > 0 || (left != null && wait.compareTo(left) >= 0)
                 ? new ExhaustedDecision.Refuse()
                 : new ExhaustedDecision.AskAgain(wait);
     }

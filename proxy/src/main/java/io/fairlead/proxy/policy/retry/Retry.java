@@ -5,8 +5,10 @@ import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Deadline;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Failure.Fault;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
@@ -14,15 +16,21 @@ import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
 import io.fairlead.proxy.policy.retry.RetryDecision.RetryAfter;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a target, and asks it again where that helps and harms nobody. A refusal is
- * handed on at once. Safe for any thread; a call's state is its own.
+ * Asks a target, and asks it again where that helps and harms nobody. A refusal is handed on at once. Safe for any thread; a call's state is its own.
  */
 public final class Retry implements Layer<Visit> {
+
+    /** When it is worth asking again a target that was ridden out, where nobody knows. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final Function<Target, RetryConfig> configs;
     private final RetryBudget budget;
     private final DoubleSupplier random;
@@ -63,7 +71,10 @@ public final class Retry implements Layer<Visit> {
         private int resends;
         private int keyChanges;
         private boolean resending;
-        private boolean waiting;
+        private boolean counted;
+        private long firstFailedNanos;
+        private Outcome.@Nullable Failed last;
+        private @Nullable Pause pause;
 
         Tries(Visit visit, Service<Visit> next) {
             this.visit = visit;
@@ -75,7 +86,7 @@ public final class Retry implements Layer<Visit> {
         }
 
         CompletableFuture<Outcome> begin() {
-            budget.call(target, exchange.model(), exchange.loop().nanoTime());
+            visit.onStop(this::stopped);
             attempt();
             return result;
         }
@@ -90,26 +101,72 @@ public final class Retry implements Layer<Visit> {
         }
 
         private void tried(Outcome outcome) {
+            countCall(outcome);
             if (outcome instanceof Outcome.Failed failed) {
                 failed(failed);
+            } else if (outcome instanceof Outcome.Refused refused) {
+                refused(refused);
             } else {
                 Relay.complete(result, outcome);
             }
         }
 
+        /** What the provider did counts as a call; what a client invented for itself makes no window. */
+        private void countCall(Outcome outcome) {
+            boolean answered =
+                    outcome instanceof Outcome.Answered it && it.answer().status() < 400;
+            boolean failed =
+                    outcome instanceof Outcome.Failed it && it.failure().fault() == Fault.UPSTREAM;
+            if (!counted && (answered || failed)) {
+                counted = true;
+                budget.called(target, exchange.model(), exchange.loop().nanoTime());
+            }
+        }
+
         private void failed(Outcome.Failed failed) {
             Failure failure = failed.failure();
+            long now = exchange.loop().nanoTime();
+            firstFailedNanos = last == null ? now : firstFailedNanos;
+            last = failed;
             boolean sendable = Classifier.sendable(exchange, failure, config.ambiguous() == Ambiguous.RETRY);
+            RetrySituation situation = situation(failure, sendable);
+            boolean riddenOut = rule.riddenOut(situation);
             exchange.history()
                     .failed(
                             exchange.askedFor(target),
                             failure,
                             config.attempts() > 1 && sendable && rule.repeatable(failure));
-            if (visit.stopped() == null
-                    && rule.decide(situation(failure, sendable)) instanceof RetryAfter retry
-                    && (retry.free() || retry.nextKey() || withinBudget())) {
-                again(failure, retry);
+            exchange.history().riddenOut(riddenOut ? Objects.requireNonNullElse(failure.retryAfter(), SOON) : null);
+            if (visit.stopped() == null && rule.decide(situation) instanceof RetryAfter retry) {
+                boolean beyond = tries >= rule.attempts(exchange.hints().sdkRetry());
+                visit.beginBy(
+                        beyond && riddenOut
+                                ? new Deadline(now + retry.patience().toNanos(), false)
+                                : null);
+                repeat(failed, retry);
             } else {
+                result.complete(failed);
+            }
+        }
+
+        /** After failed tries, a breaker that opened at the only target says less than what it failed with. */
+        private void refused(Outcome.Refused refused) {
+            Outcome.Failed before = last;
+            Refusal refusal = refused.refusal();
+            if (before == null || refusal.reason() != Refusal.Reason.BREAKER_OPEN || elsewhere(before.failure())) {
+                result.complete(refused);
+                return;
+            }
+            if (exchange.history().riddenOut() != null && refusal.retryAfter() != null) {
+                exchange.history().riddenOut(refusal.retryAfter());
+            }
+            result.complete(before);
+        }
+
+        private void repeat(Outcome.Failed failed, RetryAfter retry) {
+            if (retry.free() || retry.nextKey() || withinBudget()) {
+                again(failed.failure(), retry, retry.delay());
+            } else if (retry.patience().isZero() || !waitForBudget(failed, retry)) {
                 result.complete(failed);
             }
         }
@@ -117,6 +174,25 @@ public final class Retry implements Layer<Visit> {
         private boolean withinBudget() {
             return budget.repeat(
                     target, exchange.model(), config.budget(), exchange.loop().nanoTime());
+        }
+
+        /** Within its patience a repeat waits for the budget in turn. */
+        private boolean waitForBudget(Outcome.Failed failed, RetryAfter retry) {
+            Pause waiting = new Pause();
+            waiting.turn = budget.await(target, exchange.model(), config.budget(), exchange.loop(), () -> {
+                Duration waited = waiting.end();
+                Duration left = retry.delay().minus(waited);
+                again(failed.failure(), retry, left.isNegative() ? Duration.ZERO : left);
+            });
+            if (waiting.turn == null) {
+                return false;
+            }
+            waiting.timer = exchange.loop().schedule(retry.patience(), () -> {
+                waiting.end();
+                result.complete(failed);
+            });
+            pause = waiting;
+            return true;
         }
 
         private RetrySituation situation(Failure failure, boolean sendable) {
@@ -129,6 +205,7 @@ public final class Retry implements Layer<Visit> {
                     exchange.hints().sdkRetry(),
                     exchange.hints().noRetry(),
                     sendable,
+                    Duration.ofNanos(exchange.loop().nanoTime() - firstFailedNanos),
                     elsewhere(failure),
                     deadline == null ? null : deadline.left(exchange.loop().nanoTime()),
                     random.getAsDouble());
@@ -145,32 +222,53 @@ public final class Retry implements Layer<Visit> {
                     || visit.alternatives().askedOthers();
         }
 
-        private void again(Failure failure, RetryAfter retry) {
+        private void again(Failure failure, RetryAfter retry, Duration delay) {
             resending = retry.free();
             if (retry.nextKey()) {
                 keyChanges++;
             }
             exchange.history().retried();
-            exchange.listener().retrying(exchange, target, failure, retry.delay());
-            if (retry.delay().isZero()) {
+            exchange.listener().retrying(exchange, target, failure, delay);
+            if (delay.isZero()) {
                 attempt();
                 return;
             }
-            waiting = true;
-            long from = exchange.loop().nanoTime();
-            Loop.Timer timer = exchange.loop().schedule(retry.delay(), () -> {
-                waiting = false;
-                visit.waited(exchange.loop().nanoTime() - from);
+            Pause waiting = new Pause();
+            waiting.timer = exchange.loop().schedule(delay, () -> {
+                waiting.end();
                 attempt();
             });
-            visit.onStop(why -> stopped(timer, why));
+            pause = waiting;
         }
 
-        /** Also heard when a later try runs already; that one then ends by itself, with the same outcome. */
-        private void stopped(Loop.Timer timer, Outcome why) {
-            timer.cancel();
-            if (waiting) {
+        /** Also heard when a try runs; that one then ends by itself, with the same outcome. */
+        private void stopped(Outcome why) {
+            Pause present = pause;
+            if (present != null) {
+                present.end();
                 result.complete(why);
+            }
+        }
+
+        /** Time between two tries. */
+        private final class Pause {
+            private final long fromNanos = exchange.loop().nanoTime();
+            private @Nullable BudgetTurn turn;
+            private Loop.@Nullable Timer timer;
+
+            Duration end() {
+                pause = null;
+                Loop.Timer clock = timer;
+                if (clock != null) {
+                    clock.cancel();
+                }
+                BudgetTurn waitsFor = turn;
+                if (waitsFor != null) {
+                    waitsFor.leave();
+                }
+                long waited = exchange.loop().nanoTime() - fromNanos;
+                visit.waited(waited);
+                return Duration.ofNanos(waited);
             }
         }
     }

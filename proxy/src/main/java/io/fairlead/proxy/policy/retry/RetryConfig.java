@@ -14,9 +14,19 @@ import java.util.TreeSet;
  * @param statuses answers that are repeated when no structured code decides
  * @param retryAfter the longest wait of a provider's that is honoured; a longer one moves on
  * @param ambiguous whether a request that may have been carried out is repeated
+ * @param patience how long after its first failure a target that is the only one is asked again beyond {@code attempts}
  */
 public record RetryConfig(
-        int attempts, Backoff backoff, double budget, Set<Integer> statuses, Duration retryAfter, Ambiguous ambiguous) {
+        int attempts,
+        Backoff backoff,
+        double budget,
+        Set<Integer> statuses,
+        Duration retryAfter,
+        Ambiguous ambiguous,
+        Duration patience) {
+
+    /** What it is where nobody said how many attempts there are. */
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     public RetryConfig {
         if (attempts < 1) {
@@ -24,6 +34,9 @@ public record RetryConfig(
         }
         if (budget < 0 || budget > 1) {
             throw new IllegalArgumentException("budget: " + budget + " (expected: 0% to 100%)");
+        }
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience: " + patience.toMillis() + "ms (expected: 0 or more)");
         }
         statuses = Set.copyOf(statuses);
     }
@@ -39,7 +52,13 @@ public record RetryConfig(
                 0.20,
                 statuses,
                 Duration.ofSeconds(60),
-                Ambiguous.RETRY);
+                Ambiguous.RETRY,
+                PATIENCE);
+    }
+
+    /** The same without patience. */
+    public RetryConfig withAttempts(int most) {
+        return new RetryConfig(most, backoff, budget, statuses, retryAfter, ambiguous, Duration.ZERO);
     }
 
     /**

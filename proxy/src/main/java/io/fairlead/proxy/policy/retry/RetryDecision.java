@@ -11,10 +11,11 @@ sealed interface RetryDecision {
      * @param delay the time until then
      * @param free whether it counts as no try and costs nothing of the budget: a re-send of what was provably not processed
      * @param nextKey whether it is asked with another of the provider's own keys: a try, that costs nothing of the budget
+     * @param patience how long it may wait for the budget when that is spent; zero gives it up at once
      */
-    record RetryAfter(Duration delay, boolean free, boolean nextKey) implements RetryDecision {
+    record RetryAfter(Duration delay, boolean free, boolean nextKey, Duration patience) implements RetryDecision {
         RetryAfter(Duration delay, boolean free) {
-            this(delay, free, false);
+            this(delay, free, false, Duration.ZERO);
         }
     }
 

@@ -30,28 +30,52 @@ final class RetryRule {
             return new GiveUp("not_sendable");
         }
         if (resend(failure) && now.resends() == 0) {
-            return within(Duration.ZERO, true, now);
+            return within(Duration.ZERO, true, Duration.ZERO, now);
         }
         if (now.noRetry()) {
             return new GiveUp("client_forbids");
         }
-        if (now.tries() >= attempts(now.sdkRetry())) {
-            return new GiveUp("attempts_spent");
+        Duration patience = patience(now);
+        boolean beyond = now.tries() >= attempts(now.sdkRetry());
+        if (beyond && patience.isZero()) {
+            return new GiveUp(riddenOut(now) ? "patience_spent" : "attempts_spent");
         }
         if (nextKey) {
-            return new RetryAfter(Duration.ZERO, false, true);
+            return new RetryAfter(Duration.ZERO, false, true, Duration.ZERO);
         }
         if (failure.timedOut() && now.others()) {
             return new GiveUp("silent_target");
         }
         Duration hint = failure.retryAfter();
         if (hint == null || hint.isZero()) {
-            return within(Backoff.wait(config.backoff(), now.tries(), now.random()), false, now);
+            Duration wait = Backoff.wait(config.backoff(), now.tries(), now.random());
+            boolean tooLong = beyond && wait.compareTo(patience) > 0; // the last try begins where patience ends
+            return within(tooLong ? patience : wait, false, patience, now);
         }
         if (hint.compareTo(config.retryAfter()) > 0) {
             return new GiveUp("wait_too_long");
         }
-        return within(Backoff.hinted(hint, now.random()), false, now);
+        Duration wait = Backoff.hinted(hint, now.random());
+        return beyond && wait.compareTo(patience) > 0
+                ? new GiveUp("patience_spent")
+                : within(wait, false, patience, now);
+    }
+
+    /** Whether a target that fails so is asked on beyond the attempts, because the call has no other. */
+    boolean riddenOut(RetrySituation now) {
+        Kind kind = now.failure().kind();
+        return !config.patience().isZero()
+                && !now.others()
+                && (kind == Kind.UNAVAILABLE || kind == Kind.OVERLOADED)
+                && repeatable(now.failure())
+                && now.sendable()
+                && !now.noRetry();
+    }
+
+    /** What is left of it. */
+    private Duration patience(RetrySituation now) {
+        Duration left = config.patience().minus(now.sinceFirst());
+        return riddenOut(now) && !left.isNegative() ? left : Duration.ZERO;
     }
 
     /** Whether failures such as this one are repeated at all, whatever else stands against it. */
@@ -110,9 +134,9 @@ final class RetryRule {
     }
 
     /** A wait that passes the deadline is not begun. */
-    private static RetryDecision within(Duration wait, boolean free, RetrySituation now) {
+    private static RetryDecision within(Duration wait, boolean free, Duration patience, RetrySituation now) {
         Duration left = now.left();
         boolean tooLate = left != null && wait.compareTo(left) >= 0;
-        return tooLate ? new GiveUp("deadline") : new RetryAfter(wait, free);
+        return tooLate ? new GiveUp("deadline") : new RetryAfter(wait, free, false, patience);
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param noRetry whether the client wants no repeat
  * @param sendable whether the request may be sent once more at all, by its body, its operation and what is known to be
  *     done
- * @param others whether the exchange has another target
+ * @param sinceFirst how long ago the first try failed
+ * @param others whether the call is better off elsewhere: another target could take it now, or it came from one
  * @param left until the deadline, or null when there is none
  * @param random from 0 to 1, for the jitter
  */
@@ -27,6 +28,7 @@ record RetrySituation(
         int sdkRetry,
         boolean noRetry,
         boolean sendable,
+        Duration sinceFirst,
         boolean others,
         @Nullable Duration left,
         double random) {}

@@ -72,6 +72,7 @@ class BreakerTest {
         void fail(Failure failure) {
             attempt.settle(new StreamEnd.Broken(failure, false));
             upstream.complete(Outcome.failed(failure));
+            attempt.visit().end();
         }
 
         void fail() {
@@ -109,13 +110,17 @@ class BreakerTest {
         open();
         Refusal refusal = java.util.Objects.requireNonNull(call().refusal());
         assertThat(refusal.reason()).isEqualTo(Refusal.Reason.BREAKER_OPEN);
-        assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(refusal.retryAfter()).isEqualTo(Duration.ofSeconds(1));
         assertThat(moves).containsExactly("openai/gpt closed>open");
     }
 
     @Test
     void a_last_resort_passes_an_open_breaker_once_a_second() {
         open();
+        for (int round = 0; round < 3; round++) { // open for eight seconds then
+            loop.advance(Duration.ofSeconds(5));
+            List.of(call(), call(), call()).forEach(Call::fail);
+        }
         List<Boolean> let = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             let.add(lastResort().let());
@@ -207,13 +212,13 @@ class BreakerTest {
         }
         calls.forEach(Call::fail);
         assertThat(moves).containsExactly("openai/gpt closed>open");
-        assertThat(breakers.view("openai").retryAfterMs()).isEqualTo(15_000);
+        assertThat(breakers.view("openai").retryAfterMs()).isEqualTo(1_000);
     }
 
     @Test
     void exactly_as_many_trials_as_configured_go_through() {
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         long through = 0;
         List<Call> trials = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -234,7 +239,7 @@ class BreakerTest {
     @Test
     void failed_trials_open_it_again() {
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         for (int i = 0; i < 3; i++) {
             call().fail();
         }
@@ -246,7 +251,7 @@ class BreakerTest {
     @Test
     void a_trial_that_says_nothing_gives_its_place_back() {
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         for (int i = 0; i < 20; i++) {
             call().fail(Calls.failure(Stage.ANSWER, Kind.RATE_LIMITED));
         }
@@ -256,7 +261,7 @@ class BreakerTest {
     @Test
     void a_trial_that_breaks_after_its_commit_counts_in_the_state_then_reached() {
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         List<Call> trials = List.of(call().commit(), call().commit(), call().commit());
         assertThat(breakers.view("openai").state()).isEqualTo("closed");
         trials.forEach(each ->
@@ -277,7 +282,7 @@ class BreakerTest {
             old.add(call());
         }
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         List<Call> trials = List.of(call(), call(), call());
         old.subList(0, 10).forEach(Call::fail);
         trials.forEach(each -> each.commit().end());
@@ -348,7 +353,7 @@ class BreakerTest {
     @Test
     void a_bug_below_gives_the_trial_back() {
         open();
-        loop.advance(Duration.ofMillis(15_001));
+        loop.advance(Duration.ofMillis(1_001));
         for (int i = 0; i < 5; i++) {
             call().upstream.completeExceptionally(new IllegalStateException("bug"));
         }
@@ -370,17 +375,17 @@ class BreakerTest {
             for (int round = 1; round <= 20; round++) {
                 together(pool, threads, () -> {
                     for (int i = 0; i < 200; i++) {
-                        long age = circuit.acquire();
-                        if (age >= 0) {
-                            circuit.count(age, false, 0, "test");
-                        }
+                        circuit.ask().settle(false, 0, "test");
                     }
                     return 0;
                 });
                 assertThat(opened.get()).isEqualTo(round);
                 nanos.addAndGet(16);
-                List<Integer> trials = together(pool, threads, () -> circuit.acquire() >= 0 ? 1 : 0);
-                assertThat(trials.stream().mapToInt(Integer::intValue).sum()).isEqualTo(3);
+                List<Leave> trials = together(pool, threads, circuit::ask).stream()
+                        .filter(Leave::given)
+                        .toList();
+                assertThat(trials).hasSize(3);
+                trials.forEach(Leave::unused);
                 circuit.reset("next round");
             }
         } finally {
@@ -388,10 +393,10 @@ class BreakerTest {
         }
     }
 
-    private static List<Integer> together(
-            ExecutorService pool, int threads, java.util.concurrent.Callable<Integer> work) throws Exception {
+    private static <T> List<T> together(ExecutorService pool, int threads, java.util.concurrent.Callable<T> work)
+            throws Exception {
         CountDownLatch start = new CountDownLatch(1);
-        List<Future<Integer>> running = new ArrayList<>();
+        List<Future<T>> running = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             running.add(pool.submit(() -> {
                 start.await();
@@ -399,8 +404,8 @@ class BreakerTest {
             }));
         }
         start.countDown();
-        List<Integer> results = new ArrayList<>();
-        for (Future<Integer> each : running) {
+        List<T> results = new ArrayList<>();
+        for (Future<T> each : running) {
             results.add(each.get());
         }
         return results;

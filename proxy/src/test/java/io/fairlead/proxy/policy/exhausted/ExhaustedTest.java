@@ -25,12 +25,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExhaustedTest {
     private final VirtualLoop loop = new VirtualLoop();
+    private final WaitingCalls waiting = new WaitingCalls();
     private final ScriptedService below = new ScriptedService();
 
     @Test
     void a_call_waits_until_a_target_may_be_asked_again() {
         below.then(refused(Reason.BREAKER_OPEN, Duration.ofSeconds(7)))
-                .then(refused(Reason.LIMITED, Duration.ofSeconds(2)))
+                .then(refused(Reason.PROVIDER_DOWN, Duration.ofSeconds(2)))
                 .then(Exchanges.good());
         Exchange exchange = Exchanges.on(loop).begin();
         CompletableFuture<Outcome> outcome = serve(WhenExhausted.WAIT, exchange);
@@ -43,12 +44,37 @@ final class ExhaustedTest {
     }
 
     @Test
-    void a_wait_of_unknown_length_is_a_second() {
+    void what_a_hand_holds_open_is_not_waited_for() {
         below.then(refused(Reason.BREAKER_OPEN, null)).then(Exchanges.good());
-        serve(WhenExhausted.WAIT, Exchanges.on(loop).begin());
-        loop.advance(Duration.ofSeconds(2));
 
-        assertThat(below.times()).containsExactly(0L, 1_050L);
+        assertThat(serve(WhenExhausted.WAIT, Exchanges.on(loop).begin()))
+                .isCompletedWithValueMatching(Outcome.Refused.class::isInstance);
+    }
+
+    @Test
+    void all_waits_together_end_before_the_time_that_is_configured() {
+        below.then(refused(Reason.BREAKER_OPEN, Duration.ofSeconds(12)));
+        CompletableFuture<Outcome> outcome =
+                serve(WhenExhausted.WAIT, Exchanges.on(loop).begin());
+        loop.advance(Duration.ofSeconds(26));
+
+        assertThat(below.times()).containsExactly(0L, 12_600L, 25_200L);
+        assertThat(outcome.join()).isInstanceOf(Outcome.Refused.class);
+        assertThat(waiting.count("openai")).isZero();
+    }
+
+    @Test
+    void at_most_so_many_calls_wait_at_a_provider_and_the_next_is_refused() {
+        below.then(refused(Reason.BREAKER_OPEN, Duration.ofSeconds(5)));
+        List<CompletableFuture<Outcome>> calls = new ArrayList<>();
+        for (int i = 0; i <= WaitingCalls.MOST; i++) {
+            calls.add(serve(WhenExhausted.WAIT, Exchanges.on(loop).begin()));
+        }
+        assertThat(calls).filteredOn(CompletableFuture::isDone).hasSize(1);
+        assertThat(waiting.count("openai")).isEqualTo(WaitingCalls.MOST);
+        loop.advance(Duration.ofMinutes(1));
+
+        assertThat(waiting.count("openai")).isZero();
     }
 
     @Test
@@ -111,7 +137,17 @@ final class ExhaustedTest {
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,
-            names = {"OVERLOAD", "DRAINING", "BAD_REQUEST", "FORBIDDEN", "TOO_LARGE", "NO_KEY", "LOSSY"})
+            names = {
+                "LIMITED",
+                "POOL_EXHAUSTED",
+                "OVERLOAD",
+                "DRAINING",
+                "BAD_REQUEST",
+                "FORBIDDEN",
+                "TOO_LARGE",
+                "NO_KEY",
+                "LOSSY"
+            })
     void what_no_wait_mends_is_refused_at_once(Reason reason) {
         below.then(refused(reason, Duration.ofSeconds(1)));
         serve(WhenExhausted.WAIT, Exchanges.on(loop).begin()).join();
@@ -142,8 +178,8 @@ final class ExhaustedTest {
     @Test
     void the_setting_is_the_addressed_providers() {
         below.then(refused(Reason.BREAKER_OPEN, Duration.ofSeconds(1)));
-        Service<Exchange> path =
-                Exhausted.of(Map.of("openai", WhenExhausted.WAIT), () -> 0.5).around(below.addressed());
+        Service<Exchange> path = Exhausted.of(Map.of("openai", ExhaustedConfig.defaults()), waiting, () -> 0.5)
+                .around(below.addressed());
         Exchange other = Exchanges.on(loop).to(Exchanges.ANTHROPIC).begin();
 
         assertThat(path.serve(other)).isCompletedWithValueMatching(Outcome.Refused.class::isInstance);
@@ -155,10 +191,10 @@ final class ExhaustedTest {
         below.thenBy(visit -> {
             Exchange exchange = visit.exchange();
             boolean open =
-                    exchange.history().waitNanos() < Duration.ofSeconds(200).toNanos();
+                    exchange.history().waitNanos() < Duration.ofSeconds(28).toNanos();
             Attempt attempt = visit.attempt();
             attempt.report(0, open ? "refused" : "answered", "");
-            return open ? refused(Reason.BREAKER_OPEN, Duration.ofSeconds(1)) : Exchanges.good();
+            return open ? refused(Reason.BREAKER_OPEN, Duration.ofMillis(250)) : Exchanges.good();
         });
         Exchange exchange = Exchanges.on(loop).begin();
         CompletableFuture<Outcome> outcome = serve(WhenExhausted.WAIT, exchange);
@@ -173,12 +209,13 @@ final class ExhaustedTest {
 
     @Test
     void where_a_refusal_stands_at_once_the_layer_is_absent() {
-        assertThat(Exhausted.of(Map.of("openai", WhenExhausted.FAIL), () -> 0).name())
+        assertThat(Exhausted.of(Map.of("openai", ExhaustedConfig.of(WhenExhausted.FAIL)), waiting, () -> 0)
+                        .name())
                 .isEmpty();
     }
 
     private CompletableFuture<Outcome> serve(WhenExhausted when, Exchange exchange) {
-        return Exhausted.of(Map.of("openai", when), () -> 0.5)
+        return Exhausted.of(Map.of("openai", ExhaustedConfig.of(when)), waiting, () -> 0.5)
                 .around(below.addressed())
                 .serve(exchange);
     }

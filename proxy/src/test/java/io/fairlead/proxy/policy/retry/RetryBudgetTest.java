@@ -14,8 +14,8 @@ final class RetryBudgetTest {
     private final Target target = Exchanges.addressed();
 
     @Test
-    void ten_repeats_are_always_there() {
-        assertEquals(10, repeats("gpt-4o", 50, seconds(1)));
+    void thirty_repeats_are_always_there() {
+        assertEquals(30, repeats("gpt-4o", 50, seconds(1)));
     }
 
     @Test
@@ -31,25 +31,25 @@ final class RetryBudgetTest {
         assertEquals(40, repeats("gpt-4o", 500, seconds(1)));
 
         assertFalse(budget.repeat(target, "gpt-4o", 0.2, seconds(10)));
-        assertEquals(10, repeats("gpt-4o", 50, seconds(12)));
-        assertEquals(10, repeats("gpt-4o", 50, seconds(1000)));
+        assertEquals(30, repeats("gpt-4o", 50, seconds(12)));
+        assertEquals(30, repeats("gpt-4o", 50, seconds(1000)));
     }
 
     @Test
     void each_model_has_its_own() {
-        assertEquals(10, repeats("one", 50, seconds(1)));
-        assertEquals(10, repeats("other", 50, seconds(1)));
+        assertEquals(30, repeats("one", 50, seconds(1)));
+        assertEquals(30, repeats("other", 50, seconds(1)));
     }
 
     @Test
     void models_that_a_client_makes_up_are_bounded() {
         for (int i = 0; i < 3 * RetryBudget.MAX; i++) {
-            budget.call(target, "made-up-" + i, seconds(1));
+            budget.called(target, "made-up-" + i, seconds(1));
         }
-        assertTrue(budget.size() <= RetryBudget.MAX + 1);
+        assertTrue(budget.size("openai") <= RetryBudget.MAX + 1);
 
-        budget.call(target, "later", seconds(60));
-        assertTrue(budget.size() < 10);
+        budget.called(target, "later", seconds(60));
+        assertTrue(budget.size("openai") < 10);
     }
 
     @Test
@@ -66,12 +66,12 @@ final class RetryBudgetTest {
             loops[i].join();
             all += granted[i];
         }
-        assertEquals(10, all);
+        assertEquals(30, all);
     }
 
     private void calls(int count, long now) {
         for (int i = 0; i < count; i++) {
-            budget.call(target, "gpt-4o", now);
+            budget.called(target, "gpt-4o", now);
         }
     }
 

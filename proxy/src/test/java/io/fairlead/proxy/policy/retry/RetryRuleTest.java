@@ -54,17 +54,18 @@ final class RetryRuleTest {
     void a_refused_own_key_makes_way_for_the_next_at_once_while_tries_last() {
         Failure refused = Exchanges.answer(Exchanges.target("b"), 401, "");
         assertEquals(
-                new RetryAfter(Duration.ZERO, false, true),
-                rule.decide(new RetrySituation(refused, 1, 1, 0, 0, false, true, true, null, 0.5)));
+                new RetryAfter(Duration.ZERO, false, true, Duration.ZERO),
+                rule.decide(new RetrySituation(refused, 1, 1, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
         assertEquals(
                 new GiveUp("not_repeatable"),
-                rule.decide(new RetrySituation(refused, 2, 0, 0, 0, false, true, true, null, 0.5)));
+                rule.decide(new RetrySituation(refused, 2, 0, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
         assertEquals(
                 new GiveUp("attempts_spent"),
-                rule.decide(new RetrySituation(refused, 4, 1, 0, 0, false, true, true, null, 0.5)));
+                rule.decide(new RetrySituation(refused, 4, 1, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
         assertEquals(
                 new GiveUp("not_repeatable"),
-                rule.decide(new RetrySituation(Exchanges.answer(401, ""), 1, 1, 0, 0, false, true, true, null, 0.5)));
+                rule.decide(new RetrySituation(
+                        Exchanges.answer(401, ""), 1, 1, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
     }
 
     @Test
@@ -104,8 +105,10 @@ final class RetryRuleTest {
 
     @Test
     void a_stale_connection_is_replaced_once_for_nothing() {
-        RetrySituation first = new RetrySituation(Exchanges.stale(), 4, 0, 0, 0, true, true, true, null, 0.5);
-        RetrySituation second = new RetrySituation(Exchanges.stale(), 4, 0, 1, 0, false, true, true, null, 0.5);
+        RetrySituation first =
+                new RetrySituation(Exchanges.stale(), 4, 0, 0, 0, true, true, Duration.ZERO, true, null, 0.5);
+        RetrySituation second =
+                new RetrySituation(Exchanges.stale(), 4, 0, 1, 0, false, true, Duration.ZERO, true, null, 0.5);
 
         assertEquals(new RetryAfter(Duration.ZERO, true), rule.decide(first));
         assertEquals(new GiveUp("attempts_spent"), rule.decide(second));
@@ -137,10 +140,11 @@ final class RetryRuleTest {
     }
 
     private RetryDecision decide(Failure failure, int tries, boolean others, @Nullable Duration left) {
-        return rule.decide(new RetrySituation(failure, tries, 0, 0, 0, false, true, others, left, 0.5));
+        return rule.decide(new RetrySituation(failure, tries, 0, 0, 0, false, true, Duration.ZERO, others, left, 0.5));
     }
 
     private RetryDecision decide(Failure failure, int tries, int resends, double random) {
-        return rule.decide(new RetrySituation(failure, tries, 0, resends, 0, false, true, true, null, random));
+        return rule.decide(
+                new RetrySituation(failure, tries, 0, resends, 0, false, true, Duration.ZERO, true, null, random));
     }
 }

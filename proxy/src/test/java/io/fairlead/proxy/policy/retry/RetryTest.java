@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 final class RetryTest {
     private final VirtualLoop loop = new VirtualLoop();
     private final ScriptedService below = new ScriptedService();
-    private final Retry retry = new Retry(target -> RetryConfig.defaults(), new RetryBudget(), () -> 0.5);
+    private final Retry retry =
+            new Retry(target -> RetryConfig.defaults().withAttempts(4), new RetryBudget(), () -> 0.5);
 
     @Test
     void asks_again_after_growing_waits_until_one_answers() {
@@ -172,12 +173,12 @@ final class RetryTest {
     @Test
     void repeats_stop_when_the_budget_is_spent() {
         below.then(fails(503));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             retry.around(below).serve(visit());
         }
         loop.advance(Duration.ofSeconds(5));
 
-        assertEquals(20 + 10, below.asked().size());
+        assertEquals(40 + 30, below.asked().size());
     }
 
     @Test
