@@ -24,6 +24,7 @@ public final class Visit {
     private boolean over;
     private @Nullable Outcome stopped;
     private @Nullable Attempt latest;
+    private int attempts;
     private long waitNanos;
 
     Visit(Exchange exchange, Target target, Alternatives alternatives, long waitedNanos) {
@@ -50,11 +51,17 @@ public final class Visit {
     public Attempt attempt() {
         Attempt attempt = exchange.begin(this, waitNanos);
         waitNanos = 0;
+        attempts++;
         latest = attempt;
         if (stopped != null) {
             attempt.abort(stopped);
         }
         return attempt;
+    }
+
+    /** How many attempts were begun. */
+    public int attempts() {
+        return attempts;
     }
 
     /** The attempt that was begun last; null before the first. */

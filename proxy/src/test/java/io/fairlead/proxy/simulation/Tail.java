@@ -1,0 +1,73 @@
+package io.fairlead.proxy.simulation;
+
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** How the addressed provider answers, with heavy tails. The other one, where there is one, answers within two seconds. */
+enum Tail {
+    /** One call in twenty takes as long as it takes: a Pareto tail, up to five minutes. */
+    HEAVY(true, false),
+    /** The same, and nobody else to ask. */
+    HEAVY_ALONE(false, false),
+    /** The same, and the other provider's breaker is held open. */
+    HEAVY_AND_OPEN(true, true),
+    /** Nine short calls, then one that takes a minute. */
+    MIXED(true, false),
+    /** The same, and nobody else to ask. */
+    MIXED_ALONE(false, false),
+    /** One call in twenty is never answered. */
+    SILENT(true, false);
+
+    /** What comes of one request; no outcome: nothing ever does. */
+    record Reaction(Duration after, @Nullable Outcome outcome) {}
+
+    private final boolean another;
+    private final boolean open;
+
+    Tail(boolean another, boolean open) {
+        this.another = another;
+        this.open = open;
+    }
+
+    boolean another() {
+        return another;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    /** Of call {@code number}, at the addressed provider or the other one. The same call has the same luck each time it is simulated. */
+    Reaction react(int number, int tries, boolean addressed) {
+        SplittableRandom random = new SplittableRandom(31L * number + tries + (addressed ? 0 : 1_000_003));
+        Duration quick = Duration.ofMillis(200 + random.nextInt(300));
+        if (!addressed) {
+            return new Reaction(quick.multipliedBy(4), good());
+        }
+        boolean odd = random.nextInt(20) == 0;
+        return switch (this) {
+            case HEAVY, HEAVY_ALONE, HEAVY_AND_OPEN -> new Reaction(odd ? pareto(random) : quick, good());
+            case MIXED, MIXED_ALONE -> new Reaction(number % 10 == 9 ? Duration.ofSeconds(60) : quick, good());
+            case SILENT -> new Reaction(quick, odd ? null : good());
+        };
+    }
+
+    private static Duration pareto(SplittableRandom random) {
+        double seconds = 2 * Math.pow(1 - random.nextDouble(), -1 / 1.1);
+        return Duration.ofMillis((long) (1000 * Math.min(300, seconds)));
+    }
+
+    private static Outcome good() {
+        byte[] bytes =
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\n"
+                        .getBytes(StandardCharsets.UTF_8);
+        return Outcome.answered(
+                new Answer(200, Headers.of("content-type", "text/event-stream"), bytes.length, Body.of(bytes)));
+    }
+}

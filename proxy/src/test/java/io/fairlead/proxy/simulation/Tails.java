@@ -1,0 +1,212 @@
+package io.fairlead.proxy.simulation;
+
+import io.fairlead.proxy.exchange.Answer;
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.exchange.Facts;
+import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.exchange.Visit;
+import io.fairlead.proxy.layer.Layer;
+import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.breaker.Breaker;
+import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.breaker.BreakerMode;
+import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.fallback.Fallback;
+import io.fairlead.proxy.policy.fallback.FallbackConfig;
+import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.probation.Judge;
+import io.fairlead.proxy.policy.probation.LearnedTimes;
+import io.fairlead.proxy.policy.probation.Probation;
+import io.fairlead.proxy.policy.retry.Retry;
+import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
+import io.fairlead.proxy.policy.timeout.TotalDeadline;
+import io.fairlead.proxy.render.RenderFailures;
+import io.fairlead.proxy.testing.Exchanges;
+import io.fairlead.proxy.testing.ReadBody;
+import io.fairlead.proxy.testing.VirtualLoop;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Two calls a second for ten minutes: through the layers with all their defaults, and without them. Without Fairlead a client's
+ * SDK asks the provider itself, twice more when an answer does not come within its own ten minutes.
+ */
+final class Tails {
+    static final int CALLS = 1200;
+    private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final Duration SDK_TIMEOUT = Duration.ofMinutes(10);
+    private static final int SDK_TRIES = 3;
+
+    private final VirtualLoop loop = new VirtualLoop();
+    private final Random random = new Random(20_261_130);
+    private final long[] millis = new long[CALLS];
+    private final Tail tail;
+    private final boolean fairlead;
+    private final Stack<Exchange> stack;
+    private int ended;
+    private int failed;
+    private int asked;
+    private int askedOther;
+
+    Tails(Tail tail, boolean fairlead) {
+        this.tail = tail;
+        this.fairlead = fairlead;
+        Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
+        BreakerConfig breaker = BreakerConfig.defaults();
+        if (tail.open()) {
+            breakers.mode("b", BreakerMode.FORCED_OPEN);
+        }
+        Judge judge = Judge.byClassifier(InstantSource.fixed(Exchanges.NOW));
+        Service<Attempt> attempts = Stack.of(List.<Layer<Attempt>>of(
+                        new Breaker(breakers, breaker),
+                        new Probation(
+                                TimeoutsConfig.defaults(), new LearnedTimes(loop::nanoTime), judge, any -> false)))
+                .over("upstream", this::send);
+        Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
+                        new Retry(target -> RetryConfig.defaults(), new RetryBudget(), random::nextDouble)))
+                .over("attempt", visit -> attempts.serve(visit.attempt()));
+        List<Target> others = tail.another() ? List.of(Exchanges.target("b")) : List.of();
+        Fallback fallback = new Fallback(
+                new FallbackConfig(others, FallbackConfig.defaultOn()), reach(breakers, breaker), any -> true);
+        this.stack = Stack.of(List.of(new RenderFailures(), new TotalDeadline(any -> TimeoutsConfig.defaults())))
+                .over(fallback.name(), fallback.over(visits), visits);
+    }
+
+    private static Reach reach(Breakers breakers, BreakerConfig config) {
+        return new Reach() {
+            @Override
+            public boolean speaks(Exchange exchange, Target target) {
+                return true;
+            }
+
+            @Override
+            public long window(Exchange exchange, Target target) {
+                return 0;
+            }
+
+            @Override
+            public boolean free(Exchange exchange, Target target) {
+                return breakers.wouldLet(target.provider().name(), "gpt-4o", config);
+            }
+        };
+    }
+
+    Tails run() {
+        for (int i = 0; i < CALLS; i++) {
+            if (fairlead) {
+                call(i);
+            } else {
+                direct(i, loop.nanoTime(), 1);
+            }
+            loop.advance(BETWEEN);
+        }
+        loop.advance(Duration.ofHours(1));
+        if (loop.waiting() != 0) {
+            throw new AssertionError(loop.waiting() + " timers are left");
+        }
+        return this;
+    }
+
+    private void call(int number) {
+        long inputs = number % 10 == 9 ? 50_000 : 200;
+        Exchange exchange = Exchanges.on(loop)
+                .facts(new Facts("gpt-4o", true, inputs))
+                .headers("x-number", Integer.toString(number))
+                .begin();
+        CompletableFuture<Void> unused = stack.serve(exchange).thenAccept(outcome -> {
+            Answer it = ((Outcome.Answered) outcome).answer();
+            ReadBody.of(it.body());
+            ended(number, exchange.startedNanos(), it.status() == 200);
+        });
+    }
+
+    private CompletableFuture<Outcome> send(Attempt attempt) {
+        attempt.exchange().history().requestSent();
+        attempt.sent();
+        int number = Integer.parseInt(attempt.request().headers().get("x-number"));
+        boolean addressed = attempt.target().addressed();
+        count(addressed);
+        Tail.Reaction reaction = tail.react(number, attempt.visit().attempts(), addressed);
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        Outcome outcome = reaction.outcome();
+        Loop.Timer timer = outcome == null ? () -> {} : loop.schedule(reaction.after(), () -> result.complete(outcome));
+        attempt.onAbort(why -> {
+            timer.cancel();
+            result.complete(why);
+        });
+        return result;
+    }
+
+    /** The SDK alone. */
+    private void direct(int number, long startedNanos, int tries) {
+        count(true);
+        Tail.Reaction reaction = tail.react(number, tries, true);
+        if (reaction.outcome() != null && reaction.after().compareTo(SDK_TIMEOUT) < 0) {
+            loop.schedule(reaction.after(), () -> ended(number, startedNanos, true));
+        } else if (tries < SDK_TRIES) {
+            loop.schedule(SDK_TIMEOUT, () -> direct(number, startedNanos, tries + 1));
+        } else {
+            loop.schedule(SDK_TIMEOUT, () -> ended(number, startedNanos, false));
+        }
+    }
+
+    private void count(boolean addressed) {
+        if (addressed) {
+            asked++;
+        } else {
+            askedOther++;
+        }
+    }
+
+    private void ended(int number, long startedNanos, boolean good) {
+        millis[number] = (loop.nanoTime() - startedNanos) / 1_000_000;
+        ended++;
+        failed += good ? 0 : 1;
+    }
+
+    int failed() {
+        return failed;
+    }
+
+    /** How many calls came to an end. */
+    int calls() {
+        return ended;
+    }
+
+    /** How long call {@code number} took. */
+    long millis(int number) {
+        return millis[number];
+    }
+
+    private long within(int share) {
+        long[] sorted = millis.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.min(sorted.length - 1, sorted.length * share / 100)];
+    }
+
+    /** One line of the table. */
+    String line() {
+        return String.format(
+                "%-16s | %-16s | %6d | %6d | %7d | %7d | %7d | %6d",
+                tail.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                fairlead ? "with Fairlead" : "without Fairlead",
+                asked,
+                askedOther,
+                within(50),
+                within(99),
+                within(100),
+                failed);
+    }
+}
