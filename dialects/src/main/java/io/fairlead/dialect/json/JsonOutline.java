@@ -37,6 +37,9 @@ public final class JsonOutline {
     private final JsonWeight weight;
     private final int base;
 
+    /** Hashes of names met lately. */
+    private final int[] names = new int[4096];
+
     private JsonOutline(JsonSource source, JsonParser parser, JsonWeight weight, int base) {
         this.source = source;
         this.parser = parser;
@@ -88,7 +91,8 @@ public final class JsonOutline {
         SpanObject object = new SpanObject(source, start, false);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            weight.add(JsonWeight.MEMBER + 2L * name.length());
+            weight.add(JsonWeight.MEMBER);
+            name(name);
             parser.nextToken();
             JsonNode value = value(known.below(name));
             if (value == null) {
@@ -145,12 +149,25 @@ public final class JsonOutline {
         return start < 0 ? null : list;
     }
 
+    /** The parser keeps each name that it has not met, also of what nobody looks into. */
+    private void name(String name) {
+        int hash = name.hashCode();
+        int slot = hash & (names.length - 1);
+        if (names[slot] != hash) {
+            names[slot] = hash;
+            weight.add(JsonWeight.NAME + 2L * name.length());
+        }
+    }
+
     /** To the end of the container whose first token was read. */
     private void skipRest() throws IOException {
         int depth = 1;
         for (JsonToken token = Objects.requireNonNull(parser.currentToken()); ; token = parser.nextToken()) {
             if (token == null) {
                 throw new IOException("it ends in the midst");
+            }
+            if (token == JsonToken.FIELD_NAME) {
+                name(parser.currentName());
             }
             depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
             if (depth == 0) {

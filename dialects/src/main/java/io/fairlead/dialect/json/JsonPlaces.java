@@ -1,9 +1,52 @@
 package io.fairlead.dialect.json;
 
-/** Finds ends in a document that a parser has read already. */
-final class JsonPlaces {
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds places in a document by its brackets and quotes, and holds nothing of it. Pure. */
+public final class JsonPlaces {
+
+    /** With every character escaped, a longer one is another. */
+    private static final int LONGEST_NAME = 256;
 
     private JsonPlaces() {}
+
+    /**
+     * The value of the last member {@code name} of the document's object, which readers take: {@code [from, to)}. Null when there is
+     * none, or the document is no whole object. What else is wrong within it is for its reader to say.
+     */
+    public static int @Nullable [] member(JsonSource source, String name) {
+        try {
+            int[] found = null;
+            int at = content(source, 0);
+            if (source.at(at) != '{') {
+                return null;
+            }
+            at = content(source, at + 1);
+            while (source.at(at) != '}') {
+                int end = stringEnd(source, at);
+                int value = content(source, end);
+                if (source.at(at) != '"' || source.at(value) != ':') {
+                    return null;
+                }
+                value = content(source, value + 1);
+                boolean named = end - at <= LONGEST_NAME
+                        && new SpanText(source, at, end).textValue().equals(name);
+                at = content(source, valueEnd(source, value));
+                if (named) {
+                    found = new int[] {value, valueEnd(source, value)};
+                }
+                if (source.at(at) == ',') {
+                    at = content(source, at + 1);
+                } else if (source.at(at) != '}') {
+                    return null;
+                }
+            }
+            return found;
+        } catch (IndexOutOfBoundsException | UncheckedIOException broken) {
+            return null;
+        }
+    }
 
     /** Behind the closing quote of the string that opens at {@code start}; the document's length when there is none. */
     static int stringEnd(JsonSource source, int start) {

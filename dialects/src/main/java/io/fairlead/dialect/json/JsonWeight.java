@@ -7,8 +7,10 @@ package io.fairlead.dialect.json;
 final class JsonWeight {
     static final int OBJECT = 176;
     static final int LIST = 112;
-    /** A member's entry and the text of its name. */
-    static final int MEMBER = 112;
+    /** A member's entry. */
+    static final int MEMBER = 48;
+    /** A name in the parser's table, which doubles as it grows; the text's characters come on top. */
+    static final int NAME = 160;
     /** A place in a list, which grows by half. */
     static final int ITEM = 12;
 

@@ -145,6 +145,18 @@ class JsonOutlineTest {
                 .isInstanceOf(NoRoomException.class);
     }
 
+    @Test
+    void many_names_in_what_nobody_looks_into_need_room_too() {
+        StringBuilder text = new StringBuilder("{\"x\":{\"a\":0");
+        for (int i = 0; i < 100_000; i++) {
+            text.append(",\"n").append(i).append("\":0");
+        }
+        AtomicLong left = new AtomicLong(4 << 20);
+
+        assertThatThrownBy(() -> read(text + "}}", KnownNames.of(List.of("model")), more -> left.addAndGet(-more) >= 0))
+                .isInstanceOf(NoRoomException.class);
+    }
+
     private static @Nullable JsonNode read(String text, KnownNames known) {
         return read(text, known, JsonRoom.ENOUGH);
     }

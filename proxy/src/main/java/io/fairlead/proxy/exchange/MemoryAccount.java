@@ -9,6 +9,11 @@ import java.util.concurrent.atomic.LongAdder;
  * takes the room first, by a {@link MemoryClaim}, and does without when there is none. Safe for any thread.
  */
 public final class MemoryAccount {
+    /** What a process without a call holds of the heap. */
+    private static final long QUIET = 20L << 20;
+
+    private static final long LEAST = 1L << 20;
+
     private final Measure heap;
     private final Measure buffers;
 
@@ -33,11 +38,12 @@ public final class MemoryAccount {
     }
 
     /**
-     * Of what a JVM has. Half of the heap: the rest is for connections, classes and the collector's own room. Three quarters of
-     * the direct memory, half of it for copies: the rest is for what flows.
+     * Of what a JVM has. Of the heap half of what a quiet process leaves: the rest is for connections and the collector's own room.
+     * Three quarters of the direct memory, and half of it for copies: the rest is for what flows.
      */
     public static MemoryAccount of(long maxHeap, long maxDirect) {
-        return new MemoryAccount(maxHeap / 2, maxDirect / 4 * 3, maxDirect / 2);
+        long heap = Math.max(LEAST, (maxHeap - QUIET) / 2);
+        return new MemoryAccount(heap, maxDirect / 4 * 3, maxDirect / 2);
     }
 
     /** One that never says no, for tests. */

@@ -1,21 +1,14 @@
 package io.fairlead.proxy.translate;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.fairlead.dialect.json.JsonPlaces;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Another model in a JSON body, every other byte as it was. Pure. */
 final class ModelSwap {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private ModelSwap() {}
 
@@ -24,13 +17,11 @@ final class ModelSwap {
      * there is no such text member, or the body is no JSON object.
      */
     static @Nullable ByteBuf swap(ByteBuf body, String model) {
-        long[] place = find(body);
-        if (place == null) {
+        int[] place = JsonPlaces.member(new BufferSource(body), "model");
+        if (place == null || body.getByte(body.readerIndex() + place[0]) != '"') {
             return null;
         }
-        int start = body.readerIndex() + (int) place[0];
-        int end = body.readerIndex() + (int) place[1];
-        return replaced(body, start, end, quoted(model));
+        return replaced(body, body.readerIndex() + place[0], body.readerIndex() + place[1], quoted(model));
     }
 
     /**
@@ -64,32 +55,5 @@ final class ModelSwap {
                 body.retainedSlice(body.readerIndex(), start - body.readerIndex()),
                 Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)),
                 body.retainedSlice(end, body.writerIndex() - end));
-    }
-
-    /** Where the last top-level {@code model} stands, quotes included; the last one is the one that readers take. */
-    private static long @Nullable [] find(ByteBuf body) {
-        long[] place = null;
-        try (InputStream in = new ByteBufInputStream(body.duplicate());
-                JsonParser parser = JSON.createParser(in)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                boolean model = "model".equals(parser.currentName());
-                JsonToken value = parser.nextToken();
-                if (model && value == JsonToken.VALUE_STRING) {
-                    long start = parser.currentTokenLocation().getByteOffset();
-                    parser.getTextLength(); // reads the string to its end
-                    place = new long[] {start, parser.currentLocation().getByteOffset()};
-                } else if (value == null) {
-                    return null;
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return place;
-        } catch (IOException e) {
-            return null; // no JSON: it is for the provider to say so
-        }
     }
 }
