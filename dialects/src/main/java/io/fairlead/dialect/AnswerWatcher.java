@@ -23,6 +23,14 @@ public interface AnswerWatcher {
     /** Whether the answer may end here and be whole: a finish marker or the terminal event was seen. */
     boolean finished();
 
+    /**
+     * Whether the answer says anything at all: content, a choice, or why it ended. One that is whole and says nothing is no
+     * answer.
+     */
+    default boolean said() {
+        return true;
+    }
+
     /** Whether the last byte seen ended an event, so that an event of our own could follow. */
     boolean atBoundary();
 

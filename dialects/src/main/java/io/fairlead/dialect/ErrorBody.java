@@ -2,8 +2,10 @@ package io.fairlead.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param words message and everything else that rules may search, in lower case and bounded
  * @param status the HTTP status that the body itself names, 0 when it names none
  * @param retryAfter how long the body asks to wait, null when it does not
+ * @param hints header fields that the body repeats, by their names in lower case
  */
 record ErrorBody(
         Set<String> codes,
@@ -25,11 +28,13 @@ record ErrorBody(
         @Nullable String message,
         String words,
         int status,
-        @Nullable Duration retryAfter) {
-    static final ErrorBody NONE = new ErrorBody(Set.of(), null, null, "", 0, null);
+        @Nullable Duration retryAfter,
+        Map<String, String> hints) {
+    static final ErrorBody NONE = new ErrorBody(Set.of(), null, null, "", 0, null, Map.of());
 
     private static final int MOST_WORDS = 8192;
     private static final int LONGEST_CODE = 128;
+    private static final int MOST_HINTS = 64;
 
     static ErrorBody of(@Nullable JsonNode root, @Nullable String errorType) {
         Reader reader = new Reader();
@@ -54,6 +59,7 @@ record ErrorBody(
         private final StringBuilder words = new StringBuilder();
         private @Nullable String message;
         private @Nullable Duration wait;
+        private final Map<String, String> hints = new HashMap<>();
         private int status;
 
         void read(JsonNode root) {
@@ -76,6 +82,7 @@ record ErrorBody(
                 JsonNode value = node.path(name);
                 if (value.isTextual()) {
                     code(name.equals("__type") ? beforeColon(value.textValue()) : value.textValue());
+                    status(status(value.textValue()));
                 } else if (value.isInt()) {
                     status(value.intValue());
                     code(value.asText());
@@ -90,6 +97,7 @@ record ErrorBody(
             message(node.path("message"));
             message(node.path("Message"));
             words(node.path("metadata").path("raw"));
+            hints(node.path("metadata").path("headers"));
             details(node.path("details"));
         }
 
@@ -101,11 +109,23 @@ record ErrorBody(
                     code(reason.textValue());
                 }
                 JsonNode delay = detail.path("retryDelay");
-                if (delay.isTextual()) {
-                    wait = WaitText.duration(delay.textValue());
+                Duration asked = delay.isTextual() ? WaitText.duration(delay.textValue()) : null;
+                if (asked != null && (wait == null || asked.compareTo(wait) > 0)) {
+                    wait = asked;
                 }
                 for (JsonNode violation : detail.path("violations")) {
                     words(violation.path("quotaId"));
+                }
+            }
+        }
+
+        /** OpenRouter puts header fields of the provider behind it into the body. */
+        private void hints(JsonNode fields) {
+            for (Map.Entry<String, JsonNode> field : fields.properties()) {
+                if (hints.size() < MOST_HINTS && field.getValue().isValueNode()) {
+                    hints.putIfAbsent(
+                            field.getKey().toLowerCase(Locale.ROOT),
+                            field.getValue().asText());
                 }
             }
         }
@@ -131,6 +151,11 @@ record ErrorBody(
             }
         }
 
+        /** A code of three digits is a status, whether it is written as a number or as a text. */
+        private static int status(String code) {
+            return code.length() == 3 && isNumber(code) ? Integer.parseInt(code) : 0;
+        }
+
         private void status(int value) {
             if (status == 0 && value >= 400 && value < 600) {
                 status = value;
@@ -154,7 +179,7 @@ record ErrorBody(
                 wait = WaitText.find(message);
             }
             return new ErrorBody(
-                    Set.copyOf(codes), shown, message, words.toString().toLowerCase(Locale.ROOT), status, wait);
+                    Set.copyOf(codes), shown, message, words.toString().toLowerCase(Locale.ROOT), status, wait, hints);
         }
 
         private static boolean isNumber(String text) {

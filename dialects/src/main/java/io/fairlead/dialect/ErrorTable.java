@@ -57,7 +57,8 @@ public final class ErrorTable {
     }
 
     private static ProviderError error(ErrorKind kind, int status, boolean structured, ErrorBody body) {
-        return new ProviderError(kind, status, structured, body.code(), body.message(), body.retryAfter());
+        return new ProviderError(
+                kind, status, structured, body.code(), body.message(), body.retryAfter(), body.hints());
     }
 
     private static int usualStatus(ErrorKind kind) {

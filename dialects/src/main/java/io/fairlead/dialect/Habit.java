@@ -46,6 +46,8 @@ public enum Habit {
     TEMPERATURE_MAX,
     /** How many stop sequences are taken. Without: any number. */
     STOP_MAX,
+    /** {@code mistral}: the form of its errors. Without: OpenAI's. */
+    ERRORS,
     /** How files are taken: {@code document_url} (Mistral's parts) or {@code none}. Without: {@code file} parts. */
     DOCUMENTS,
     /** {@code closed}: a strict schema must forbid other members and require each of its own. */

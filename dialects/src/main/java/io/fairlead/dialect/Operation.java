@@ -31,8 +31,10 @@ public record Operation(
     public enum Kind {
         /** A generation by a model: repeated by policy, body peeked, answer held until it commits. */
         GENERATION,
-        /** Embeddings, moderation, reranking, token counts: like a generation, without a stream. */
+        /** Embeddings: like a generation, without a stream. */
         EMBEDDING,
+        /** A question that has a body and no effect: moderation, reranking, token counts. */
+        QUERY,
         /** A read without effect: models list, a stored object. */
         READ,
         /** Files, audio, batches going up: streamed, not replayed. */
@@ -56,6 +58,19 @@ public record Operation(
 
     /** Whether the body is a JSON document that model, stream flag and size estimate are read from. */
     public boolean peeksBody() {
+        return generates() || kind == Kind.QUERY;
+    }
+
+    /**
+     * Whether a good status promises what a model made: then an error within the answer, or an answer that says nothing, is a
+     * failure. In the answer of any other operation a member {@code error} is the provider's data.
+     */
+    public boolean generates() {
         return kind == Kind.GENERATION || kind == Kind.EMBEDDING;
+    }
+
+    /** The same where the client asks for the work to be done later: the answer is the record of a job. */
+    public Operation inBackground() {
+        return new Operation(dialect, api, Kind.OTHER, streaming, model);
     }
 }

@@ -1,6 +1,7 @@
 package io.fairlead.dialect;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the provider's own code or type, as it said it
  * @param message the provider's own words
  * @param retryAfter how long the body asks to wait, when it does
+ * @param hints header fields that the body repeats, by their names in lower case
  */
 public record ProviderError(
         ErrorKind kind,
@@ -20,4 +22,21 @@ public record ProviderError(
         boolean structured,
         @Nullable String code,
         @Nullable String message,
-        @Nullable Duration retryAfter) {}
+        @Nullable Duration retryAfter,
+        Map<String, String> hints) {
+
+    public ProviderError {
+        hints = Map.copyOf(hints);
+    }
+
+    /** An error whose body repeats no header fields. */
+    public ProviderError(
+            ErrorKind kind,
+            int status,
+            boolean structured,
+            @Nullable String code,
+            @Nullable String message,
+            @Nullable Duration retryAfter) {
+        this(kind, status, structured, code, message, retryAfter, Map.of());
+    }
+}

@@ -27,6 +27,7 @@ public final class RequestPeek {
     private @Nullable Boolean stream;
     private long maxTokens = -1;
     private boolean tools;
+    private boolean background;
 
     /** Looks at the next bytes; the buffer's position is moved to its limit. */
     public void look(ByteBuffer next) {
@@ -69,6 +70,11 @@ public final class RequestPeek {
         return references.found();
     }
 
+    /** Whether the client asks for the work to be done later. */
+    public boolean background() {
+        return background;
+    }
+
     /** How many bytes were looked at. */
     public long bytes() {
         return bytes;
@@ -96,6 +102,7 @@ public final class RequestPeek {
             return switch (text(key)) {
                 case "model",
                         "stream",
+                        "background",
                         "max_tokens",
                         "max_completion_tokens",
                         "max_output_tokens",
@@ -116,6 +123,7 @@ public final class RequestPeek {
                 case "model" -> model = node == null ? null : node.textValue();
                 case "stream" ->
                     stream = (node != null && node.isBoolean()) ? Boolean.valueOf(node.booleanValue()) : null;
+                case "background" -> background = node != null && node.booleanValue();
                 case "tools", "functions", "toolConfig" ->
                     tools = node != null && node.isContainerNode() && !node.isEmpty();
                 case "generationConfig", "generation_config", "inferenceConfig" -> ceilingWithin(node);

@@ -35,21 +35,34 @@ public final class RetryHints {
 
     /** The wait that {@code error} (of an answer with these headers, read at {@code now}) asks for, or null. */
     public static @Nullable Duration after(HeaderSource headers, ProviderError error, Instant now) {
-        return after(headers, error.status(), error.retryAfter(), now);
+        Duration found = said(headers, now);
+        if (found == null) {
+            found = positive(error.retryAfter());
+        }
+        if (found == null && !error.hints().isEmpty()) {
+            found = repeated(error.hints()::get, error.status(), now);
+        }
+        if (found == null && error.status() == 429) {
+            found = reset(headers, now);
+        }
+        return found;
     }
 
-    /** The same; {@code body}: what the body asked for, or null. */
-    public static @Nullable Duration after(HeaderSource headers, int status, @Nullable Duration body, Instant now) {
+    private static @Nullable Duration said(HeaderSource headers, Instant now) {
         String millis = headers.get("retry-after-ms");
         Duration found = millis == null ? null : positive(WaitText.millis(millis));
-        if (found == null) {
-            found = retryAfter(headers.get("retry-after"), now);
-        }
-        if (found == null) {
-            found = positive(body);
-        }
+        return found == null ? retryAfter(headers.get("retry-after"), now) : found;
+    }
+
+    /** Fields within the error's body: they are there to explain it, so that a reset without a remainder counts too. */
+    private static @Nullable Duration repeated(HeaderSource fields, int status, Instant now) {
+        Duration found = said(fields, now);
         if (found == null && status == 429) {
-            found = reset(headers, now);
+            found = reset(fields, now);
+        }
+        if (found == null && status == 429 && fields.get("x-ratelimit-remaining") == null) {
+            String until = fields.get("x-ratelimit-reset");
+            found = until == null ? null : positive(untilReset(until.trim(), now));
         }
         return found;
     }

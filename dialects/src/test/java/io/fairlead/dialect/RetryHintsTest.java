@@ -140,8 +140,7 @@ class RetryHintsTest {
                         c.name(),
                         () -> assertThat(RetryHints.after(
                                         name -> c.headers().get(name.toLowerCase(Locale.ROOT)),
-                                        c.status(),
-                                        c.body(),
+                                        new ProviderError(ErrorKind.UNKNOWN, c.status(), false, null, null, c.body()),
                                         NOW))
                                 .isEqualTo(c.expected())));
     }
@@ -159,5 +158,61 @@ class RetryHintsTest {
         assertThat(WaitText.duration("1h2m3.5s")).isEqualTo(Duration.ofMillis(3_723_500));
         assertThat(WaitText.duration("10 parsecs")).isNull();
         assertThat(WaitText.duration("-3s")).isNull();
+    }
+
+    private static @org.jspecify.annotations.Nullable Duration openRouter(String headers, String... fields) {
+        String body = "{'error':{'message':'Rate limit exceeded','code':429,'metadata':{'headers':" + headers + "}}}";
+        byte[] bytes = body.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        HeaderSource source = name -> {
+            for (int i = 0; i < fields.length; i += 2) {
+                if (fields[i].equals(name)) {
+                    return fields[i + 1];
+                }
+            }
+            return null;
+        };
+        ProviderError error = ProviderCatalog.builtIn().errors("openrouter").classify(429, source, bytes);
+        return RetryHints.after(source, error, NOW);
+    }
+
+    @Test
+    void a_body_that_repeats_header_fields_asks_for_their_wait() {
+        long soon = NOW.toEpochMilli() + 17_000;
+        assertThat(openRouter(
+                        "{'X-RateLimit-Limit':'20','X-RateLimit-Remaining':'0','X-RateLimit-Reset':'" + soon + "'}"))
+                .isEqualTo(Duration.ofSeconds(17));
+        assertThat(openRouter("{'X-RateLimit-Remaining':0,'X-RateLimit-Reset':" + soon + "}"))
+                .isEqualTo(Duration.ofSeconds(17));
+        assertThat(openRouter("{'x-ratelimit-reset':'" + (soon / 1000) + "'}")).isEqualTo(Duration.ofSeconds(17));
+        assertThat(openRouter("{'Retry-After':'9','X-RateLimit-Reset':'" + soon + "'}"))
+                .isEqualTo(Duration.ofSeconds(9));
+        assertThat(openRouter("{'retry-after-ms':'1500','Retry-After':'9'}")).isEqualTo(Duration.ofMillis(1500));
+        assertThat(openRouter("{'X-RateLimit-Remaining':'0','X-RateLimit-Reset':'" + soon + "'}", "retry-after", "3"))
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void fields_in_a_body_that_say_nothing_of_use_are_no_wait() {
+        for (String headers : List.of(
+                "{}",
+                "null",
+                "[]",
+                "'x'",
+                "{'X-RateLimit-Reset':null}",
+                "{'X-RateLimit-Reset':{'a':1}}",
+                "{'X-RateLimit-Reset':'-5'}",
+                "{'X-RateLimit-Reset':'soon'}",
+                "{'X-RateLimit-Reset':'1000000'}",
+                "{'X-RateLimit-Remaining':'3','X-RateLimit-Reset':'" + (NOW.toEpochMilli() + 17_000) + "'}")) {
+            Duration wait = openRouter(headers);
+            assertThat(wait == null || wait.compareTo(Duration.ofDays(30)) <= 0)
+                    .as(headers)
+                    .isTrue();
+        }
+        assertThat(openRouter("{'X-RateLimit-Reset':'99999999999999999999999999'}"))
+                .isLessThanOrEqualTo(Duration.ofDays(30));
+        assertThat(openRouter(
+                        "{'X-RateLimit-Remaining':'3','X-RateLimit-Reset':'" + (NOW.toEpochMilli() + 17_000) + "'}"))
+                .isNull();
     }
 }

@@ -9,8 +9,10 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.watch.DocumentReader;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Reading;
 import io.fairlead.dialect.watch.Watchers;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The Anthropic API. */
@@ -23,7 +25,8 @@ public final class AnthropicDialect implements Dialect {
     /** {@code errors}: the table of the provider that speaks it. */
     public AnthropicDialect(ErrorTable errors) {
         this.errors = errors;
-        this.document = Reading.document(errors, "usage", AnthropicDialect::usage, "content", "completion", "data");
+        this.document = new GenerationReader(
+                errors, "usage", AnthropicDialect::usage, Set.of("content", "completion"), Set.of("stop_reason"));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class AnthropicPaths {
             return of("messages", Kind.GENERATION, Streaming.BY_BODY, null);
         }
         if (post && path.endsAt(at, "messages", "count_tokens")) {
-            return of("count-tokens", Kind.EMBEDDING, Streaming.NEVER, null);
+            return of("count-tokens", Kind.QUERY, Streaming.NEVER, null);
         }
         if (path.at(at + 1).equals("batches")) {
             Kind kind = read ? Kind.READ : post && path.endsAt(at, "messages", "batches") ? Kind.UPLOAD : Kind.OTHER;
@@ -71,7 +71,7 @@ final class AnthropicPaths {
             case "streamRawPredict" -> of("messages", Kind.GENERATION, Streaming.BY_PATH, model);
             case "rawPredict" ->
                 model.equals("count-tokens")
-                        ? of("count-tokens", Kind.EMBEDDING, Streaming.NEVER, null)
+                        ? of("count-tokens", Kind.QUERY, Streaming.NEVER, null)
                         : of("messages", Kind.GENERATION, Streaming.BY_BODY, model);
             default -> Operation.OTHER;
         };

@@ -21,6 +21,8 @@ final class MessageEvents extends EventReader {
     private static final byte[] PING = Bytes.ascii("ping");
     private static final byte[] DONE = Bytes.ascii("[DONE]");
 
+    private boolean stopped;
+
     MessageEvents(ErrorTable errors) {
         super(errors);
     }
@@ -43,13 +45,22 @@ final class MessageEvents extends EventReader {
         switch (type.isEmpty() ? event.name() : type) {
             case "ping", "content_block_stop" -> {}
             case "message_start" -> usage(body.path("message"));
-            case "content_block_start" -> block(body.path("content_block"));
-            case "content_block_delta" -> delta(body.path("delta"));
+            case "content_block_start" -> {
+                more();
+                block(body.path("content_block"));
+            }
+            case "content_block_delta" -> {
+                more();
+                delta(body.path("delta"));
+            }
             case "message_delta" -> {
                 usage(body);
                 stop(body.path("delta"));
             }
-            case "message_stop" -> verdict.sawFinish();
+            case "message_stop" -> {
+                stopped = true;
+                verdict.sawFinish();
+            }
             case "error" -> verdict.sawError(errors.classifyEvent(body));
             case "completion" -> completion(body);
             default -> other(body);
@@ -84,8 +95,16 @@ final class MessageEvents extends EventReader {
 
     private void stop(JsonNode holder) {
         if (Reading.says(holder.path("stop_reason"))) {
-            verdict.sawFinish();
+            verdict.sawReason();
         }
+    }
+
+    /** More of the answer: a stop that was seen before was none. */
+    private void more() {
+        if (!stopped) {
+            verdict.sawMore();
+        }
+        verdict.saidSomething();
     }
 
     private void completion(JsonNode body) {
@@ -96,7 +115,7 @@ final class MessageEvents extends EventReader {
     }
 
     private void other(JsonNode body) {
-        if (Reading.says(body.path("error"))) {
+        if (Reading.saysError(body.path("error"))) {
             verdict.sawError(errors.classifyEvent(body));
         } else {
             verdict.sawContent();

@@ -10,8 +10,10 @@ import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.watch.DocumentReader;
 import io.fairlead.dialect.watch.EventReader;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Reading;
 import io.fairlead.dialect.watch.Watchers;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,36 @@ import org.jspecify.annotations.Nullable;
 public final class BedrockDialect implements Dialect {
     public static final String NAME = "bedrock";
 
+    /** Where the makers' own answers hold what was made. */
+    private static final Set<String> INVOKED = Set.of(
+            "output",
+            "outputs",
+            "outputText",
+            "content",
+            "results",
+            "completion",
+            "completions",
+            "generation",
+            "generations",
+            "choices",
+            "text",
+            "embedding",
+            "embeddings",
+            "embeddingsByType",
+            "images",
+            "artifacts",
+            "response");
+
     private final ErrorTable errors;
     private final DocumentReader document;
+    private final DocumentReader invoked;
 
     /** {@code errors}: the table of the provider that speaks it. */
     public BedrockDialect(ErrorTable errors) {
         this.errors = errors;
-        this.document = Reading.document(errors, "usage", BedrockDialect::usage, "output", "content");
+        this.document = new GenerationReader(
+                errors, "usage", BedrockDialect::usage, Set.of("output", "content"), Set.of("stopReason"));
+        this.invoked = new GenerationReader(errors, "usage", BedrockDialect::usage, INVOKED, Set.of("stop_reason"));
     }
 
     @Override
@@ -43,7 +68,9 @@ public final class BedrockDialect implements Dialect {
         Supplier<EventReader> reader = operation.api().equals(BedrockPaths.INVOKE)
                 ? () -> new InvokeEvents(errors)
                 : () -> new ConverseEvents(errors);
-        return Watchers.of(operation, streamed, contentType, reader, document);
+        boolean invokes =
+                operation.api().equals(BedrockPaths.INVOKE) || operation.api().equals(BedrockPaths.EMBED);
+        return Watchers.of(operation, streamed, contentType, reader, invokes ? invoked : document);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class BedrockPaths {
             case "foundation-models", "inference-profiles" ->
                 of("models", read ? Kind.READ : Kind.OTHER, Streaming.NEVER, null);
             case "async-invoke" -> of("async-invoke", read ? Kind.READ : Kind.OTHER, Streaming.NEVER, null);
-            case "guardrail" -> of("guardrail", post ? Kind.EMBEDDING : Kind.OTHER, Streaming.NEVER, null);
+            case "guardrail" -> of("guardrail", post ? Kind.QUERY : Kind.OTHER, Streaming.NEVER, null);
             default -> Operation.OTHER;
         };
     }
@@ -55,7 +55,7 @@ final class BedrockPaths {
                         ? of(EMBED, Kind.EMBEDDING, Streaming.NEVER, model)
                         : of(INVOKE, Kind.GENERATION, Streaming.NEVER, model);
             case "invoke-with-response-stream" -> of(INVOKE, Kind.GENERATION, Streaming.BY_PATH, model);
-            case "count-tokens" -> of("count-tokens", Kind.EMBEDDING, Streaming.NEVER, model);
+            case "count-tokens" -> of("count-tokens", Kind.QUERY, Streaming.NEVER, model);
             default -> of("other", Kind.OTHER, Streaming.NEVER, model);
         };
     }

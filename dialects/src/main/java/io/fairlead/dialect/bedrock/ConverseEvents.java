@@ -34,8 +34,17 @@ final class ConverseEvents extends EventReader {
         switch (name) {
             case "messageStart", "contentBlockStop", "initial-response" -> {}
             case "contentBlockStart" -> content(body.path("start"));
-            case "contentBlockDelta" -> content(body.path("delta"));
-            case "messageStop" -> verdict.sawFinish();
+            case "contentBlockDelta" -> {
+                verdict.sawMore();
+                verdict.saidSomething();
+                content(body.path("delta"));
+            }
+            case "messageStop" -> {
+                verdict.sawFinish();
+                if (Reading.says(body.path("stopReason"))) {
+                    verdict.sawReason();
+                }
+            }
             case "metadata" -> {
                 if (body.path("usage").isObject()) {
                     verdict.sawUsage(BedrockDialect.usage(body.path("usage")));

@@ -45,16 +45,19 @@ final class InvokeEvents extends EventReader {
             verdict.sawUsage(BedrockDialect.usage(metrics));
             verdict.sawFinish();
         }
-        if (inner.path("type").asText().equals("error") || Reading.says(inner.path("error"))) {
+        if (inner.path("type").asText().equals("error") || Reading.saysError(inner.path("error"))) {
             verdict.sawError(errors.classifyEvent(inner));
             return;
         }
         boolean end = ends(inner);
         if (end) {
-            verdict.sawFinish();
+            verdict.sawReason();
         }
         if (end ? hasText(inner) : hasContent(inner)) {
             verdict.sawContent();
+            if (!end && !metrics.isObject()) {
+                verdict.sawMore();
+            }
         }
     }
 

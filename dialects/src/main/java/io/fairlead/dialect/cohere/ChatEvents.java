@@ -71,7 +71,7 @@ final class ChatEvents extends EventReader {
             verdict.sawError(errors.classifyEvent(
                     reason.textValue(), Json.object().put("message", words.isEmpty() ? reason.textValue() : words)));
         } else if (Reading.says(reason)) {
-            verdict.sawFinish();
+            verdict.sawReason();
         }
     }
 

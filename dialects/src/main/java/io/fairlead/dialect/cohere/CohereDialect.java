@@ -9,8 +9,9 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.watch.DocumentReader;
-import io.fairlead.dialect.watch.Reading;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Watchers;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The Cohere API. */
@@ -23,7 +24,12 @@ public final class CohereDialect implements Dialect {
     /** {@code errors}: the table of the provider that speaks it. */
     public CohereDialect(ErrorTable errors) {
         this.errors = errors;
-        this.document = Reading.document(errors, "usage", CohereDialect::usage, "message", "text", "generations");
+        this.document = new GenerationReader(
+                errors,
+                "usage",
+                CohereDialect::usage,
+                Set.of("message", "text", "generations", "summary", "embeddings"),
+                Set.of("finish_reason"));
     }
 
     @Override

@@ -21,8 +21,9 @@ final class CoherePaths {
         return switch (resource) {
             case "chat", "generate", "summarize" ->
                 post && segments.size() == 2 ? of(resource, Kind.GENERATION, Streaming.BY_BODY) : Operation.OTHER;
-            case "embed", "rerank", "tokenize", "detokenize", "classify" ->
-                of(resource, post ? Kind.EMBEDDING : Kind.OTHER, Streaming.NEVER);
+            case "embed" -> of(resource, post ? Kind.EMBEDDING : Kind.OTHER, Streaming.NEVER);
+            case "rerank", "tokenize", "detokenize", "classify" ->
+                of(resource, post ? Kind.QUERY : Kind.OTHER, Streaming.NEVER);
             case "datasets" -> of(resource, read ? Kind.READ : post ? Kind.UPLOAD : Kind.OTHER, Streaming.NEVER);
             case "models", "embed-jobs", "connectors", "finetuning" ->
                 of(resource, read ? Kind.READ : Kind.OTHER, Streaming.NEVER);

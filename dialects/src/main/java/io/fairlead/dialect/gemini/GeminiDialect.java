@@ -10,8 +10,10 @@ import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.watch.DocumentReader;
 import io.fairlead.dialect.watch.EventReader;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Reading;
 import io.fairlead.dialect.watch.Watchers;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class GeminiDialect implements Dialect {
     public static final String NAME = "gemini";
 
+    private static final DocumentReader STORED = Reading.data("usage", counts -> Usage.UNKNOWN);
+
     private final ErrorTable errors;
     private final DocumentReader document;
 
     /** {@code errors}: the table of the provider that speaks it. */
     public GeminiDialect(ErrorTable errors) {
         this.errors = errors;
-        this.document = Reading.document(errors, "usageMetadata", GeminiDialect::usage, "candidates", "promptFeedback");
+        this.document = new GenerationReader(
+                errors,
+                "usageMetadata",
+                GeminiDialect::usage,
+                Set.of("candidates", "embedding", "embeddings", "predictions"),
+                Set.of("promptFeedback"));
     }
 
     @Override
@@ -43,7 +52,8 @@ public final class GeminiDialect implements Dialect {
         Supplier<EventReader> reader = operation.api().equals(GeminiPaths.INTERACTIONS)
                 ? () -> new InteractionEvents(errors)
                 : () -> new GenerateEvents(errors);
-        return Watchers.of(operation, streamed, contentType, reader, document);
+        boolean interaction = operation.api().equals(GeminiPaths.INTERACTIONS); // it is a record that is stored
+        return Watchers.of(operation, streamed, contentType, reader, interaction ? STORED : document);
     }
 
     @Override

@@ -74,7 +74,7 @@ final class GeminiPaths {
             case "generateContent" -> of("generate-content", Kind.GENERATION, Streaming.NEVER, model);
             case "streamGenerateContent" -> of("generate-content", Kind.GENERATION, Streaming.BY_PATH, model);
             case "embedContent", "batchEmbedContents" -> of("embed-content", Kind.EMBEDDING, Streaming.NEVER, model);
-            case "countTokens", "computeTokens" -> of("count-tokens", Kind.EMBEDDING, Streaming.NEVER, model);
+            case "countTokens", "computeTokens" -> of("count-tokens", Kind.QUERY, Streaming.NEVER, model);
             case "predict" ->
                 of("predict", model.startsWith("imagen") ? Kind.BINARY : Kind.EMBEDDING, Streaming.NEVER, model);
             default -> of("other", Kind.OTHER, Streaming.NEVER, model);

@@ -35,7 +35,7 @@ final class GenerateEvents extends EventReader {
             verdict.sawContent();
             return;
         }
-        if (Reading.says(json.path("error"))) {
+        if (Reading.saysError(json.path("error"))) {
             verdict.sawError(errors.classifyEvent(json));
             return;
         }
@@ -49,7 +49,7 @@ final class GenerateEvents extends EventReader {
         }
         if (candidates.isEmpty()) {
             if (Reading.says(json.path("promptFeedback").path("blockReason"))) {
-                verdict.sawFinish();
+                verdict.sawReason();
             } else if (!usage.isObject() && !json.has("responseId") && !json.has("modelVersion")) {
                 verdict.sawContent();
             }
@@ -59,18 +59,23 @@ final class GenerateEvents extends EventReader {
     private void candidate(JsonNode candidate) {
         int index = Math.min(Math.max(candidate.path("index").asInt(), 0), MOST_CANDIDATES);
         begun.set(index);
+        verdict.saidSomething();
+        boolean content = false;
+        for (JsonNode part : candidate.path("content").path("parts")) {
+            content |= hasContent(part);
+        }
         if (Reading.says(candidate.path("finishReason"))) {
             ended.set(index);
+        } else if (content) {
+            ended.clear(index);
         }
         if (begun.cardinality() == ended.cardinality()) {
             verdict.sawFinish();
         } else {
             verdict.sawMore();
         }
-        for (JsonNode part : candidate.path("content").path("parts")) {
-            if (hasContent(part)) {
-                verdict.sawContent();
-            }
+        if (content) {
+            verdict.sawContent();
         }
     }
 

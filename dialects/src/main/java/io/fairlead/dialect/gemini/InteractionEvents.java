@@ -32,10 +32,10 @@ final class InteractionEvents extends EventReader {
                     "step.start",
                     "step.stop" -> {}
             case "interaction.completed", "interaction.complete" -> {
-                verdict.sawFinish();
+                verdict.sawReason();
                 usage(body.path("interaction").path("usage"));
             }
-            case "done" -> verdict.sawFinish();
+            case "done" -> verdict.sawReason();
             case "error" -> verdict.sawError(errors.classifyEvent(body));
             default -> other(body);
         }
@@ -49,7 +49,7 @@ final class InteractionEvents extends EventReader {
     }
 
     private void other(JsonNode body) {
-        if (Reading.says(body.path("error"))) {
+        if (Reading.saysError(body.path("error"))) {
             verdict.sawError(errors.classifyEvent(body));
         } else {
             verdict.sawContent();

@@ -11,10 +11,11 @@ import io.fairlead.dialect.Operation.Streaming;
 import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.RequestPath;
 import io.fairlead.dialect.Usage;
-import io.fairlead.dialect.watch.Reading;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Watchers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's own API under {@code /api}. */
@@ -70,7 +71,12 @@ public final class OllamaDialect implements Dialect {
                 streamed,
                 contentType,
                 () -> new OllamaEvents(errors),
-                Reading.document(errors, "usage", counts -> Usage.UNKNOWN, "message", "response", "done"));
+                new GenerationReader(
+                        errors,
+                        "usage",
+                        counts -> Usage.UNKNOWN,
+                        Set.of("message", "response", "embedding", "embeddings"),
+                        Set.of("done", "done_reason")));
     }
 
     @Override

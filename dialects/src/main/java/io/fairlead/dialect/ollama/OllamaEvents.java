@@ -30,12 +30,12 @@ final class OllamaEvents extends EventReader {
             verdict.sawContent();
             return;
         }
-        if (Reading.says(json.path("error"))) {
+        if (Reading.saysError(json.path("error"))) {
             verdict.sawError(errors.classifyEvent(json));
             return;
         }
         if (json.path("done").asBoolean()) {
-            verdict.sawFinish();
+            verdict.sawReason();
             verdict.sawUsage(
                     new Usage(Reading.count(json, "prompt_eval_count"), Reading.count(json, "eval_count"), -1));
         }

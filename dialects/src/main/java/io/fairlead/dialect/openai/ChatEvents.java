@@ -71,7 +71,7 @@ final class ChatEvents extends EventReader {
             return;
         }
         if (event.nameIs(ERROR)
-                || Reading.says(json.path("error"))
+                || Reading.saysError(json.path("error"))
                 || json.path("object").asText().equals("error")) {
             verdict.sawError(errors.classifyEvent(json));
             return;
@@ -97,21 +97,25 @@ final class ChatEvents extends EventReader {
     private void choice(JsonNode choice) {
         int index = Math.min(Math.max(choice.path("index").asInt(), 0), MOST_CHOICES);
         begun.set(index);
-        if (Reading.says(choice.path("error"))) {
+        JsonNode reason = choice.path("finish_reason");
+        if (Reading.saysError(choice.path("error")) || reason.asText().equals("error")) {
             verdict.sawError(errors.classifyEvent(choice));
         }
-        JsonNode reason = choice.path("finish_reason");
+        verdict.saidSomething();
+        boolean content = Reading.says(choice.path("text"))
+                || Reading.says(choice.path("message"))
+                || hasContent(choice.path("delta"));
         if (reason.isTextual() && !reason.textValue().isEmpty()) {
             ended.set(index);
+        } else if (content) {
+            ended.clear(index); // what looked like its end was none: some end each call of a tool
         }
         if (begun.cardinality() == ended.cardinality()) {
             verdict.sawFinish();
         } else {
             verdict.sawMore();
         }
-        if (Reading.says(choice.path("text"))
-                || Reading.says(choice.path("message"))
-                || hasContent(choice.path("delta"))) {
+        if (content) {
             verdict.sawContent();
         }
     }

@@ -5,13 +5,17 @@ import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.Dialect;
 import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.ErrorTable;
+import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.Habits;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.watch.DocumentReader;
 import io.fairlead.dialect.watch.EventReader;
+import io.fairlead.dialect.watch.GenerationReader;
 import io.fairlead.dialect.watch.Reading;
 import io.fairlead.dialect.watch.Watchers;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +25,23 @@ public final class OpenAiDialect implements Dialect {
 
     private final ErrorTable errors;
     private final DocumentReader document;
+    private final boolean mistral;
 
     /** {@code errors}: the table of the provider that speaks it. */
     public OpenAiDialect(ErrorTable errors) {
+        this(errors, Habits.NONE);
+    }
+
+    /** {@code habits}: how that provider differs; of them the form of its errors counts here. */
+    public OpenAiDialect(ErrorTable errors, Habits habits) {
         this.errors = errors;
-        this.document = Reading.document(errors, "usage", OpenAiDialect::usage, "choices", "output", "data", "results");
+        this.mistral = Habit.ERRORS.of(habits, "openai").equals("mistral");
+        this.document = new GenerationReader(
+                errors,
+                "usage",
+                OpenAiDialect::usage,
+                Set.of("choices", "output", "data", "results"),
+                Set.of("status"));
     }
 
     @Override
@@ -48,11 +64,14 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
-        return OpenAiErrors.answer(problem);
+        return mistral ? MistralErrors.answer(problem) : OpenAiErrors.answer(problem);
     }
 
     @Override
     public byte[] errorEvent(Operation operation, Problem problem, @Nullable String contentType) {
+        if (mistral) {
+            return MistralErrors.event(problem);
+        }
         return operation.api().equals(OpenAiPaths.RESPONSES)
                 ? OpenAiErrors.responsesEvents(problem)
                 : OpenAiErrors.chatEvent(problem);

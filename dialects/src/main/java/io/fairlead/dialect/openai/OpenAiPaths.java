@@ -95,10 +95,10 @@ final class OpenAiPaths {
                     return of(RESPONSES, Kind.GENERATION, Streaming.BY_BODY, model);
                 }
                 if (path.endsAt(at, "responses", "input_tokens")) {
-                    return of("responses-input-tokens", Kind.EMBEDDING, Streaming.NEVER, model);
+                    return of("responses-input-tokens", Kind.QUERY, Streaming.NEVER, model);
                 }
                 if (path.endsAt(at, "responses", "compact")) {
-                    return of("responses-compact", Kind.GENERATION, Streaming.NEVER, model);
+                    return of("responses-compact", Kind.QUERY, Streaming.NEVER, model);
                 }
             }
             case "completions" -> {
@@ -106,9 +106,14 @@ final class OpenAiPaths {
                     return of("completions", Kind.GENERATION, Streaming.BY_BODY, model);
                 }
             }
-            case "embeddings", "moderations", "rerank" -> {
+            case "embeddings" -> {
                 if (length == 1) {
                     return of(resource, Kind.EMBEDDING, Streaming.NEVER, model);
+                }
+            }
+            case "moderations", "rerank" -> {
+                if (length == 1) {
+                    return of(resource, Kind.QUERY, Streaming.NEVER, model);
                 }
             }
             case "files", "uploads" -> {

@@ -69,7 +69,7 @@ final class ResponsesEvents extends EventReader {
 
     private static String type(WireEvent event, @Nullable JsonNode json) {
         String type = json == null ? "" : json.path("type").asText();
-        if (type.isEmpty() && json != null && Reading.says(json.path("error"))) {
+        if (type.isEmpty() && json != null && Reading.saysError(json.path("error"))) {
             return "error";
         }
         if (type.isEmpty() && event.tooLarge()) {
@@ -89,7 +89,7 @@ final class ResponsesEvents extends EventReader {
         if (Reading.says(response.path("output"))) {
             verdict.sawContent();
         }
-        verdict.sawFinish();
+        verdict.sawReason();
     }
 
     private void usage(JsonNode response) {

@@ -7,12 +7,9 @@ import java.util.Set;
 /** Reads what a whole JSON answer says about itself, from a few of its top-level members. */
 public interface DocumentReader {
 
-    /** The members whose values are needed; they are small, or cut off. */
+    /** The members whose values are needed. */
     Set<String> values();
 
-    /** The members of which it only matters whether they are there. */
-    Set<String> presence();
-
-    /** Reads the members of a whole document: a value for each of {@link #values}, a missing node for the others. */
+    /** Reads the members of a whole document: a value for each of {@link #values} that is there; missing where it is too large. */
     void read(Map<String, JsonNode> members, Verdict verdict);
 }

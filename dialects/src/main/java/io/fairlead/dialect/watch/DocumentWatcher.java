@@ -6,6 +6,7 @@ import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
+import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.JsonTopLevel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks on at an answer that is one JSON document: finished when it is whole. It commits nothing by itself. */
 final class DocumentWatcher implements AnswerWatcher {
-    private static final int LONGEST_VALUE = 16 * 1024;
+    /** A larger one cannot be seen whole before the commit anyway. */
+    private static final int LONGEST_VALUE = 64 * 1024;
+
+    /** A longer one is read only where an error may stand in it. */
+    private static final int LONG = 2048;
+
+    private static final byte[] ERROR = Bytes.ascii("\"error\"");
 
     private final Verdict verdict = new Verdict();
     private final DocumentReader reader;
@@ -32,6 +39,9 @@ final class DocumentWatcher implements AnswerWatcher {
         if (scanner.complete() && !verdict.finished()) {
             reader.read(members, verdict);
             verdict.sawFinish();
+            if (scanner.array()) {
+                verdict.saidSomething();
+            }
         }
     }
 
@@ -46,6 +56,11 @@ final class DocumentWatcher implements AnswerWatcher {
     @Override
     public boolean finished() {
         return scanner.complete();
+    }
+
+    @Override
+    public boolean said() {
+        return verdict.said();
     }
 
     @Override
@@ -67,15 +82,15 @@ final class DocumentWatcher implements AnswerWatcher {
 
         @Override
         public boolean wants(byte[] key, int length) {
-            String name = text(key);
-            if (reader.presence().contains(name)) {
-                members.put(name, MissingNode.getInstance());
-            }
-            return reader.values().contains(name);
+            return reader.values().contains(text(key));
         }
 
         @Override
         public void member(byte[] key, byte[] value) {
+            if (value.length > LONG && Bytes.indexOf(value, 0, value.length, ERROR) < 0) {
+                tooLong(key);
+                return;
+            }
             JsonNode node = Json.tree(value, value.length);
             members.put(text(key), node == null ? MissingNode.getInstance() : node);
         }

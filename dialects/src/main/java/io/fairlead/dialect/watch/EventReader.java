@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Until content was seen each event is parsed. After it most events can change nothing any more, and {@link #matters}
  * says so from a look at their bytes; what it lets through is parsed, so that a text that only looks like a marker is not
- * taken for one.
+ * taken for one. After a finish each is parsed again: content that follows says that it was none.
  */
 public abstract class EventReader implements EventSink {
     private static final byte[] DONE = Bytes.ascii("[DONE]");
@@ -22,6 +22,7 @@ public abstract class EventReader implements EventSink {
     protected final ErrorTable errors;
 
     private boolean ending;
+    private boolean readAtEnd;
 
     protected EventReader(ErrorTable errors) {
         this.errors = errors;
@@ -32,19 +33,25 @@ public abstract class EventReader implements EventSink {
         ending = true;
     }
 
+    /** Whether what stood at the end was an event, whole but for its terminator. */
+    final boolean readAtEnd() {
+        return readAtEnd;
+    }
+
     final Verdict verdict() {
         return verdict;
     }
 
     @Override
     public final void event(WireEvent event) {
-        if (verdict.content() && !matters(event)) {
+        if (verdict.content() && !verdict.finished() && !ending && !matters(event)) {
             return;
         }
         JsonNode json = event.tooLarge() ? null : Json.tree(event.data(), event.length());
         if (ending && json == null && !event.dataIs(DONE)) {
             return;
         }
+        readAtEnd = ending;
         read(event, json);
         if (json == null && event.tooLarge()) {
             verdict.sawContent();

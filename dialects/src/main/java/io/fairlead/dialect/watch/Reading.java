@@ -1,8 +1,6 @@
 package io.fairlead.dialect.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.Usage;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +10,22 @@ import java.util.function.Function;
 public final class Reading {
 
     private Reading() {}
+
+    /**
+     * Whether an error says anything: a text that is not empty, a number that is not zero, or true, itself or somewhere within.
+     * Servers write {@code null}, {@code {}} or members of nothing where there is no error.
+     */
+    public static boolean saysError(JsonNode error) {
+        if (error.isContainerNode()) {
+            for (JsonNode each : error) {
+                if (saysError(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return error.isNumber() ? error.doubleValue() != 0 : says(error);
+    }
 
     /** Whether a value says anything: text or a container that is not empty, a number, or true. */
     public static boolean says(JsonNode value) {
@@ -32,23 +46,12 @@ public final class Reading {
         return -1;
     }
 
-    /**
-     * A reader of whole answers: usage from the member {@code usageAt}, an error where the member named "error" says
-     * something and none of {@code content} is there.
-     */
-    public static DocumentReader document(
-            ErrorTable errors, String usageAt, Function<JsonNode, Usage> usage, String... content) {
-        Set<String> presence = Set.of(content);
-        Set<String> values = Set.of("error", usageAt, "code", "type", "message");
+    /** A reader of whole answers that are their maker's data: what they say, an error too, is for the client. */
+    public static DocumentReader data(String usageAt, Function<JsonNode, Usage> usage) {
         return new DocumentReader() {
             @Override
             public Set<String> values() {
-                return values;
-            }
-
-            @Override
-            public Set<String> presence() {
-                return presence;
+                return Set.of(usageAt);
             }
 
             @Override
@@ -57,16 +60,7 @@ public final class Reading {
                 if (counts != null && counts.isObject()) {
                     verdict.sawUsage(usage.apply(counts));
                 }
-                JsonNode error = members.get("error");
-                if (error != null && says(error) && presence.stream().noneMatch(members::containsKey)) {
-                    var whole = Json.object();
-                    members.forEach((name, value) -> {
-                        if (!value.isMissingNode()) {
-                            whole.set(name, value);
-                        }
-                    });
-                    verdict.sawError(errors.classifyEvent(whole));
-                }
+                verdict.saidSomething();
             }
         };
     }

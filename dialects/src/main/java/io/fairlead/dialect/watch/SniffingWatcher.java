@@ -65,6 +65,11 @@ final class SniffingWatcher implements AnswerWatcher {
     }
 
     @Override
+    public boolean said() {
+        return chosen != null && chosen.said();
+    }
+
+    @Override
     public boolean atBoundary() {
         return chosen == null || chosen.atBoundary();
     }

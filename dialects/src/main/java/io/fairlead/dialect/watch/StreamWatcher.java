@@ -31,8 +31,12 @@ final class StreamWatcher implements AnswerWatcher {
 
     @Override
     public void end() {
+        boolean within = framing.withinEvent();
         reader.ending();
         framing.end();
+        if (within && !reader.readAtEnd()) {
+            verdict.sawMore(); // it ends within an event, whatever stood before
+        }
     }
 
     @Override
@@ -43,6 +47,11 @@ final class StreamWatcher implements AnswerWatcher {
     @Override
     public boolean finished() {
         return verdict.finished();
+    }
+
+    @Override
+    public boolean said() {
+        return verdict.said();
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verdict {
     private boolean content;
     private boolean finished;
+    private boolean said;
     private @Nullable ProviderError error;
     private Usage usage = Usage.UNKNOWN;
 
@@ -27,13 +28,29 @@ public final class Verdict {
         return usage;
     }
 
+    /** Whether the answer says anything: content, a choice, a reason why it ended. */
+    public boolean said() {
+        return said || content;
+    }
+
     /** An event with content was seen. */
     public void sawContent() {
         content = true;
     }
 
+    /** The answer says something, if only why it ended. */
+    public void saidSomething() {
+        said = true;
+    }
+
     /** A finish marker was seen: the answer may end here. */
     public void sawFinish() {
+        finished = true;
+    }
+
+    /** The reason why the answer ended was seen: it says something, and it may end here. */
+    public void sawReason() {
+        said = true;
         finished = true;
     }
 

@@ -2,6 +2,7 @@ package io.fairlead.dialect.watch;
 
 import io.fairlead.dialect.AnswerWatcher;
 import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.wire.EventSink;
 import io.fairlead.dialect.wire.EventStreamScanner;
 import io.fairlead.dialect.wire.Framing;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Picks the watcher of an answer by what was asked for and what came. */
 public final class Watchers {
+
+    private static final DocumentReader DATA = Reading.data("usage", counts -> Usage.UNKNOWN);
 
     private Watchers() {}
 
@@ -33,8 +36,9 @@ public final class Watchers {
             return new OpaqueWatcher(true);
         }
         String type = mediaType(contentType);
+        boolean generates = operation.generates();
         if (type.equals("application/vnd.amazon.eventstream")) {
-            return stream(EventStreamScanner::new, reader);
+            return stream(EventStreamScanner::new, generates ? reader : PassingEvents::new);
         }
         if (type.equals("application/x-ndjson")
                 || type.equals("application/stream+json")
@@ -43,6 +47,12 @@ public final class Watchers {
         }
         boolean events = type.equals("text/event-stream");
         boolean json = type.equals("application/json") || type.endsWith("+json");
+        if (!generates) {
+            // Of what is no generation an error is data: it passes, and only the framing counts.
+            return events
+                    ? stream(SseScanner::new, PassingEvents::new)
+                    : json && kind == Operation.Kind.QUERY ? new DocumentWatcher(DATA) : new OpaqueWatcher(false);
+        }
         if (kind == Operation.Kind.GENERATION ? events || streamed : events) {
             return new SniffingWatcher(
                     () -> stream(SseScanner::new, reader),

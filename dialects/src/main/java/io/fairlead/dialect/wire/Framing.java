@@ -14,6 +14,11 @@ public interface Framing {
     /** Whether the last byte ended an event, or nothing but insignificant bytes came since. */
     boolean atBoundary();
 
+    /** Whether the last byte stands within an event that was begun and has not ended. */
+    default boolean withinEvent() {
+        return !atBoundary();
+    }
+
     /** Whether the bytes are not in this form at all (a wrong checksum, an impossible length): nothing more is read. */
     default boolean broken() {
         return false;

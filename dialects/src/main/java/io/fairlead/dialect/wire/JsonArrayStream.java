@@ -38,6 +38,11 @@ public final class JsonArrayStream extends ByteScanner implements Framing {
         return array && elementEnded && !closed;
     }
 
+    @Override
+    public boolean withinEvent() {
+        return event.length() > 0;
+    }
+
     /** Whether the closing bracket came. */
     public boolean closed() {
         return closed;

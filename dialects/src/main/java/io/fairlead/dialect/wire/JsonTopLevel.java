@@ -102,6 +102,11 @@ public final class JsonTopLevel extends ByteScanner {
         return complete && !malformed;
     }
 
+    /** Whether the document is an array. */
+    public boolean array() {
+        return arrays.get(1);
+    }
+
     /** Whether the bytes cannot be a JSON object or array. */
     public boolean malformed() {
         return malformed;

@@ -14,6 +14,7 @@ import io.fairlead.proxy.policy.exhausted.Exhausted;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.limit.Limits;
+import io.fairlead.proxy.policy.probation.OfferCodings;
 import io.fairlead.proxy.policy.probation.Probation;
 import io.fairlead.proxy.policy.retry.Retry;
 import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
@@ -89,6 +90,8 @@ final class ExchangePath {
                 Limits.of(wiring.limiters(), policies.limits()),
                 // Above all that may fail: it alone says what came of the attempt, and when it is committed.
                 new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
+                // Below probation, which reads what is offered here; above translate, which reads less.
+                new OfferCodings(),
                 // Below probation, which reads what the client reads; above the signature, which covers what
                 // is sent.
                 new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),

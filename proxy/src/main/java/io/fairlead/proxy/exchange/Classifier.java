@@ -76,7 +76,7 @@ public final class Classifier {
     private static Failure failure(boolean clientsKey, WholeAnswer answer, ProviderError error, Instant now) {
         int status = answer.saidStatus();
         Kind kind = kind(error, status);
-        Duration wait = RetryHints.after(answer.headers(), status, error.retryAfter(), now);
+        Duration wait = RetryHints.after(answer.headers(), error, now);
         return new Failure(
                 Stage.ANSWER,
                 fault(kind, status, clientsKey),
@@ -147,7 +147,7 @@ public final class Classifier {
 
     private static boolean speaksJson(Operation operation) {
         return switch (operation.kind()) {
-            case GENERATION, EMBEDDING, READ -> true;
+            case GENERATION, EMBEDDING, QUERY, READ -> true;
             case UPLOAD, BINARY, OTHER -> false;
         };
     }

@@ -14,6 +14,7 @@ import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Written;
 import io.fairlead.dialect.wire.Output;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
@@ -105,10 +106,18 @@ final class Across {
 
     /** Serves, and tells a good answer as the client wants it. */
     CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, Conversation asked, Service<Attempt> next) {
-        return next.serve(attempt)
-                .thenApply(outcome -> outcome instanceof Outcome.Answered it && good(attempt.exchange(), it.answer())
-                        ? Outcome.answered(answer(attempt, way, asked, it.answer()))
-                        : outcome);
+        return next.serve(attempt).thenCompose(outcome -> {
+            if (!(outcome instanceof Outcome.Answered it) || !good(attempt.exchange(), it.answer())) {
+                return CompletableFuture.completedFuture(outcome);
+            }
+            CompletableFuture<?> readable =
+                    ContentCodings.ready(it.answer().headers().get("content-encoding"));
+            return readable.isDone()
+                    ? CompletableFuture.completedFuture(Outcome.answered(answer(attempt, way, asked, it.answer())))
+                    : readable.thenApplyAsync(
+                            loaded -> Outcome.answered(answer(attempt, way, asked, it.answer())),
+                            attempt.exchange().loop());
+        });
     }
 
     static boolean good(Exchange exchange, Answer answer) {

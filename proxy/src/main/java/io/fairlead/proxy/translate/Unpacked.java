@@ -1,69 +1,63 @@
 package io.fairlead.proxy.translate;
 
+import io.fairlead.proxy.coding.ContentCodings;
+import io.fairlead.proxy.coding.ContentDecoder;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.BodyFilter;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.compression.ZlibCodecFactory;
-import io.netty.handler.codec.compression.ZlibWrapper;
-import java.util.Locale;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that came compressed though nobody asked for that, without its compression. It is unpacked a little at a time, so
- * that what is held of it is bounded, whatever a few bytes unfold to; who reads it bounds the whole. Confined to the
- * exchange's loop.
+ * A body without the coding that its head names. Its pieces are small, and each is taken before the next is made, so that a
+ * reader that stops is not overrun. Confined to the exchange's loop.
  */
 final class Unpacked extends BodyFilter {
+    private final ContentDecoder decoder;
 
-    /** Deflate makes at most a thousandfold of it. */
-    private static final int STEP = 1024;
-
-    private final EmbeddedChannel unpacking;
-
-    private Unpacked(Body source, ZlibWrapper wrapper) {
+    private Unpacked(Body source, ContentDecoder decoder) {
         super(source);
-        this.unpacking = new EmbeddedChannel(ZlibCodecFactory.newZlibDecoder(wrapper, 0));
+        this.decoder = decoder;
     }
 
     /** {@code source} unpacked; itself when it is not compressed, null when nobody here can unpack it. */
     static @Nullable Body of(Body source, @Nullable String encoding) {
-        String named = encoding == null ? "" : encoding.trim().toLowerCase(Locale.ROOT);
-        return switch (named) {
-            case "", "identity" -> source;
-            case "gzip", "x-gzip" -> new Unpacked(source, ZlibWrapper.GZIP);
-            case "deflate" -> new Unpacked(source, ZlibWrapper.ZLIB_OR_NONE);
-            default -> null;
-        };
+        if (!ContentCodings.coded(encoding)) {
+            return source;
+        }
+        ContentDecoder decoder = ContentCodings.decoder(encoding);
+        return decoder == null ? null : new Unpacked(source, decoder);
     }
 
     @Override
     public void data(ByteBuf packed) {
         try {
-            while (packed.isReadable() && !over()) {
-                unpacking.writeInbound(packed.readRetainedSlice(Math.min(STEP, packed.readableBytes())));
-                ByteBuf part = unpacking.readInbound();
-                while (part != null) {
-                    super.data(part);
-                    part = unpacking.readInbound();
+            for (ByteBuffer part : packed.nioBuffers()) {
+                if (over() || !decoder.decode(part, this::passed)) {
+                    return;
                 }
             }
-        } catch (DecoderException e) {
-            breakOff(new StreamEnd.Broken(
-                    TranslatedBody.unreadable("unreadable_encoding", "the target's answer cannot be unpacked"), false));
+        } catch (DataFormatException e) {
+            if (!over()) {
+                breakOff(new StreamEnd.Broken(
+                        TranslatedBody.unreadable("unreadable_encoding", "the target's answer cannot be unpacked"),
+                        false));
+            }
         } finally {
             packed.release();
         }
     }
 
+    private boolean passed(ByteBuffer piece) {
+        super.data(Unpooled.copiedBuffer(piece));
+        return !over();
+    }
+
     @Override
     protected void ended(StreamEnd how) {
-        try {
-            unpacking.finishAndReleaseAll();
-        } catch (DecoderException e) {
-            // it lets go of everything all the same, and what is wrong with the bytes was said already
-        }
+        decoder.close();
     }
 }

@@ -41,7 +41,8 @@ class ExchangePathTest {
                 .containsExactly("render-failures", "admission", "total-deadline", "fallback", "retry", "attempt");
         assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
                         .names())
-                .containsExactly("breaker", "limits", "probation", "translate", "authorize", "upstream");
+                .containsExactly(
+                        "breaker", "limits", "probation", "offer-codings", "translate", "authorize", "upstream");
     }
 
     @Test

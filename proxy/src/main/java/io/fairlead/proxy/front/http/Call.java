@@ -152,7 +152,7 @@ final class Call implements Recipient {
                 to.entrance(),
                 plain == null ? sent : sent.decoded(plain),
                 to.provider(),
-                operation,
+                facts.background() ? operation.inBackground() : operation,
                 facts,
                 hints,
                 engine.listener());

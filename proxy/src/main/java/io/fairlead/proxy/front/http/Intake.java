@@ -264,6 +264,7 @@ final class Intake {
                         peek.streamed(operation),
                         peek.estimatedInputTokens(),
                         peek.maxTokens() >= 0 ? peek.maxTokens() : Facts.NO_CEILING,
-                        peek.state());
+                        peek.state(),
+                        peek.background());
     }
 }

@@ -48,6 +48,17 @@ final class Failures {
                 streamed ? "the stream ended without its finish marker" : "the answer ended before it was whole");
     }
 
+    /** It is whole, and says nothing at all. */
+    static Failure empty() {
+        return Failure.of(
+                Stage.FIRST_TOKEN,
+                Fault.UPSTREAM,
+                Kind.UNAVAILABLE,
+                Replay.AMBIGUOUS,
+                "answer_empty",
+                "the answer is whole and says nothing: no content, and no reason why it ended");
+    }
+
     /** An error event after the commit: the client has read it, the target is charged with it. */
     static Failure late(Failure judged) {
         return at(judged, Stage.STREAM, Replay.NEVER);

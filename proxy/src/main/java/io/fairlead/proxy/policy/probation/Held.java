@@ -1,8 +1,8 @@
 package io.fairlead.proxy.policy.probation;
 
-import io.fairlead.proxy.exchange.Body;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /** Buffers kept back, in their order. Owns them until they are passed on or released. Confined to a loop. */
 final class Held {
@@ -23,15 +23,14 @@ final class Held {
         return buffers;
     }
 
-    /** Gives the first buffer to {@code sink}; false when there is none. */
-    boolean passOne(Body.Sink sink) {
+    /** Takes the first buffer out, which is then the caller's; null when there is none. */
+    @Nullable
+    ByteBuf poll() {
         ByteBuf first = buffers.poll();
-        if (first == null) {
-            return false;
+        if (first != null) {
+            bytes -= first.readableBytes();
         }
-        bytes -= first.readableBytes();
-        sink.data(first);
-        return true;
+        return first;
     }
 
     /** The first {@code most} bytes, copied to the heap. */

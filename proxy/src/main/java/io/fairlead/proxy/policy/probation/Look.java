@@ -107,6 +107,16 @@ final class Look implements AutoCloseable {
         return unreadable || watcher.finished();
     }
 
+    /** Whether its own words, and not its framing, say that this is its end. */
+    boolean saidItsEnd() {
+        return !unreadable && watcher.finished() && watcher.atBoundary();
+    }
+
+    /** Whether it says anything at all, as far as it can be read. */
+    boolean said() {
+        return unreadable || watcher.said();
+    }
+
     /** Whether an event of our own may follow; never within a compressed body. */
     boolean atBoundary() {
         return !encoded() && watcher.atBoundary();

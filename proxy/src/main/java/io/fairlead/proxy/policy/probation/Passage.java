@@ -33,6 +33,10 @@ final class Passage implements Body {
     private boolean over;
     private @Nullable Headers trailers;
     private StreamEnd.@Nullable Broken broken;
+    private final boolean mustFinish;
+    private boolean dropped;
+    private long toCome;
+    private @Nullable ByteBuf last;
 
     Passage(Attempt attempt, Answer answer, Held held, Look look, Clocks clocks, Judge judge, Timing timing) {
         this.attempt = attempt;
@@ -43,6 +47,8 @@ final class Passage implements Body {
         this.clocks = clocks;
         this.judge = judge;
         this.streamed = timing.call().streamed();
+        this.mustFinish = ProbationRule.mustFinish(attempt.exchange().operation(), answer.status());
+        this.toCome = mustFinish && answer.length() > 0 ? answer.length() : Long.MAX_VALUE;
     }
 
     /** Nobody reads yet: what is on its way is kept, more is not asked for. */
@@ -63,7 +69,8 @@ final class Passage implements Body {
         sink = reader;
         draining = true;
         boolean any = false;
-        while (!over && held.passOne(reader)) {
+        for (ByteBuf first = held.poll(); first != null; first = over ? null : held.poll()) {
+            pass(first, reader);
             any = true;
         }
         draining = false;
@@ -111,6 +118,7 @@ final class Passage implements Body {
             source.cancel();
         }
         close();
+        releaseLast();
         attempt.settle(
                 answer.switching() ? StreamEnd.complete() : StreamEnd.cancelled()); // a socket ends by either side
     }
@@ -125,7 +133,26 @@ final class Passage implements Body {
         if (reader == null || draining) {
             held.add(bytes);
         } else {
+            pass(bytes, reader);
+        }
+    }
+
+    /**
+     * Hands on bytes, but for the very last one that the head has promised: it follows when the answer is known to be whole, so
+     * that one which is not can still be broken off.
+     */
+    private void pass(ByteBuf bytes, Sink reader) {
+        int length = bytes.readableBytes();
+        toCome -= length;
+        if (toCome > 0 || last != null || length == 0) {
             reader.data(bytes);
+            return;
+        }
+        if (length > 1) {
+            last = bytes.retainedSlice(bytes.writerIndex() - 1, 1);
+            reader.data(bytes.writerIndex(bytes.writerIndex() - 1));
+        } else {
+            last = bytes;
         }
     }
 
@@ -143,9 +170,7 @@ final class Passage implements Body {
         }
         boolean atBoundary = look.atBoundary(); // asked first: to the end, half an event is no event
         look.end();
-        if (look.error() == null
-                && !look.finished()
-                && ProbationRule.mustFinish(attempt.exchange().operation(), answer.status())) {
+        if (look.error() == null && !look.finished() && mustFinish) {
             broken = new StreamEnd.Broken(Failures.incomplete(Failure.Stage.STREAM, streamed), atBoundary);
         } else {
             trailers = came;
@@ -157,7 +182,14 @@ final class Passage implements Body {
         if (over || sourceEnded) {
             return;
         }
-        broken = new StreamEnd.Broken(Failures.late(end.failure()), look.atBoundary());
+        breaks(Failures.late(end.failure()));
+    }
+
+    /** Where the answer has said its last word the client's message is aborted, and nothing contradicts that word. */
+    private void breaks(Failure failure) {
+        boolean atBoundary = look.atBoundary();
+        dropped = mustFinish && look.saidItsEnd();
+        broken = new StreamEnd.Broken(failure, atBoundary && !dropped);
         sourceEnds();
     }
 
@@ -166,9 +198,8 @@ final class Passage implements Body {
         if (over || sourceEnded) {
             return;
         }
-        broken = new StreamEnd.Broken(failure, look.atBoundary());
         source.cancel();
-        sourceEnds();
+        breaks(failure);
     }
 
     void aborted(Outcome why) {
@@ -197,7 +228,7 @@ final class Passage implements Body {
         ProviderError error = look.error();
         close();
         if (cut != null) {
-            attempt.settle(cut);
+            attempt.settle(dropped ? StreamEnd.complete() : cut);
             attempt.exchange().listener().broken(attempt, cut);
             reader.broken(cut);
             return;
@@ -208,12 +239,28 @@ final class Passage implements Body {
             Failure failure = judge.event(attempt, error, answer.headers(), new byte[0]);
             attempt.settle(new StreamEnd.Broken(Failures.late(failure), false));
         }
+        ByteBuf end = last;
+        if (end != null) {
+            last = null;
+            reader.data(end);
+        }
         reader.complete(Objects.requireNonNull(trailers, "no end came"));
+    }
+
+    private void releaseLast() {
+        ByteBuf unsent = last;
+        last = null;
+        if (unsent != null) {
+            unsent.release();
+        }
     }
 
     private void close() {
         clocks.stop();
         held.release();
+        if (broken != null || !sourceEnded) {
+            releaseLast();
+        }
         attempt.usage(look.usage());
         look.close();
     }

@@ -197,6 +197,8 @@ final class Trial implements Body.Sink {
             } else if (!reading.finished() && ProbationRule.mustFinish(exchange.operation(), came().status())) {
                 fail(Failures.incomplete(
                         Failure.Stage.FIRST_TOKEN, timing.call().streamed()));
+            } else if (!reading.said() && exchange.operation().generates() && came().status() == 200) {
+                fail(Failures.empty());
             } else {
                 commit(trailers);
             }

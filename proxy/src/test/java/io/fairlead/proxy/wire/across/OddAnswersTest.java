@@ -2,6 +2,7 @@ package io.fairlead.proxy.wire.across;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.wire.Scene;
@@ -82,14 +83,31 @@ class OddAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void an_answer_in_brotli_that_nobody_wanted_leaves_it_to_the_next_target(boolean streamed) {
-        String type = streamed ? "text/event-stream" : "application/json";
-        byte[] brotli = {(byte) 0x8b, 0x02, (byte) 0x80, 'H', 'e', 'l', 'l', 'o', 0x03};
+    @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
+    void an_answer_that_is_compressed_though_nobody_wanted_that_is_told_all_the_same(String coding) {
+        String whole = "{\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Low.\"}]},"
+                + "\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":1,\"candidatesTokenCount\":2,"
+                + "\"totalTokenCount\":3},\"modelVersion\":\"gemini-2.5-flash\"}";
         scene.provider("gemini")
                 .next(Reply.script()
-                        .head(200, "content-type", type, "content-encoding", "br")
-                        .chunk(brotli)
+                        .head(200, "content-type", "application/json", "content-encoding", coding)
+                        .chunk(Packing.packed(coding, whole))
+                        .end());
+
+        Heard heard = sdk.whole(Ask.words("Well?"));
+
+        assertThat(heard.text()).isEqualTo("Low.");
+        assertThat(heard.header("x-fairlead-target")).startsWith("gemini/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void an_answer_in_a_coding_that_nobody_reads_leaves_it_to_the_next_target(boolean streamed) {
+        String type = streamed ? "text/event-stream" : "application/json";
+        scene.provider("gemini")
+                .next(Reply.script()
+                        .head(200, "content-type", type, "content-encoding", "compress")
+                        .chunk("no such thing")
                         .end());
         scene.provider("cohere").next(streamed ? cohere.stream(Says.words("Low.")) : cohere.whole(Says.words("Low.")));
 
