@@ -99,7 +99,10 @@ class SmallHeapTest {
                         + "\"}]}")
                 .getBytes(StandardCharsets.US_ASCII);
         try (ScriptedProvider provider = ScriptedProvider.builder().plain().start()) {
-            provider.next(Reply.script().rst(), Reply.whole(503, "{\"error\":{}}"), Reply.json("{\"choices\":[]}"));
+            provider.next(
+                    Reply.script().rst(),
+                    Reply.whole(503, "{\"error\":{}}"),
+                    Reply.json("{\"choices\":[{\"index\":0}]}"));
             Process engine = start(provider, 90);
             try (BufferedReader output = engine.inputReader(StandardCharsets.UTF_8)) {
                 HttpRequest request = HttpRequest.newBuilder(

@@ -32,11 +32,7 @@ public record Facts(
 
     /** Of a call that wants its answer now. */
     public Facts(
-            @Nullable String model,
-            boolean streamed,
-            long inputTokens,
-            long outputCeiling,
-            @Nullable String state) {
+            @Nullable String model, boolean streamed, long inputTokens, long outputCeiling, @Nullable String state) {
         this(model, streamed, inputTokens, outputCeiling, state, false);
     }
 }

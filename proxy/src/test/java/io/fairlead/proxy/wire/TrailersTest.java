@@ -2,6 +2,7 @@ package io.fairlead.proxy.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ class TrailersTest {
         ScriptedProvider provider = http2
                 ? ScriptedProvider.start()
                 : ScriptedProvider.builder().http1().start();
+        provider.always(Reply.json(Golden.CHAT));
         try (Scene scene = Scene.scene().provider("openai", "", provider).start();
                 RawClient client = RawClient.to(scene.engine)) {
             client.write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
