@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,8 @@ final class PathFixture {
     private LimitsConfig limits = LimitsConfig.defaults();
     private WhenExhausted exhausted = WhenExhausted.FAIL;
     private int attempts = 2;
+    private boolean patient;
+    private DoubleSupplier random = () -> 0.5;
 
     /** What comes of an attempt, and after how long. */
     record Later(Duration delay, Outcome outcome) {
@@ -157,6 +160,18 @@ final class PathFixture {
         return this;
     }
 
+    /** Repeats as they are where nobody set anything. */
+    PathFixture patient() {
+        attempts = RetryConfig.defaults().attempts();
+        patient = true;
+        return this;
+    }
+
+    PathFixture random(DoubleSupplier drawn) {
+        random = drawn;
+        return this;
+    }
+
     PathFixture attempts(int count) {
         attempts = count;
         return this;
@@ -178,7 +193,7 @@ final class PathFixture {
                         retry.statuses(),
                         retry.retryAfter(),
                         ambiguous,
-                        Duration.ZERO),
+                        patient ? RetryConfig.PATIENCE : Duration.ZERO),
                 defaults.breaker(),
                 limitsAt.getOrDefault(provider, limits),
                 defaults.pool(),
@@ -193,7 +208,7 @@ final class PathFixture {
                 reach,
                 waiting,
                 new RetryBudget(),
-                () -> 0.5,
+                random,
                 breakers,
                 limiters,
                 learned,
