@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Date;
@@ -51,7 +52,7 @@ class HouseTest {
             entry("tls", List.of("exchange")),
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
-            entry("observe", List.of("exchange", "front.FrontListener")),
+            entry("observe", List.of("exchange", "front.engine.FrontListener")),
             entry("route", List.of(POLICY_CONFIGS, "upstream.PoolConfig")),
             entry(
                     "config",
@@ -62,6 +63,10 @@ class HouseTest {
     @ArchTest
     static final ArchRule every_room_uses_what_it_may =
             ArchRuleDefinition.classes().should(stayInTheirRoom());
+
+    @ArchTest
+    static final ArchRule packages_form_no_cycles =
+            SlicesRuleDefinition.slices().matching(BASE + ".(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nobody_but_the_front_door_uses_the_assembly = noClasses()

@@ -1,6 +1,6 @@
 package io.fairlead.proxy.assembly;
 
-import io.fairlead.proxy.front.connect.DialFailure;
+import io.fairlead.proxy.front.engine.TunnelFailure;
 import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.upstream.Dialed;
 import io.netty.channel.Channel;
@@ -26,7 +26,7 @@ final class Dials {
                     connected.channel().close();
                 }
             } else if (dialed instanceof Dialed.Failed failed) {
-                heard.completeExceptionally(new DialFailure(
+                heard.completeExceptionally(new TunnelFailure(
                         failed.failure().status(),
                         failed.failure().code(),
                         failed.failure().detail()));

@@ -9,7 +9,7 @@ import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Target;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.fallback.Reach;

@@ -2,7 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

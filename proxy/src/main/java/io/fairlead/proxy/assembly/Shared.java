@@ -4,7 +4,7 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.MemoryAccount;
-import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.engine.TunnelDialer;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;

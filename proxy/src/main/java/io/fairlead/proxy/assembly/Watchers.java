@@ -5,7 +5,7 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
-import io.fairlead.proxy.front.FrontListener;
+import io.fairlead.proxy.front.engine.FrontListener;
 import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;

@@ -3,6 +3,8 @@ package io.fairlead.proxy.front;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.front.connect.Connects;
+import io.fairlead.proxy.front.engine.Engine;
+import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.intercept.Interception;

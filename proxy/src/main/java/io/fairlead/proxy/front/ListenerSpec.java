@@ -1,5 +1,7 @@
 package io.fairlead.proxy.front;
 
+import io.fairlead.proxy.front.engine.Clients;
+import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.front.listen.OriginalDestination;
 import java.net.InetSocketAddress;
 import java.util.function.Function;

@@ -2,7 +2,7 @@
  * The client's side: from an accepted connection to an exchange on its way, and back to the last byte of its answer.
  *
  * <p>The nouns: a {@link io.fairlead.proxy.front.Front} owns listeners and connections; an {@link
- * io.fairlead.proxy.front.Engine} is the snapshot of everything behind the front that one exchange is served with; a
+ * io.fairlead.proxy.front.engine.Engine} is the snapshot of everything behind the front that one exchange is served with; a
  * site ({@code front.http}) is what a connection's requests are addressed to: the open port, or the one host of a
  * CONNECT.
  *

@@ -54,6 +54,16 @@ public final class HopByHop {
 
     private HopByHop() {}
 
+    /**
+     * Whether the field {@code name} belongs to one connection whatever Connection says, and so may not stand in HTTP/2 (RFC 9113 section
+     * 8.2.2); TE alone may, as {@code trailers}. The one list of them.
+     */
+    public static boolean connectionSpecific(String name) {
+        return isHopByHop(name)
+                && !Headers.same(name, "TE")
+                && (!startsWithProxy(name) || Headers.same(name, "Proxy-Connection"));
+    }
+
     /** The end-to-end fields; the same object when all are. */
     public static Headers strip(Headers headers) {
         for (int i = 0; i < headers.size(); i++) {
@@ -125,10 +135,14 @@ public final class HopByHop {
             case 'c' -> Headers.same(name, "Connection");
             case 'h' -> Headers.same(name, "HTTP2-Settings");
             case 'k' -> Headers.same(name, "Keep-Alive");
-            case 'p' -> name.regionMatches(true, 0, "Proxy-", 0, 6) && !Headers.same(name, "Proxy-Status");
+            case 'p' -> startsWithProxy(name) && !Headers.same(name, "Proxy-Status");
             case 't' -> Headers.same(name, "TE") || Headers.same(name, "Transfer-Encoding");
             case 'u' -> Headers.same(name, "Upgrade");
             default -> false;
         };
+    }
+
+    private static boolean startsWithProxy(String name) {
+        return name.regionMatches(true, 0, "Proxy-", 0, 6);
     }
 }

@@ -1,6 +1,6 @@
 package io.fairlead.proxy.observe;
 
-import io.fairlead.proxy.front.FrontListener;
+import io.fairlead.proxy.front.engine.FrontListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.Level;

@@ -1,34 +1,32 @@
 package io.fairlead.proxy.render;
 
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.ProxyStatusField;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.WholeAnswer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code Proxy-Status} fields (RFC 9209), as structured values (RFC 9651). Pure. */
+/** What {@code Proxy-Status} says of failures, refusals and answers. Pure. */
 final class ProxyStatus {
-    static final String NAME = "Proxy-Status";
-    private static final int MAX_DETAILS = 400;
+    static final String NAME = ProxyStatusField.NAME;
 
     private ProxyStatus() {}
 
     /** For an error of Fairlead's own, after attempts; {@code notAsked}: why other targets were not, or empty. */
     static String of(Failure failure, String notAsked) {
         WholeAnswer answer = failure.answer();
-        return "fairlead; error=" + error(failure)
-                + (answer == null ? "" : "; received-status=" + answer.status())
-                + "; details=" + string(failure.code() + tail(notAsked));
+        return ProxyStatusField.of(
+                null, error(failure), answer == null ? 0 : answer.status(), failure.code() + tail(notAsked));
     }
 
     /** For an error of Fairlead's own without an attempt. */
     static String of(Refusal refusal, String notAsked) {
-        return "fairlead; error=" + error(refusal) + "; details=" + string(refusal.code() + tail(notAsked));
+        return ProxyStatusField.of(null, error(refusal), 0, refusal.code() + tail(notAsked));
     }
 
     /** For an error of a provider that is passed on. */
     static String passed(int status, String nextHop, String notAsked) {
-        return "fairlead; next-hop=" + string(nextHop) + "; received-status=" + status
-                + (notAsked.isEmpty() ? "" : "; details=" + string("not asked: " + notAsked));
+        return ProxyStatusField.of(nextHop, null, status, notAsked.isEmpty() ? "" : "not asked: " + notAsked);
     }
 
     private static String tail(String notAsked) {
@@ -37,8 +35,7 @@ final class ProxyStatus {
 
     /** For a good answer that took more than one try. */
     static String after(int retries, int fallbacks, String nextHop) {
-        return "fairlead; next-hop=" + string(nextHop) + "; details="
-                + string("retries=" + retries + " fallbacks=" + fallbacks);
+        return ProxyStatusField.of(nextHop, null, 0, "retries=" + retries + " fallbacks=" + fallbacks);
     }
 
     /** The error types of RFC 9209, section 2.3. */
@@ -87,20 +84,5 @@ final class ProxyStatus {
             case BAD_REQUEST, TOO_LARGE, HEAD_TOO_LARGE, LOSSY -> "http_request_error";
             case NO_KEY -> "proxy_configuration_error";
         };
-    }
-
-    /** Printable ASCII in quotes; what is none becomes a space. */
-    private static String string(String text) {
-        StringBuilder out = new StringBuilder("\"");
-        int length = Math.min(text.length(), MAX_DETAILS);
-        for (int i = 0; i < length; i++) {
-            char each = text.charAt(i);
-            if (each == '"' || each == '\\') {
-                out.append('\\').append(each);
-            } else {
-                out.append(each < 0x20 || each > 0x7e ? ' ' : each);
-            }
-        }
-        return out.append('"').toString();
     }
 }

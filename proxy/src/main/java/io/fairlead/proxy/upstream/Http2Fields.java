@@ -2,6 +2,7 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.http1.HopByHop;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -15,17 +16,8 @@ final class Http2Fields {
     private static final AsciiString HTTPS = AsciiString.cached("https");
     private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");
 
-    /** What belongs to one connection (RFC 9113 section 8.2.2), or is said otherwise. */
-    private static final Set<String> LEFT_OUT = Set.of(
-            "connection",
-            "content-length",
-            "expect",
-            "host",
-            "http2-settings",
-            "keep-alive",
-            "proxy-connection",
-            "transfer-encoding",
-            "upgrade");
+    /** What HTTP/2 says otherwise. */
+    private static final Set<String> SAID_OTHERWISE = Set.of("content-length", "expect", "host");
 
     private static final int FIELD_OVERHEAD = 32;
 
@@ -67,7 +59,9 @@ final class Http2Fields {
         for (int i = 0; i < fields.size(); i++) {
             String name = lower(fields.name(i));
             String value = fields.value(i);
-            if (LEFT_OUT.contains(name) || (name.equals("te") && !value.equalsIgnoreCase("trailers"))) {
+            if (SAID_OTHERWISE.contains(name)
+                    || HopByHop.connectionSpecific(name)
+                    || (name.equals("te") && !value.equalsIgnoreCase("trailers"))) {
                 continue;
             }
             to.add(name, value);

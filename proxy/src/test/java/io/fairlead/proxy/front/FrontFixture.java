@@ -13,8 +13,13 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.connect.DialFailure;
-import io.fairlead.proxy.front.connect.TunnelDialer;
+import io.fairlead.proxy.front.engine.ClientClocks;
+import io.fairlead.proxy.front.engine.Clients;
+import io.fairlead.proxy.front.engine.Engine;
+import io.fairlead.proxy.front.engine.FrontConfig;
+import io.fairlead.proxy.front.engine.FrontListener;
+import io.fairlead.proxy.front.engine.TunnelDialer;
+import io.fairlead.proxy.front.engine.TunnelFailure;
 import io.fairlead.proxy.front.listen.HalfClosure;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
@@ -254,11 +259,11 @@ public final class FrontFixture implements Engine, ExchangeListener, FrontListen
         InetAddress resolved = address.getAddress();
         if (resolved == null) {
             return CompletableFuture.failedFuture(
-                    new DialFailure(502, "dns_nxdomain", address.getHostString() + " does not exist"));
+                    new TunnelFailure(502, "dns_nxdomain", address.getHostString() + " does not exist"));
         }
         String refused = rule.refuse(resolved, address.getPort());
         if (refused != null) {
-            return CompletableFuture.failedFuture(new DialFailure(403, "private_address", refused));
+            return CompletableFuture.failedFuture(new TunnelFailure(403, "private_address", refused));
         }
         new Bootstrap()
                 .group(loop)
@@ -277,7 +282,7 @@ public final class FrontFixture implements Engine, ExchangeListener, FrontListen
                         dialled.complete(done.channel());
                     } else {
                         dialled.completeExceptionally(
-                                new DialFailure(502, "connect_refused", address.getHostString() + " refused"));
+                                new TunnelFailure(502, "connect_refused", address.getHostString() + " refused"));
                     }
                 });
         return dialled;

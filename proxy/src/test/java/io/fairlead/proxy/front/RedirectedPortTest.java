@@ -3,6 +3,7 @@ package io.fairlead.proxy.front;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.front.engine.Clients;
 import io.fairlead.proxy.testing.Aside;
 import java.io.IOException;
 import java.io.UncheckedIOException;

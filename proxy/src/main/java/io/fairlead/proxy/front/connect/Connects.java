@@ -5,7 +5,8 @@ import io.fairlead.proxy.egress.EgressDecision;
 import io.fairlead.proxy.egress.HostText;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
+import io.fairlead.proxy.front.engine.TunnelFailure;
 import io.fairlead.proxy.front.http.Crossing;
 import io.fairlead.proxy.front.http.Crossings;
 import io.fairlead.proxy.front.intercept.Untrusting;
@@ -86,7 +87,7 @@ public final class Connects implements Crossings {
             return;
         }
         Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
-        if (cause instanceof DialFailure it) {
+        if (cause instanceof TunnelFailure it) {
             crossing.refuse(it.status(), it.code(), it.sentence());
         } else {
             crossing.refuse(502, "connect_failed", "no connection could be opened");

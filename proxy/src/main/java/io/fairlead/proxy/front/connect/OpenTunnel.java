@@ -1,6 +1,6 @@
 package io.fairlead.proxy.front.connect;
 
-import io.fairlead.proxy.front.FrontListener;
+import io.fairlead.proxy.front.engine.FrontListener;
 import io.fairlead.proxy.front.listen.Connections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -15,8 +15,8 @@ public record OpenTunnel(Channel client) implements Connections.Served {
      */
     public static ChannelHandler join(
             Channel client, Channel peer, FrontListener events, Connections connections, String host, int port) {
-        Relay up = new Relay(peer);
-        Relay down = new Relay(client);
+        TunnelRelay up = new TunnelRelay(peer);
+        TunnelRelay down = new TunnelRelay(client);
         peer.pipeline().addLast(down);
         events.tunnelOpened(host, port);
         client.closeFuture().addListener(closed -> events.tunnelClosed(host, port, up.bytes(), down.bytes()));

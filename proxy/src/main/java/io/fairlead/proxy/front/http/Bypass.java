@@ -4,8 +4,8 @@ import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.front.Engine;
-import io.fairlead.proxy.front.connect.DialFailure;
+import io.fairlead.proxy.front.engine.Engine;
+import io.fairlead.proxy.front.engine.TunnelFailure;
 import io.fairlead.proxy.http1.ChunkWriter;
 import io.fairlead.proxy.http1.EndOfMessage;
 import io.fairlead.proxy.http1.Framing;
@@ -250,7 +250,7 @@ final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
             return;
         }
         wire.reading(true);
-        if (cause instanceof DialFailure it) {
+        if (cause instanceof TunnelFailure it) {
             answer(it.status(), it.code(), it.sentence());
         } else {
             answer(502, "connect_failed", "no connection could be opened");
@@ -263,7 +263,7 @@ final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
         ErrorAnswer error = ErrorPages.make(null, Operation.OTHER, new Problem(with, code, sentence, id));
         wire.last();
         boolean bodyless = head.method().equals("HEAD");
-        Headers fields = ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence));
+        Headers fields = ErrorPages.fields(error, id, 0, RefusalStatus.field(code, sentence));
         wire.head(error.status(), fields, error.body().length, bodyless);
         wire.body(error.body(), bodyless);
         engine.events().rejected(id, with, code, head.method() + " " + host);

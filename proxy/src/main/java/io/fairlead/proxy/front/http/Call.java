@@ -18,7 +18,7 @@ import io.fairlead.proxy.exchange.QueryModel;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.http1.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
@@ -247,7 +247,7 @@ final class Call implements Recipient {
             Problem problem = new Problem(withStatus, code, sentence, running.id());
             ErrorAnswer error = ErrorPages.make(to.provider(), operation, problem);
             status = error.status();
-            write(error, running, ProxyStatus.field(code, sentence));
+            write(error, running, RefusalStatus.field(code, sentence));
             settle("rejected", code);
         }
     }

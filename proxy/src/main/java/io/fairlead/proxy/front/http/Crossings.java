@@ -1,6 +1,6 @@
 package io.fairlead.proxy.front.http;
 
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 
 /** Where a CONNECT leads: to a tunnel, or into the interception of a provider's host. */
 public interface Crossings {

@@ -7,6 +7,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.exchange.ProxyStatusField;
 import io.fairlead.proxy.http1.Framing;
 import io.fairlead.proxy.http1.ResponseWriter;
 import io.netty.buffer.ByteBuf;
@@ -38,7 +39,7 @@ public final class ErrorPages {
         error.headers().forEach(fields::add);
         fields.add("x-fairlead-id", id)
                 .add("x-fairlead-attempts", Integer.toString(sent))
-                .add("Proxy-Status", proxyStatus);
+                .add(ProxyStatusField.NAME, proxyStatus);
         if (error.status() == 407) {
             fields.add("Proxy-Authenticate", "Basic realm=\"Fairlead\"");
         }
@@ -51,7 +52,7 @@ public final class ErrorPages {
     /** The whole answer, head and body, to a connection that is closed before a request was read; the receiver owns it. */
     public static ByteBuf message(int status, String code, String sentence, String id) {
         ErrorAnswer error = neutral(new Problem(status, code, sentence, id));
-        Headers fields = fields(error, id, 0, ProxyStatus.field(code, sentence));
+        Headers fields = fields(error, id, 0, RefusalStatus.field(code, sentence));
         ByteBuf out = Unpooled.buffer(512);
         ResponseWriter.write(
                 out, status, Http1Wire.reason(status), fields, Framing.length(error.body().length), "close");

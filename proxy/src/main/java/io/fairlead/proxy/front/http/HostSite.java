@@ -2,7 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.http1.TargetForm;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class HostSite extends Site {
     }
 
     @Override
-    Addressed address(Engine engine, Asked asked, @Nullable InetAddress client) {
+    Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         Provider provider = engine.at(host, port);
         if (otherName) {
             return misdirected("the TLS server name is not the host of the CONNECT", provider);

@@ -3,7 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.http1.EndOfMessage;
 import io.fairlead.proxy.http1.Framing;
@@ -108,7 +108,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         engine = engines.get();
         wire.request(it, it.keepAlive() && !draining);
         clock.set(engine.config().clocks().bodyGap());
-        Asked asked = new Asked(it.method(), it.form(), scheme(it), it.authority(), it.path());
+        RequestLine asked = new RequestLine(it.method(), it.form(), scheme(it), it.authority(), it.path());
         Addressed to = site.address(engine, asked, it.headers(), ctx.channel().remoteAddress());
         if (to instanceof Addressed.ToProvider provider) {
             toProvider(it, provider);

@@ -4,7 +4,7 @@ import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.http1.RequestHead;
 import io.fairlead.proxy.http1.TargetForm;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,8 @@ final class Http1Pages {
         boolean bodyless = bodyless(to);
         wire.head(
                 error.status(),
-                connect ? ProxyStatus.phrase(sentence) : Http1Wire.reason(error.status()),
-                ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)),
+                connect ? RefusalStatus.phrase(sentence) : Http1Wire.reason(error.status()),
+                ErrorPages.fields(error, id, 0, RefusalStatus.field(code, sentence)),
                 error.body().length,
                 bodyless);
         wire.body(error.body(), bodyless);

@@ -2,7 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
-import io.fairlead.proxy.front.ClientClocks;
+import io.fairlead.proxy.front.engine.ClientClocks;
 import io.fairlead.proxy.front.listen.LingeringClose;
 import io.fairlead.proxy.http1.ChunkWriter;
 import io.fairlead.proxy.http1.Framing;
@@ -53,7 +53,7 @@ final class Http1Wire implements Wire {
             Runnable switched) {
         this.ctx = ctx;
         this.loop = loop;
-        this.clock = new StallClock(Taking.of(ctx.channel()), loop, clocks.writeStall(), stalled);
+        this.clock = new StallClock(ClientUptake.of(ctx.channel()), loop, clocks.writeStall(), stalled);
         this.finished = finished;
         this.reading = reading;
         this.switched = switched;

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.NettyLoop;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.listen.Connections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -87,10 +87,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /** Watches what the client takes of {@code stream}; {@code widened} runs when it widens its window, {@code widenings} counts. */
-    Taking watch(Channel stream, Runnable widened, IntSupplier widenings) {
+    ClientUptake watch(Channel stream, Runnable widened, IntSupplier widenings) {
         int id = ((Http2StreamChannel) stream).stream().id();
         windows.watch(id, widened);
-        return Taking.of(stream, id, codec, widenings);
+        return ClientUptake.of(stream, id, codec, widenings);
     }
 
     void watchNoMore(Channel stream) {

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.http1.HopByHop;
 import io.fairlead.proxy.http1.HttpGrammar;
 import io.fairlead.proxy.http1.TargetForm;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -115,7 +116,7 @@ final class Http2Fields {
                 refuse(authority.indexOf('@') < 0 ? 400 : 421, "the :authority is no host with an optional port");
             }
             TargetForm form = connect ? TargetForm.AUTHORITY : asterisk ? TargetForm.ASTERISK : TargetForm.ORIGIN;
-            Asked asked = new Asked(method, form, "", authority, connect ? "" : path);
+            RequestLine asked = new RequestLine(method, form, "", authority, connect ? "" : path);
             return new Http2Request(method, asked, fields.build(), length, expects, malformed, status, refusal);
         }
 
@@ -130,11 +131,7 @@ final class Http2Fields {
     }
 
     private static boolean connectionSpecific(String name, String value) {
-        return switch (name) {
-            case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade" -> true;
-            case "te" -> !value.equals("trailers");
-            default -> false;
-        };
+        return name.equals("te") ? !value.equals("trailers") : HopByHop.connectionSpecific(name);
     }
 
     private static long number(String text) {

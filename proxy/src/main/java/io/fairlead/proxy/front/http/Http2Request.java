@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Http2Request(
         String method,
-        Asked asked,
+        RequestLine asked,
         Headers headers,
         long length,
         boolean expectContinue,

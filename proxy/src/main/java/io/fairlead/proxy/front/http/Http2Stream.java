@@ -6,7 +6,7 @@ import io.fairlead.dialect.Problem;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.http1.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -105,7 +105,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void begin(Http2Request read) {
-        Asked asked = read.asked();
+        RequestLine asked = read.asked();
         Addressed to = site.address(engine, asked, read.headers(), ctx.channel().remoteAddress());
         if (to instanceof Addressed.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
@@ -171,7 +171,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         String id = engine.newId();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
         engine.events().rejected(id, error.status(), code, asked);
-        answer(error.status(), ErrorPages.fields(error, id, 0, ProxyStatus.field(code, sentence)), error.body());
+        answer(error.status(), ErrorPages.fields(error, id, 0, RefusalStatus.field(code, sentence)), error.body());
     }
 
     private void answer(int status, Headers fields, byte[] body) {

@@ -1,6 +1,6 @@
 package io.fairlead.proxy.front.http;
 
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.http1.Http1Limits;
 import io.fairlead.proxy.http1.RequestDecoder;

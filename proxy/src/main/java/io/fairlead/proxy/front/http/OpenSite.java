@@ -3,7 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.egress.EgressDecision;
 import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.reverse.BaseUrl;
 import io.fairlead.proxy.front.reverse.HelpPage;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenSite extends Site {
 
     @Override
-    Addressed address(Engine engine, Asked asked, @Nullable InetAddress client) {
+    Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         return switch (asked.form()) {
             case AUTHORITY -> tunnel(asked);
             case ABSOLUTE -> absolute(engine, asked, client);
@@ -22,7 +22,7 @@ final class OpenSite extends Site {
         };
     }
 
-    private static Addressed tunnel(Asked asked) {
+    private static Addressed tunnel(RequestLine asked) {
         String authority = asked.authority() == null ? "" : asked.authority();
         int colon = authority.lastIndexOf(':');
         int port = colon < 0 ? -1 : Integer.parseInt(authority, colon + 1, authority.length(), 10);
@@ -31,7 +31,7 @@ final class OpenSite extends Site {
                 : new Addressed.Tunnel(authority.substring(0, colon), port);
     }
 
-    private static Addressed absolute(Engine engine, Asked asked, @Nullable InetAddress client) {
+    private static Addressed absolute(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         boolean secure = "https".equals(asked.scheme());
         HostPort wanted = asked.authority() == null ? null : HostPort.read(asked.authority(), secure ? 443 : 80);
         if (wanted == null) {
@@ -62,7 +62,7 @@ final class OpenSite extends Site {
         return new Addressed.Elsewhere(allowed.host(), allowed.port(), asked.path(), allowed.addresses());
     }
 
-    private static Addressed origin(Engine engine, Asked asked) {
+    private static Addressed origin(Engine engine, RequestLine asked) {
         String path = asked.path();
         if ("".equals(asked.authority())) {
             return Addressed.nowhere(400, "bad_host", "Host and :authority are not the same");

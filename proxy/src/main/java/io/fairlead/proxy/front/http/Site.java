@@ -3,7 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,7 +30,7 @@ public abstract sealed class Site permits OpenSite, HostSite {
     }
 
     /** Where {@code asked} goes: nowhere, when clients must show credentials and {@code headers} hold none that are right. */
-    final Addressed address(Engine engine, Asked asked, Headers headers, @Nullable SocketAddress client) {
+    final Addressed address(Engine engine, RequestLine asked, Headers headers, @Nullable SocketAddress client) {
         if (asksCredentials() && !engine.config().clients().authorized(headers.get("Proxy-Authorization"))) {
             return Addressed.nowhere(407, "proxy_authentication_required", "proxy credentials are missing or wrong");
         }
@@ -38,7 +38,7 @@ public abstract sealed class Site permits OpenSite, HostSite {
     }
 
     /** Where {@code asked} goes; {@code client} is the address that asks, null where there is none. */
-    abstract Addressed address(Engine engine, Asked asked, @Nullable InetAddress client);
+    abstract Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client);
 
     /** Whose dialect a client speaks that broke the rules before it said what it wants. */
     abstract @Nullable Provider provider(Engine engine);

@@ -1,7 +1,7 @@
 package io.fairlead.proxy.front.intercept;
 
 import io.fairlead.proxy.egress.HostText;
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.AbstractSniHandler;

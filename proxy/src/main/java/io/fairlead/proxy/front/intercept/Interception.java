@@ -2,8 +2,8 @@ package io.fairlead.proxy.front.intercept;
 
 import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.detect.Opening;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.http.ErrorPages;
 import io.fairlead.proxy.front.http.HttpPipelines;
 import io.fairlead.proxy.front.http.Site;

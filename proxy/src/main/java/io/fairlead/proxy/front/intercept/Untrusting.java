@@ -1,6 +1,6 @@
 package io.fairlead.proxy.front.intercept;
 
-import io.fairlead.proxy.front.Engine;
+import io.fairlead.proxy.front.engine.Engine;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,8 +2,8 @@ package io.fairlead.proxy.front.transparent;
 
 import io.fairlead.proxy.egress.EgressDecision;
 import io.fairlead.proxy.egress.HostText;
-import io.fairlead.proxy.front.Engine;
 import io.fairlead.proxy.front.connect.OpenTunnel;
+import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.front.listen.OriginalDestination;

@@ -3,10 +3,10 @@ package io.fairlead.proxy.front.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.front.ClientClocks;
-import io.fairlead.proxy.front.Clients;
-import io.fairlead.proxy.front.FrontConfig;
 import io.fairlead.proxy.front.FrontFixture;
+import io.fairlead.proxy.front.engine.ClientClocks;
+import io.fairlead.proxy.front.engine.Clients;
+import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.http1.TargetForm;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class OpenSiteTest {
                 : Headers.of(
                         "Proxy-Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
-        Asked asked = new Asked("POST", TargetForm.ABSOLUTE, "http", FrontFixture.HOST, "/v1/chat");
+        RequestLine asked = new RequestLine("POST", TargetForm.ABSOLUTE, "http", FrontFixture.HOST, "/v1/chat");
         return Site.open().address(fixture, asked, fields, client);
     }
 

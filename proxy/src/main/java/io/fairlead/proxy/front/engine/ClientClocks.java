@@ -1,4 +1,4 @@
-package io.fairlead.proxy.front;
+package io.fairlead.proxy.front.engine;
 
 import java.time.Duration;
 

@@ -1,7 +1,7 @@
-package io.fairlead.proxy.front.connect;
+package io.fairlead.proxy.front.engine;
 
 /** Why no connection was opened. */
-public final class DialFailure extends Exception {
+public final class TunnelFailure extends Exception {
 
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class DialFailure extends Exception {
      * @param code a stable name: {@code dns_nxdomain}, {@code connect_refused}, {@code private_address} ...
      * @param sentence for a human; names the host, holds no secret and nothing but printable ASCII
      */
-    public DialFailure(int status, String code, String sentence) {
+    public TunnelFailure(int status, String code, String sentence) {
         super(sentence, null, false, false);
         this.status = status;
         this.code = code;

@@ -1,4 +1,4 @@
-package io.fairlead.proxy.front;
+package io.fairlead.proxy.front.engine;
 
 /** What happens at the front that belongs to no exchange. Called on event loops; must not block and must not throw. */
 public interface FrontListener {

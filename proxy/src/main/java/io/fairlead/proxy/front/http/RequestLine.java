@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param authority host and perhaps port, or null when the client named none
  * @param path path and query in origin-form, or {@code *}
  */
-record Asked(
+record RequestLine(
         String method,
         TargetForm form,
         String scheme,

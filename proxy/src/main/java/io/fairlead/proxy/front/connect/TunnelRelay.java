@@ -17,13 +17,13 @@ import io.netty.handler.ssl.SslHandler;
  * the peer can be written; the end of one direction is passed on and leaves the other one open. Both channels live on one
  * loop.
  */
-public final class Relay extends ChannelInboundHandlerAdapter {
+public final class TunnelRelay extends ChannelInboundHandlerAdapter {
 
     private final Channel peer;
     private long bytes;
     private boolean ended;
 
-    public Relay(Channel peer) {
+    public TunnelRelay(Channel peer) {
         this.peer = peer;
     }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 
 /** What a client takes of what waits for it, as far as it can be seen from here. On the loop. */
-interface Taking {
+interface ClientUptake {
 
     /**
      * Whether anything was taken since this was asked last.
@@ -19,8 +19,8 @@ interface Taking {
     boolean more(Duration within);
 
     /** From a socket: bytes that left this process, or that the kernel, which may hold megabytes, sent on. */
-    static Taking of(Channel socket) {
-        return new Taking() {
+    static ClientUptake of(Channel socket) {
+        return new ClientUptake() {
             private long waiting = Long.MAX_VALUE;
 
             @Override
@@ -39,9 +39,9 @@ interface Taking {
      *
      * @param widened how often the client widened this stream's window
      */
-    static Taking of(Channel stream, int id, Http2FrameCodec codec, IntSupplier widened) {
-        Taking socket = of(stream.parent());
-        return new Taking() {
+    static ClientUptake of(Channel stream, int id, Http2FrameCodec codec, IntSupplier widened) {
+        ClientUptake socket = of(stream.parent());
+        return new ClientUptake() {
             private long waiting = Long.MAX_VALUE;
             private int widenings = widened.getAsInt();
 

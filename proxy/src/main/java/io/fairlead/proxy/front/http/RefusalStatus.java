@@ -1,20 +1,27 @@
 package io.fairlead.proxy.front.http;
 
-/** Texts of our own as header field and reason phrase. Pure. */
-final class ProxyStatus {
+import io.fairlead.proxy.exchange.ProxyStatusField;
+
+/** What {@code Proxy-Status} and the reason phrase say of what the front refuses. Pure. */
+final class RefusalStatus {
 
     private static final int LONGEST = 200;
 
-    private ProxyStatus() {}
+    private RefusalStatus() {}
 
-    /** {@code Proxy-Status} (RFC 9209). */
+    /** {@code Proxy-Status}. */
     static String field(String code, String sentence) {
-        return "fairlead; error=" + type(code) + "; details=\"" + code + ": " + plain(sentence, "\"\\") + "\"";
+        return ProxyStatusField.of(null, type(code), 0, code + ": " + sentence);
     }
 
     /** A reason phrase: printable ASCII on one line. */
     static String phrase(String sentence) {
-        return plain(sentence, "");
+        StringBuilder plain = new StringBuilder(Math.min(sentence.length(), LONGEST));
+        for (int i = 0; i < sentence.length() && plain.length() < LONGEST; i++) {
+            char c = sentence.charAt(i);
+            plain.append(c < 0x20 || c > 0x7e ? '?' : c);
+        }
+        return plain.toString();
     }
 
     private static String type(String code) {
@@ -34,14 +41,5 @@ final class ProxyStatus {
             case "proxy_authentication_required" -> "http_request_denied";
             default -> "http_request_error";
         };
-    }
-
-    private static String plain(String text, String unwanted) {
-        StringBuilder plain = new StringBuilder(Math.min(text.length(), LONGEST));
-        for (int i = 0; i < text.length() && plain.length() < LONGEST; i++) {
-            char c = text.charAt(i);
-            plain.append(c < 0x20 || c > 0x7e || unwanted.indexOf(c) >= 0 ? '?' : c);
-        }
-        return plain.toString();
     }
 }

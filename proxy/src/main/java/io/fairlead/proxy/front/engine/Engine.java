@@ -1,4 +1,4 @@
-package io.fairlead.proxy.front;
+package io.fairlead.proxy.front.engine;
 
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.EgressRule;
@@ -6,7 +6,6 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.connect.TunnelDialer;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
 import io.netty.handler.ssl.SslContext;
