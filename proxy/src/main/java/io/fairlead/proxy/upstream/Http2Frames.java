@@ -2,15 +2,24 @@ package io.fairlead.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Hands the frames of a connection to the exchanges they belong to. Confined to the loop. */
 final class Http2Frames extends Http2FrameAdapter {
 
+    private static final Duration CHATTER_WINDOW = Duration.ofSeconds(10);
+    private static final int MOST_CHATTER = 5000;
+
     private @Nullable Http2Upstream connection;
+    private long chatterSinceNanos;
+    private int chatter;
 
     void of(Http2Upstream owner) {
         connection = owner;
@@ -60,9 +69,45 @@ final class Http2Frames extends Http2FrameAdapter {
     }
 
     @Override
-    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
+        chatter();
         if (connection != null) {
             connection.settingsCame();
+        }
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        chatter();
+    }
+
+    @Override
+    public void onPriorityRead(ChannelHandlerContext ctx, int stream, int dependency, short weight, boolean exclusive)
+            throws Http2Exception {
+        chatter();
+    }
+
+    @Override
+    public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int stream, Http2Flags flags, ByteBuf payload) {
+        Http2Upstream owner = connection;
+        try {
+            chatter();
+        } catch (Http2Exception tooMany) {
+            if (owner != null) {
+                owner.onError(ctx, false, tooMany);
+            }
+        }
+    }
+
+    /** A frame that serves no answer. Of a peer that says little else the connection ends (RFC 9113 section 10.5). */
+    private void chatter() throws Http2Exception {
+        long now = connection == null ? 0 : connection.nanoTime();
+        if (now - chatterSinceNanos > CHATTER_WINDOW.toNanos()) {
+            chatterSinceNanos = now;
+            chatter = 0;
+        }
+        if (++chatter > MOST_CHATTER) {
+            throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many frames without an answer");
         }
     }
 

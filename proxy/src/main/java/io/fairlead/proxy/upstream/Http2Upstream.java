@@ -119,6 +119,10 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         return to;
     }
 
+    long nanoTime() {
+        return pool.nanoTime();
+    }
+
     long createdNanos() {
         return createdNanos;
     }

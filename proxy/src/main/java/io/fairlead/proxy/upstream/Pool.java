@@ -268,6 +268,7 @@ final class Pool {
             waiting.next();
             send(first, connection);
         }
+        growth.open();
     }
 
     /** An HTTP/2 connection told how many streams it takes. */

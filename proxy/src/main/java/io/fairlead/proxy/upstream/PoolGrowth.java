@@ -61,7 +61,6 @@ final class PoolGrowth {
     /** An HTTP/2 connection told how many streams it takes. */
     void streams(int max) {
         streams = Math.max(1, max);
-        open();
     }
 
     /** How many calls one more connection is for. */

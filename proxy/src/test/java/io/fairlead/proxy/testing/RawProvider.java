@@ -186,13 +186,22 @@ public final class RawProvider implements AutoCloseable {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** Ends every connection that there is. */
+    public void closeConnections() {
+        try {
+            for (Socket each : open) {
+                each.close();
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         try {
             listener.close();
-            for (Socket each : open) {
-                each.close();
-            }
+            closeConnections();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

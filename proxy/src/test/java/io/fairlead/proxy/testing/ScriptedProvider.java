@@ -153,7 +153,7 @@ public final class ScriptedProvider implements AutoCloseable {
     }
 
     private void http2(Channel channel, int number) {
-        Http2Settings initial = Http2Settings.defaultSettings().maxHeaderListSize(1 << 20);
+        Http2Settings initial = Http2Settings.defaultSettings().maxHeaderListSize(settings.maxHeaderList);
         if (settings.maxConcurrentStreams >= 0) {
             initial.maxConcurrentStreams(settings.maxConcurrentStreams);
         }
@@ -328,6 +328,7 @@ public final class ScriptedProvider implements AutoCloseable {
         private List<String> hosts = HOSTS;
         private long maxConcurrentStreams = -1;
         private int initialWindow = -1;
+        private long maxHeaderList = 1 << 20;
         private boolean answersPings = true;
         private int port;
 
@@ -377,6 +378,12 @@ public final class ScriptedProvider implements AutoCloseable {
 
         public Builder maxConcurrentStreams(long max) {
             maxConcurrentStreams = max;
+            return this;
+        }
+
+        /** So many bytes of header fields, as HTTP/2 counts them, are announced as the most. */
+        public Builder maxHeaderList(long bytes) {
+            maxHeaderList = bytes;
             return this;
         }
 

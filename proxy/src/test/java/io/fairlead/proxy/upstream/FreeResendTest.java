@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
@@ -19,6 +20,7 @@ import io.fairlead.proxy.testing.Seen;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,8 +170,7 @@ class FreeResendTest {
     @Test
     void a_shared_connection_that_was_idle_and_ended_at_once_without_a_byte_is_never_seen() {
         AtomicInteger asked = new AtomicInteger();
-        assertThat(second(asked, (frames, stream) -> {}).outcome())
-                .isInstanceOf(io.fairlead.proxy.exchange.Outcome.Answered.class);
+        assertThat(second(asked, (frames, stream) -> {}).outcome()).isInstanceOf(Outcome.Answered.class);
         assertThat(asked).hasValue(3);
     }
 
@@ -178,7 +179,7 @@ class FreeResendTest {
         byte[] head = RawFrames.bytes(RawFrames.HEADERS, RawFrames.END_HEADERS, 3, (byte) 0x88);
         List<SecondStream> words = List.of(
                 (frames, stream) -> frames.raw(new byte[] {head[0]}),
-                (frames, stream) -> frames.raw(java.util.Arrays.copyOf(head, head.length - 1)),
+                (frames, stream) -> frames.raw(Arrays.copyOf(head, head.length - 1)),
                 (frames, stream) -> frames.frame(RawFrames.HEADERS, 0, stream, (byte) 0x88),
                 (frames, stream) -> frames.settings(),
                 (frames, stream) -> frames.frame(RawFrames.WINDOW_UPDATE, 0, 0, RawFrames.number(1)),

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/1.1 connections and the line for them. */
@@ -178,20 +180,25 @@ class PoolTest {
     }
 
     /** No fewer than an SDK opens by itself, though one handshake had to tell first that they cannot share a connection. */
-    @Test
-    void a_thousand_streams_at_once_to_a_provider_of_http_1_1_alone_all_get_a_connection_and_few_stay() {
-        try (ScriptedProvider scripted = ScriptedProvider.builder().http1().start();
+    @ParameterizedTest
+    @CsvSource({"1000, false", "250, true"})
+    void many_streams_at_once_to_a_provider_of_http_1_1_alone_all_get_a_connection_and_few_stay(
+            int streams, boolean secure) {
+        try (ScriptedProvider scripted = secure
+                        ? ScriptedProvider.builder().http1().start()
+                        : ScriptedProvider.builder().plain().start();
                 UpstreamFixture upstream = new UpstreamFixture()) {
             upstream.connect = Duration.ofSeconds(30); // all handshakes of both sides run on a busy machine
+            Provider provider = provider(secure ? "https" : "http", "provider.test", scripted.address());
             Gate gate = new Gate();
             scripted.always(Reply.script().head(200).await(gate).chunk("ok").end());
             List<CompletableFuture<UpstreamFixture.Result>> running = new ArrayList<>();
-            for (int i = 0; i < 1000; i++) {
-                running.add(upstream.run(provider(scripted), post("n" + i)));
+            for (int i = 0; i < streams; i++) {
+                running.add(upstream.run(provider, post("n" + i)));
             }
             running.forEach(each ->
                     assertThat(UpstreamFixture.wait(each).answer().status()).isEqualTo(200));
-            assertThat(scripted.accepted()).isEqualTo(1000);
+            assertThat(scripted.accepted()).isEqualTo(streams);
             gate.open();
             running.forEach(
                     each -> assertThat(UpstreamFixture.wait(each).text()).isEqualTo("ok"));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
@@ -163,8 +164,7 @@ class StandstillTest {
             CompletableFuture<UpstreamFixture.Result> first = upstream.run(provider(scripted), post("1"));
             UpstreamFixture.wait(gate.reached());
             upstream.connect = Stillness.LIMIT.plusSeconds(1);
-            assertThat(upstream.get(provider(scripted), post("2")).outcome())
-                    .isInstanceOf(io.fairlead.proxy.exchange.Outcome.Refused.class);
+            assertThat(upstream.get(provider(scripted), post("2")).outcome()).isInstanceOf(Outcome.Refused.class);
             gate.open();
             assertThat(UpstreamFixture.wait(first).text()).isEqualTo("late");
         }

@@ -287,6 +287,30 @@ class UpgradesTest {
     }
 
     @Test
+    void upgrades_whose_own_connections_fail_count_against_no_call() throws Exception {
+        try (Scene scene = Scene.scene()
+                .provider("openai", "")
+                .retry("attempts: 1")
+                .defaults("breaker: { minimum: 4, failures: 50% }")
+                .start()) {
+            ScriptedProvider provider = scene.provider("openai");
+            provider.early(seen ->
+                    seen.header("upgrade") == null ? null : Reply.script().rst());
+            provider.always(Reply.json(Golden.CHAT));
+            for (int i = 0; i < 8; i++) {
+                try (RawClient client = open(scene)) {
+                    assertThat(client.read().status()).isEqualTo(502);
+                }
+            }
+            try (RawClient client = RawClient.through(scene.engine, HOST)) {
+                assertThat(client.post("/v1/chat/completions", Golden.CHAT_REQUEST)
+                                .status())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void a_provider_that_never_answers_an_upgrade_is_left_by_its_clock() throws Exception {
         try (Scene scene = Scene.scene()
                 .provider("openai", "")
