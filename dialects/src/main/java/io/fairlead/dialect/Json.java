@@ -1,6 +1,9 @@
 package io.fairlead.dialect;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -11,12 +14,29 @@ import java.io.UncheckedIOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Small JSON documents from bytes and back. Safe for any thread. */
+/**
+ * JSON documents from bytes and back. How long a text may be is bounded by who holds the bytes, and not here; how deep a document
+ * may nest is bounded here. Safe for any thread.
+ */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int DEEPEST = 1000;
+    private static final JsonFactory FACTORY = factory();
+    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
     private static final ObjectReader READER = MAPPER.reader();
 
     private Json() {}
+
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNestingDepth(DEEPEST)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(DEEPEST)
+                        .build())
+                .build();
+    }
 
     /** The document in the first {@code length} bytes, or null when they are not one. */
     public static @Nullable JsonNode tree(byte[] bytes, int length) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RequestPeekTest {
@@ -99,6 +100,37 @@ class RequestPeekTest {
         assertThat(peek.bytes()).isGreaterThan(25_000_000);
         assertThat(peek.estimatedInputTokens()).isBetween(4L, 20L);
         assertThat(peek.complete()).isTrue();
+    }
+
+    @Test
+    void an_escape_counts_as_the_one_or_two_bytes_that_it_stands_for() {
+        assertThat(peek(content("\\u4f60\\u597d".repeat(50_000))).estimatedInputTokens())
+                .isBetween(50_000L, 60_000L);
+        assertThat(peek(content("\\ud83d\\ude80".repeat(10_000))).estimatedInputTokens())
+                .isBetween(10_000L, 11_000L);
+        assertThat(peek(content("\\n\\\"\\t x".repeat(10_000))).estimatedInputTokens())
+                .isBetween(12_000L, 13_000L);
+    }
+
+    @Test
+    void text_without_blanks_counts_where_no_base64_can_look_like_it() {
+        assertThat(peek(content("你好".repeat(10_000))).estimatedInputTokens()).isBetween(15_000L, 16_000L);
+        assertThat(peek(content("🚀".repeat(10_000))).estimatedInputTokens()).isBetween(10_000L, 11_000L);
+    }
+
+    @Test
+    void base64_counts_nothing_in_any_writing() {
+        String line = "AbC9+/".repeat(12) + "Abcd";
+        for (String between : List.of("", "\\n", "\\r\\n")) {
+            assertThat(peek(content((line + between).repeat(1000))).estimatedInputTokens())
+                    .isLessThan(20);
+        }
+        assertThat(peek(content(("AbC9" + "\\/+").repeat(10_000))).estimatedInputTokens())
+                .isLessThan(20);
+    }
+
+    private static String content(String text) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
     }
 
     @Test

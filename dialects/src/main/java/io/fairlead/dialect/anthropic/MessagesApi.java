@@ -16,6 +16,8 @@ import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolIds;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,16 @@ public final class MessagesApi implements Api {
     @Override
     public FieldTable fields() {
         return FIELDS;
+    }
+
+    @Override
+    public ToolIds callIds() {
+        return ToolIds.WORD;
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return ToolNames.LONG_WORD;
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.fairlead.dialect.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -113,7 +113,10 @@ final class MessagesContentReader {
         JsonNode input = block.take("input");
         tools.put(id, name);
         parts.add(new Part.ToolCall(
-                id, name, input == null ? "{}" : Json.text(input), MessagesSeals.ofCall(next, maker)));
+                id,
+                name,
+                input == null ? ToolArguments.NONE : ToolArguments.text(input),
+                MessagesSeals.ofCall(next, maker)));
     }
 
     private void result(Fields block, List<Part> parts) {

@@ -42,12 +42,12 @@ final class MessagesFinishes {
         return switch (finish.reason()) {
             case STOP, OTHER -> refused ? "refusal" : "end_turn";
             case STOP_SEQUENCE -> "stop_sequence";
-            case LENGTH -> "max_tokens";
+            // There is no word for a failure: the nearest says that the answer is not whole.
+            case LENGTH, MALFORMED_CALL, ERROR -> "max_tokens";
             case WINDOW -> "model_context_window_exceeded";
             case TOOL_CALLS -> "tool_use";
             case CONTENT_FILTER, REFUSAL -> "refusal";
             case PAUSED -> "pause_turn";
-            case MALFORMED_CALL, ERROR -> "end_turn";
         };
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.neutral.Fields;
+import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Reasoning.Effort;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class MessagesReasoning {
             case "xhigh" -> Effort.XHIGH;
             case "max" -> Effort.MAX;
             default -> {
-                output.losses().lossy(output.path("effort"), "it is not known");
+                output.lose("effort", Effect.LOSSY, "it is not known");
                 yield null;
             }
         };

@@ -125,7 +125,7 @@ final class MessagesRequestReader {
         JsonNode schema = format.take("schema");
         format.close();
         if (!type.equals("json_schema") || schema == null || !schema.isObject()) {
-            losses.lossy(format.path("type"), "this form of answer has no counterpart");
+            format.lose(Effect.LOSSY, "this form of answer has no counterpart");
             return OutputFormat.TEXT;
         }
         return new OutputFormat.Schema(null, null, schema, null);

@@ -6,6 +6,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Instructions;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Sampling;
@@ -27,7 +28,8 @@ final class MessagesRequestWriter {
         this.content = new MessagesContentWriter(to, losses);
     }
 
-    ObjectNode write(Conversation asked) {
+    ObjectNode write(Conversation wanted) {
+        Conversation asked = told(wanted);
         ObjectNode body = Json.object().put("model", to.model());
         Sampling sampling = asked.sampling();
         if (sampling.maxTokens() != null) {
@@ -45,6 +47,19 @@ final class MessagesRequestWriter {
             body.put("stream", true);
         }
         return body;
+    }
+
+    /** What there is no form for is wished for in words. */
+    private Conversation told(Conversation wanted) {
+        if (wanted.format() instanceof OutputFormat.AnyJson) {
+            losses.lossy("response_format", "there is no JSON without a schema");
+            return JsonWish.told(wanted, losses);
+        }
+        if (wanted.format() instanceof OutputFormat.Schema schema && MessagesSchemas.circular(schema.schema())) {
+            losses.lossy("response_format", "a schema must not refer to itself");
+            return JsonWish.told(wanted, losses);
+        }
+        return wanted;
     }
 
     private void system(Conversation asked, ObjectNode body) {
@@ -86,15 +101,10 @@ final class MessagesRequestWriter {
     }
 
     private void format(OutputFormat format, ObjectNode body) {
-        if (format instanceof OutputFormat.AnyJson) {
-            losses.lossy("response_format", "there is no JSON without a schema");
-        }
         if (!(format instanceof OutputFormat.Schema schema)) {
             return;
         }
-        if (MessagesSchemas.circular(schema.schema())) {
-            losses.lossy("response_format", "a schema must not refer to itself");
-        } else {
+        if (!MessagesSchemas.circular(schema.schema())) {
             body.withObject("/output_config")
                     .putObject("format")
                     .put("type", "json_schema")

@@ -30,7 +30,11 @@ final class MessagesStreamReader implements StreamReader {
 
     private @Nullable Finish finish;
     private boolean begun;
+    /** Whether anything of the content came since the stop reason: then it was none. */
+    private boolean more;
+
     private boolean over;
+    private boolean ended;
     private boolean unreadable;
 
     MessagesStreamReader(ErrorTable errors, String maker, DeltaSink sink) {
@@ -47,13 +51,13 @@ final class MessagesStreamReader implements StreamReader {
     @Override
     public void end() {
         scanner.end();
-        if (finish != null) {
+        if (finish != null && !more) {
             ended();
         }
     }
 
     private void event(WireEvent event) {
-        if (over) {
+        if (over && !ended) {
             return;
         }
         unreadable |= event.shortened();
@@ -62,12 +66,19 @@ final class MessagesStreamReader implements StreamReader {
             return;
         }
         String type = json.path("type").asText();
-        switch (type.isEmpty() ? event.name() : type) {
+        type = type.isEmpty() ? event.name() : type;
+        if (over) {
+            behind(type);
+            return;
+        }
+        switch (type) {
             case "content_block_delta" -> {
+                more = true;
                 begin(json);
                 blocks.delta(json.path("index").asInt(), json.path("delta"));
             }
             case "content_block_start" -> {
+                more = true;
                 begin(json);
                 blocks.start(json.path("index").asInt(), json.path("content_block"));
             }
@@ -81,6 +92,7 @@ final class MessagesStreamReader implements StreamReader {
                 counted(json.path("usage"));
                 Finish said = MessagesFinishes.read(json.path("delta"));
                 finish = said == null ? finish : said;
+                more &= said == null;
             }
             case "message_stop" -> ended();
             case "ping" -> sink.delta(new Delta.Alive());
@@ -107,6 +119,13 @@ final class MessagesStreamReader implements StreamReader {
         }
     }
 
+    private void behind(String type) {
+        if (type.equals("content_block_start") || type.equals("content_block_delta")) {
+            ended = false;
+            sink.delta(Delta.Failed.BEHIND_THE_END);
+        }
+    }
+
     private void failed(JsonNode event) {
         over = true;
         sink.delta(new Delta.Failed(errors.classifyEvent(event)));
@@ -117,6 +136,7 @@ final class MessagesStreamReader implements StreamReader {
             return;
         }
         over = true;
+        ended = true;
         begin(Json.object());
         blocks.close();
         sink.delta(new Delta.Finished(0, finish == null ? Finish.of(FinishReason.OTHER) : finish));

@@ -3,8 +3,7 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
 import io.fairlead.dialect.neutral.Finish;
@@ -17,7 +16,6 @@ import io.fairlead.dialect.neutral.Tokens;
 import io.fairlead.dialect.neutral.ToolIds;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.Output;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +120,11 @@ final class MessagesStreamWriter implements StreamWriter {
             finish = it.choice() == 0 ? it.finish() : finish;
         } else if (delta instanceof Delta.Failed it) {
             over = true;
-            out.write(AnthropicErrors.event(problem(it.error())));
+            out.write(AnthropicErrors.event(ProviderWords.broken(
+                    it.error(),
+                    it.error().kind() == ErrorKind.OVERLOADED
+                            ? OVERLOADED
+                            : it.error().status())));
         } else if (delta instanceof Delta.Ended) {
             over = true;
             start();
@@ -231,13 +233,5 @@ final class MessagesStreamWriter implements StreamWriter {
         out.write("event: " + event.path("type").asText() + "\ndata: ");
         out.write(Json.bytes(event));
         out.write("\n\n");
-    }
-
-    /** Not in the provider's own words: those may name keys, organizations and projects. */
-    private static Problem problem(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        String message = "The provider broke the answer off: " + kind.replace('_', ' ') + ".";
-        int status = error.kind() == ErrorKind.OVERLOADED ? OVERLOADED : error.status();
-        return new Problem(status, kind, message, null);
     }
 }

@@ -31,7 +31,7 @@ final class MessagesTokens {
     }
 
     private static long later(long known, long said) {
-        return said >= 0 ? said : known;
+        return Tokens.later(known, said);
     }
 
     /** The two counts that must be there, and the others where they are known. */

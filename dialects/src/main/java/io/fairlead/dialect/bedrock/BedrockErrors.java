@@ -4,6 +4,7 @@ import io.fairlead.dialect.ErrorAnswer;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.Problem;
 import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.wire.EventStreamWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -30,11 +31,9 @@ final class BedrockErrors {
         return EventStreamWriter.frame(headers, body(problem));
     }
 
-    /** The same for what a provider said in its stream; not in its own words, which may name keys, accounts and projects. */
+    /** The same for what a provider said in its stream. */
     static byte[] frame(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        String message = "The provider broke the answer off: " + kind.replace('_', ' ') + ".";
-        return frame(new Problem(error.status(), kind, message, null));
+        return frame(ProviderWords.broken(error));
     }
 
     private static byte[] body(Problem problem) {

@@ -1,11 +1,11 @@
 package io.fairlead.dialect.bedrock;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class ConverseAnswerReader {
             parts.add(new Part.ToolCall(
                     use.path("toolUseId").asText(),
                     use.path("name").asText(),
-                    input.isMissingNode() || input.isNull() ? "{}" : Json.text(input)));
+                    input.isMissingNode() || input.isNull() ? ToolArguments.NONE : ToolArguments.text(input)));
         }
         Part.Thought thought = ConverseSeals.read(block.path("reasoningContent"), maker);
         if (thought != null) {

@@ -14,6 +14,8 @@ import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolIds;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,16 @@ public final class ConverseApi implements Api {
     @Override
     public FieldTable fields() {
         return FIELDS;
+    }
+
+    @Override
+    public ToolIds callIds() {
+        return ToolIds.DOTTED;
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return ToolNames.WORD;
     }
 
     @Override

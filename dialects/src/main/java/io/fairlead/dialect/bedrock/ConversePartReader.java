@@ -6,6 +6,7 @@ import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,7 +120,7 @@ final class ConversePartReader {
             String name = fields.text("name", "");
             JsonNode input = fields.take("input");
             names.put(id, name);
-            parts.add(new Part.ToolCall(id, name, input == null ? "{}" : Json.text(input)));
+            parts.add(new Part.ToolCall(id, name, input == null ? ToolArguments.NONE : ToolArguments.text(input)));
             fields.take("type");
             fields.close();
         }

@@ -7,6 +7,7 @@ import io.fairlead.dialect.Operation.Streaming;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Fields;
+import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Part;
@@ -146,7 +147,7 @@ final class ConverseRequestReader {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         JsonNode schema = Json.tree(bytes, bytes.length);
         if (schema == null || !schema.isObject()) {
-            losses.lossy(fields.path("schema"), "it is no JSON object");
+            fields.lose("schema", Effect.LOSSY, "it is no JSON object");
             return OutputFormat.TEXT;
         }
         return new OutputFormat.Schema(name, description, schema, null);

@@ -6,6 +6,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Instructions;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Turn;
@@ -28,7 +29,8 @@ final class ConverseRequestWriter {
         this.parts = new ConversePartWriter(to, losses);
     }
 
-    Written write(Conversation asked) {
+    Written write(Conversation wanted) {
+        Conversation asked = told(wanted);
         ObjectNode body = Json.object();
         ArrayNode messages = messages(asked);
         ArrayNode system = system(asked);
@@ -40,6 +42,15 @@ final class ConverseRequestWriter {
         ConverseSamplingWriter.write(asked, forced, to, losses, body);
         format(asked.format(), body);
         return new Written(path(to.model(), asked.stream()), Map.of(), body);
+    }
+
+    /** What there is no form for is wished for in words. */
+    private Conversation told(Conversation wanted) {
+        if (!(wanted.format() instanceof OutputFormat.AnyJson)) {
+            return wanted;
+        }
+        losses.lossy("response_format", "there is no JSON without a schema");
+        return JsonWish.told(wanted, losses);
     }
 
     private static String path(String model, boolean stream) {
@@ -73,10 +84,10 @@ final class ConverseRequestWriter {
         return messages;
     }
 
-    /** The user speaks first, but with Anthropic's models. */
+    /** The user speaks first, whoever made the model. */
     private void begins(ArrayNode messages) {
         boolean assistantFirst = messages.path(0).path("role").asText().equals("assistant");
-        if (messages.isEmpty() || (assistantFirst && !to.maker().equals(ConverseModelFields.ANTHROPIC))) {
+        if (messages.isEmpty() || assistantFirst) {
             messages.insert(0, user());
             losses.noted("messages", "the user must speak first, so a turn was made up");
         }
@@ -89,9 +100,6 @@ final class ConverseRequestWriter {
     }
 
     private void format(OutputFormat format, ObjectNode body) {
-        if (format instanceof OutputFormat.AnyJson) {
-            losses.lossy("response_format", "there is no JSON without a schema");
-        }
         if (!(format instanceof OutputFormat.Schema schema)) {
             return;
         }

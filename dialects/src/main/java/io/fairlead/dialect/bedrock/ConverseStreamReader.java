@@ -5,11 +5,13 @@ import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.JsonEvents;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
+import io.fairlead.dialect.neutral.Finish;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.EventStreamScanner;
 import io.fairlead.dialect.wire.WireEvent;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a ConverseStream. Text and thoughts have no start of their own: their part begins with its first word. A text stays
@@ -26,8 +28,11 @@ final class ConverseStreamReader implements StreamReader {
     private final EventStreamScanner scanner = new EventStreamScanner(WireEvent.WHOLE_LIMIT, this::event);
 
     private boolean begun;
-    private boolean finished;
+    /** What the stop said; null before it, and when more content came behind it. */
+    private @Nullable Finish finish;
+
     private boolean over;
+    private boolean ended;
 
     ConverseStreamReader(ErrorTable errors, String maker, DeltaSink sink) {
         this.errors = errors;
@@ -46,13 +51,21 @@ final class ConverseStreamReader implements StreamReader {
     @Override
     public void end() {
         scanner.end();
-        if (finished) {
-            over(new Delta.Ended());
+        if (finish != null) {
+            ended();
+        }
+    }
+
+    @Override
+    public void broken() {
+        if (!over) {
+            finished();
         }
     }
 
     private void event(WireEvent event) {
         if (over) {
+            behind(event);
             return;
         }
         JsonNode body = documents.tree(event);
@@ -61,10 +74,9 @@ final class ConverseStreamReader implements StreamReader {
         } else if (event.shortened()) {
             over(new Delta.Failed(ErrorTable.unreadable("The provider's stream has an event that is too large.")));
         } else if (body != null && event.nameIs(BLOCK_DELTA)) {
-            if (!finished) {
-                begin();
-                blocks.delta(body.path("delta"), index(body));
-            }
+            finish = null;
+            begin();
+            blocks.delta(body.path("delta"), index(body));
         } else if (body != null) {
             named(event.name(), body);
         }
@@ -74,27 +86,22 @@ final class ConverseStreamReader implements StreamReader {
         switch (name) {
             case "messageStart" -> begin();
             case "contentBlockStart" -> {
-                if (!finished) {
-                    begin();
-                    blocks.start(body.path("start"), index(body));
-                }
+                finish = null;
+                begin();
+                blocks.start(body.path("start"), index(body));
             }
             case "contentBlockStop" -> blocks.stop(index(body));
             case "messageStop" -> {
-                if (!finished) {
-                    begin();
-                    blocks.close();
-                    finished = true;
-                    sink.delta(new Delta.Finished(0, ConverseFinishes.read(body)));
-                }
+                begin();
+                finish = ConverseFinishes.read(body);
             }
             case "metadata" -> {
                 if (body.path("usage").isObject()) {
                     begin();
                     sink.delta(new Delta.Counted(ConverseTokens.read(body.path("usage"))));
                 }
-                if (finished) {
-                    over(new Delta.Ended());
+                if (finish != null) {
+                    ended();
                 }
             }
             default -> {}
@@ -105,6 +112,30 @@ final class ConverseStreamReader implements StreamReader {
         if (!begun) {
             begun = true;
             sink.delta(new Delta.Begun(null, null));
+        }
+    }
+
+    /** The stop, once it is known that nothing of the content follows it. */
+    private void finished() {
+        Finish said = finish;
+        if (said != null) {
+            blocks.close();
+            sink.delta(new Delta.Finished(0, said));
+        }
+    }
+
+    private void ended() {
+        if (!over) {
+            ended = true;
+            finished();
+            over(new Delta.Ended());
+        }
+    }
+
+    private void behind(WireEvent event) {
+        if (ended && event.nameIs(BLOCK_DELTA)) {
+            ended = false;
+            sink.delta(Delta.Failed.BEHIND_THE_END);
         }
     }
 

@@ -16,6 +16,8 @@ import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolIds;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,16 @@ public final class InvokeApi implements Api {
     @Override
     public FieldTable fields() {
         return body.fields();
+    }
+
+    @Override
+    public ToolIds callIds() {
+        return body.callIds();
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return body.toolNames();
     }
 
     @Override

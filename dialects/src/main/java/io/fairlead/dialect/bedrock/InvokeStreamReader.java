@@ -46,9 +46,15 @@ final class InvokeStreamReader implements StreamReader {
         events.end();
     }
 
+    @Override
+    public void broken() {
+        events.broken();
+    }
+
+    /** What comes behind the end is left to the model's own reader. */
     private void through(Delta delta) {
         if (!over) {
-            over = delta instanceof Delta.Failed || delta instanceof Delta.Ended;
+            over = delta instanceof Delta.Failed;
             sink.delta(delta);
         }
     }

@@ -6,6 +6,7 @@ import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Completion.Choice;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.TokenLogprob;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ final class ChatAnswerReader {
         return new Part.ToolCall(
                 id(call.path("id").asText(""), number),
                 function.path("name").asText(""),
-                arguments.isContainerNode() ? arguments.toString() : arguments.asText(""));
+                ToolArguments.text(arguments));
     }
 
     /** An id for a call that came without, different for each of an answer's. */

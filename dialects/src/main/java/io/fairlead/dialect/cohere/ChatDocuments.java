@@ -32,7 +32,7 @@ final class ChatDocuments {
                     root.losses().noted("documents[].id", "citations name a document by its title");
                 }
                 documents.add(document(data));
-            } else {
+            } else if (root.says("documents", item)) {
                 root.losses().lossy("documents", "a document of it has no data");
             }
         }

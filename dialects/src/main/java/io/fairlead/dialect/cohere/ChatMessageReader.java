@@ -6,6 +6,7 @@ import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ final class ChatMessageReader {
             String id = call.text("id", "");
             String name = function.text("name", "");
             toolNames.put(id, name);
-            parts.add(new Part.ToolCall(id, name, function.text("arguments", "")));
+            function.take("arguments");
+            parts.add(new Part.ToolCall(id, name, ToolArguments.text(function.peek("arguments"))));
             function.close();
             call.close();
         }

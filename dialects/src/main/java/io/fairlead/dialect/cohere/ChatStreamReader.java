@@ -29,6 +29,7 @@ final class ChatStreamReader implements StreamReader {
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private boolean begun;
     private boolean over;
+    private boolean ended;
 
     ChatStreamReader(ErrorTable errors, DeltaSink sink) {
         this.errors = errors;
@@ -48,6 +49,7 @@ final class ChatStreamReader implements StreamReader {
 
     private void event(WireEvent event) {
         if (over) {
+            behind(event);
             return;
         }
         if (event.dataIs(DONE)) {
@@ -124,9 +126,18 @@ final class ChatStreamReader implements StreamReader {
     private void ended(String reason) {
         begin(Json.object());
         over = true;
+        ended = true;
         parts.close();
         sink.delta(new Delta.Finished(0, ChatFinishes.read(reason)));
         sink.delta(new Delta.Ended());
+    }
+
+    private void behind(WireEvent event) {
+        JsonNode json = ended ? documents.tree(event) : null;
+        if (json != null && json.isObject() && type(event, json).endsWith("-delta")) {
+            ended = false;
+            sink.delta(Delta.Failed.BEHIND_THE_END);
+        }
     }
 
     private void failed(Delta.Failed last) {

@@ -2,8 +2,7 @@ package io.fairlead.dialect.cohere;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
@@ -15,7 +14,6 @@ import io.fairlead.dialect.neutral.TokenLogprob;
 import io.fairlead.dialect.neutral.Tokens;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.Output;
-import java.util.Locale;
 
 /**
  * Writes a stream of version 2, of the first choice. Contents, calls and citations are numbered apart. A content begins with its
@@ -109,7 +107,7 @@ final class ChatStreamWriter implements StreamWriter {
             out.write(PING);
         } else if (delta instanceof Delta.Failed it) {
             over = true;
-            out.write(CohereErrors.event(problem(it.error())));
+            out.write(CohereErrors.event(ProviderWords.broken(it.error())));
         } else if (delta instanceof Delta.Ended) {
             begin();
             over = true;
@@ -211,12 +209,5 @@ final class ChatStreamWriter implements StreamWriter {
         out.write("event: " + event.path("type").asText() + "\ndata: ");
         out.write(Json.bytes(event));
         out.write(BLANK);
-    }
-
-    /** Not in the provider's own words: those may name keys, organizations and projects. */
-    private static Problem problem(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        return new Problem(
-                error.status(), kind, "The provider broke the answer off: " + kind.replace('_', ' ') + ".", null);
     }
 }

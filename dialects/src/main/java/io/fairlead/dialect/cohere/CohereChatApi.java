@@ -13,6 +13,7 @@ import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public final class CohereChatApi implements Api {
     @Override
     public FieldTable fields() {
         return FIELDS;
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return ToolNames.IDENTIFIER;
     }
 
     @Override

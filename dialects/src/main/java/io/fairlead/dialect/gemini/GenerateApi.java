@@ -15,6 +15,7 @@ import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public final class GenerateApi implements Api {
     @Override
     public FieldTable fields() {
         return FIELDS;
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return ToolNames.DOTTED;
     }
 
     @Override

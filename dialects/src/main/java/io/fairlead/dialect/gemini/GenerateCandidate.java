@@ -27,6 +27,7 @@ final class GenerateCandidate {
     private @Nullable Opening open;
     private @Nullable Seal ofText;
     private @Nullable Finish finish;
+    private boolean more;
     private boolean said;
     private int parts;
     private int calls;
@@ -53,11 +54,15 @@ final class GenerateCandidate {
             }
         }
         Finish says = GenerateFinishes.read(candidate, calls > 0);
-        finish = says == null ? finish : says;
+        if (says != null) {
+            finish = says;
+            more = false;
+        }
     }
 
+    /** Whether a finish reason was said, and no content since. */
     boolean finished() {
-        return finish != null;
+        return finish != null && !more;
     }
 
     void end() {
@@ -147,6 +152,7 @@ final class GenerateCandidate {
 
     private void piece(String text) {
         said = true;
+        more = true;
         if (open == Opening.TEXT) {
             words.append(text);
         }

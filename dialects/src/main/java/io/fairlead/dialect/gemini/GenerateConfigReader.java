@@ -94,7 +94,7 @@ final class GenerateConfigReader {
 
     private void modalities(Fields config) {
         for (String modality : config.texts("responseModalities")) {
-            if (!modality.toUpperCase(Locale.ROOT).equals("TEXT")) {
+            if (!modality.isEmpty() && !modality.toUpperCase(Locale.ROOT).equals("TEXT")) {
                 losses.refused(config.path("responseModalities"), "only texts are answered elsewhere");
             }
         }

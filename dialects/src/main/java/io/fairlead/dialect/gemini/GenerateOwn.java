@@ -62,7 +62,10 @@ final class GenerateOwn {
                 refused(inner, path.subList(1, path.size()), inner.isArray() ? here + "[]" : here);
             } else if (each instanceof ObjectNode object) {
                 for (String spelling : spellings(object, name)) {
-                    object.remove(spelling);
+                    JsonNode value = object.remove(spelling);
+                    if (!table.says(here, value)) {
+                        continue;
+                    }
                     String word = table.all().getOrDefault(here, "lossy");
                     Effect effect =
                             word.equals("mapped") ? Effect.NOTED : Effect.valueOf(word.toUpperCase(Locale.ROOT));

@@ -5,6 +5,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class GeneratePartReader {
         JsonNode args = call.take("args");
         call.close();
         Seal seal = GenerateSeals.read(signature, Seal.Kind.SIGNATURE, maker);
-        parts.add(new Part.ToolCall(id, name, args == null ? "{}" : Json.text(args), seal));
+        parts.add(new Part.ToolCall(id, name, args == null ? ToolArguments.NONE : ToolArguments.text(args), seal));
     }
 
     private static void media(Fields part, List<Part> parts) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -14,6 +15,10 @@ import java.util.Set;
 final class GenerateSchemas {
     private static final Set<String> COUNTS =
             Set.of("minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties");
+    /** Google's names by their numbers. */
+    private static final List<String> TYPES =
+            List.of("", "string", "number", "integer", "boolean", "array", "object", "null");
+
     private static final Set<String> VALUES = Set.of("enum", "default", "required", "const", "examples");
 
     private GenerateSchemas() {}
@@ -67,12 +72,33 @@ final class GenerateSchemas {
     }
 
     private static void type(JsonNode value, ObjectNode schema) {
-        if (value.isTextual() && !value.textValue().equals("TYPE_UNSPECIFIED")) {
-            schema.put("type", value.textValue().toLowerCase(Locale.ROOT));
-        } else if (value.isArray()) {
-            ArrayNode types = schema.putArray("type");
-            value.forEach(type -> types.add(type.asText().toLowerCase(Locale.ROOT)));
+        if (value.isArray()) {
+            ArrayNode types = Json.object().arrayNode();
+            for (JsonNode each : value) {
+                String name = type(each);
+                if (!name.isEmpty()) {
+                    types.add(name);
+                }
+            }
+            if (!types.isEmpty()) {
+                schema.set("type", types);
+            }
+            return;
         }
+        String name = type(value);
+        if (!name.isEmpty()) {
+            schema.put("type", name);
+        }
+    }
+
+    /** A type by its name or, as SDKs of Vertex send it, by its number; {@code ""} for one that says nothing. */
+    private static String type(JsonNode value) {
+        String said = value.asText("");
+        if (said.length() == 1 && Character.isDigit(said.charAt(0))) {
+            int number = said.charAt(0) - '0';
+            return number < TYPES.size() ? TYPES.get(number) : "";
+        }
+        return said.equals("TYPE_UNSPECIFIED") ? "" : said.toLowerCase(Locale.ROOT);
     }
 
     private static void nullable(ObjectNode schema) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the chunks of streamGenerateContent: events, the elements of one array, or an error as a bare object under any label, so
  * that the first byte decides. The terminal rules are those of {@link GenerateEvents}: whole when each candidate that was begun
- * has a finish reason, or when the prompt was blocked. Nothing marks the end, and more may follow a finish reason, so that the
- * end waits for that of the bytes.
+ * has a finish reason, or when the prompt was blocked. Nothing marks the end, and more may follow a finish reason, which then was
+ * none: the end waits for that of the bytes.
  */
 final class GenerateStreamReader implements StreamReader {
     private static final int MOST_CANDIDATES = 64;
@@ -79,6 +79,13 @@ final class GenerateStreamReader implements StreamReader {
         } else if (blocked != null) {
             sink.delta(new Delta.Finished(0, blocked));
             over(new Delta.Ended());
+        }
+    }
+
+    @Override
+    public void broken() {
+        if (!over) {
+            candidates.values().stream().filter(GenerateCandidate::finished).forEach(GenerateCandidate::end);
         }
     }
 

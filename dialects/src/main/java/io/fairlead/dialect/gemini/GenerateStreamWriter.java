@@ -3,7 +3,7 @@ package io.fairlead.dialect.gemini;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
@@ -17,7 +17,6 @@ import io.fairlead.dialect.wire.Output;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +91,7 @@ final class GenerateStreamWriter implements StreamWriter {
             tokens = tokens.then(it.tokens());
         } else if (delta instanceof Delta.Failed it) {
             over = true;
-            Problem problem = problem(it.error());
+            Problem problem = ProviderWords.broken(it.error());
             out.write(
                     events
                             ? GeminiErrors.event(problem)
@@ -213,13 +212,6 @@ final class GenerateStreamWriter implements StreamWriter {
         if (events) {
             out.write("\r\n\r\n");
         }
-    }
-
-    /** Not in the provider's own words: those may name keys and projects. */
-    private static Problem problem(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        return new Problem(
-                error.status(), kind, "The provider broke the answer off: " + kind.replace('_', ' ') + ".", null);
     }
 
     private static byte[] ascii(String text) {

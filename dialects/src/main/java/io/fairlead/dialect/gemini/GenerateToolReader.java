@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code tools} and {@code toolConfig}. Google's own tools are left to be lost. */
 final class GenerateToolReader {
 
+    private static final List<String> MODES = List.of("MODE_UNSPECIFIED", "AUTO", "ANY", "NONE", "VALIDATED");
+
     private GenerateToolReader() {}
 
     /** What may be called, and whether it must be. */
@@ -34,6 +36,17 @@ final class GenerateToolReader {
         return tools;
     }
 
+    /** By its name or its number. */
+    private static String mode(Fields calling) {
+        JsonNode number = calling.peek("mode");
+        if (!number.isIntegralNumber()) {
+            return calling.text("mode", "AUTO");
+        }
+        calling.take("mode");
+        int at = number.intValue();
+        return at >= 0 && at < MODES.size() ? MODES.get(at) : number.asText();
+    }
+
     /** Closes {@code config}. A list of names that may be called leaves out the other tools. */
     static Choice choice(@Nullable Fields config, List<Tool> tools) {
         if (config == null) {
@@ -44,7 +57,7 @@ final class GenerateToolReader {
         if (calling == null) {
             return new Choice(ToolChoice.AUTO, tools);
         }
-        String mode = calling.text("mode", "AUTO");
+        String mode = mode(calling);
         Set<String> allowed = Set.copyOf(calling.texts("allowedFunctionNames"));
         calling.close();
         List<Tool> open = tools;

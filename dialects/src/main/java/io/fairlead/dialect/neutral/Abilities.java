@@ -62,7 +62,8 @@ public final class Abilities {
         boolean toolless = lost(Feature.TOOLS, callable || AbleTurns.call(asked.turns()), "tools");
         boolean forced = callable && asked.toolChoice().mode() != ToolChoice.Mode.AUTO;
         boolean free = toolless || lost(Feature.FORCED_TOOLS, forced, "tool_choice");
-        return new Conversation(
+        OutputFormat format = format(asked.format(), callable && !toolless);
+        Conversation fit = new Conversation(
                 asked.model(),
                 asked.stream(),
                 asked.streamUsage(),
@@ -70,9 +71,10 @@ public final class Abilities {
                 toolless ? List.of() : asked.tools(),
                 free ? ToolChoice.AUTO : asked.toolChoice(),
                 toolless ? null : asked.parallelTools(),
-                format(asked.format(), callable && !toolless),
+                format,
                 sampling(asked.sampling()),
                 reasoning(asked.reasoning()));
+        return format.equals(asked.format()) ? fit : JsonWish.told(fit, asked.format(), losses);
     }
 
     private boolean lost(Feature feature, boolean used, String path) {

@@ -18,6 +18,16 @@ public interface Api {
     /** Every request field that the provider documents. */
     FieldTable fields();
 
+    /** The form of the ids that calls of its tools may have. */
+    default ToolIds callIds() {
+        return ToolIds.ANY;
+    }
+
+    /** The form of the names that its tools may have. */
+    default ToolNames toolNames() {
+        return ToolNames.ANY;
+    }
+
     /**
      * Reads a request.
      *

@@ -2,20 +2,16 @@ package io.fairlead.dialect.neutral;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a call without a word of arguments the empty object, just before it ends: some dialects say nothing where others must
- * say {@code {}}, and clients parse what they got. Only the call that an answer's length cut before its arguments came stays
+ * Gives a call whose arguments say nothing the empty object, just before it ends: some dialects say nothing or {@code null} where
+ * others must say {@code {}}, and clients parse what they got. What may still say nothing waits. Only the call that an answer's length cut before its arguments came stays
  * as it is; to know it, the end of a silent call waits for what follows. One thread at a time.
  */
 public final class CallArguments implements DeltaSink {
-    private static final String EMPTY = "{}";
-
     private final DeltaSink sink;
     private final Map<Integer, Calls> choices = new HashMap<>(2);
 
@@ -31,13 +27,14 @@ public final class CallArguments implements DeltaSink {
             sink.delta(delta);
             return;
         } else if (delta instanceof Delta.Piece it) {
-            if (!it.text().isEmpty()) {
-                of(it.choice()).silent.remove(it.part());
+            if (!said(it, of(it.choice()))) {
+                return;
             }
         } else if (delta instanceof Delta.PartEnded it) {
             Calls calls = of(it.choice());
-            if (calls.silent.remove(it.part())) {
-                ended(it, calls);
+            String begun = calls.silent.remove(it.part());
+            if (begun != null) {
+                ended(it, begun, calls);
                 return;
             }
         } else if (delta instanceof Delta.Finished it) {
@@ -59,13 +56,33 @@ public final class CallArguments implements DeltaSink {
             followed(calls, true);
             calls.last = it.part();
             if (call) {
-                calls.silent.add(it.part());
+                calls.silent.put(it.part(), "");
             }
         }
     }
 
-    private void ended(Delta.PartEnded it, Calls calls) {
+    /** Whether a piece goes on as it is: not while all of its call may still say nothing. */
+    private boolean said(Delta.Piece it, Calls calls) {
+        String begun = calls.silent.get(it.part());
+        if (begun == null) {
+            return true;
+        }
+        String all = begun + it.text();
+        if (ToolArguments.mayStillSayNothing(all)) {
+            calls.silent.put(it.part(), all);
+            return false;
+        }
+        calls.silent.remove(it.part());
+        if (begun.isEmpty()) {
+            return true;
+        }
+        sink.delta(new Delta.Piece(it.choice(), it.part(), all));
+        return false;
+    }
+
+    private void ended(Delta.PartEnded it, String begun, Calls calls) {
         calls.waiting = it;
+        calls.begun = begun;
         if (it.part() != calls.last) {
             followed(calls, true);
         }
@@ -76,8 +93,12 @@ public final class CallArguments implements DeltaSink {
         Delta.PartEnded ended = calls.waiting;
         calls.waiting = null;
         if (ended != null) {
-            if (whole) {
-                sink.delta(new Delta.Piece(ended.choice(), ended.part(), EMPTY));
+            String begun = calls.begun;
+            boolean nothing = begun.isBlank() || ToolArguments.sayNothing(begun);
+            if (whole && nothing) {
+                sink.delta(new Delta.Piece(ended.choice(), ended.part(), ToolArguments.NONE));
+            } else if (!begun.isBlank()) {
+                sink.delta(new Delta.Piece(ended.choice(), ended.part(), begun));
             }
             sink.delta(ended);
         }
@@ -93,7 +114,7 @@ public final class CallArguments implements DeltaSink {
             for (int i = 0; i <= last; i++) {
                 Part part = choice.parts().get(i);
                 boolean silent =
-                        part instanceof Part.ToolCall call && call.arguments().isEmpty() && !(cut && i == last);
+                        part instanceof Part.ToolCall call && call.arguments().isBlank() && !(cut && i == last);
                 parts.add(silent ? spoken((Part.ToolCall) part) : part);
             }
             choices.add(new Completion.Choice(choice.index(), parts, choice.finish(), choice.logprobs()));
@@ -102,16 +123,19 @@ public final class CallArguments implements DeltaSink {
     }
 
     private static Part spoken(Part.ToolCall call) {
-        return new Part.ToolCall(call.id(), call.name(), EMPTY, call.seal());
+        return new Part.ToolCall(call.id(), call.name(), ToolArguments.NONE, call.seal());
     }
 
     /** The calls of one choice. */
     private static final class Calls {
-        /** Those of which no word has come. */
-        final Set<Integer> silent = new HashSet<>(2);
+        /** Those of which no word has come that says anything, with what has come. */
+        final Map<Integer, String> silent = new HashMap<>(2);
         /** The part that began last. */
         int last;
         /** The end of a silent one, which waits for what follows. */
         Delta.@Nullable PartEnded waiting;
+
+        /** What has come of it. */
+        String begun = "";
     }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.dialect.neutral;
 
+import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.ProviderError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A reader's sequence is well-formed, whatever its dialect leaves out: one {@link Begun}; then for each part of a choice
  * {@link PartBegun}, its pieces, {@link PartEnded}; {@link Finished} once for each choice, after its parts; at last {@link
- * Ended}, or {@link Failed} and nothing more. {@link Counted} may come at any time before the end. Parts of one choice are
+ * Ended}, or {@link Failed} and nothing more. Only a stream that goes on behind its own end has {@link Failed#BEHIND_THE_END}
+ * after {@link Ended}. {@link Counted} may come at any time before the end. Parts of one choice are
  * numbered from 0 in the order of their beginning. Only tool calls may overlap; {@link InTurn} puts them one after another for
  * dialects that cannot say that.
  */
@@ -50,7 +52,11 @@ public sealed interface Delta {
     record Alive() implements Delta {}
 
     /** The provider's error within the stream; nothing follows. */
-    record Failed(ProviderError error) implements Delta {}
+    record Failed(ProviderError error) implements Delta {
+        /** More content came behind {@link Ended}, so that it was no end: what was told cannot be taken for whole. */
+        public static final Failed BEHIND_THE_END =
+                new Failed(ErrorTable.unreadable("The provider's stream went on behind its end."));
+    }
 
     /** The stream is whole: the provider sent its own terminal event, or its end after all choices were finished. */
     record Ended() implements Delta {}

@@ -7,31 +7,42 @@ import io.fairlead.dialect.neutral.Loss.Effect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every request field that one API documents, and what becomes of it in another API: mapped, a hint, noted, lossy or refused.
  * Data, from a {@code fields.yaml} beside its dialect; names are facts of the provider's published specification. Items of
- * lists are written as {@code messages[].content}. Immutable.
+ * lists are written as {@code messages[].content}.
+ *
+ * <p>A row may be an object: {@code is} the word, {@code neutral} a list of the values that say nothing there beside the usual
+ * ones, {@code marker} true where the field's presence speaks, so that an empty object says something, and {@code free} true where
+ * what is within is nobody's to know. Immutable.
  */
 public final class FieldTable {
     private static final String MAPPED = "mapped";
+    private static final String EACH = ".*";
 
-    private final Map<String, String> words;
-    private final Map<String, Effect> effects = new LinkedHashMap<>();
+    private final Map<String, Row> rows;
 
     private final KnownNames names;
 
-    private FieldTable(Map<String, String> words) {
-        this.words = words;
-        this.names = KnownNames.of(words.keySet());
-        words.forEach((path, word) -> {
-            if (!word.equals(MAPPED)) {
-                effects.put(path, Effect.valueOf(word.toUpperCase(java.util.Locale.ROOT)));
-            }
-        });
+    private FieldTable(Map<String, Row> rows) {
+        this.rows = rows;
+        this.names = KnownNames.of(rows.keySet());
+    }
+
+    /** What the table says of a field. */
+    private record Row(String word, List<JsonNode> neutral, boolean marker, boolean free) {
+
+        @Nullable
+        Effect effect() {
+            return word.equals(MAPPED) ? null : Effect.valueOf(word.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** Reads the resource {@code name} beside {@code owner}. A mistake in it is a mistake of the build, and throws. */
@@ -40,20 +51,86 @@ public final class FieldTable {
             if (in == null) {
                 throw new IllegalStateException(name + " is missing beside " + owner);
             }
-            Map<String, String> words = new LinkedHashMap<>();
+            Map<String, Row> rows = new LinkedHashMap<>();
             for (Map.Entry<String, JsonNode> row : new YAMLMapper().readTree(in).properties()) {
-                words.put(row.getKey(), row.getValue().asText());
+                rows.put(row.getKey(), row(row.getValue()));
             }
-            return new FieldTable(words);
+            return new FieldTable(rows);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static Row row(JsonNode said) {
+        List<JsonNode> neutral = new ArrayList<>();
+        said.path("neutral").forEach(neutral::add);
+        return new Row(
+                said.isObject() ? said.path("is").asText() : said.asText(),
+                List.copyOf(neutral),
+                said.path("marker").asBoolean(),
+                said.path("free").asBoolean());
+    }
+
     /** What a field that no reader takes means; null when it is not listed. {@code path} has its items' numbers. */
     @Nullable
     Effect effect(String path) {
-        return effects.get(path.indexOf('[') < 0 ? path : path.replaceAll("\\[\\d+]", "[]"));
+        Row row = rows.get(general(path));
+        return row == null ? null : row.effect();
+    }
+
+    /**
+     * Whether a value says anything in the field at {@code path}: not null, an empty text, list or object, false, a value that the
+     * table calls neutral, or a list or object of nothing else.
+     */
+    public boolean says(String path, JsonNode value) {
+        return says(general(path), value, false);
+    }
+
+    private boolean says(String path, JsonNode value, boolean free) {
+        Row row = rows.get(path);
+        if (value.isNull() || value.isMissingNode() || (row != null && neutral(row, value))) {
+            return false;
+        }
+        if (!value.isContainerNode()) {
+            return value.isTextual()
+                    ? !value.textValue().isEmpty()
+                    : free || !value.isBoolean() || value.booleanValue();
+        }
+        if (value.isEmpty()) {
+            return row != null && row.marker && value.isObject();
+        }
+        boolean within = free || (row != null && row.free);
+        if (value.isArray()) {
+            for (JsonNode item : value) {
+                if (says(path + "[]", item, within)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        for (Map.Entry<String, JsonNode> member : value.properties()) {
+            String at = path + "." + member.getKey();
+            if (says(rows.containsKey(at) ? at : path + EACH, member.getValue(), within)) {
+                return true;
+            }
+        }
+        return row != null && row.marker;
+    }
+
+    private static boolean neutral(Row row, JsonNode value) {
+        for (JsonNode each : row.neutral) {
+            boolean same = (each.isNumber() && value.isNumber())
+                    ? each.doubleValue() == value.doubleValue()
+                    : each.equals(value);
+            if (same) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String general(String path) {
+        return path.indexOf('[') < 0 ? path : path.replaceAll("\\[\\d+]", "[]");
     }
 
     /** The names of all of them, for whoever reads only these. */
@@ -63,6 +140,29 @@ public final class FieldTable {
 
     /** All fields with {@code mapped}, {@code hint}, {@code noted}, {@code lossy} or {@code refused}, as documented. */
     public Map<String, String> all() {
-        return new LinkedHashMap<>(words);
+        Map<String, String> words = new LinkedHashMap<>();
+        rows.forEach((path, row) -> {
+            if (!path.endsWith(EACH)) {
+                words.put(path, row.word);
+            }
+        });
+        return words;
+    }
+
+    /** The values that say nothing in some field, beside those that say nothing in any. */
+    public Map<String, List<JsonNode>> neutral() {
+        Map<String, List<JsonNode>> values = new LinkedHashMap<>();
+        rows.forEach((path, row) -> {
+            if (!row.neutral.isEmpty()) {
+                values.put(path, row.neutral);
+            }
+        });
+        return values;
+    }
+
+    /** Whether an empty object speaks in the field. */
+    public boolean marker(String path) {
+        Row row = rows.get(path);
+        return row != null && row.marker;
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object of a request, as its reader takes it apart. What the reader asks for is taken; {@link #close} makes a loss of
- * everything else, by the API's {@link FieldTable}, so that nothing vanishes because nobody thought of it. A field that is
- * null says nothing; one of the wrong type is lost and named. Never throws.
+ * everything else, by the API's {@link FieldTable}, so that nothing vanishes because nobody thought of it. A field whose value
+ * says nothing, as the table has it, is no loss; one of the wrong type is lost and named. Never throws.
  */
 public final class Fields {
     private final JsonNode object;
@@ -54,6 +54,11 @@ public final class Fields {
         return object.hasNonNull(name);
     }
 
+    /** Whether an item of the list {@code name} says anything. */
+    public boolean says(String name, JsonNode item) {
+        return table.says(path(name) + "[]", item);
+    }
+
     /** The value without taking it: for a look ahead at what kind of object this is. */
     public JsonNode peek(String name) {
         return object.path(name);
@@ -70,7 +75,7 @@ public final class Fields {
 
     public String text(String name, String otherwise) {
         String value = text(name);
-        return value == null ? otherwise : value;
+        return value == null || value.isEmpty() ? otherwise : value;
     }
 
     public @Nullable Boolean flag(String name) {
@@ -134,7 +139,7 @@ public final class Fields {
             String at = path(name) + "[" + i + "]";
             if (value.get(i).isObject()) {
                 items.add(new Fields(value.get(i), at, table, losses));
-            } else {
+            } else if (table.says(at, value.get(i))) {
                 losses.lossy(at, "it is no object");
             }
         }
@@ -155,7 +160,7 @@ public final class Fields {
         for (JsonNode item : value) {
             if (item.isTextual()) {
                 texts.add(item.textValue());
-            } else {
+            } else if (table.says(path(name) + "[]", item)) {
                 losses.lossy(path(name), "an item of it is no text");
             }
         }
@@ -168,8 +173,8 @@ public final class Fields {
     /** Everything that was not taken is lost, as the table says; what it does not list is lossy. */
     public void close() {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            if (!taken.contains(field.getKey()) && !field.getValue().isNull()) {
-                String at = path(field.getKey());
+            String at = path(field.getKey());
+            if (!taken.contains(field.getKey()) && table.says(at, field.getValue())) {
                 Effect effect = table.effect(at);
                 losses.add(at, effect == null ? Effect.LOSSY : effect, "it has no counterpart");
             }
@@ -178,10 +183,19 @@ public final class Fields {
 
     /** The whole object is lost: a kind of item that no reader knows. */
     public void lose(Effect effect, String why) {
-        losses.add(path, effect, why);
+        if (table.says(path, object)) {
+            losses.add(path, effect, why);
+        }
+    }
+
+    /** A value of this object is lost, if it says anything. */
+    public void lose(String name, Effect effect, String why) {
+        if (table.says(path(name), object.path(name))) {
+            losses.add(path(name), effect, why);
+        }
     }
 
     private void wrong(String name, String expected) {
-        losses.lossy(path(name), "it is not " + expected);
+        lose(name, Effect.LOSSY, "it is not " + expected);
     }
 }

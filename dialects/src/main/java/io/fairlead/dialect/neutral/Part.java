@@ -39,7 +39,8 @@ public sealed interface Part {
      *
      * @param id matches the call with its result
      * @param name the tool's
-     * @param arguments a JSON object as text, as the model wrote it; may be empty
+     * @param arguments a JSON object as text, as the model wrote it; may be empty. What says nothing in another form ({@code null},
+     *     {@code []}) is the empty object
      * @param seal what proves the thought behind it to its maker, where a dialect keeps it at the call
      */
     record ToolCall(
@@ -47,6 +48,10 @@ public sealed interface Part {
             String name,
             String arguments,
             @Nullable Seal seal) implements Part {
+        public ToolCall {
+            arguments = ToolArguments.sayNothing(arguments) ? ToolArguments.NONE : arguments;
+        }
+
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, null);
         }

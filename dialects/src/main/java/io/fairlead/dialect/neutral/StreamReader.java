@@ -16,4 +16,7 @@ public interface StreamReader {
      * choice finished, or the terminal event seen. Otherwise nothing comes, and the stream is a broken one.
      */
     void end();
+
+    /** The message broke off. What was said of an end without the end itself comes now, if anything was. */
+    default void broken() {}
 }

@@ -13,14 +13,19 @@ package io.fairlead.dialect.neutral;
 public record Tokens(long input, long cached, long cacheWritten, long output, long reasoning) {
     public static final Tokens UNKNOWN = new Tokens(-1, -1, -1, -1, -1);
 
-    /** The later of two reports of one answer: what it says counts, what it leaves out stays. */
+    /** The later of two reports of one answer: what it says counts, what it leaves out or does not know stays. */
     public Tokens then(Tokens later) {
         return new Tokens(
-                later.input >= 0 ? later.input : input,
-                later.cached >= 0 ? later.cached : cached,
-                later.cacheWritten >= 0 ? later.cacheWritten : cacheWritten,
-                later.output >= 0 ? later.output : output,
-                later.reasoning >= 0 ? later.reasoning : reasoning);
+                later(input, later.input),
+                later(cached, later.cached),
+                later(cacheWritten, later.cacheWritten),
+                later(output, later.output),
+                later(reasoning, later.reasoning));
+    }
+
+    /** What holds of a count after a later report of it; all counts grow, so that a later 0 says nothing. */
+    public static long later(long known, long said) {
+        return said > 0 || known < 0 ? said : known;
     }
 
     /** {@code count}, or 0 when it is not said: for dialects that must say something. */

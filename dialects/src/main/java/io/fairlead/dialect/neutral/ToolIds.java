@@ -11,6 +11,10 @@ import java.security.NoSuchAlgorithmException;
 public enum ToolIds {
     /** Any text. */
     ANY(0, Integer.MAX_VALUE, ""),
+    /** Any text of 40 signs at the most: OpenAI's Chat Completions. */
+    SHORT(0, 40, ""),
+    /** Any text of 64 signs at the most: OpenAI's Responses. */
+    LONGER(0, 64, ""),
     /** Letters, digits, underscore and hyphen: Anthropic (at most 64). */
     WORD(1, 64, "_-"),
     /** The same with dot and colon: Bedrock (at most 64). */
@@ -42,6 +46,9 @@ public enum ToolIds {
         if (id.length() < least || id.length() > most) {
             return false;
         }
+        if (this == SHORT || this == LONGER) {
+            return true;
+        }
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
             if (ALPHABET.indexOf(c) < 0 && signs.indexOf(c) < 0) {
@@ -52,17 +59,21 @@ public enum ToolIds {
     }
 
     private String standIn(String id) {
+        return digest(id, this == NINE ? 9 : 24);
+    }
+
+    /** Letters and digits that stand for {@code text}. */
+    static String digest(String text, int length) {
         byte[] digest;
         try {
-            digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+            digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);
         }
-        int length = this == NINE ? 9 : 24;
-        StringBuilder text = new StringBuilder(length);
+        StringBuilder signs = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
-            text.append(ALPHABET.charAt((digest[i] & 0xFF) % ALPHABET.length()));
+            signs.append(ALPHABET.charAt((digest[i] & 0xFF) % ALPHABET.length()));
         }
-        return text.toString();
+        return signs.toString();
     }
 }

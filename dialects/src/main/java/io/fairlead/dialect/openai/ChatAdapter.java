@@ -73,9 +73,7 @@ final class ChatAdapter {
         JsonNode value = body.remove(name);
         changed = true;
         // Who refuses stream options tells the usage without being asked.
-        boolean says = !value.isNull()
-                && !name.equals("stream_options")
-                && !(value.isBoolean() && !value.booleanValue() && name.equals("logprobs"));
+        boolean says = !name.equals("stream_options") && table.says(name, value);
         if (says) {
             String word = table.all().getOrDefault(name, "lossy");
             losses.add(name, word.equals("mapped") ? Effect.LOSSY : Effect.valueOf(word.toUpperCase(Locale.ROOT)), why);

@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.Completion.Choice;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.ToolIds;
+import io.fairlead.dialect.watch.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +56,9 @@ final class ChatAnswerReader {
         if (message.path("function_call").isObject()) {
             parts.add(call(message.path("function_call"), madeUp(id, index, 0)));
         }
+        String reason = Reading.says(choice.path("error")) ? "error" : ChatWords.text(choice, "finish_reason");
         return new Choice(
-                index,
-                parts,
-                ChatFinishes.read(ChatWords.text(choice, "finish_reason"), parts.size() > before, refused),
-                ChatWords.logprobs(choice));
+                index, parts, ChatFinishes.read(reason, parts.size() > before, refused), ChatWords.logprobs(choice));
     }
 
     private static void content(JsonNode content, List<Citation> citations, List<Part> parts) {
@@ -95,7 +94,7 @@ final class ChatAnswerReader {
         return new Part.ToolCall(
                 id.isEmpty() ? otherwise : id,
                 function.path("name").asText(),
-                arguments.isContainerNode() ? arguments.toString() : arguments.asText(),
+                arguments.isContainerNode() ? arguments.toString() : ChatWords.said(arguments),
                 signature == null ? null : Seal.read("google", Seal.Kind.SIGNATURE, signature));
     }
 

@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Completion.Choice;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.ToolIds;
 
 /** Writes a whole answer. */
 final class ChatAnswerWriter {
@@ -80,7 +81,7 @@ final class ChatAnswerWriter {
     }
 
     private static void call(Part.ToolCall call, ObjectNode node, Reply reply) {
-        node.put("id", call.id()).put("type", "function");
+        node.put("id", ToolIds.SHORT.fit(call.id())).put("type", "function");
         node.putObject("function").put("name", call.name()).put("arguments", call.arguments());
         // Only Google's own clients send it back; OpenAI's API refuses a field that it does not know.
         if (call.seal() != null && reply.maker().equals("google")) {

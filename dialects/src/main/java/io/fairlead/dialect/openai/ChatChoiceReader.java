@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the deltas of one choice into parts: words of one kind are one part, each call is one, and calls may overlap. */
+/**
+ * Reads the deltas of one choice into parts: words of one kind are one part, each call is one, and calls may overlap. Its finish
+ * waits for the stream's end: a finish reason that more follows was none, as where each call comes with one of its own.
+ */
 final class ChatChoiceReader {
     private final int index;
     private final @Nullable String answer;
@@ -21,9 +24,12 @@ final class ChatChoiceReader {
     private @Nullable Opening open;
     private int openPart;
     private boolean refused;
-    private boolean called;
+    private @Nullable String reason;
+    /** Whether a finish reason was said, and nothing since. */
     private boolean finished;
-    private final List<Call> calls = new ArrayList<>();
+
+    private boolean ended;
+    private final List<ChatOpenCall> calls = new ArrayList<>();
     private final List<Citation> uncited = new ArrayList<>();
     private boolean sourced;
 
@@ -38,9 +44,6 @@ final class ChatChoiceReader {
     }
 
     void read(JsonNode choice, List<Citation> sources) {
-        if (finished) {
-            return;
-        }
         if (!sourced && !sources.isEmpty()) {
             sourced = true;
             uncited.addAll(sources);
@@ -63,16 +66,21 @@ final class ChatChoiceReader {
         if (choice.path("logprobs").isObject()) {
             weigh(ChatWords.logprobs(choice));
         }
-        String reason = text(choice.path("finish_reason"));
-        if (!reason.isEmpty()) {
-            finish(reason);
+        String said = text(choice.path("finish_reason"));
+        if (!said.isEmpty()) {
+            reason = said;
+            finished = true;
+            calls.forEach(ChatOpenCall::settle);
         }
     }
 
     /** The stream said its end; a choice that did not say its own is done. */
     void end() {
-        if (!finished) {
-            finish(null);
+        if (!ended) {
+            ended = true;
+            close();
+            closeCalls();
+            sink.delta(new Delta.Finished(index, ChatFinishes.read(reason, !calls.isEmpty(), refused)));
         }
     }
 
@@ -96,6 +104,7 @@ final class ChatChoiceReader {
         if (text.isEmpty()) {
             return;
         }
+        finished = false;
         if (open != kind) {
             close();
             closeCalls();
@@ -127,41 +136,33 @@ final class ChatChoiceReader {
         JsonNode function = node.has("function") ? node.path("function") : node;
         String id = text(node.path("id"));
         String name = text(function.path("name"));
-        Call call = known(id, name, number);
+        ChatOpenCall call = known(id, name, number);
         if (call == null) {
             if (name.isEmpty()) {
                 return;
             }
             close();
+            closeSettled();
+            calls.forEach(ChatOpenCall::begin);
             String given = id.isEmpty() ? ChatAnswerReader.madeUp(answer, index, calls.size()) : id;
-            call = new Call(number, id, parts++);
+            call = new ChatOpenCall(index, number, id, given, () -> parts++, sink);
             calls.add(call);
-            called = true;
-            sink.delta(new Delta.PartBegun(index, call.part, new Opening.CallOpening(given, name)));
         }
+        finished = false;
+        call.named(name);
         JsonNode arguments = function.path("arguments");
-        String text = arguments.isContainerNode() ? arguments.toString() : text(arguments);
-        if (!text.isEmpty()) {
-            sink.delta(new Delta.Piece(index, call.part, text));
-        }
+        call.argued(arguments.isContainerNode() ? arguments.toString() : text(arguments));
         String signature = text(node.path("extra_content").path("google").path("thought_signature"));
         if (!signature.isEmpty()) {
-            sink.delta(new Delta.Sealed(index, call.part, Seal.read("google", Seal.Kind.SIGNATURE, signature)));
+            call.sealed(Seal.read("google", Seal.Kind.SIGNATURE, signature));
         }
     }
 
-    /**
-     * The open call that a delta goes on with, or null when it begins one. Indexes decide, but some providers leave them out or
-     * give all calls the same: then another id beside a name is another call.
-     */
-    private @Nullable Call known(String id, String name, int number) {
+    /** The open call that a delta goes on with, or null when it begins one. */
+    private @Nullable ChatOpenCall known(String id, String name, int number) {
         for (int i = calls.size() - 1; i >= 0; i--) {
-            Call call = calls.get(i);
-            boolean same = number >= 0 ? call.number == number : id.isEmpty() || call.id.equals(id);
-            boolean another = !name.isEmpty() && !id.isEmpty() && !call.id.equals(id);
-            boolean unnumbered = number < 0 && id.isEmpty() && !name.isEmpty();
-            if (call.open && same && !another && !unnumbered) {
-                return call;
+            if (calls.get(i).goesOn(id, name, number)) {
+                return calls.get(i);
             }
         }
         return null;
@@ -174,37 +175,16 @@ final class ChatChoiceReader {
         }
     }
 
-    private void closeCalls() {
-        for (Call call : calls) {
-            if (call.open) {
-                call.open = false;
-                sink.delta(new Delta.PartEnded(index, call.part));
-            }
-        }
+    /** Calls that a finish reason followed are whole once anything else is said. */
+    void closeSettled() {
+        calls.stream().filter(ChatOpenCall::settled).forEach(ChatOpenCall::end);
     }
 
-    private void finish(@Nullable String reason) {
-        close();
-        closeCalls();
-        finished = true;
-        sink.delta(new Delta.Finished(index, ChatFinishes.read(reason, called, refused)));
+    private void closeCalls() {
+        calls.forEach(ChatOpenCall::end);
     }
 
     private static String text(JsonNode value) {
         return value.isTextual() ? value.textValue() : "";
-    }
-
-    /** A call that was begun. */
-    private static final class Call {
-        final int number;
-        final String id;
-        final int part;
-        boolean open = true;
-
-        Call(int number, String id, int part) {
-            this.number = number;
-            this.id = id;
-            this.part = part;
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.fairlead.dialect.openai;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.Citation;
 import io.fairlead.dialect.neutral.Delta.Opening;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.List;
 final class ChatChoiceState {
     private final List<Opening> kinds = new ArrayList<>();
     private final List<Integer> numbers = new ArrayList<>();
+    private final ArrayNode annotations = Json.object().arrayNode();
     private int calls;
     private int said;
     private boolean refused;
@@ -35,6 +39,16 @@ final class ChatChoiceState {
     /** Where in the choice's text this part begins. */
     int start(int part) {
         return part < numbers.size() ? numbers.get(part) : 0;
+    }
+
+    /** A source of what this part says. */
+    void cite(int part, Citation citation) {
+        ChatWords.annotation(annotations.addObject(), citation, start(part));
+    }
+
+    /** All sources so far. */
+    ArrayNode annotations() {
+        return annotations;
     }
 
     void said(int length) {

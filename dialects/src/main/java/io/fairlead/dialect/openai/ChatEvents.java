@@ -121,7 +121,7 @@ final class ChatEvents extends EventReader {
     }
 
     /** Anything in a delta but its role: text, reasoning in any spelling, refusal, audio, tool calls. */
-    private static boolean hasContent(JsonNode delta) {
+    static boolean hasContent(JsonNode delta) {
         for (Map.Entry<String, JsonNode> member : delta.properties()) {
             if (!member.getKey().equals("role") && Reading.says(member.getValue())) {
                 return true;

@@ -30,11 +30,11 @@ final class ChatFinishes {
     static String write(FinishReason reason, boolean refusal) {
         return switch (reason) {
             case STOP, STOP_SEQUENCE, PAUSED, OTHER -> "stop";
-            case LENGTH, WINDOW -> "length";
+            // There is no word for a failure: the nearest says that the answer is not whole.
+            case LENGTH, WINDOW, MALFORMED_CALL, ERROR -> "length";
             case TOOL_CALLS -> "tool_calls";
             case CONTENT_FILTER -> "content_filter";
             case REFUSAL -> refusal ? "stop" : "content_filter";
-            case MALFORMED_CALL, ERROR -> "error";
         };
     }
 }

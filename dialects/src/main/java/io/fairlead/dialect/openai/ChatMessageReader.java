@@ -5,6 +5,7 @@ import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class ChatMessageReader {
         String id = call.text("id", "");
         String name = function.text("name", "");
         JsonNode arguments = function.peek("arguments");
-        String text = arguments.isTextual() ? arguments.textValue() : arguments.isObject() ? arguments.toString() : "";
+        String text = ToolArguments.text(arguments);
         function.take("arguments");
         toolNames.put(id, name);
         parts.add(new Part.ToolCall(id, name, text, seal(call)));

@@ -6,6 +6,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Part;
+import io.fairlead.dialect.neutral.ToolIds;
 import io.fairlead.dialect.neutral.Turn;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,8 @@ final class ChatMessageWriter {
             losses.noted(here(), "that the tool failed is said in words");
             texts.add(0, new Part.Text("Error:"));
         }
-        ObjectNode message = messages.addObject().put("role", "tool").put("tool_call_id", result.id());
+        ObjectNode message =
+                messages.addObject().put("role", "tool").put("tool_call_id", ToolIds.SHORT.fit(result.id()));
         if (texts.isEmpty()) {
             message.put("content", "");
         } else {
@@ -132,10 +134,10 @@ final class ChatMessageWriter {
     }
 
     private void call(Part.ToolCall call, ObjectNode node) {
-        node.put("id", call.id()).put("type", "function");
+        node.put("id", ToolIds.SHORT.fit(call.id())).put("type", "function");
         node.putObject("function")
                 .put("name", call.name())
-                .put("arguments", call.arguments().isEmpty() ? "{}" : call.arguments());
+                .put("arguments", call.arguments().isBlank() ? "{}" : call.arguments());
         if (call.seal() != null) {
             String value = call.seal().valueFor(to.maker());
             if (value != null && to.maker().equals("google")) {

@@ -9,6 +9,7 @@ import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Fields;
+import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Reasoning.Effort;
@@ -235,7 +236,7 @@ final class ChatReasoning {
             case "max" -> Effort.MAX;
             case "auto", "default" -> Effort.AUTO;
             default -> {
-                fields.losses().lossy(fields.path(name), "this effort is not known");
+                fields.lose(name, Effect.LOSSY, "this effort is not known");
                 yield null;
             }
         };

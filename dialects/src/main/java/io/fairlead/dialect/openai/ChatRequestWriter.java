@@ -6,6 +6,7 @@ import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Sampling;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class ChatRequestWriter {
     private ChatRequestWriter() {}
 
-    static ObjectNode write(Conversation asked, Destination to, Losses losses) {
+    static ObjectNode write(Conversation wanted, Destination to, Losses losses) {
+        Conversation asked = JsonWish.named(wanted, losses);
         ObjectNode body = Json.object().put("model", to.model());
         new ChatMessageWriter(to, losses, body.putArray("messages")).write(asked.turns());
         if (asked.stream()) {

@@ -39,6 +39,7 @@ final class ChatStreamReader implements StreamReader {
     private Tokens tokens = Tokens.UNKNOWN;
     private boolean begun;
     private boolean over;
+    private boolean ended;
     private boolean unreadable;
 
     ChatStreamReader(ErrorTable errors, DeltaSink sink) {
@@ -60,8 +61,16 @@ final class ChatStreamReader implements StreamReader {
         }
     }
 
+    @Override
+    public void broken() {
+        if (!over) {
+            choices.values().stream().filter(ChatChoiceReader::finished).forEach(ChatChoiceReader::end);
+        }
+    }
+
     private void event(WireEvent event) {
         if (over) {
+            behind(event);
             return;
         }
         if (event.dataIs(DONE)) {
@@ -127,8 +136,22 @@ final class ChatStreamReader implements StreamReader {
         }
     }
 
+    /** What has content behind the end makes that none. */
+    private void behind(WireEvent event) {
+        JsonNode json = ended && !event.dataIs(DONE) ? documents.tree(event) : null;
+        if (json != null) {
+            for (JsonNode choice : json.path("choices")) {
+                if (ended && ChatEvents.hasContent(choice.path("delta"))) {
+                    ended = false;
+                    sink.delta(Delta.Failed.BEHIND_THE_END);
+                }
+            }
+        }
+    }
+
     private void failed(JsonNode event) {
         over = true;
+        choices.values().forEach(ChatChoiceReader::closeSettled);
         sink.delta(new Delta.Failed(errors.classifyEvent(event)));
     }
 
@@ -137,6 +160,7 @@ final class ChatStreamReader implements StreamReader {
             return;
         }
         over = true;
+        ended = true;
         begin();
         choices.values().forEach(ChatChoiceReader::end);
         sink.delta(new Delta.Ended());

@@ -1,24 +1,25 @@
 package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.neutral.ToolIds;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.Output;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream of chunks. Each choice begins with its role; calls are numbered as they begin; usage comes in a last chunk
+ * Writes a stream of chunks. Each choice begins with its role; calls are numbered as they begin; sources stand in one chunk before the
+ * finish, since OpenAI's clients can add up no list without indexes; usage comes in a last chunk
  * without choices, if it was asked for; then {@code [DONE]}.
  */
 final class ChatStreamWriter implements StreamWriter {
@@ -90,12 +91,7 @@ final class ChatStreamWriter implements StreamWriter {
         } else if (delta instanceof Delta.Sealed it) {
             seal(it, out);
         } else if (delta instanceof Delta.Cited it) {
-            ObjectNode words = Json.object();
-            ChatWords.annotation(
-                    words.putArray("annotations").addObject(),
-                    it.citation(),
-                    of(it.choice(), out).start(it.part()));
-            chunk(it.choice(), words, null, out);
+            of(it.choice(), out).cite(it.part(), it.citation());
         } else if (delta instanceof Delta.Weighed it) {
             ObjectNode logprobs = Json.object();
             ChatWords.logprobs(logprobs.putArray("content"), it.logprobs(), true);
@@ -107,7 +103,7 @@ final class ChatStreamWriter implements StreamWriter {
             tokens = tokens.then(it.tokens());
         } else if (delta instanceof Delta.Failed it) {
             over = true;
-            out.write(OpenAiErrors.chatEvent(problem(it.error())));
+            out.write(OpenAiErrors.chatEvent(ProviderWords.broken(it.error())));
         } else if (delta instanceof Delta.Ended) {
             ended(out);
         } else if (delta instanceof Delta.Alive) {
@@ -148,7 +144,7 @@ final class ChatStreamWriter implements StreamWriter {
             out.write(CALL);
             out.decimal(choice.call(it.part()));
             out.write(CALL_ID);
-            out.quoted(call.id());
+            out.quoted(ToolIds.SHORT.fit(call.id()));
             out.write(CALL_NAME);
             out.quoted(call.name());
             out.write(NO_ARGUMENTS);
@@ -205,6 +201,10 @@ final class ChatStreamWriter implements StreamWriter {
 
     private void finished(Delta.Finished it, Output out) {
         ChatChoiceState choice = of(it.choice(), out);
+        ArrayNode annotations = choice.annotations();
+        if (!annotations.isEmpty()) {
+            chunk(it.choice(), Json.object().set("annotations", annotations), null, out);
+        }
         start(it.choice(), out);
         out.write(FINISHED);
         out.quoted(ChatFinishes.write(it.finish().reason(), choice.refused()));
@@ -226,12 +226,5 @@ final class ChatStreamWriter implements StreamWriter {
         out.write(DATA);
         out.write(Json.bytes(chunk));
         out.write(BLANK);
-    }
-
-    /** Not in the provider's own words: those may name keys, organizations and projects. */
-    private static Problem problem(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        return new Problem(
-                error.status(), kind, "The provider broke the answer off: " + kind.replace('_', ' ') + ".", null);
     }
 }

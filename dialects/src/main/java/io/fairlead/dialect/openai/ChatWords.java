@@ -79,9 +79,9 @@ final class ChatWords {
         ObjectNode source = annotation.put("type", "url_citation").putObject("url_citation");
         source.put("url", citation.url() == null ? "" : citation.url());
         source.put("title", citation.title() == null ? "" : citation.title());
-        if (citation.start() >= 0) {
-            source.put("start_index", citation.start() + shift).put("end_index", citation.end() + shift);
-        }
+        // The schema demands a place; where none is said, it is the text's beginning.
+        int start = Math.max(0, citation.start());
+        source.put("start_index", start + shift).put("end_index", Math.max(start, citation.end()) + shift);
         if (citation.quote() != null) {
             source.put("content", citation.quote());
         }
@@ -116,6 +116,11 @@ final class ChatWords {
                 logprobs(node.putArray("top_logprobs"), token.top(), false);
             }
         }
+    }
+
+    /** A text; empty where there is none. */
+    static String said(JsonNode value) {
+        return value.isTextual() ? value.textValue() : "";
     }
 
     static @Nullable String text(JsonNode owner, String name) {

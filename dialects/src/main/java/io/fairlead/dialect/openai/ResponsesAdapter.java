@@ -59,7 +59,7 @@ final class ResponsesAdapter {
     private void refused(ObjectNode body) {
         for (String name : Habit.RESPONSES_REFUSES.of(to.habits(), "").split(" ", -1)) {
             JsonNode value = body.remove(name);
-            if (value != null && !value.isNull()) {
+            if (value != null && table.says(name, value)) {
                 losses.add(name, effect(name, value), "the provider refuses it");
             }
         }

@@ -9,6 +9,7 @@ import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.TokenLogprob;
 import io.fairlead.dialect.neutral.Tool;
+import io.fairlead.dialect.neutral.ToolArguments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,6 +100,6 @@ final class ResponsesAnswerReader {
             return Json.text(Json.object().put(Tool.INPUT, item.path("input").asText()));
         }
         JsonNode arguments = item.path("arguments");
-        return arguments.isContainerNode() ? arguments.toString() : arguments.asText();
+        return ToolArguments.text(arguments);
     }
 }

@@ -34,7 +34,11 @@ final class ResponsesAnswerWriter {
             }
             logprobs(choice, output);
         }
-        ResponsesFinishes.write(ResponsesFinishes.reason(finish, refused), body);
+        String reason = ResponsesFinishes.reason(finish, refused);
+        if (!reason.isEmpty() && output.path(output.size() - 1) instanceof ObjectNode last && last.has("status")) {
+            last.put("status", ResponsesItems.INCOMPLETE);
+        }
+        ResponsesFinishes.write(reason, body);
         ResponsesTokens.write(answer.tokens(), body);
         return body;
     }

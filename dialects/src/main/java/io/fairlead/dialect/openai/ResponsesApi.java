@@ -17,6 +17,8 @@ import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolIds;
+import io.fairlead.dialect.neutral.ToolNames;
 import io.fairlead.dialect.neutral.Written;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,16 @@ public final class ResponsesApi implements Api {
     @Override
     public FieldTable fields() {
         return FIELDS;
+    }
+
+    @Override
+    public ToolIds callIds() {
+        return ToolIds.LONGER;
+    }
+
+    @Override
+    public ToolNames toolNames() {
+        return ToolNames.WORD;
     }
 
     @Override

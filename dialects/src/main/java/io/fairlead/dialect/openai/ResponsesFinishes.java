@@ -49,10 +49,10 @@ final class ResponsesFinishes {
     static String reason(FinishReason reason, boolean refusal) {
         return switch (reason) {
             case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, OTHER -> "";
-            case LENGTH, WINDOW -> "max_output_tokens";
+            // There is no word for a failure: the nearest says that the answer is not whole.
+            case LENGTH, WINDOW, MALFORMED_CALL, ERROR -> "max_output_tokens";
             case CONTENT_FILTER -> "content_filter";
             case REFUSAL -> refusal ? "" : "content_filter";
-            case MALFORMED_CALL, ERROR -> "error";
         };
     }
 

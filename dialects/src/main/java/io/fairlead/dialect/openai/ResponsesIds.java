@@ -7,7 +7,6 @@ import io.fairlead.dialect.neutral.ToolIds;
  */
 final class ResponsesIds {
     private static final String MARK = "_fairlead_";
-    private static final int LONGEST_CALL = 64;
 
     private ResponsesIds() {}
 
@@ -28,6 +27,6 @@ final class ResponsesIds {
 
     /** A call's id in the length that OpenAI takes. */
     static String call(String id) {
-        return id.length() <= LONGEST_CALL ? id : ToolIds.WORD.fit(id);
+        return ToolIds.LONGER.fit(id);
     }
 }

@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.dialect.neutral.Tool;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.Turn;
 import io.fairlead.dialect.neutral.Turn.Role;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class ResponsesItemReader {
             case "function_call" -> {
                 JsonNode arguments = item.peek("arguments");
                 item.take("arguments");
-                call(item, arguments.isObject() ? arguments.toString() : arguments.asText());
+                call(item, ToolArguments.text(arguments));
             }
             case "custom_tool_call" -> call(item, Json.text(Json.object().put(Tool.INPUT, item.text("input", ""))));
             case "function_call_output", "custom_tool_call_output" -> {

@@ -6,6 +6,7 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Part;
+import io.fairlead.dialect.neutral.ToolArguments;
 import io.fairlead.dialect.neutral.Turn;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -117,7 +118,7 @@ final class ResponsesItemWriter {
     }
 
     private void call(Part.ToolCall call) {
-        ObjectNode item = tools.call(call.name(), call.arguments());
+        ObjectNode item = tools.call(call.name(), call.arguments().isBlank() ? ToolArguments.NONE : call.arguments());
         kinds.put(call.id(), item.path("type").asText());
         items.add(item.put("call_id", ResponsesIds.call(call.id())));
         if (call.seal() != null) {

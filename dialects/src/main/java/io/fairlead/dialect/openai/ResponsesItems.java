@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The items of one answer for its client: each part is an item of its own, numbered as they come. */
 final class ResponsesItems {
+    static final String COMPLETED = "completed";
+    /** Of an item at which its answer was cut off. */
+    static final String INCOMPLETE = "incomplete";
+
     private final Reply reply;
     private final ResponsesToolWriter tools;
     private int number;
@@ -39,7 +43,7 @@ final class ResponsesItems {
                 items.add(thought(thought.text(), thought.seal()));
             }
         } else if (part instanceof Part.ToolCall call) {
-            items.add(done(begunCall(call.id(), call.name()), call.name(), call.arguments()));
+            items.add(done(begunCall(call.id(), call.name()), call.name(), call.arguments(), COMPLETED));
             if (call.seal() != null) {
                 items.add(sealOfCall(call.seal()));
             }
@@ -55,12 +59,12 @@ final class ResponsesItems {
     }
 
     ObjectNode message(ObjectNode content) {
-        return said(begunMessage(), content);
+        return said(begunMessage(), content, COMPLETED);
     }
 
     /** The message, now that this was said in it. */
-    static ObjectNode said(ObjectNode message, ObjectNode content) {
-        message.put("status", "completed").putArray("content").add(content);
+    static ObjectNode said(ObjectNode message, ObjectNode content, String status) {
+        message.put("status", status).putArray("content").add(content);
         return message;
     }
 
@@ -109,14 +113,14 @@ final class ResponsesItems {
         String type = begun.path("type").asText();
         ObjectNode item = item(type, type.equals("function_call") ? "fc" : "ctc")
                 .put("status", "in_progress")
-                .put("call_id", id);
+                .put("call_id", ResponsesIds.call(id));
         item.setAll(begun);
         return item.put(tools.freeform(name) ? "input" : "arguments", "");
     }
 
     /** The call, now that its arguments are whole. */
-    ObjectNode done(ObjectNode item, String name, String arguments) {
-        item.put("status", "completed").setAll(tools.call(name, arguments));
+    ObjectNode done(ObjectNode item, String name, String arguments, String status) {
+        item.put("status", status).setAll(tools.call(name, arguments));
         return item;
     }
 

@@ -41,8 +41,8 @@ final class ResponsesOpenCall extends ResponsesOpenItem {
     }
 
     @Override
-    List<ObjectNode> end() {
-        ObjectNode whole = items.done(item, name, text.toString());
+    List<ObjectNode> end(String status) {
+        ObjectNode whole = items.done(item, name, text.toString(), status);
         List<ObjectNode> all = new ArrayList<>(2);
         all.add(whole);
         if (freeform) {

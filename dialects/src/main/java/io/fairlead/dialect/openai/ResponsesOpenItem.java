@@ -56,8 +56,8 @@ abstract class ResponsesOpenItem {
 
     void weigh(List<TokenLogprob> tokens) {}
 
-    /** The item as it stands in the whole answer, with what comes behind it. */
-    abstract List<ObjectNode> end();
+    /** The item as it stands in the whole answer under {@code status}, with what comes behind it. */
+    abstract List<ObjectNode> end(String status);
 
     final void added(ObjectNode item) {
         ObjectNode event =

@@ -57,7 +57,7 @@ final class ResponsesOpenMessage extends ResponsesOpenItem {
     }
 
     @Override
-    List<ObjectNode> end() {
+    List<ObjectNode> end(String status) {
         ObjectNode said = event(refusal ? "refusal.done" : "output_text.done", item)
                 .put("content_index", 0)
                 .put(refusal ? "refusal" : "text", text.toString());
@@ -66,7 +66,7 @@ final class ResponsesOpenMessage extends ResponsesOpenItem {
         }
         events.accept(said);
         part("content_part.done", content(text.toString()));
-        ObjectNode whole = ResponsesItems.said(item, content(text.toString()));
+        ObjectNode whole = ResponsesItems.said(item, content(text.toString()), status);
         done(whole, index);
         return List.of(whole);
     }

@@ -47,7 +47,7 @@ final class ResponsesOpenThought extends ResponsesOpenItem {
     }
 
     @Override
-    List<ObjectNode> end() {
+    List<ObjectNode> end(String status) {
         if (text.isEmpty() && seal == null) {
             return List.of();
         }

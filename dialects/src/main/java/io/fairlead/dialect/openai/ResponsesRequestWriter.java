@@ -6,6 +6,7 @@ import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Reasoning;
@@ -26,7 +27,8 @@ final class ResponsesRequestWriter {
 
     private ResponsesRequestWriter() {}
 
-    static ObjectNode write(Conversation asked, Destination to, Losses losses) {
+    static ObjectNode write(Conversation wanted, Destination to, Losses losses) {
+        Conversation asked = JsonWish.named(wanted, losses);
         boolean custom = to.habits().has(Habit.CUSTOM_TOOLS.key());
         List<Tool> known = asked.tools().stream()
                 .map(tool -> custom && tool.freeform() ? tool : function(tool))

@@ -26,6 +26,7 @@ final class ResponsesStreamReader implements StreamReader {
     private final SseScanner scanner = new SseScanner(WireEvent.WHOLE_LIMIT, this::event);
     private boolean begun;
     private boolean over;
+    private boolean ended;
     private boolean unreadable;
 
     ResponsesStreamReader(ErrorTable errors, String maker, DeltaSink sink) {
@@ -45,7 +46,7 @@ final class ResponsesStreamReader implements StreamReader {
     }
 
     private void event(WireEvent event) {
-        if (over) {
+        if (over && !ended) {
             return;
         }
         JsonNode json = documents.tree(event);
@@ -57,7 +58,12 @@ final class ResponsesStreamReader implements StreamReader {
         if (type.isEmpty()) {
             type = Reading.says(json.path("error")) ? "error" : event.name();
         }
-        event(type, json);
+        if (!over) {
+            event(type, json);
+        } else if (type.endsWith(".delta")) {
+            ended = false;
+            sink.delta(Delta.Failed.BEHIND_THE_END);
+        }
     }
 
     private void event(String type, JsonNode json) {
@@ -96,6 +102,7 @@ final class ResponsesStreamReader implements StreamReader {
             return;
         }
         over = true;
+        ended = true;
         begin(response);
         parts.end(response, type.substring("response.".length()));
         Tokens tokens = ResponsesTokens.read(response);

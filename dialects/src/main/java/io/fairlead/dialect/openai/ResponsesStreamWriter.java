@@ -3,8 +3,7 @@ package io.fairlead.dialect.openai;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
-import io.fairlead.dialect.Problem;
-import io.fairlead.dialect.ProviderError;
+import io.fairlead.dialect.ProviderWords;
 import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.Delta.Opening;
 import io.fairlead.dialect.neutral.Finish;
@@ -15,12 +14,11 @@ import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.Tokens;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.Output;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of an answer: {@code response.created} first, each item added once and finished before the next begins, at
- * last the whole answer again. Every event is numbered.
+ * Writes the events of an answer: {@code response.created} first, each item added once and finished before the next begins or at
+ * the end, where it is known whether the answer was cut off in it; at last the whole answer again. Every event is numbered.
  */
 final class ResponsesStreamWriter implements StreamWriter {
     private static final byte[] PING = Bytes.ascii(": ping\n\n");
@@ -35,6 +33,9 @@ final class ResponsesStreamWriter implements StreamWriter {
     private Tokens tokens = Tokens.UNKNOWN;
     private Finish finish = Finish.of(FinishReason.STOP);
     private @Nullable ResponsesOpenItem open;
+    /** Whether the part of the open item has ended. */
+    private boolean whole;
+
     private int sequence;
     private boolean started;
     private boolean refused;
@@ -71,9 +72,7 @@ final class ResponsesStreamWriter implements StreamWriter {
                 begun(it.opening());
             }
         } else if (delta instanceof Delta.PartEnded it) {
-            if (it.choice() == 0) {
-                ended();
-            }
+            whole |= it.choice() == 0;
         } else if (delta instanceof Delta.Sealed it) {
             if (item != null && it.choice() == 0) {
                 item.seal(it.seal());
@@ -102,14 +101,17 @@ final class ResponsesStreamWriter implements StreamWriter {
         } else if (delta instanceof Delta.Finished it) {
             finish = it.choice() == 0 ? it.finish() : finish;
         } else if (delta instanceof Delta.Failed it) {
+            if (whole) {
+                ended(ResponsesItems.COMPLETED);
+            }
             over = true;
-            out.write(OpenAiErrors.responsesEvents(problem(it.error()), sequence, response()));
+            out.write(OpenAiErrors.responsesEvents(ProviderWords.broken(it.error()), sequence, response()));
         } else if (delta instanceof Delta.Ended) {
             start();
-            ended();
+            String reason = ResponsesFinishes.reason(finish.reason(), refused);
+            ended(reason.isEmpty() ? ResponsesItems.COMPLETED : ResponsesItems.INCOMPLETE);
             over = true;
             ObjectNode response = response();
-            String reason = ResponsesFinishes.reason(finish.reason(), refused);
             ResponsesFinishes.write(reason, response);
             ResponsesTokens.write(tokens, response);
             response("response." + response.path("status").asText(), response);
@@ -126,16 +128,18 @@ final class ResponsesStreamWriter implements StreamWriter {
 
     private void begun(Opening opening) {
         start();
-        ended();
+        ended(ResponsesItems.COMPLETED);
         refused |= opening == Opening.REFUSAL;
         open = ResponsesOpenItem.of(opening, items, output.size(), this::event, this::delta);
     }
 
-    private void ended() {
+    /** The open item is over. Its status says whether the answer was cut off in it, which its part's own end does not tell. */
+    private void ended(String status) {
         ResponsesOpenItem item = open;
         open = null;
+        whole = false;
         if (item != null) {
-            output.addAll(item.end());
+            output.addAll(item.end(status));
         }
     }
 
@@ -166,12 +170,5 @@ final class ResponsesStreamWriter implements StreamWriter {
         out.write(tail);
         out.decimal(sequence++);
         out.write("}\n\n");
-    }
-
-    /** Not in the provider's own words: those may name keys, organizations and projects. */
-    private static Problem problem(ProviderError error) {
-        String kind = error.kind().name().toLowerCase(Locale.ROOT);
-        return new Problem(
-                error.status(), kind, "The provider broke the answer off: " + kind.replace('_', ' ') + ".", null);
     }
 }

@@ -30,6 +30,11 @@ final class EightBytes {
         return (zeroWhereEqual - ONES) & ~zeroWhereEqual & HIGHS;
     }
 
+    /** Nonzero when one of the eight is none of ASCII's. */
+    static long beyondAscii(long eight) {
+        return eight & HIGHS;
+    }
+
     /** Whether the first one found is among the first {@code count}. */
     static boolean within(long found, int count) {
         return found != 0 && before(found) < count;

@@ -14,8 +14,13 @@ import java.nio.ByteBuffer;
 public final class JsonTopLevel extends ByteScanner {
     private static final int LONGEST_KEY = 64;
     private static final int DEEPEST = 1024;
-    /** A string this long without a blank or an escape is taken for base64, not for text. */
+    /** A string this long of nothing but letters, digits and signs is taken for base64, not for text. */
     private static final int LONGEST_WORD = 2048;
+
+    /** An escape by number has six bytes, and is counted as two. */
+    private static final int BY_NUMBER = 6;
+
+    private static final int BY_NUMBER_MEANS = 2;
 
     private static final long QUOTES = EightBytes.all('"');
     private static final long BACKSLASHES = EightBytes.all('\\');
@@ -78,6 +83,7 @@ public final class JsonTopLevel extends ByteScanner {
 
     private long textBytes;
     private long stringLength;
+    private long escapes;
     private boolean words;
 
     /** {@code longestValue}: how many bytes of one member's value are kept at most. */
@@ -112,7 +118,10 @@ public final class JsonTopLevel extends ByteScanner {
         return malformed;
     }
 
-    /** How many bytes of strings were seen, long ones without any blank (base64) left out. */
+    /**
+     * How many bytes of strings were seen. An escape counts as what it stands for: one byte, or two for one by number, about what
+     * half of a sign of most scripts has. Long strings that look like base64 are left out.
+     */
     public long textBytes() {
         return textBytes;
     }
@@ -147,6 +156,7 @@ public final class JsonTopLevel extends ByteScanner {
                     inString = true;
                     stringLength = 0;
                     begun = 0;
+                    escapes = 0;
                     words = false;
                     if (depth == 0) {
                         malformed = true;
@@ -210,7 +220,8 @@ public final class JsonTopLevel extends ByteScanner {
                 long eight = EightBytes.at(bytes, i);
                 long found = EightBytes.equal(eight, QUOTES) | EightBytes.equal(eight, BACKSLASHES);
                 int plain = found == 0 ? EightBytes.LENGTH : EightBytes.before(found);
-                blank = blank || EightBytes.within(EightBytes.equal(eight, BLANKS), plain);
+                blank = blank
+                        || EightBytes.within(EightBytes.equal(eight, BLANKS) | EightBytes.beyondAscii(eight), plain);
                 i += plain;
                 if (found == 0) {
                     continue;
@@ -219,18 +230,20 @@ public final class JsonTopLevel extends ByteScanner {
             byte b = bytes[i++];
             if (escaped) {
                 escaped = false;
+                escapes += b == 'u' ? BY_NUMBER - BY_NUMBER_MEANS : 1;
+                // Base64 may have its slashes escaped, and line breaks within.
+                blank |= b != '/' && b != 'n' && b != 'r';
             } else if (b == '"') {
                 inString = false;
                 stringLength += i - 1 - from;
                 words = blank;
                 if (words || stringLength < LONGEST_WORD) {
-                    textBytes += stringLength;
+                    textBytes += stringLength - escapes;
                 }
                 return i;
             } else if (b == '\\') {
                 escaped = true;
-                blank = true;
-            } else if (b == ' ') {
+            } else if (b == ' ' || b < 0) {
                 blank = true;
             }
         }

@@ -21,6 +21,14 @@ class MessagesFieldsTest {
                 MessagesFieldsTest::around);
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_value_that_says_nothing_is_no_loss() {
+        return FieldSamples.nothing(
+                MESSAGES.fields(),
+                (body, losses) -> MESSAGES.readRequest(body, "/v1/messages", "anthropic", losses),
+                MessagesFieldsTest::around);
+    }
+
     private static void around(ObjectNode item, String name, String within, String path) {
         switch (name) {
             case "messages" -> item.put("role", "user");

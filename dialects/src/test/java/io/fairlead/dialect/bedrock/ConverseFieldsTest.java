@@ -28,4 +28,12 @@ class ConverseFieldsTest {
                         (item, name, within, path) -> {})
                 .filter(test -> !whole.contains(test.getDisplayName()));
     }
+
+    @TestFactory
+    Stream<DynamicTest> a_value_that_says_nothing_is_no_loss() {
+        return FieldSamples.nothing(
+                CONVERSE.fields(),
+                (body, losses) -> CONVERSE.readRequest(body, "/model/anthropic.claude/converse", "anthropic", losses),
+                (item, name, within, path) -> {});
+    }
 }

@@ -111,13 +111,15 @@ class InvokeTest {
     }
 
     @Test
-    void an_error_is_an_exception_frame_without_the_provider_s_own_words() {
+    void an_error_is_an_exception_frame_in_the_provider_s_words() {
         Conversation asked = read(STREAM, "{'anthropic_version':'bedrock-2023-05-31','messages':[]}");
         StreamWriter writer = INVOKE.streamWriter(new Reply(asked, "anthropic", "m", "0123", 1_700_000_000L));
         Output out = new Output();
         writer.write(new Delta.Begun("x", "m"), out);
         writer.write(
-                new Delta.Failed(new ProviderError(ErrorKind.OVERLOADED, 529, true, "busy", "account 123", null)), out);
+                new Delta.Failed(
+                        new ProviderError(ErrorKind.OVERLOADED, 529, true, "busy", "account 123456789012", null)),
+                out);
 
         List<Delta> deltas = new ArrayList<>();
         StreamReader reader = INVOKE.streamReader(ConverseApi.STREAM_TYPE, "anthropic", deltas::add);
@@ -126,7 +128,8 @@ class InvokeTest {
 
         assertThat(new String(out.toByteArray(), StandardCharsets.ISO_8859_1))
                 .contains("serviceUnavailableException")
-                .doesNotContain("account 123");
+                .contains("account ***")
+                .doesNotContain("123456789012");
         assertThat(deltas.get(deltas.size() - 1))
                 .isInstanceOfSatisfying(
                         Delta.Failed.class, it -> assertThat(it.error().kind()).isEqualTo(ErrorKind.OVERLOADED));

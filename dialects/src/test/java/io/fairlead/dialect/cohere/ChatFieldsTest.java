@@ -21,6 +21,14 @@ class ChatFieldsTest {
                 ChatFieldsTest::around);
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_value_that_says_nothing_is_no_loss() {
+        return FieldSamples.nothing(
+                CHAT.fields(),
+                (body, losses) -> CHAT.readRequest(body, "/v2/chat", "cohere", losses),
+                ChatFieldsTest::around);
+    }
+
     private static void around(ObjectNode item, String name, String within, String path) {
         switch (name) {
             case "messages" -> item.put("role", path.contains("tool_call_id") ? "tool" : "assistant");

@@ -134,12 +134,14 @@ class ChatStreamTest {
     }
 
     @Test
-    void an_error_ends_the_stream_without_the_provider_s_own_words() {
+    void an_error_ends_the_stream_in_the_provider_s_words() {
         String stream = written(List.of(
                 new Delta.Begun("x", null),
                 new Delta.Failed(new ProviderError(ErrorKind.OVERLOADED, 529, true, "busy", "org-123 is busy", null))));
 
-        assertThat(stream).contains("\"finish_reason\":\"ERROR\"").doesNotContain("org-123", "[DONE]");
+        assertThat(stream)
+                .contains("\"finish_reason\":\"ERROR\"", "*** is busy")
+                .doesNotContain("org-123", "[DONE]");
     }
 
     @Test

@@ -19,4 +19,12 @@ class GenerateFieldsTest {
                 (body, losses) -> GENERATE.readRequest(body, "/models/m:generateContent", "google", losses),
                 (item, name, within, path) -> {});
     }
+
+    @TestFactory
+    Stream<DynamicTest> a_value_that_says_nothing_is_no_loss() {
+        return FieldSamples.nothing(
+                GENERATE.fields(),
+                (body, losses) -> GENERATE.readRequest(body, "/models/m:generateContent", "google", losses),
+                (item, name, within, path) -> {});
+    }
 }

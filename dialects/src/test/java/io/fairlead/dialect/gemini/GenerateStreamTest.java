@@ -272,13 +272,12 @@ class GenerateStreamTest {
     }
 
     @Test
-    void an_error_is_the_last_thing_that_is_written_and_is_not_in_the_providers_words() {
+    void an_error_is_the_last_thing_that_is_written_in_the_provider_s_words() {
         Delta failed = new Delta.Failed(OVERLOADED);
         List<Delta> broken = List.of(
                 new Delta.PartBegun(0, 0, Delta.Opening.TEXT), new Delta.Piece(0, 0, "Hi"), failed, new Delta.Ended());
-        String error =
-                "{'error':{'code':503,'message':'The provider broke the answer off: overloaded.','status':'UNAVAILABLE',"
-                        + "'details':[{'@type':'type.googleapis.com/google.rpc.ErrorInfo','reason':'overloaded','domain':'fairlead'}]}}";
+        String error = "{'error':{'code':503,'message':'project 123 has a secret','status':'UNAVAILABLE',"
+                + "'details':[{'@type':'type.googleapis.com/google.rpc.ErrorInfo','reason':'overloaded','domain':'fairlead'}]}}";
 
         assertThat(written(EVENTS, broken)).isEqualTo(events(chunk("{'text':'Hi'}", ""), error));
         assertThat(written(ARRAY, broken)).isEqualTo("[" + chunk("{'text':'Hi'}", "") + ",\r\n" + error);

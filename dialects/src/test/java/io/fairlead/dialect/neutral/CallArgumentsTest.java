@@ -25,7 +25,6 @@ class CallArgumentsTest {
         assertThat(out)
                 .containsExactly(
                         new Delta.PartBegun(0, 1, CALL),
-                        new Delta.Piece(0, 1, ""),
                         new Delta.Piece(0, 1, "{}"),
                         new Delta.PartEnded(0, 1),
                         finished);

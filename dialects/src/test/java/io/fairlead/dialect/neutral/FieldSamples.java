@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Loss.Effect;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -56,6 +57,49 @@ public final class FieldSamples {
                         assertThat(effects).containsExactly(Effect.valueOf(word.toUpperCase(Locale.ROOT)));
                     }
                 }));
+    }
+
+    /**
+     * A test for each row: whatever says nothing in its field is no loss. Fields that are mapped may be noted.
+     */
+    public static Stream<DynamicTest> nothing(FieldTable table, Reader reader, Around around) {
+        return table.all().keySet().stream()
+                .map(path -> DynamicTest.dynamicTest(path, () -> {
+                    for (JsonNode value : nothing(table, path)) {
+                        Losses losses = new Losses();
+                        JsonNode body = sample(path, around);
+                        set(body, path, value);
+                        reader.read(body, losses);
+                        Effect least = table.effect(path) == null ? Effect.LOSSY : Effect.NOTED;
+                        assertThat(losses.all().stream()
+                                        .filter(loss -> loss.effect().compareTo(least) >= 0))
+                                .as("%s", value)
+                                .isEmpty();
+                    }
+                }));
+    }
+
+    private static List<JsonNode> nothing(FieldTable table, String path) {
+        ObjectNode values = Json.object();
+        values.putNull("null").put("text", "").put("false", false).putArray("list");
+        if (!table.marker(path)) {
+            values.putObject("object");
+            values.putObject("object within").putNull("a").putArray("b");
+            values.putArray("text within").add("");
+        }
+        List<JsonNode> all = new ArrayList<>(table.neutral().getOrDefault(path, List.of()));
+        values.forEach(all::add);
+        return all;
+    }
+
+    private static void set(JsonNode body, String path, JsonNode value) {
+        JsonNode at = body;
+        String[] names = path.split("\\.", -1);
+        for (int i = 0; i < names.length - 1; i++) {
+            at = at.path(names[i].replace("[]", ""));
+            at = names[i].endsWith("[]") ? at.path(0) : at;
+        }
+        ((ObjectNode) at).set(names[names.length - 1].replace("[]", ""), value);
     }
 
     private static JsonNode sample(String path, Around around) {

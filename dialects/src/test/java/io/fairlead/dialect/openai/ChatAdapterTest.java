@@ -54,7 +54,7 @@ class ChatAdapterTest {
             mistral   | mistral-small   | {'tool_choice':'required'}        | {'tool_choice':'any'}
             groq      | llama-3         | {'tool_choice':'any'}             | {'tool_choice':'required'}
             groq      | llama-3         | {'n':1}                           | {'n':1}
-            mistral   | mistral-small   | {'user':'u','store':true}         | {}
+            mistral   | mistral-small   | {'user':'u','store':false}        | {}
             mistral   | mistral-small   | {'stream_options':{'include_usage':true}} | {}
             mistral   | mistral-small   | {'messages':[{'role':'user','refusal':null,'annotations':[1]}]} | {'messages':[{'role':'user'}]}
             openai    | gpt-4.1         | {'messages':[{'role':'user','refusal':null}]} | {'messages':[{'role':'user','refusal':null}]}

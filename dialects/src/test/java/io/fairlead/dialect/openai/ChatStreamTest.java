@@ -6,6 +6,7 @@ import io.fairlead.dialect.ErrorKind;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Citation;
+import io.fairlead.dialect.neutral.Collector;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Completion.Choice;
 import io.fairlead.dialect.neutral.Delta;
@@ -114,7 +115,7 @@ class ChatStreamTest {
     }
 
     @Test
-    void an_error_ends_the_stream_in_no_provider_s_words_and_without_its_end() {
+    void an_error_ends_the_stream_in_the_provider_s_words_but_for_names_of_its_own_and_without_its_end() {
         String text = written(
                 new Delta.Begun("x", "model-1"),
                 new Delta.PartBegun(0, 0, Opening.TEXT),
@@ -124,24 +125,29 @@ class ChatStreamTest {
                 new Delta.Ended());
 
         assertThat(text)
-                .endsWith("data: {\"error\":{\"message\":\"The provider broke the answer off: rate limit.\",\"type\":"
+                .endsWith("data: {\"error\":{\"message\":\"organization *** is over\",\"type\":"
                         + "\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit\"}}\n\n")
                 .doesNotContain("org-1", "[DONE]");
     }
 
     @Test
-    void logprobs_and_sources_are_written_beside_their_text() {
+    void logprobs_are_written_beside_their_text_and_all_sources_in_one_chunk() {
         String text = written(
                 new Delta.PartBegun(0, 0, Opening.TEXT),
                 new Delta.Piece(0, 0, "a"),
                 new Delta.Weighed(0, 0, List.of(new TokenLogprob("a", -0.5, List.of()))),
-                new Delta.Cited(0, 0, new Citation("https://a.example", "A", null, 0, 1)));
+                new Delta.Cited(0, 0, new Citation("https://a.example", "A", null, 0, 1)),
+                new Delta.Cited(0, 0, new Citation("https://b.example", null, null, -1, -1)),
+                new Delta.PartEnded(0, 0),
+                new Delta.Finished(0, Finish.of(FinishReason.STOP)));
 
+        assertThat(text.split("annotations", -1)).hasSize(2);
         assertThat(text)
                 .contains(
                         "\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-0.5,\"bytes\":[97],\"top_logprobs\":[]}]}")
                 .contains("\"annotations\":[{\"type\":\"url_citation\",\"url_citation\":{\"url\":\"https://a.example\","
-                        + "\"title\":\"A\",\"start_index\":0,\"end_index\":1}}]");
+                        + "\"title\":\"A\",\"start_index\":0,\"end_index\":1}},{\"type\":\"url_citation\",\"url_citation\":"
+                        + "{\"url\":\"https://b.example\",\"title\":\"\",\"start_index\":0,\"end_index\":0}}]");
     }
 
     @Test
@@ -178,6 +184,104 @@ class ChatStreamTest {
 
         assertThat(deltas).contains(new Delta.Piece(0, 1, "x"), new Delta.Piece(0, 0, "y"));
         assertThat(deltas.get(deltas.size() - 1)).isEqualTo(new Delta.Ended());
+    }
+
+    @Test
+    void a_name_in_pieces_is_one_and_a_name_said_again_counts_once() {
+        String head = "{'tool_calls':[{'index':0,'id':'a','function':{'name':'get_'}}]}";
+        for (List<String> rest : List.of(
+                List.of("{'index':0,'function':{'name':'weather'}}"),
+                List.of("{'index':0,'id':'a','function':{'name':'weather','arguments':''}}"),
+                List.of("{'index':0,'function':{'name':'wea'}}", "{'index':0,'function':{'name':'ther'}}"),
+                List.of("{'index':0,'function':{'name':'get_weather'}}"),
+                List.of(
+                        "{'index':0,'function':{'name':'weather'}}",
+                        "{'index':0,'id':'a','function':{'name':'get_weather'}}"))) {
+            List<String> events = new ArrayList<>(List.of(chunk(head)));
+            rest.forEach(piece -> events.add(chunk("{'tool_calls':[" + piece + "]}")));
+            events.add(
+                    chunk("{'tool_calls':[{'index':0,'id':'a','function':{'name':'get_weather','arguments':'{'}}]}"));
+            events.add(chunk("{'tool_calls':[{'index':0,'function':{'name':'get_weather','arguments':'}'}}]}"));
+            events.add(finish("tool_calls"));
+            events.add("[DONE]");
+            Completion told = collected(read(events.toArray(String[]::new)));
+            assertThat(told.choices().get(0).parts())
+                    .as("%s", rest)
+                    .containsExactly(new Part.ToolCall("a", "get_weather", "{}"));
+        }
+    }
+
+    @Test
+    void a_call_of_which_only_the_name_came_is_told_at_the_end() {
+        assertThat(openings(read(
+                        chunk("{'tool_calls':[{'index':0,'id':'a','function':{'name':'now'}}]}"),
+                        finish("tool_calls"))))
+                .containsExactly(new Opening.CallOpening("a", "now"));
+    }
+
+    @Test
+    void calls_with_a_finish_reason_each_are_all_told_in_any_numbering() {
+        for (String numbers : List.of("0,1,2", "0,0,0", "-,-,-")) {
+            for (boolean ids : new boolean[] {true, false}) {
+                List<String> events = new ArrayList<>();
+                String[] number = numbers.split(",", -1);
+                for (int i = 0; i < number.length; i++) {
+                    String index = number[i].equals("-") ? "" : "'index':" + number[i] + ",";
+                    String id = ids ? "'id':'call_" + i + "'," : "";
+                    events.add(chunk("{'tool_calls':[{" + index + id + "'function':{'name':'f','arguments':'{}'}}]}"));
+                    events.add(finish("tool_calls"));
+                }
+                events.add("[DONE]");
+                List<Delta> deltas = read(events.toArray(String[]::new));
+                assertThat(openings(deltas)).as("%s, ids: %s", numbers, ids).hasSize(3);
+                assertThat(deltas.stream().filter(Delta.Finished.class::isInstance))
+                        .containsExactly(
+                                new Delta.Finished(0, new Finish(FinishReason.TOOL_CALLS, "tool_calls", null)));
+            }
+        }
+    }
+
+    @Test
+    void what_follows_a_finish_reason_is_told_and_without_an_end_of_its_own_the_stream_is_broken() {
+        for (String late : List.of(
+                "{'content':'late'}",
+                "{'reasoning_content':'late'}",
+                "{'tool_calls':[{'index':0,'id':'z','function':{'name':'late','arguments':'{}'}}]}")) {
+            List<Delta> whole = read(chunk("{'content':'a'}"), finish("stop"), chunk(late), "[DONE]");
+            assertThat(whole.toString()).contains("late");
+            assertThat(whole.get(whole.size() - 1)).isEqualTo(new Delta.Ended());
+            assertThat(whole.get(whole.size() - 2)).isInstanceOf(Delta.Finished.class);
+
+            List<Delta> broken = read(chunk("{'content':'a'}"), finish("stop"), chunk(late));
+            assertThat(broken.toString()).contains("late").doesNotContain("Finished");
+            assertThat(broken).doesNotContain(new Delta.Ended());
+
+            List<Delta> twice = read(chunk("{'content':'a'}"), finish("stop"), chunk(late), finish("length"));
+            assertThat(twice).contains(new Delta.Ended());
+        }
+        List<Delta> behind = read(chunk("{'content':'a'}"), finish("stop"), "[DONE]", chunk("{'content':'b'}"));
+        assertThat(behind.get(behind.size() - 1)).isSameAs(Delta.Failed.BEHIND_THE_END);
+        assertThat(read(chunk("{'content':'a'}"), finish("stop"), "[DONE]", finish("stop"), "[DONE]"))
+                .doesNotContain(Delta.Failed.BEHIND_THE_END);
+    }
+
+    @Test
+    void a_finish_that_was_said_before_the_stream_broke_off_is_told_without_the_end() {
+        List<Delta> deltas = new ArrayList<>();
+        StreamReader reader = CHAT.streamReader("text/event-stream", "openai", deltas::add);
+        for (String event : List.of(chunk("{'content':'a'}"), finish("length"))) {
+            reader.read(
+                    ByteBuffer.wrap(("data: " + event.replace('\'', '"') + "\n\n").getBytes(StandardCharsets.UTF_8)));
+        }
+        reader.broken();
+        assertThat(deltas.get(deltas.size() - 1))
+                .isEqualTo(new Delta.Finished(0, new Finish(FinishReason.LENGTH, "length", null)));
+    }
+
+    private static Completion collected(List<Delta> deltas) {
+        Collector collector = new Collector();
+        deltas.forEach(collector::delta);
+        return collector.completion();
     }
 
     @Test

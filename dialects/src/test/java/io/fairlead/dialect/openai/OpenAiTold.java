@@ -3,6 +3,7 @@ package io.fairlead.dialect.openai;
 import io.fairlead.dialect.neutral.Completion;
 import io.fairlead.dialect.neutral.Part;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.neutral.ToolIds;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +23,9 @@ final class OpenAiTold {
                 } else if (part instanceof Part.Thought words) {
                     thought.append(words.text());
                 } else if (part instanceof Part.ToolCall call) {
-                    told.add(call.id() + call.name() + (call.arguments().isEmpty() ? "{}" : call.arguments()));
+                    told.add(ToolIds.SHORT.fit(call.id())
+                            + call.name()
+                            + (call.arguments().isEmpty() ? "{}" : call.arguments()));
                 } else {
                     told.add(part);
                 }

@@ -21,10 +21,23 @@ class ResponsesFieldsTest {
                 ResponsesFieldsTest::around);
     }
 
+    @TestFactory
+    Stream<DynamicTest> a_value_that_says_nothing_is_no_loss() {
+        return FieldSamples.nothing(
+                        RESPONSES.fields(),
+                        (body, losses) -> RESPONSES.readRequest(body, "/responses", "openai", losses),
+                        ResponsesFieldsTest::around)
+                // An item without a role is none that anybody knows.
+                .filter(test -> !test.getDisplayName().equals("input[].role"));
+    }
+
     private static void around(ObjectNode item, String name, String within, String path) {
         String type = type(name, within, path);
         if (!type.isEmpty()) {
             item.put("type", type);
+            if (type.equals("message")) {
+                item.put("role", "user");
+            }
         }
     }
 

@@ -248,7 +248,7 @@ class ResponsesRequestTest {
 
     @Test
     void usual_values_and_hints_are_no_loss() {
-        read("{'input':'hi','background':false,'truncation':'disabled','store':true,'metadata':{'a':'b'},'user':'u',"
+        read("{'input':'hi','background':false,'truncation':'disabled','store':false,'metadata':{'a':'b'},'user':'u',"
                 + "'prompt_cache_key':'k','service_tier':'auto','include':['reasoning.encrypted_content']}");
         assertThat(losses.all()).isEmpty();
     }

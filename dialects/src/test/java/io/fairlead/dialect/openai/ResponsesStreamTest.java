@@ -262,7 +262,7 @@ class ResponsesStreamTest {
     }
 
     @Test
-    void an_error_is_told_twice_in_no_provider_s_words_and_nothing_follows() {
+    void an_error_is_told_twice_in_the_provider_s_words_and_nothing_follows() {
         List<JsonNode> events = written(
                 "{'input':'hi'}",
                 List.of(
@@ -272,7 +272,7 @@ class ResponsesStreamTest {
                         new Delta.Ended()));
 
         assertThat(types(events)).containsExactly("created", "in_progress", "error", "failed");
-        assertThat(events.toString()).doesNotContain("org-1");
+        assertThat(events.toString()).contains("organization *** is over").doesNotContain("org-1");
         assertThat(events.get(2).path("message")).isEqualTo(events.get(2).at("/error/message"));
         assertThat(events.get(3).at("/response/id")).isEqualTo(events.get(0).at("/response/id"));
         assertThat(events.get(3).at("/response/error/code").asText()).isEqualTo("rate_limit_exceeded");

@@ -61,7 +61,7 @@ class JsonTopLevelTest {
     void keeps_wanted_members_and_counts_text_but_not_base64() {
         String base64 = "A".repeat(3000);
         String json = "{\"model\":\"gpt\\\"5\", \"ab\":1, \"abc\":{\"x\":[\"two words\"]}, \"d\":\"" + base64 + "\"}";
-        int words = "model".length() + "gpt\\\"5".length() + "ab".length() + "abc".length() + "x".length();
+        int words = "model".length() + "gpt\"5".length() + "ab".length() + "abc".length() + "x".length();
         assertThat(seen(json.getBytes(StandardCharsets.UTF_8), 4096))
                 .isEqualTo("[model=\"gpt\\\"5\", abc= {\"x\":[\"two words\"]}, d is too long] ".replace("abc= ", "abc=")
                         + (words + "two words".length() + 1) + " true false");

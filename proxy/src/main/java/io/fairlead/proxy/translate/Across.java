@@ -1,19 +1,13 @@
 package io.fairlead.proxy.translate;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.neutral.Api;
-import io.fairlead.dialect.neutral.CallArguments;
-import io.fairlead.dialect.neutral.Completion;
-import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
-import io.fairlead.dialect.neutral.Replay;
 import io.fairlead.dialect.neutral.Reply;
-import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.dialect.neutral.Written;
-import io.fairlead.dialect.wire.Output;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
@@ -27,7 +21,6 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
-import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +57,11 @@ final class Across {
             }
             Losses losses = new Losses();
             losses.addAll(asked.losses());
-            Written written = way.into().writeRequest(asked.conversation(), way.to(), losses);
+            ToolNaming naming = ToolNaming.of(asked.conversation(), way.from(), way.into());
+            Written written = way.into().writeRequest(naming.said(), way.to(), losses);
             Request request = request(written, attempt, way.to(), room);
-            Conversation kept = asked.conversation().withoutTurns();
-            room.keepHeap(kept.tools().isEmpty() ? 0 : request.body().length());
+            ToolNaming kept = naming.withoutTurns();
+            room.keepHeap(kept.asked().tools().isEmpty() ? 0 : request.body().length());
             return new Prepared(
                     null, request, request.body(), losses, true, way.from() != way.into(), kept, null, room);
         } catch (NoRoomException full) {
@@ -97,15 +91,17 @@ final class Across {
 
     /** What the client's request says of the answer, where a request goes straight and the answer is told anew; else null. */
     @Nullable
-    Conversation retold(Attempt attempt, Way.Straight way, Room room) {
+    ToolNaming retold(Attempt attempt, Way.Straight way, Room room) {
         Exchange exchange = attempt.exchange();
         Api api = way.api();
         Asked asked = api == null || !way.retold() ? null : Asked.of(exchange, api, ways.maker(exchange), room);
-        return asked == null ? null : asked.conversation().withoutTurns();
+        return asked == null || api == null
+                ? null
+                : ToolNaming.of(asked.conversation(), api, api).withoutTurns();
     }
 
     /** Serves, and tells a good answer as the client wants it. */
-    CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, Conversation asked, Service<Attempt> next) {
+    CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, ToolNaming asked, Service<Attempt> next) {
         return next.serve(attempt).thenCompose(outcome -> {
             if (!(outcome instanceof Outcome.Answered it) || !good(attempt.exchange(), it.answer())) {
                 return CompletableFuture.completedFuture(outcome);
@@ -126,12 +122,12 @@ final class Across {
                 && Classifier.good(exchange.operation(), answer.status(), answer.headers());
     }
 
-    private Answer answer(Attempt attempt, Way.Across way, Conversation asked, Answer came) {
+    private Answer answer(Attempt attempt, Way.Across way, ToolNaming asked, Answer came) {
         Exchange exchange = attempt.exchange();
         Target target = attempt.target();
         String model = target.model() != null ? target.model() : way.to().model();
         Reply reply = new Reply(
-                asked,
+                asked.asked(),
                 ways.maker(exchange),
                 model,
                 exchange.id(),
@@ -139,7 +135,7 @@ final class Across {
                 exchange.request().path());
         boolean thoughtless =
                 ClientSignature.covers(exchange.request()) && !way.to().maker().equals(reply.maker());
-        boolean stream = asked.stream();
+        boolean stream = asked.asked().stream();
         String type = came.headers().get("content-type");
         Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"));
         Body body;
@@ -147,7 +143,7 @@ final class Across {
             body = new Unreadable(came.body());
         } else if (stream && way.into().streams(type)) {
             TranslatedStream streamed =
-                    new TranslatedStream(plain, attempt, came.headers(), clock, way, type, reply, thoughtless);
+                    new TranslatedStream(plain, attempt, came.headers(), clock, way, type, reply, asked, thoughtless);
             attempt.pings(streamed::ping);
             body = streamed;
         } else {
@@ -156,7 +152,7 @@ final class Across {
                     attempt,
                     workshop,
                     mostAnswer,
-                    (whole, out) -> retold(whole, way, reply, stream, thoughtless, out),
+                    new Retelling(way, reply, asked, stream, thoughtless),
                     bytes -> inside(attempt, came.headers(), bytes, clock));
         }
         Headers headers = OtherHeaders.answer(
@@ -164,26 +160,6 @@ final class Across {
                 exchange.provider().dialect().requestIdHeader(exchange.operation()),
                 stream ? way.from().streamType(reply) : "application/json");
         return new Answer(200, headers, -1, body);
-    }
-
-    private static boolean retold(
-            JsonNode whole, Way.Across way, Reply reply, boolean stream, boolean thoughtless, OutputStream out) {
-        Completion answer = way.into().readAnswer(whole, way.to().maker());
-        if (answer == null) {
-            return false;
-        }
-        Completion told = CallArguments.given(thoughtless ? OtherThoughts.leftOut(answer) : answer);
-        if (!stream) {
-            Json.write(way.from().writeAnswer(told, reply), out);
-            return true;
-        }
-        StreamWriter writer = way.from().streamWriter(reply);
-        Output written = new Output();
-        Replay.of(told, new CallArguments(delta -> {
-            writer.write(delta, written);
-            written.moveTo(out);
-        }));
-        return true;
     }
 
     /** What an error means that came as a good answer. */

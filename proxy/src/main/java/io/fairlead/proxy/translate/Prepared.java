@@ -1,8 +1,8 @@
 package io.fairlead.proxy.translate;
 
-import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Embeddings;
 import io.fairlead.dialect.neutral.Losses;
+import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses what the target does not get
  * @param told whether the books hear of it even when nothing is lost
  * @param other whether it is in another API than the client's
- * @param asked what the client asked for, without what was said so far; null where the answer passes
+ * @param asked what the client asked for, without what was said so far, and how its tools are named; null where the answer passes
  * @param embeddings likewise
  * @param room what it takes of the memory
  */
@@ -28,7 +28,7 @@ record Prepared(
         Losses losses,
         boolean told,
         boolean other,
-        @Nullable Conversation asked,
+        @Nullable ToolNaming asked,
         @Nullable Embeddings embeddings,
         @Nullable Room room) {
 

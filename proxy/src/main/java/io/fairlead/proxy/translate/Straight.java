@@ -6,10 +6,10 @@ import io.fairlead.dialect.json.JsonEdits;
 import io.fairlead.dialect.json.JsonOutline;
 import io.fairlead.dialect.json.JsonSource;
 import io.fairlead.dialect.neutral.Api;
-import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
+import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Provider;
@@ -45,7 +45,7 @@ final class Straight {
         Request request = attempt.request();
         String served = served(exchange, attempt.target());
         String path = path(exchange, attempt.target(), way, request, served, room);
-        Conversation retold = across.retold(attempt, way, room);
+        ToolNaming retold = across.retold(attempt, way, room);
         RequestBody swapped = null;
         String asked = exchange.model();
         if (served != null && asked != null) {
@@ -85,7 +85,7 @@ final class Straight {
             @Nullable RequestBody swapped,
             @Nullable Api api,
             @Nullable Destination to,
-            @Nullable Conversation retold,
+            @Nullable ToolNaming retold,
             Room room) {
         Request swap = swapped == null ? request : request.withBody(swapped);
         Losses lost = new Losses();

@@ -1,8 +1,8 @@
 package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.json.NoRoomException;
-import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Embeddings;
+import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
@@ -115,12 +115,12 @@ public final class Translate implements Layer<Attempt> {
 
     /** How a prepared request is served where its answer is told anew. */
     private interface Answering {
-        CompletableFuture<Outcome> serve(Conversation asked, Service<Attempt> next);
+        CompletableFuture<Outcome> serve(ToolNaming asked, Service<Attempt> next);
     }
 
     private CompletableFuture<Outcome> send(
             Prepared made, Attempt attempt, Service<Attempt> next, Answering answering) {
-        Conversation asked = made.asked();
+        ToolNaming asked = made.asked();
         return send(made, attempt, asked == null ? next : it -> answering.serve(asked, next));
     }
 

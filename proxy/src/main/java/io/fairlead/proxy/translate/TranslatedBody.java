@@ -37,6 +37,9 @@ abstract class TranslatedBody implements Body, Body.Sink {
     /** The target's message ended by its framing. */
     abstract void end();
 
+    /** The target's message broke off; what can still be said of it is said now. */
+    void cut() {}
+
     /** Nothing is read or said any more: lets go of what is held. */
     void letGo() {
         // most hold nothing
@@ -106,6 +109,13 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     @Override
     public final void broken(StreamEnd.Broken how) {
+        try {
+            if (!over) {
+                cut();
+            }
+        } catch (RuntimeException bug) {
+            mistaken(bug);
+        }
         if (!over) {
             close();
             reader().broken(new StreamEnd.Broken(how.failure(), true));

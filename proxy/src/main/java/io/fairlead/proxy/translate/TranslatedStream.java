@@ -7,6 +7,7 @@ import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Reply;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
+import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.dialect.wire.Output;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
@@ -28,6 +29,7 @@ final class TranslatedStream extends TranslatedBody {
     private final StreamReader reader;
     private final StreamWriter writer;
     private final Output out = new Output();
+    private boolean said;
     private boolean ended;
 
     TranslatedStream(
@@ -38,13 +40,14 @@ final class TranslatedStream extends TranslatedBody {
             Way.Across way,
             @Nullable String type,
             Reply reply,
+            ToolNaming naming,
             boolean thoughtless) {
         super(source);
         this.attempt = attempt;
         this.headers = headers;
         this.clock = clock;
         this.writer = way.from().streamWriter(reply);
-        DeltaSink told = new CallArguments(this::delta);
+        DeltaSink told = naming.told(new CallArguments(this::delta));
         this.reader = way.into().streamReader(type, way.to().maker(), thoughtless ? new OtherThoughts(told) : told);
     }
 
@@ -67,6 +70,14 @@ final class TranslatedStream extends TranslatedBody {
             }
         }
         if (!over()) {
+            passOn();
+        }
+    }
+
+    @Override
+    void cut() {
+        reader.broken();
+        if (!over() && out.length() > 0) {
             passOn();
         }
     }
@@ -95,16 +106,31 @@ final class TranslatedStream extends TranslatedBody {
             failed(failed);
             return;
         }
-        ended |= delta instanceof Delta.Ended;
-        writer.write(delta, out);
+        said |= Saying.anything(delta);
+        if (delta instanceof Delta.Finished it && Saying.fault(it.finish()) && !committed()) {
+            breakOff(Saying.failure(it.finish()));
+        } else if (said || !(delta instanceof Delta.Finished || delta instanceof Delta.Ended)) {
+            ended |= delta instanceof Delta.Ended;
+            writer.write(delta, out);
+        } else if (delta instanceof Delta.Ended) {
+            breakOff(unreadable("empty_answer", "the target's answer says nothing"));
+        }
+    }
+
+    /** Whether the attempt cannot be taken back; what was written and not passed on yet may be the content that commits it. */
+    private boolean committed() {
+        passOn();
+        return over() || attempt.committed();
     }
 
     private void failed(Delta.Failed failed) {
-        passOn(); // what came before it may be content, and then the attempt is committed
+        boolean committed = committed();
         if (over()) {
             return;
         }
-        if (attempt.committed()) {
+        if (ended) {
+            breakOff(unreadable("content_behind_end", "the target's stream went on behind its end"));
+        } else if (committed) {
             writer.write(failed, out);
             passOn();
             finishEarly();

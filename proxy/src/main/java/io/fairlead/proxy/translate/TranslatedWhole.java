@@ -38,8 +38,13 @@ final class TranslatedWhole extends TranslatedBody {
     /** What an answer is for the client. */
     @FunctionalInterface
     interface Retold {
-        /** Writes it to {@code out}; false when the answer is none of its API's. */
+        /** Writes it to {@code out}; false when it is none of its API's, says nothing, or ends because something failed. */
         boolean to(JsonNode answer, OutputStream out);
+
+        /** Why an answer is told as none. */
+        default Failure whyNot(JsonNode answer) {
+            return unreadable("unreadable_answer", "the target's answer is none of its API's");
+        }
     }
 
     /** What an error means that came as a good answer's body. */
@@ -140,9 +145,9 @@ final class TranslatedWhole extends TranslatedBody {
             }
             return new Told(
                     null,
-                    body != null && saysNo(body)
-                            ? failed.as(beginning(all))
-                            : unreadable("unreadable_answer", "the target's answer is none of its API's"));
+                    body == null
+                            ? unreadable("unreadable_answer", "the target's answer is no JSON document")
+                            : saysNo(body) ? failed.as(beginning(all)) : retold.whyNot(body));
         } catch (NoRoomException full) {
             return new Told(null, noRoom());
         } finally {
@@ -183,7 +188,7 @@ final class TranslatedWhole extends TranslatedBody {
     }
 
     /** Whether it is an error, though its status was a good one. */
-    private static boolean saysNo(JsonNode body) {
+    static boolean saysNo(JsonNode body) {
         return Reading.says(body.path("error"))
                 || body.path("type").asText().equals("error")
                 || body.path("__type").isTextual();

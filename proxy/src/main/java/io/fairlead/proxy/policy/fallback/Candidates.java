@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The targets of one exchange that were not asked yet, in their order. Confined to the exchange's loop. */
 final class Candidates {
+    /** An estimate is wrong by half now and then; a target that is tried in vain says so itself. */
+    private static final double WELL_ABOVE = 1.5;
+
     private final Exchange exchange;
     private final Reach reach;
     private final Deque<Target> left = new ArrayDeque<>();
@@ -92,7 +95,7 @@ final class Candidates {
     /** Not where the prompt is known to be longer than the window. */
     private boolean fits(Target candidate) {
         long window = reach.window(exchange, candidate);
-        return window <= 0 || exchange.facts().inputTokens() <= window;
+        return window <= 0 || exchange.facts().inputTokens() / WELL_ABOVE <= window;
     }
 
     /** When the prompt was too long at {@code from}: neither where the same model stands nor in a smaller window. */

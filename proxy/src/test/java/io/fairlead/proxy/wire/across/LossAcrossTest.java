@@ -8,6 +8,7 @@ import io.fairlead.proxy.wire.Scene;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,11 +128,42 @@ class LossAcrossTest {
     @Test
     void what_cannot_change_the_answer_is_left_out_without_a_word() throws IOException, InterruptedException {
         try (Scene scene = scene("deny")) {
-            HttpResponse<String> answer =
-                    ask(scene, ",\"user\":\"u-1\",\"metadata\":{\"a\":\"b\"},\"store\":true,\"service_tier\":\"auto\"");
+            HttpResponse<String> answer = ask(
+                    scene, ",\"user\":\"u-1\",\"metadata\":{\"a\":\"b\"},\"store\":false,\"service_tier\":\"auto\"");
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("x-fairlead-dropped")).isEmpty();
+        }
+    }
+
+    @Test
+    void what_says_nothing_is_no_loss() throws IOException, InterruptedException {
+        try (Scene scene = scene("deny")) {
+            for (String member : List.of(
+                    "'logit_bias':{}",
+                    "'logit_bias':{'50256':0}",
+                    "'modalities':['text']",
+                    "'functions':[],'function_call':'auto'",
+                    "'mcp_servers':[]",
+                    "'context_management':{'edits':[]}",
+                    "'betas':[]",
+                    "'cachedContent':''",
+                    "'client_metadata':{'a':'b'}",
+                    "'safe_prompt':false",
+                    "'audio':null,'verbosity':'medium','seed':null,'stop':[],'tools':[],'tool_choice':''",
+                    "'something_new':false,'something_newer':{'a':[],'b':{'c':''}}")) {
+                HttpResponse<String> answer = ask(scene, "," + member.replace('\'', '"'));
+                assertThat(answer.statusCode()).as(member).isEqualTo(200);
+                assertThat(answer.headers().firstValue("x-fairlead-dropped"))
+                        .as(member)
+                        .isEmpty();
+            }
+            for (String member : List.of(
+                    "'store':true", "'logit_bias':{'50256':-100}", "'web_search_options':{}", "'something_new':1")) {
+                assertThat(ask(scene, "," + member.replace('\'', '"')).statusCode())
+                        .as(member)
+                        .isEqualTo(503);
+            }
         }
     }
 }

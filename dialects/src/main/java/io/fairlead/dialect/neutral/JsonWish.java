@@ -1,0 +1,70 @@
+package io.fairlead.dialect.neutral;
+
+import io.fairlead.dialect.Json;
+import io.fairlead.dialect.neutral.Turn.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The wish for an answer in JSON in words, for targets that want to be told so in the prompt too, or have no other way to be told.
+ * The line stands last among the instructions at the top. Pure.
+ */
+public final class JsonWish {
+    private static final String LINE = "Answer with a JSON object and nothing else.";
+    private static final String SCHEMA =
+            "Answer with a JSON object and nothing else. It must follow this JSON Schema:\n";
+
+    private JsonWish() {}
+
+    /** For APIs whose JSON mode demands the word in the prompt: the request itself where it is there. */
+    public static Conversation named(Conversation asked, Losses losses) {
+        return asked.format() instanceof OutputFormat.AnyJson && !said(asked) ? told(asked, LINE, losses) : asked;
+    }
+
+    /** The wish for {@code format} in words, where the target cannot be held to it. */
+    static Conversation told(Conversation asked, OutputFormat format, Losses losses) {
+        if (format instanceof OutputFormat.Schema schema) {
+            return told(asked, SCHEMA + Json.text(schema.schema()), losses);
+        }
+        return format instanceof OutputFormat.AnyJson ? told(asked, LINE, losses) : asked;
+    }
+
+    /** The wish in words where the API has no form of answer like it. */
+    public static Conversation told(Conversation asked, Losses losses) {
+        return told(asked, asked.format(), losses);
+    }
+
+    private static boolean said(Conversation asked) {
+        return asked.turns().stream().flatMap(turn -> turn.parts().stream()).anyMatch(JsonWish::said);
+    }
+
+    private static boolean said(Part part) {
+        if (part instanceof Part.Text text) {
+            return text.text().toLowerCase(Locale.ROOT).contains("json");
+        }
+        return part instanceof Part.ToolResult result
+                && result.content().stream().anyMatch(JsonWish::said);
+    }
+
+    private static Conversation told(Conversation asked, String line, Losses losses) {
+        losses.noted("response_format", "it is told to the model in words");
+        List<Turn> turns = new ArrayList<>(asked.turns());
+        int top = 0;
+        while (top < turns.size() && turns.get(top).role() == Role.SYSTEM) {
+            top++;
+        }
+        turns.add(top, new Turn(Role.SYSTEM, List.of(new Part.Text(line))));
+        return new Conversation(
+                asked.model(),
+                asked.stream(),
+                asked.streamUsage(),
+                turns,
+                asked.tools(),
+                asked.toolChoice(),
+                asked.parallelTools(),
+                asked.format(),
+                asked.sampling(),
+                asked.reasoning());
+    }
+}
