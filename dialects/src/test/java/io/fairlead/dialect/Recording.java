@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One recorded exchange with a real provider, read from the folder that the property {@code fairlead.shared} names. */
+/** One recorded exchange with a real provider, read from the {@link Corpus}. */
 public record Recording(
         String name,
         String api,
@@ -31,15 +31,14 @@ public record Recording(
     private static final Map<String, Dialect> SPEAKERS = new ConcurrentHashMap<>();
     private static final List<Recording> ALL = read();
 
-    /** All of them; none, and a line that says so, where the folder is absent. */
+    /** All of them; none, and a line that says so, without a corpus. */
     public static List<Recording> all() {
         return ALL;
     }
 
     private static List<Recording> read() {
-        Path folder = Path.of(System.getProperty("fairlead.shared", "absent"), "recordings");
-        if (!Files.isDirectory(folder)) {
-            System.out.println("No recorded traffic in " + folder + ": its tests pass without looking.");
+        Path folder = Corpus.at("recordings");
+        if (folder == null) {
             return List.of();
         }
         List<Recording> all = new ArrayList<>();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.proxy.front.engine.ClientClocks;
 import io.fairlead.proxy.front.engine.Clients;
 import io.fairlead.proxy.front.engine.FrontConfig;
+import io.fairlead.proxy.testing.Corpus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -41,11 +42,9 @@ class CorpusTest {
     void every_malformed_request_is_answered_or_closed_in_time_and_reaches_nobody_as_another() throws Exception {
         List<byte[]> cases = new ArrayList<>();
         OWN.forEach(each -> cases.add(each.getBytes(StandardCharsets.ISO_8859_1)));
-        Path corpus = Path.of(System.getProperty("fairlead.shared", "absent"), "corpus", "http1.jsonl.gz");
-        if (Files.exists(corpus)) {
+        Path corpus = Corpus.at("corpus/http1.jsonl.gz");
+        if (corpus != null) {
             cases.addAll(read(corpus));
-        } else {
-            System.out.println("CorpusTest: the shared corpus is absent; its own cases alone are played");
         }
         try (FrontFixture fixture = new FrontFixture()) {
             fixture.config = new FrontConfig(

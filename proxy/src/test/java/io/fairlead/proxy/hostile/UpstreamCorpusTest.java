@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.proxy.testing.Corpus;
 import io.fairlead.proxy.testing.RunningEngine;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -88,9 +89,8 @@ class UpstreamCorpusTest {
 
     @Test
     void the_public_collections_reach_upstreams_as_strict_requests_or_not_at_all() throws Exception {
-        Path corpus = Path.of(System.getProperty("fairlead.shared", "none"), "corpus", "http1.jsonl.gz");
-        if (!Files.exists(corpus)) {
-            System.out.println("UpstreamCorpusTest: the shared corpus is absent; its own cases alone are played");
+        Path corpus = Corpus.at("corpus/http1.jsonl.gz");
+        if (corpus == null) {
             return;
         }
         List<byte[]> cases = read(corpus);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.proxy.testing.Corpus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,9 +22,8 @@ class CorpusTest {
 
     @Test
     void never_takes_more_from_a_hostile_request_than_a_strict_reader_does() throws IOException {
-        Path corpus = Path.of(System.getProperty("fairlead.shared", "none"), "corpus", "http1.jsonl.gz");
-        if (!Files.exists(corpus)) {
-            System.out.println("CorpusTest: the corpus is not here, RequestRulesTest has to do");
+        Path corpus = Corpus.at("corpus/http1.jsonl.gz");
+        if (corpus == null) {
             return;
         }
         TreeMap<String, Integer> results = new TreeMap<>();

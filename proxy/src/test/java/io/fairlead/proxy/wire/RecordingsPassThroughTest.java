@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.proxy.testing.Corpus;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
@@ -126,9 +127,8 @@ class RecordingsPassThroughTest {
     @Test
     @Timeout(300)
     void every_recorded_answer_passes_byte_for_byte() throws IOException, InterruptedException, ExecutionException {
-        Path folder = Path.of(System.getProperty("fairlead.shared", "absent"), "recordings");
-        if (!Files.isDirectory(folder)) {
-            System.out.println("no recordings: the golden answers alone are passed through");
+        Path folder = Corpus.at("recordings");
+        if (folder == null) {
             return;
         }
         List<Path> files;
