@@ -25,6 +25,8 @@ public final class Visit {
     private @Nullable Outcome stopped;
     private @Nullable Attempt latest;
     private int attempts;
+    private boolean spared;
+    private @Nullable Outcome earlier;
     private long waitNanos;
 
     Visit(Exchange exchange, Target target, Alternatives alternatives, long waitedNanos) {
@@ -59,7 +61,28 @@ public final class Visit {
         return attempt;
     }
 
-    /** How many attempts were begun. */
+    /** Another attempt would be allowed, and is left to another target. */
+    public void spare() {
+        spared = true;
+    }
+
+    /** Whether another attempt was allowed and left to another target. */
+    public boolean spared() {
+        return spared;
+    }
+
+    /** It goes on where {@code before}, which came to {@code with}, left off: the other targets could not take the call. */
+    public void resume(Visit before, Outcome with) {
+        attempts = before.attempts;
+        earlier = with;
+    }
+
+    /** What an earlier visit came to that goes on in this one; else null. */
+    public @Nullable Outcome earlier() {
+        return earlier;
+    }
+
+    /** How many attempts were begun, those of an earlier visit that goes on here with them. */
     public int attempts() {
         return attempts;
     }

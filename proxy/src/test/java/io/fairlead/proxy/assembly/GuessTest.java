@@ -12,6 +12,7 @@ import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
@@ -144,7 +145,7 @@ class GuessTest {
             assertThat(call.status()).isZero();
             assertThat(call.timeline()).containsExactly("openai/gpt-4o failed http_503");
         }
-        assertThat(engine.breakers.view("openai").state()).isEqualTo("open");
+        assertThat(engine.breakers.view("openai").state()).isIn("open", "half-open");
     }
 
     @Test
@@ -523,6 +524,49 @@ class GuessTest {
             assertThat(call.status()).isEqualTo(200);
             assertThat(call.header("x-fairlead-attempts")).isEqualTo("3");
             assertThat(call.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
+            all_is_at_rest();
+        }
+    }
+
+    @Test
+    void a_silent_target_that_was_left_is_asked_on_when_the_others_turn_out_unable() {
+        engine.attempts(3);
+        engine.timeouts(Duration.ofSeconds(4), Duration.ofMinutes(5));
+        int[] tries = {0};
+        engine.later(attempt -> {
+            if (!attempt.target().addressed()) {
+                return Later.now(
+                        Outcome.refused(new Refusal(Refusal.Reason.LOSSY, "lossy", "cannot be told it", null)));
+            }
+            return ++tries[0] < 3 ? null : Later.now(streamed("a"));
+        });
+        Call call = stream(PathFixture.B, PathFixture.C);
+        pass(20);
+
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(call.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
+        assertThat(tries[0]).isEqualTo(3);
+    }
+
+    @Test
+    void one_that_stays_silent_is_asked_no_more_often_than_attempts_say() {
+        for (int attempts : new int[] {1, 2, 4}) {
+            engine = new PathFixture();
+            engine.attempts(attempts);
+            engine.timeouts(Duration.ofSeconds(4), Duration.ofMinutes(5));
+            int[] tries = {0};
+            engine.later(attempt -> {
+                tries[0] += attempt.target().addressed() ? 1 : 0;
+                return attempt.target().addressed()
+                        ? null
+                        : Later.now(
+                                Outcome.refused(new Refusal(Refusal.Reason.LOSSY, "lossy", "cannot be told it", null)));
+            });
+            Call call = stream(PathFixture.B);
+            pass(60);
+
+            assertThat(call.status()).isEqualTo(504);
+            assertThat(tries[0]).isEqualTo(attempts);
             all_is_at_rest();
         }
     }

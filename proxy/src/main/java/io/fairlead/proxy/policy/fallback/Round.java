@@ -15,6 +15,7 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.fallback.FallbackDecision.MoveOn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Round {
     private final List<Tried> tried = new ArrayList<>(2);
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private @Nullable Turn newest;
+    private @Nullable Turn spared;
     private boolean guessed;
     private int running;
 
@@ -62,7 +64,10 @@ final class Round {
     }
 
     private void ask(Target target) {
-        Turn turn = new Turn(target);
+        begin(new Turn(target, false));
+    }
+
+    private void begin(Turn turn) {
         newest = turn;
         running++;
         turn.begin();
@@ -88,13 +93,30 @@ final class Round {
         result.complete(last.outcome());
     }
 
+    /** Goes on with a silent target that was left for others, when none of them took the call. Whether it does. */
+    private boolean resume() {
+        Turn left = spared;
+        if (left == null || exchange.stopped() != null) {
+            return false;
+        }
+        spared = null;
+        Turn again = new Turn(left.target, true);
+        again.visit.resume(left.visit, Objects.requireNonNull(left.cameTo));
+        begin(again);
+        return true;
+    }
+
     /** One target's turn. */
     private final class Turn implements Alternatives {
         private final Target target;
+        private final boolean alone;
         private final Visit visit;
+        private @Nullable Outcome cameTo;
 
-        Turn(Target target) {
+        /** {@code alone}: no other target could take the call, as has been seen. */
+        Turn(Target target, boolean alone) {
             this.target = target;
+            this.alone = alone;
             this.visit = exchange.visit(target, this);
         }
 
@@ -126,6 +148,10 @@ final class Round {
                 return;
             }
             tried.add(new Tried(target, outcome));
+            cameTo = outcome;
+            if (!(outcome instanceof Outcome.Refused)) {
+                spared = visit.spared() ? this : null;
+            }
             if (outcome instanceof Outcome.Refused refused) {
                 exchange.history().passedOver(target, refused.refusal().detail());
             } else {
@@ -138,7 +164,9 @@ final class Round {
                 fallBack(target, to, move.reason());
                 ask(to);
             } else if (running == 0) {
-                finish(outcome);
+                if (!resume()) {
+                    finish(outcome);
+                }
             } else if (!(decision instanceof MoveOn) && clientsOwnMatter(outcome)) {
                 finish(outcome); // no other target may mend what this one answered
                 exchange.leave();
@@ -166,12 +194,12 @@ final class Round {
 
         @Override
         public boolean could(Kind why) {
-            return rule.movesOn(why) && candidates.now() != null;
+            return !alone && rule.movesOn(why) && candidates.now() != null;
         }
 
         @Override
         public boolean askedOthers() {
-            return !tried.isEmpty() || newest != this;
+            return !alone && (!tried.isEmpty() || newest != this);
         }
 
         @Override

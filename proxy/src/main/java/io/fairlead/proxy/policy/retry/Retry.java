@@ -83,11 +83,17 @@ public final class Retry implements Layer<Visit> {
             this.target = visit.target();
             this.config = configs.apply(target);
             this.rule = new RetryRule(config);
+            this.tries = visit.attempts();
         }
 
         CompletableFuture<Outcome> begin() {
             visit.onStop(this::stopped);
-            attempt();
+            Outcome earlier = visit.earlier();
+            if (earlier == null || withinBudget()) {
+                attempt();
+            } else {
+                result.complete(earlier);
+            }
             return result;
         }
 
@@ -137,7 +143,8 @@ public final class Retry implements Layer<Visit> {
                             failure,
                             config.attempts() > 1 && sendable && rule.repeatable(failure));
             exchange.history().riddenOut(riddenOut ? Objects.requireNonNullElse(failure.retryAfter(), SOON) : null);
-            if (visit.stopped() == null && rule.decide(situation) instanceof RetryAfter retry) {
+            RetryDecision decision = rule.decide(situation);
+            if (visit.stopped() == null && decision instanceof RetryAfter retry) {
                 boolean beyond = tries >= rule.attempts(exchange.hints().sdkRetry());
                 visit.beginBy(
                         beyond && riddenOut
@@ -145,6 +152,9 @@ public final class Retry implements Layer<Visit> {
                                 : null);
                 repeat(failed, retry);
             } else {
+                if (decision instanceof RetryDecision.GiveUp it && it.reason().equals(RetryRule.SILENT)) {
+                    visit.spare();
+                }
                 result.complete(failed);
             }
         }

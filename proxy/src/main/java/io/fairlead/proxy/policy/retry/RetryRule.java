@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Whether a failed try is repeated at its target. Pure. The budget is asked afterwards, by the layer. */
 final class RetryRule {
 
+    /** The target was silent, and another one is asked instead of it. */
+    static final String SILENT = "silent_target";
+
     private final RetryConfig config;
 
     RetryRule(RetryConfig config) {
@@ -44,7 +47,7 @@ final class RetryRule {
             return new RetryAfter(Duration.ZERO, false, true, Duration.ZERO);
         }
         if (failure.timedOut() && now.others()) {
-            return new GiveUp("silent_target");
+            return new GiveUp(SILENT);
         }
         Duration hint = failure.retryAfter();
         if (hint == null || hint.isZero()) {
