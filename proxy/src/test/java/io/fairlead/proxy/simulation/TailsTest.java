@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls with Fairlead and without it. */
-class NeverWorseTest {
+class TailsTest {
 
     @ParameterizedTest
     @EnumSource(Tail.class)
@@ -29,7 +29,7 @@ class NeverWorseTest {
         }
     }
 
-    /** What this run found is left in {@code target/never-worse.txt}, to be compared and, when wanted, checked in. */
+    /** What this run found is left in {@code target/tails.txt}, to be compared and, when wanted, checked in. */
     @Test
     void the_table_says_what_clients_see() throws IOException {
         StringBuilder table = new StringBuilder(String.format(
@@ -39,9 +39,9 @@ class NeverWorseTest {
             table.append(new Tails(tail, false).run().line()).append('\n');
             table.append(new Tails(tail, true).run().line()).append('\n');
         }
-        Files.writeString(Path.of("target", "never-worse.txt"), table);
+        Files.writeString(Path.of("target", "tails.txt"), table);
 
-        try (InputStream in = Objects.requireNonNull(NeverWorseTest.class.getResourceAsStream("never-worse.txt"))) {
+        try (InputStream in = Objects.requireNonNull(TailsTest.class.getResourceAsStream("tails.txt"))) {
             assertThat(table).hasToString(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
