@@ -221,6 +221,23 @@ class ErrorsInsideAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'' | <html>down</html> | 502 SERVER",
+                "text/plain | \\n <!DOCTYPE html> | 502 SERVER",
+                "text/event-stream | <html>down</html> | 502 SERVER",
+                "text/plain | {'error':{'message':'m','code':429}} | 429 RATE_LIMIT",
+                "text/plain | {'choices':[{'message':{'content':'x'}}]} | good",
+                "text/plain | what | good",
+            })
+    void a_page_is_no_answer_whatever_its_label(String type, String body, String wanted) {
+        assertThat(says(watched("openai", CHAT, type.equals("''") ? "" : type, body)))
+                .isEqualTo(wanted);
+    }
+
     @Test
     void work_for_later_is_a_record_and_no_generation() {
         Operation responses = Dialects.named("openai").operation("POST", "/v1/responses");

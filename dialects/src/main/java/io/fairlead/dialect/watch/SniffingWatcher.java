@@ -1,6 +1,7 @@
 package io.fairlead.dialect.watch;
 
 import io.fairlead.dialect.AnswerWatcher;
+import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.wire.Bytes;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class SniffingWatcher implements AnswerWatcher {
     private static final int MOST_BLANKS = 64;
 
+    /** No form of answer begins with this bracket. */
+    private static final ProviderError PAGE = ErrorTable.unreadable("The provider sent a web page.");
+
     private final Supplier<AnswerWatcher> events;
     private final Supplier<AnswerWatcher> object;
     private final Supplier<AnswerWatcher> array;
     private @Nullable AnswerWatcher chosen;
     private final byte[] before = new byte[MOST_BLANKS];
     private int blanks;
+    private boolean page;
 
     SniffingWatcher(Supplier<AnswerWatcher> events, Supplier<AnswerWatcher> object, Supplier<AnswerWatcher> array) {
         this.events = events;
@@ -38,6 +43,7 @@ final class SniffingWatcher implements AnswerWatcher {
                 bytes.get();
                 continue;
             }
+            page = b == '<';
             watcher = (b == '{' ? object : b == '[' ? array : events).get();
             chosen = watcher;
             watcher.look(ByteBuffer.wrap(before, 0, blanks));
@@ -76,7 +82,7 @@ final class SniffingWatcher implements AnswerWatcher {
 
     @Override
     public @Nullable ProviderError error() {
-        return chosen == null ? null : chosen.error();
+        return page ? PAGE : chosen == null ? null : chosen.error();
     }
 
     @Override

@@ -59,6 +59,12 @@ public final class Watchers {
                     () -> new DocumentWatcher(document),
                     () -> stream(JsonArrayStream::new, reader));
         }
+        if (type.isEmpty() || type.equals("text/plain")) {
+            return new SniffingWatcher( // some servers do not say that it is JSON
+                    () -> new OpaqueWatcher(false),
+                    () -> new DocumentWatcher(document),
+                    () -> new DocumentWatcher(document));
+        }
         return json ? new DocumentWatcher(document) : new OpaqueWatcher(false);
     }
 

@@ -35,7 +35,7 @@ public record WholeAnswer(
         return inStream() && error != null ? error.status() : status;
     }
 
-    /** Whether it is a web page, as a CDN in front of an API sends it. */
+    /** Whether it is a web page, or an XML document, as a CDN or a store in front of an API sends it. */
     public boolean page() {
         return page(headers);
     }
@@ -44,6 +44,8 @@ public record WholeAnswer(
         String type = headers.get("content-type");
         return type != null
                 && (type.regionMatches(true, 0, "text/html", 0, 9)
-                        || type.regionMatches(true, 0, "application/xhtml", 0, 17));
+                        || type.regionMatches(true, 0, "application/xhtml", 0, 17)
+                        || type.regionMatches(true, 0, "application/xml", 0, 15)
+                        || type.regionMatches(true, 0, "text/xml", 0, 8));
     }
 }

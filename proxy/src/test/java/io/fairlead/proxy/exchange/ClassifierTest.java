@@ -85,6 +85,8 @@ final class ClassifierTest {
         assertTrue(failure.countsAgainstTarget());
         assertTrue(Classifier.good(Operation.OTHER, 200, page));
         assertTrue(Classifier.good(Exchanges.CHAT, 200, Headers.NONE));
+        assertFalse(Classifier.good(Exchanges.CHAT, 200, Headers.of("content-type", "application/xml")));
+        assertFalse(Classifier.good(Exchanges.CHAT, 200, Headers.of("Content-Type", "text/xml; charset=utf-8")));
     }
 
     @Test
