@@ -261,12 +261,12 @@ final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
         status = with;
         String id = engine.newId();
         ErrorAnswer error = ErrorPages.make(null, Operation.OTHER, new Problem(with, code, sentence, id));
+        engine.events().rejected(id, with, code, head.method() + " " + host);
         wire.last();
         boolean bodyless = head.method().equals("HEAD");
         Headers fields = ErrorPages.fields(error, id, 0, RefusalStatus.field(code, sentence));
         wire.head(error.status(), fields, error.body().length, bodyless);
         wire.body(error.body(), bodyless);
-        engine.events().rejected(id, with, code, head.method() + " " + host);
         settle();
         wire.finished();
     }

@@ -36,6 +36,7 @@ final class Http1Pages {
         String id = engine.newId();
         wire.last();
         ErrorAnswer error = ErrorPages.make(provider, Operation.OTHER, new Problem(status, code, sentence, id));
+        engine.events().rejected(id, error.status(), code, asked); // before the client can have read it
         boolean connect = to != null && to.form() == TargetForm.AUTHORITY;
         boolean bodyless = bodyless(to);
         wire.head(
@@ -45,7 +46,6 @@ final class Http1Pages {
                 error.body().length,
                 bodyless);
         wire.body(error.body(), bodyless);
-        engine.events().rejected(id, error.status(), code, asked);
         wire.finished();
     }
 
