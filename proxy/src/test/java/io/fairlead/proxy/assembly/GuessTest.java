@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -357,6 +358,47 @@ class GuessTest {
         assertThat(call.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
         assertThat(call.header("x-fairlead-attempts")).isEqualTo("1");
         all_is_at_rest();
+    }
+
+    @Test
+    void whatever_comes_of_targets_asked_at_once_one_outcome_is_told_and_all_is_at_rest_after() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            engine = new PathFixture();
+            engine.attempts(1 + random.nextInt(2)).limits(new LimitsConfig(null, 2, Duration.ofSeconds(1)));
+            engine.later(attempt -> something(random));
+            List<Call> calls = IntStream.range(0, 3)
+                    .mapToObj(i -> stream(PathFixture.B, PathFixture.C))
+                    .toList();
+            pass(random.nextInt(40));
+            if (random.nextBoolean()) {
+                calls.get(0).exchange.abandon();
+            }
+            engine.loop.advance(Duration.ofMinutes(15));
+            for (Call call : calls) {
+                assertThat(call.exchange.history().conclusion())
+                        .as("seed " + seed)
+                        .isNotNull();
+                assertThat(call.exchange.history().attempts().stream()
+                                .filter(each -> each.outcome().equals("answered"))
+                                .count())
+                        .as("seed " + seed)
+                        .isEqualTo(call.status() == 200 ? 1 : 0);
+            }
+            all_is_at_rest();
+        }
+    }
+
+    private static @Nullable Later something(Random random) {
+        Duration after = Duration.ofMillis(random.nextInt(25_000));
+        return switch (random.nextInt(6)) {
+            case 0 -> null;
+            case 1 -> new Later(after, says(503));
+            case 2 -> new Later(after, says(400));
+            case 3 -> new Later(after, Outcome.failed(Exchanges.reset()));
+            case 4 -> new Later(after, Outcome.refused(new Refusal(Refusal.Reason.LOSSY, "lossy", "no", null)));
+            default -> new Later(after, streamed("good"));
+        };
     }
 
     private static Reach knowing(boolean speaks, long window) {
