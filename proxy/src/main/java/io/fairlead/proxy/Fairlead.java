@@ -6,6 +6,7 @@ import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.EventHub;
+import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -100,6 +101,11 @@ public final class Fairlead implements AutoCloseable {
 
     public ProviderHealth health() {
         return shared.watchers().health();
+    }
+
+    /** The hosts that no policy saw. */
+    public PassedBy passedBy() {
+        return shared.watchers().passedBy();
     }
 
     /** Counters since the start, by name. */

@@ -67,6 +67,7 @@ final class ClientEnvironment {
         String proxy = "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         set.put("HTTPS_PROXY", proxy);
         set.put("https_proxy", proxy);
+        set.put("wss_proxy", proxy);
         DirectHosts direct = DirectHosts.of(user);
         set.put("NO_PROXY", direct.noProxy());
         set.put("no_proxy", direct.noProxy());
@@ -81,17 +82,12 @@ final class ClientEnvironment {
         return set;
     }
 
-    /**
-     * A JVM reads no {@code HTTPS_PROXY}. The {@code http.} pair is for the AWS SDK, which looks there for https endpoints
-     * too.
-     */
+    /** A JVM reads no {@code HTTPS_PROXY}. Its plain {@code http://} calls go where they went before. */
     private String javaToolOptions(DirectHosts direct) {
         String own = user.get("JAVA_TOOL_OPTIONS");
         StringBuilder options = new StringBuilder(own == null ? "" : own.trim());
         add(options, "https.proxyHost", host);
         add(options, "https.proxyPort", Integer.toString(port));
-        add(options, "http.proxyHost", host);
-        add(options, "http.proxyPort", Integer.toString(port));
         add(options, "http.nonProxyHosts", direct.nonProxyHosts());
         if (options.indexOf("-Djavax.net.ssl.trustStore=") < 0) {
             add(options, "javax.net.ssl.trustStore", trust.truststore());

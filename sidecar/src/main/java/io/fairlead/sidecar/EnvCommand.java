@@ -1,5 +1,7 @@
 package io.fairlead.sidecar;
 
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,11 +21,24 @@ final class EnvCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instance running = Instance.find()
-                .orElseThrow(() -> new MistakeException(
-                        "no instance is running with this FAIRLEAD_HOME. Start one: fairlead serve"));
-        spec.commandLine().getOut().print(shell.lines(running.clientVariables(System.getenv())));
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        List<Instance> running = Instance.running();
+        if (running.isEmpty()) {
+            // An eval of nothing would succeed, and the application would go unguided.
+            out.print(shell.failure("fairlead: no instance is running"));
+            out.flush();
+            throw new MistakeException(
+                    "no instance is running with this FAIRLEAD_HOME. Start one: " + Words.command() + " serve");
+        }
+        if (running.size() > 1) {
+            err.println("fairlead: " + running.size() + " instances run; this is the youngest, at "
+                    + running.get(0).shown());
+        }
+        out.print(shell.lines(running.get(0)
+                .pointing()
+                .variables(System.getenv(), warning -> err.println("fairlead: warning: " + warning))));
+        out.flush();
         return Main.FINE;
     }
 }

@@ -1,79 +1,154 @@
 package io.fairlead.sidecar;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.proxy.config.ConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * A running Fairlead, as other processes of the same user find it: in {@code instance.json} of the state folder.
+ * A running Fairlead, as other processes of the same user find it: by a file of its own in {@code instances} of the state
+ * folder. {@code instance.json} beside that folder is the one that started last.
  *
  * @param pid of its process
+ * @param startedMs when its process started, which tells it from a later one of the same number; 0 where that is not known
  * @param host where it listens
  * @param port where it listens
  * @param admin the admin port's {@code host:port}
  * @param folder the state folder
  */
-record Instance(long pid, String host, int port, String admin, String folder) {
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Instance(long pid, long startedMs, String host, int port, String admin, String folder) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Systems keep the start of a process in ticks, and count them from a boot that they know to the second. */
+    private static final long NEAR_MS = 2_000;
+
+    /** This process, where it listens. */
+    static Instance here(String host, int port, String admin, Path folder) {
+        ProcessHandle process = ProcessHandle.current();
+        return new Instance(
+                process.pid(),
+                started(process),
+                host,
+                port,
+                admin,
+                folder.toAbsolutePath().toString());
+    }
+
+    private static long started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** Those that run with this user's state folder, the youngest first. */
+    static List<Instance> running() {
+        Path folder = ConfigSource.home(System.getenv(), Path.of("").toAbsolutePath());
+        return running(folder);
+    }
+
+    static List<Instance> running(Path folder) {
+        List<Instance> found = new ArrayList<>();
+        if (Files.isDirectory(folder.resolve("instances"))) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("instances"), "*.json")) {
+                for (Path file : files) {
+                    read(file).filter(Instance::lives).ifPresent(found::add);
+                }
+            } catch (IOException e) {
+                throw new MistakeException(folder + " cannot be read (" + e.getMessage() + ").");
+            }
+        }
+        found.sort(Comparator.comparingLong(Instance::startedMs).reversed());
+        return found;
+    }
+
+    /** What is half written or damaged is nobody. */
+    private static Optional<Instance> read(Path file) {
+        try {
+            return Optional.ofNullable(JSON.readValue(file.toFile(), Instance.class));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean lives() {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> {
+                    long its = started(process);
+                    return startedMs == 0 || its == 0 || Math.abs(its - startedMs) <= NEAR_MS;
+                })
+                .isPresent();
+    }
+
     private Path file() {
+        return Path.of(folder, "instances", pid + ".json");
+    }
+
+    private Path latest() {
         return Path.of(folder, "instance.json");
     }
 
-    /** The one that last published itself in this user's state folder and still runs. */
-    static Optional<Instance> find() {
-        Path file =
-                ConfigSource.home(System.getenv(), Path.of("").toAbsolutePath()).resolve("instance.json");
-        if (!Files.isReadable(file)) {
-            return Optional.empty();
-        }
-        try {
-            Instance instance = JSON.readValue(file.toFile(), Instance.class);
-            return ProcessHandle.of(instance.pid())
-                    .filter(ProcessHandle::isAlive)
-                    .map(alive -> instance);
-        } catch (IOException e) {
-            throw new MistakeException(file + " cannot be read (" + e.getMessage() + "). Remove it and start again.");
-        }
-    }
-
+    /** Lets others find it, and clears away what earlier ones left that were killed. */
     void publish() {
         try {
-            JSON.writeValue(file().toFile(), this);
+            Files.createDirectories(file().getParent());
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(file().getParent(), "*.json")) {
+                for (Path other : files) {
+                    if (read(other).filter(Instance::lives).isEmpty()) {
+                        Files.deleteIfExists(other);
+                    }
+                }
+            }
+            write(file());
+            write(latest());
         } catch (IOException e) {
             throw new UncheckedIOException(file() + " cannot be written", e);
         }
     }
 
+    /** No longer to be found; where others run, the youngest of them is the latest. */
     void withdraw() {
         try {
             Files.deleteIfExists(file());
+            List<Instance> others = running(Path.of(folder));
+            if (others.isEmpty()) {
+                Files.deleteIfExists(latest());
+            } else {
+                others.get(0).write(latest());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(file() + " cannot be removed", e);
         }
     }
 
-    /** What a client's environment {@code user} needs in addition. */
-    Map<String, String> clientVariables(Map<String, String> user) {
-        Path at = Path.of(folder);
-        ClientEnvironment.Trust trust = new ClientEnvironment.Trust(
-                at.resolve("ca.pem").toString(),
-                at.resolve("bundle.pem").toString(),
-                at.resolve("truststore.p12").toString());
-        ClientEnvironment environment = new ClientEnvironment(trust, host, port, user);
-        Map<String, String> merged = new LinkedHashMap<>();
-        environment
-                .userBundles()
-                .forEach((variable, file) -> merged.put(
-                        variable,
-                        MergedBundles.copy(at, variable, Path.of(file)).toString()));
-        return environment.variables(merged);
+    /** Whole or not at all. */
+    private void write(Path file) throws IOException {
+        Path part = Files.createTempFile(Path.of(folder), ".instance", ".part");
+        try {
+            JSON.writeValue(part.toFile(), this);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Where it listens, for people. */
+    String shown() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** What points a client of this machine at it. */
+    Pointing pointing() {
+        return new Pointing(Path.of(folder), host, port);
     }
 }

@@ -59,6 +59,9 @@ public final class Main {
                         .usageHelp(true)
                         .description("Show this help message and exit.")
                         .build()));
+        // Arguments are what the shell made of them: no file is read in place of an @name of the command's.
+        line.setExpandAtFiles(false);
+        line.getSubcommands().forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
         line.setParameterExceptionHandler(Main::misuse);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("fairlead: " + Sentence.of(failure));

@@ -26,8 +26,24 @@ public final class Running implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Starts both; when one cannot start, neither runs. */
+    /**
+     * Starts both; when one cannot start, neither runs.
+     *
+     * @throws NotListening when an address cannot be listened at
+     */
     static Running start(Settings settings) {
+        try {
+            return started(settings);
+        } catch (IllegalStateException e) {
+            String words = ListenFailure.words(e);
+            if (words != null) {
+                throw new NotListening(words, e);
+            }
+            throw e;
+        }
+    }
+
+    private static Running started(Settings settings) {
         MetricsText metrics = new MetricsText();
         AtomicBoolean started = new AtomicBoolean();
         AtomicReference<String> adminAddress = new AtomicReference<>("");
@@ -76,12 +92,12 @@ public final class Running implements AutoCloseable {
         String host = at.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : at.getAddress().getHostAddress();
-        return new Instance(
-                ProcessHandle.current().pid(),
-                host,
-                at.getPort(),
-                adminAddress(),
-                settings.home().toAbsolutePath().toString());
+        return Instance.here(host, at.getPort(), adminAddress(), settings.home());
+    }
+
+    /** What points clients of this machine at it. */
+    Pointing pointing() {
+        return instance().pointing();
     }
 
     /** Runs {@code task} when a drain that somebody else asked for is over. */

@@ -2,6 +2,8 @@ package io.fairlead.sidecar;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +36,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         AtomicInteger signal = new AtomicInteger();
-        try (Running running = Running.start(Settings.read(file, listen, admin))) {
+        Settings settings = Settings.read(file, listen, admin);
+        settings.warnings().forEach(this::warn);
+        try (Running running = Running.start(settings)) {
             Instance instance = running.instance();
             instance.publish();
             try {
@@ -46,6 +50,10 @@ final class ServeCommand implements Callable<Integer> {
                         told.countDown();
                     });
                 }
+                Signals.on("HUP", number -> {
+                    say(
+                            "SIGHUP is ignored: this version does not read a changed configuration; restart it to apply one");
+                });
                 running.onDrained(told::countDown);
                 announce(running); // whoever reads it may send a signal
                 told.await();
@@ -59,11 +67,24 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(Running running) {
         PrintWriter err = spec.commandLine().getErr();
+        String command = Words.command();
         err.println("fairlead listens at " + running.proxyAddress() + ", admin at http://" + running.adminAddress());
         err.println("Change a base URL:           http://" + running.proxyAddress() + "/openai/v1");
-        err.println("Or start an application by:  fairlead run -- CMD");
-        err.println("Or export in its shell (also by eval \"$(fairlead env)\"):");
-        err.print(Shell.sh.lines(running.instance().clientVariables(System.getenv())));
+        err.println("Or start an application by:  " + command + " run -- CMD");
+        err.println("Or export in its shell (also by eval \"$(" + command + " env)\"):");
+        List<String> warnings = new ArrayList<>();
+        err.print(Shell.sh.lines(running.pointing().variables(System.getenv(), warnings::add)));
+        err.flush();
+        warnings.forEach(this::warn);
+    }
+
+    private void warn(String warning) {
+        say("warning: " + warning);
+    }
+
+    private void say(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("fairlead: " + line);
         err.flush();
     }
 }

@@ -9,17 +9,32 @@ enum Shell {
         String line(String name, String value) {
             return "export " + name + "='" + value.replace("'", "'\\''") + "'";
         }
+
+        @Override
+        String failure(String why) {
+            return "echo '" + why + "' >&2; false\n";
+        }
     },
     fish {
         @Override
         String line(String name, String value) {
             return "set -gx " + name + " '" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
         }
+
+        @Override
+        String failure(String why) {
+            return "echo '" + why + "' >&2; false\n";
+        }
     },
     powershell {
         @Override
         String line(String name, String value) {
             return "$env:" + name + " = '" + value.replace("'", "''") + "'";
+        }
+
+        @Override
+        String failure(String why) {
+            return "throw '" + why + "'\n";
         }
     },
     dotenv {
@@ -31,6 +46,11 @@ enum Shell {
     };
 
     abstract String line(String name, String value);
+
+    /** A line that fails where it is evaluated, and says {@code why}; empty where nothing is. */
+    String failure(String why) {
+        return "";
+    }
 
     /** One line a variable. */
     String lines(Map<String, String> variables) {

@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as a process of its own, as a shell starts it. */
 class CommandTest {
@@ -36,12 +39,23 @@ class CommandTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                Jars.absolute(),
                 "io.fairlead.sidecar.Main"));
         all.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(all);
         builder.environment().put("FAIRLEAD_HOME", folder.resolve("home").toString());
-        for (String of : new String[] {"FAIRLEAD_CONFIG", "JAVA_TOOL_OPTIONS", "SSL_CERT_FILE"}) {
+        for (String of : new String[] {
+            "FAIRLEAD_CONFIG",
+            "JAVA_TOOL_OPTIONS",
+            "NODE_OPTIONS",
+            "SSL_CERT_FILE",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+            "AWS_CA_BUNDLE",
+            "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+            "NODE_EXTRA_CA_CERTS",
+            "DENO_CERT"
+        }) {
             builder.environment().remove(of); // whatever this machine has set
         }
         builder.directory(folder.toFile());
@@ -108,10 +122,143 @@ class CommandTest {
     }
 
     @Test
-    void env_without_a_running_instance_says_how_to_start_one() throws Exception {
+    void a_command_that_may_not_be_executed_is_126() throws Exception {
+        Path script = Files.writeString(folder.resolve("script"), "#!/bin/sh\n");
+        Done done = run("run", "--", script.toString());
+        assertThat(done.status()).isEqualTo(126);
+        assertThat(done.err()).contains(script.toString()).contains("may not be executed");
+        assertThat(run("run", folder.toString()).status()).isEqualTo(126);
+    }
+
+    @Test
+    void everything_after_the_first_word_belongs_to_the_command() throws Exception {
+        Files.writeString(folder.resolve("words"), "read from a file");
+        Done done = run("run", "printf", "<%s>", "-la", "--quiet", "@words", "--", "-c", "--help", "");
+        assertThat(done.out()).isEqualTo("<-la><--quiet><@words><--><-c><--help><>");
+        assertThat(done.status()).isZero();
+    }
+
+    @Test
+    void a_command_that_a_signal_ended_is_128_and_its_number() throws Exception {
+        assertThat(run("run", "sh", "-c", "kill -9 $$").status()).isEqualTo(137);
+    }
+
+    @Test
+    void the_command_has_the_terminal_to_itself_and_the_log_is_a_file() throws Exception {
+        Done done = run("run", "--", "sh", "-c", "echo out; echo err >&2");
+        assertThat(done.out()).isEqualTo("out\n");
+        assertThat(done.err()).isEqualTo("err\n"); // no call came through, and nobody watches
+        assertThat(folder.resolve("home/log")).isDirectoryContaining("glob:**/run-*.log");
+
+        Path log = folder.resolve("chosen.log");
+        run("run", "--log", log.toString(), "true");
+        assertThat(log).isRegularFile();
+        assertThat(run("run", "--log", "-", "sh", "-c", "exit 4").status()).isEqualTo(4);
+        assertThat(run("run", "--log", "", "true").status()).isEqualTo(2);
+        Done folders = run("run", "--log", folder.toString(), "true");
+        assertThat(folders.status()).isEqualTo(2);
+        assertThat(folders.err()).contains("--log").contains("cannot be written");
+    }
+
+    @Test
+    void env_without_a_running_instance_says_how_to_start_one_and_fails_under_eval() throws Exception {
         Done done = run("env");
         assertThat(done.status()).isEqualTo(2);
         assertThat(done.err()).contains("fairlead serve");
+        Process eval = new ProcessBuilder("sh", "-c", "eval \"$(cat out)\"")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(eval.waitFor()).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-c", "--listen nowhere", "run -c", "env --shell tcsh", "--nope", "serve x y", "'", "run --log"})
+    void a_line_that_makes_no_sense_is_told_without_a_trace(String line) throws Exception {
+        Done done = run(line.split(" ", -1));
+        assertThat(done.status()).isEqualTo(2);
+        assertThat(done.err()).startsWith("fairlead: ").doesNotContain("\tat ", "Exception");
+    }
+
+    @Test
+    void serve_starts_whatever_the_variables_of_trust_name() throws Exception {
+        ProcessBuilder builder = command("serve", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0");
+        Files.createDirectories(folder.resolve("certificates"));
+        Files.write(folder.resolve("noise"), new byte[] {0, 1, 2, -1, -2});
+        Map<String, String> environment = builder.environment();
+        environment.put("SSL_CERT_FILE", folder.resolve("none.pem").toString());
+        environment.put("SSL_CERT_DIR", "/none");
+        environment.put("REQUESTS_CA_BUNDLE", folder.resolve("certificates").toString());
+        environment.put("CURL_CA_BUNDLE", folder.resolve("noise").toString());
+        environment.put("AWS_CA_BUNDLE", "/dev/zero");
+        environment.put("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "");
+        environment.put("NODE_EXTRA_CA_CERTS", folder.resolve("home/bundle.pem").toString());
+        environment.put("DENO_CERT", "relative/and:odd");
+        Process serving = builder.start();
+        try {
+            assertThat(status(adminAddress() + "/readyz")).isEqualTo(200);
+            await().until(() -> text("err").contains("DENO_CERT names"));
+            assertThat(text("err"))
+                    .contains("export SSL_CERT_FILE='" + folder.resolve("home/bundle.pem") + "'")
+                    .contains("export NODE_EXTRA_CA_CERTS='" + folder.resolve("home/ca.pem") + "'")
+                    .contains("export DENO_CERT='" + folder.resolve("home/ca.pem") + "'")
+                    .contains("warning: SSL_CERT_FILE names")
+                    .doesNotContain("warning: NODE_EXTRA_CA_CERTS")
+                    .doesNotContain("warning: GRPC_DEFAULT_SSL_ROOTS_FILE_PATH");
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    @Test
+    void sighup_is_ignored_with_a_line() throws Exception {
+        Process serving = serve();
+        try {
+            String admin = adminAddress();
+            await().until(() -> text("err").contains("JAVA_TOOL_OPTIONS"));
+            new ProcessBuilder("sh", "-c", "kill -s HUP " + serving.pid())
+                    .start()
+                    .waitFor();
+            await().until(() -> text("err").contains("SIGHUP is ignored"));
+            assertThat(status(admin + "/readyz")).isEqualTo(200);
+        } finally {
+            serving.destroyForcibly();
+        }
+    }
+
+    @Test
+    void what_is_probably_not_meant_in_the_configuration_is_shown_at_start() throws Exception {
+        Files.writeString(folder.resolve("fairlead.yaml"), """
+                providers:
+                  spare: { like: openai, url: "https://spare.example/v1", key: k }
+                routes:
+                  - match: { provider: openai }
+                    fallback: [spare]
+                  - match: { provider: openai, model: "gpt*" }
+                    fallback: [spare]
+                """);
+        Process serving = serve();
+        try {
+            adminAddress();
+            assertThat(text("err"))
+                    .contains("fairlead: warning: fairlead.yaml:6:")
+                    .contains("never taken");
+        } finally {
+            serving.destroyForcibly();
+        }
+        assertThat(run("run", "true").err()).contains("fairlead: warning: fairlead.yaml:6:");
+        assertThat(run("run", "--quiet", "true").err()).isEmpty();
+    }
+
+    @Test
+    void a_home_that_cannot_be_written_is_told_with_the_variable_that_mends_it() throws Exception {
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+        ProcessBuilder builder = command("serve");
+        builder.environment().put("FAIRLEAD_HOME", file.resolve("home").toString());
+        Done done = done(builder.start());
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).contains("FAIRLEAD_HOME").contains("a-file").doesNotContain("\tat ");
     }
 
     @Test
@@ -165,7 +312,10 @@ class CommandTest {
                     .start();
             Done done = done(second);
             assertThat(done.status()).isEqualTo(1);
-            assertThat(done.err()).contains("cannot listen at " + admin);
+            assertThat(done.err())
+                    .contains("cannot listen at " + admin + ": the port is in use")
+                    .contains("--listen 127.0.0.1:0")
+                    .doesNotContain("error(-");
         } finally {
             serving.destroyForcibly();
         }

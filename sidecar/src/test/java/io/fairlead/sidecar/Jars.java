@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** This process's class path as a distribution has it: jars alone, which stay open, so that no class needs a file of its own. */
@@ -41,5 +42,12 @@ final class Jars {
             }
         }
         return to;
+    }
+
+    /** The class path of this JVM, for a process that runs in another folder. */
+    static String absolute() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(each -> Path.of(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

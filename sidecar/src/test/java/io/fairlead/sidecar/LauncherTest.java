@@ -147,6 +147,46 @@ class LauncherTest {
     }
 
     @Test
+    void a_chosen_java_that_is_not_there_is_told_as_that() throws Exception {
+        Files.delete(folder.resolve("jdk/bin/java"));
+        Done done = launch("256", "");
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.said())
+                .contains("FAIRLEAD_JAVA_HOME is " + folder.resolve("jdk"))
+                .contains("is not there")
+                .doesNotContain("or set FAIRLEAD_JAVA_HOME");
+    }
+
+    @Test
+    void it_starts_without_a_home_folder() throws Exception {
+        java("99.0.1"); // the newest on any machine
+        assertThat(launch(
+                                "256",
+                                "",
+                                "env",
+                                "-u",
+                                "HOME",
+                                "-u",
+                                "FAIRLEAD_JAVA_HOME",
+                                "sh",
+                                "-c",
+                                "JAVA_HOME=" + folder.resolve("jdk") + " PATH=/usr/bin:/bin sh fairlead serve")
+                        .said())
+                .doesNotContain("HOME: parameter not set")
+                .contains("serve");
+    }
+
+    @Test
+    void the_words_that_it_was_called_by_are_known() throws Exception {
+        assertThat(folder.resolve("fairlead").toFile().setExecutable(true)).isTrue();
+        assertThat(launch("256", "", "./fairlead", "serve").said().lines()).contains("-Dfairlead.command=./fairlead");
+        assertThat(launch("256", "", "sh", "-c", "PATH=$PWD:$PATH; fairlead serve")
+                        .said()
+                        .lines())
+                .contains("-Dfairlead.command=fairlead");
+    }
+
+    @Test
     void a_java_that_is_too_old_is_named() throws Exception {
         java("11.0.9");
         Done done = launch("256", "");

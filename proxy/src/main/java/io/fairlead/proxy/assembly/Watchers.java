@@ -16,6 +16,7 @@ import io.fairlead.proxy.observe.Latencies;
 import io.fairlead.proxy.observe.Metric;
 import io.fairlead.proxy.observe.Metrics;
 import io.fairlead.proxy.observe.Observers;
+import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -40,6 +41,7 @@ public final class Watchers {
     private final Latencies latencies = new Latencies();
     private final Totals totals = new Totals();
     private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
+    private final PassedBy passedBy = new PassedBy();
     private final Metrics metrics;
     private final AccessLog log = new AccessLog();
     private final Observers movements;
@@ -67,7 +69,7 @@ public final class Watchers {
 
     /** Hears of what the front does before, or without, an exchange. */
     FrontListener front() {
-        return new FrontLog(metrics);
+        return new FrontLog(metrics, passedBy);
     }
 
     /** Shows the providers of {@code snapshot}, whose states are read at each scrape, and no others. */
@@ -118,6 +120,11 @@ public final class Watchers {
 
     public ProviderHealth health() {
         return health;
+    }
+
+    /** The hosts that no policy saw. */
+    public PassedBy passedBy() {
+        return passedBy;
     }
 
     public Map<String, Long> totals() {

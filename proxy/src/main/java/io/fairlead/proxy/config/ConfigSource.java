@@ -58,7 +58,14 @@ public final class ConfigSource {
             return workingFolder.resolve(home);
         }
         String user = environment.get("HOME");
-        return Path.of(user != null && !user.isBlank() ? user : System.getProperty("user.home"), ".fairlead");
+        Path folder = user != null && !user.isBlank()
+                ? workingFolder.resolve(user)
+                : Path.of(System.getProperty("user.home", ""));
+        if (!folder.isAbsolute()) { // a JVM says ? where the system knows of no folder
+            throw new IllegalStateException("neither HOME nor the system names a home folder of this user; set"
+                    + " FAIRLEAD_HOME to a folder for Fairlead's files");
+        }
+        return folder.resolve(".fairlead");
     }
 
     private static @Nullable Path locate(@Nullable String option, Map<String, String> environment, Path workingFolder) {

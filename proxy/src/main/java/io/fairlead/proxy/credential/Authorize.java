@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Sees to it that each target gets the credentials that are meant for it.
  *
  * <p>The provider that the client addressed gets what the client sent, untouched; only when that holds no key at all is a
- * configured one added. Any other target gets nothing of the client's, and its own key. When an own key is refused, the
+ * configured one added, or put in the place of a signature that is for another host. Any other target gets nothing of the client's, and its own key. When an own key is refused, the
  * ring moves on as the attempt settles, so that the next attempt has the next key; whether there is a next attempt is not
  * decided here.
  */
@@ -48,16 +48,24 @@ public final class Authorize implements Layer<Attempt> {
 
     private CompletableFuture<Outcome> serve(Attempt attempt, Service<Attempt> next) {
         boolean addressed = attempt.target().addressed();
-        if (addressed && CredentialRule.present(attempt.exchange().request())) {
+        boolean signed = addressed
+                && ForeignSignature.on(
+                        attempt.exchange().request(), attempt.exchange().entrance());
+        if (addressed && !signed && CredentialRule.present(attempt.exchange().request())) {
             return next.serve(attempt);
         }
         KeyRing ring = rings.apply(attempt.target().provider());
-        Request request = addressed ? attempt.request() : CredentialRule.strip(attempt.request());
         RequestSigner signer = ring.signer();
+        if (signed && signer == null) {
+            return CompletableFuture.completedFuture(Outcome.refused(ForeignSignature.refusal(
+                    attempt.target().provider().name(),
+                    attempt.target().provider().origin().host())));
+        }
+        Request request = addressed && !signed ? attempt.request() : CredentialRule.strip(attempt.request());
         if (signer != null) {
-            CompletableFuture<Request> signed =
+            CompletableFuture<Request> ours =
                     signer.sign(request, attempt.target().provider().origin());
-            return new Waiting(attempt, () -> sign(attempt, signed, next)).until(signed);
+            return new Waiting(attempt, () -> sign(attempt, ours, next)).until(ours);
         }
         CompletableFuture<Void> pending = ring.pending();
         return pending == null

@@ -145,7 +145,7 @@ public final class AccessLog implements ExchangeListener {
     @Override
     public void breakerMoved(String provider, String model, String from, String to, String reason) {
         events.log(
-                Level.WARN,
+                to.equals("closed") ? Level.INFO : Level.WARN, // good news is no warning
                 new LogLine("breaker")
                         .with("provider", provider)
                         .with("model", Sanitized.word(model))
@@ -157,7 +157,7 @@ public final class AccessLog implements ExchangeListener {
     @Override
     public void providerMoved(String provider, String from, String to, String reason) {
         events.log(
-                Level.WARN,
+                to.equals("up") ? Level.INFO : Level.WARN,
                 new LogLine("provider")
                         .with("provider", provider)
                         .with("from", from)

@@ -21,10 +21,13 @@ public final class FrontLog implements FrontListener {
     private static final int HOSTS = 1_000;
 
     private final Metrics metrics;
+    private final PassedBy passedBy;
     private final Map<String, Long> lastSaid = new ConcurrentHashMap<>();
 
-    public FrontLog(Metrics metrics) {
+    /** {@code passedBy}: keeps the names of hosts that no policy sees. */
+    public FrontLog(Metrics metrics, PassedBy passedBy) {
         this.metrics = metrics;
+        this.passedBy = passedBy;
     }
 
     @Override
@@ -41,6 +44,7 @@ public final class FrontLog implements FrontListener {
 
     @Override
     public void tunnelOpened(String host, int port) {
+        passedBy.untouched(Sanitized.word(host));
         metrics.tunnels(1);
     }
 
@@ -52,6 +56,7 @@ public final class FrontLog implements FrontListener {
     @Override
     public void distrusted(String host, String reason, boolean tunnelled) {
         metrics.clientRejectedCertificate(Sanitized.word(host));
+        passedBy.distrusted(Sanitized.word(host));
         if (quiet(host)) {
             return;
         }
@@ -75,6 +80,7 @@ public final class FrontLog implements FrontListener {
 
     @Override
     public void bypassed(String host) {
+        passedBy.untouched(Sanitized.word(host));
         metrics.bypassed(Sanitized.word(host));
     }
 

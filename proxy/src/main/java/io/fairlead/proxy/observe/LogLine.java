@@ -5,7 +5,7 @@ import org.apache.logging.log4j.message.MapMessage;
 
 /**
  * A log line of named values. Where lines are JSON its fields stand beside the event's name; where they are text, which the
- * system property {@code fairlead.log.format} tells, they follow it as {@code name=value}.
+ * system property {@code fairlead.log.format} tells, they follow it as {@link ReadableLine} orders them.
  */
 @AsynchronouslyFormattable
 final class LogLine extends MapMessage<LogLine, Object> {
@@ -38,10 +38,6 @@ final class LogLine extends MapMessage<LogLine, Object> {
         if (!TEXT) {
             return;
         }
-        forEach((String name, Object value) -> {
-            if (!name.equals("event.action") && !"".equals(value)) {
-                text.append(' ').append(name).append('=').append(value);
-            }
-        });
+        ReadableLine.append(getData(), text);
     }
 }

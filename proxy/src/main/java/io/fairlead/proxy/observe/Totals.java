@@ -23,6 +23,8 @@ public final class Totals implements ExchangeListener {
     private final LongAdder fallbacks = new LongAdder();
     private final LongAdder broken = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final LongAdder mended = new LongAdder();
+    private final LongAdder failed = new LongAdder();
 
     @Override
     public void started(Exchange exchange) {
@@ -55,6 +57,16 @@ public final class Totals implements ExchangeListener {
         if (end.status() >= 500) {
             errors.increment();
         }
+        switch (end.outcome()) {
+            case "retried", "fallback" -> mended.increment();
+            case "broken" -> failed.increment();
+            case "cancelled" -> {} // its client left
+            default -> {
+                if (end.status() >= 400) {
+                    failed.increment();
+                }
+            }
+        }
     }
 
     /** The counters by name. */
@@ -67,6 +79,8 @@ public final class Totals implements ExchangeListener {
         values.put("fallbacks", fallbacks.sum());
         values.put("brokenStreams", broken.sum());
         values.put("errors", errors.sum());
+        values.put("mended", mended.sum());
+        values.put("failed", failed.sum());
         return values;
     }
 }

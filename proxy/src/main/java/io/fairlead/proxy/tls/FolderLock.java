@@ -43,7 +43,8 @@ final class FolderLock {
                 }
             }
         } catch (IOException e) {
-            throw new TlsSetupException("cannot lock " + file + ": " + StateFolder.reason(e), e);
+            throw new TlsSetupException(
+                    "cannot lock " + file + ": " + StateFolder.reason(e) + StateFolder.elsewhere(), e);
         } finally {
             if (!taken) {
                 IN_PROCESS.unlock();

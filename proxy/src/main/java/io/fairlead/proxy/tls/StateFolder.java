@@ -103,7 +103,7 @@ public final class StateFolder {
             }
             return folder;
         } catch (IOException e) {
-            throw new TlsSetupException("cannot make the folder " + folder + ": " + reason(e), e);
+            throw new TlsSetupException("cannot make the folder " + folder + ": " + reason(e) + elsewhere(), e);
         }
     }
 
@@ -185,8 +185,13 @@ public final class StateFolder {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
-            throw new TlsSetupException("cannot write " + file + ": " + reason(e), e);
+            throw new TlsSetupException("cannot write " + file + ": " + reason(e) + elsewhere(), e);
         }
+    }
+
+    /** What mends a folder that cannot be written to. */
+    static String elsewhere() {
+        return "; let FAIRLEAD_HOME name a folder that this user may write to";
     }
 
     private static boolean posix(Path file) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ${env:...}} and {@code ${file:...}} in values. */
 final class ReferencesTest {
@@ -34,6 +35,65 @@ final class ReferencesTest {
     })
     void a_reference_is_replaced(String written, String value) {
         assertThat(keys(written)).extracting(Secret::reveal).containsExactly(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            { key: ${env:KEY} }                     | canary-key
+            {key: ${env:KEY}}                       | canary-key
+            { key: ${env:KEY}, url: "https://x/" }  | canary-key
+            { key: [${env:KEY}] }                   | canary-key
+            { key: ${env:NONE:-a, b} }              | a, b
+            { key: ${env:NONE:-[x]} }               | [x]
+            { key: ${env:NONE:-a #b} }              | a #b
+            { key: a${env:N}b }                     | a7b
+            { key: "${env:KEY}" }                   | canary-key
+            { key: '${env:KEY}' }                   | canary-key
+            { key: ${file:key.txt} }                | canary-file
+            { key: $${env:KEY} }                    | ${env:KEY}
+            """)
+    void a_reference_in_flow_style_needs_no_quotes(String entry, String value) {
+        Snapshot snapshot = Given.reading("providers:\n  openai: " + entry + "\n", ENVIRONMENT, FILES)
+                .orThrow();
+        assertThat(snapshot.redacted().toString()).doesNotContain("canary");
+        assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).keys())
+                .extracting(Secret::reveal)
+                .containsExactly(value);
+    }
+
+    @Test
+    void with_a_reference_in_flow_style_the_other_mistakes_are_told_at_their_places() {
+        assertThat(Given.mistakes("""
+                        providers:
+                          openai: { key: ${env:NONE}, apiKey: x }
+                          groq: { key: ${KEY} }
+                        defaults: { retry: { attempts: none } }
+                        """))
+                .satisfiesExactly(
+                        one -> assertThat(one)
+                                .startsWith("fairlead.yaml:2:18: ")
+                                .contains("NONE is not set"),
+                        one -> assertThat(one)
+                                .startsWith("fairlead.yaml:2:31: ")
+                                .contains("did you mean key?"),
+                        one -> assertThat(one)
+                                .startsWith("fairlead.yaml:3:16: ")
+                                .contains("unknown reference"),
+                        one -> assertThat(one)
+                                .startsWith("fairlead.yaml:4:32: ")
+                                .contains("attempts"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ key: ${env:KEY }", "{ key: {{KEY}} }", "{ key: ${env:{KEY}} }"})
+    void braces_that_yaml_takes_for_its_own_are_told_to_be_quoted(String entry) {
+        assertThat(Given.mistakes("providers:\n  openai: " + entry + "\n").get(0))
+                .containsAnyOf(
+                        "goes into quotes",
+                        "found a mapping",
+                        "unknown reference",
+                        "names no variable",
+                        "key that is not a word");
     }
 
     @Test

@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthorizeTest {
 
@@ -63,10 +65,11 @@ class AuthorizeTest {
     }
 
     private Outcome attempt(KeyRing ring, Provider target, String path, String... headers) {
+        VirtualLoop loop = new VirtualLoop();
         Exchange exchange = new Exchange(
                 "id",
                 Instant.EPOCH,
-                new VirtualLoop(),
+                loop,
                 Entrance.BASE_URL,
                 new Request("POST", path, Headers.of(headers), RequestBody.empty()),
                 openai,
@@ -81,13 +84,14 @@ class AuthorizeTest {
                 });
         Attempt attempt =
                 exchange.visit(new Target(target, null, target.equals(openai))).attempt();
-        Outcome outcome = new Authorize(provider -> ring)
+        CompletableFuture<Outcome> served = new Authorize(provider -> ring)
                 .around(call -> {
                     sent.add(call.request());
                     return CompletableFuture.completedFuture(answer);
                 })
-                .serve(attempt)
-                .join();
+                .serve(attempt);
+        loop.run(); // who waits for a signature goes on there
+        Outcome outcome = served.join();
         if (outcome instanceof Outcome.Failed failed) {
             attempt.settle(new StreamEnd.Broken(failed.failure(), false));
         }
@@ -105,6 +109,44 @@ class AuthorizeTest {
         assertThat(header(0, "authorization")).isEqualTo("Bearer client");
         assertThat(header(0, "cookie")).isEqualTo("c=1");
         assertThat(sent.get(0).path()).isEqualTo("/v1?key=a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/bedrock/aws4_request,"
+                        + " SignedHeaders=host;x-amz-date, Signature=abc",
+                "AWS4-ECDSA-P256-SHA256 Credential=AKIA/20260101/bedrock/aws4_request,SignedHeaders=host,Signature=abc",
+                "TC3-HMAC-SHA256 Credential=x/2026-01-01/hunyuan/tc3_request, SignedHeaders=content-type;host, Signature=a"
+            })
+    void a_signature_for_our_own_address_is_refused_or_replaced_by_our_own(String signature) {
+        Outcome outcome = attempt(ring(NONE), openai, "/model/x/converse", "Authorization", signature);
+        assertThat(sent).isEmpty();
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Refused.class, it -> {
+            assertThat(it.refusal().reason().status()).isEqualTo(400);
+            assertThat(it.refusal().code()).isEqualTo("signed_for_another_host");
+            assertThat(it.refusal().detail()).contains("HTTPS_PROXY").contains("providers.openai.auth");
+        });
+        attempt(ring(BEARER, "own"), openai, "/model/x/converse", "Authorization", signature);
+        assertThat(sent)
+                .as("an own key is never added to a client's credentials")
+                .isEmpty();
+
+        KeyRing signing = KeyRing.signing(
+                NONE,
+                (request, origin) -> CompletableFuture.completedFuture(
+                        request.withHeaders(request.headers().with("authorization", "ours for " + origin.host()))));
+        attempt(signing, openai, "/model/x/converse", "Authorization", signature, "X-Amz-Security-Token", "canary");
+        assertThat(header(0, "authorization")).isEqualTo("ours for openai.example");
+        assertThat(header(0, "x-amz-security-token")).isNull();
+    }
+
+    @Test
+    void a_signature_in_the_query_is_one_too_and_a_plain_key_is_none() {
+        assertThat(attempt(ring(NONE), openai, "/m?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=abc"))
+                .isInstanceOf(Outcome.Refused.class);
+        attempt(ring(NONE), openai, "/m?key=x-amz-signature", "Authorization", "Bearer signature=x");
+        assertThat(sent).hasSize(1);
     }
 
     @Test

@@ -17,7 +17,11 @@ final class Report {
     private final PrintStream out;
     private final boolean live;
     private boolean drawn;
-    private String lastPhase = "";
+    private String phase = "";
+    private Tally.Snapshot directBefore = Tally.Snapshot.NONE;
+    private Tally.Snapshot throughBefore = Tally.Snapshot.NONE;
+    private Tally.Snapshot directLast = Tally.Snapshot.NONE;
+    private Tally.Snapshot throughLast = Tally.Snapshot.NONE;
 
     /** {@code live}: whether lines may be drawn over. */
     Report(PrintStream out, boolean live) {
@@ -32,26 +36,39 @@ final class Report {
         out.println();
     }
 
-    /** The figures of this moment: drawn over on a terminal, else a line whenever the phase changes. */
-    void progress(Fault phase, Tally.Snapshot direct, Tally.Snapshot through) {
+    /** The figures of this moment: drawn over on a terminal, else a line with a phase's own figures when it is over. */
+    void progress(Fault now, Tally.Snapshot direct, Tally.Snapshot through) {
         if (live) {
             out.print(drawn ? UP : "");
             drawn = true;
-            out.println("now: " + phase.sentence());
+            out.println("now: " + now.sentence());
             out.println(row("direct", direct));
             out.println(row("through Fairlead", through));
-        } else if (!phase.sentence().equals(lastPhase)) {
-            lastPhase = phase.sentence();
+        } else {
+            if (!now.sentence().equals(phase)) {
+                phaseOver();
+                phase = now.sentence();
+            }
+            directLast = direct;
+            throughLast = through;
+        }
+        out.flush();
+    }
+
+    /** The line of the phase that ended: what was counted since it began. */
+    private void phaseOver() {
+        if (!phase.isEmpty()) {
             out.println(String.format(
                     Locale.ROOT,
                     "%-42s direct %d of %d failed, through Fairlead %d of %d",
-                    phase.sentence(),
-                    direct.failed(),
-                    direct.calls(),
-                    through.failed(),
-                    through.calls()));
+                    phase,
+                    directLast.failed() - directBefore.failed(),
+                    directLast.calls() - directBefore.calls(),
+                    throughLast.failed() - throughBefore.failed(),
+                    throughLast.calls() - throughBefore.calls()));
         }
-        out.flush();
+        directBefore = directLast;
+        throughBefore = throughLast;
     }
 
     private static String row(String name, Tally.Snapshot figures) {
@@ -68,6 +85,11 @@ final class Report {
 
     /** The end of the demo; false when a call failed through Fairlead that need not have. */
     boolean summary(Tally.Snapshot direct, Tally.Snapshot through, Map<String, Long> attempts) {
+        if (!live) {
+            directLast = direct;
+            throughLast = through;
+            phaseOver();
+        }
         out.println();
         out.println("Summary");
         out.println("  " + row("direct", direct));

@@ -48,6 +48,10 @@ final class Tally {
      * @param p99 of the good calls, in milliseconds
      */
     record Snapshot(long calls, long good, Map<String, Long> failures, long p50, long p99) {
+
+        /** Before the first call. */
+        static final Snapshot NONE = new Snapshot(0, 0, Map.of(), 0, 0);
+
         long failed() {
             return calls - good;
         }

@@ -42,7 +42,7 @@ final class NodeConversion {
         if (node instanceof ScalarNode scalar) {
             return Tag.NULL.equals(scalar.getTag())
                     ? new Node.Nothing(at)
-                    : references.replace(at, path, scalar.getValue(), problems);
+                    : references.replace(at, path, ShieldedReferences.restore(scalar.getValue()), problems);
         }
         if (node instanceof SequenceNode sequence) {
             List<Node> items = new ArrayList<>();
@@ -62,7 +62,7 @@ final class NodeConversion {
                 problems.error(keyAt, path, "a key that is not a word");
                 continue;
             }
-            String key = keyNode.getValue();
+            String key = ShieldedReferences.restore(keyNode.getValue());
             String keyPath = path.isEmpty() ? key : path + "." + key;
             Node.Field before = fields.get(key);
             if (before != null) {

@@ -25,6 +25,10 @@ public final class Suggestion {
             return null;
         }
         String normal = normal(wrong);
+        String synonym = known.contains(wrong) ? null : Synonyms.of(normal, known);
+        if (synonym != null) {
+            return synonym;
+        }
         String best = null;
         int least = Math.max(1, Math.min(3, normal.length() / 2)) + 1;
         for (String word : known) {

@@ -53,10 +53,11 @@ public final class YamlReader {
     }
 
     static @Nullable Node read(String file, String content, References references, Problems problems) {
-        String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
-        if (!printable(file, text, problems)) {
+        String written = content.startsWith("\uFEFF") ? content.substring(1) : content;
+        if (!printable(file, written, problems)) {
             return null;
         }
+        String text = ShieldedReferences.shield(written);
         LoaderOptions limits = new LoaderOptions();
         limits.setCodePointLimit(LARGEST);
         limits.setNestingDepthLimit(DEEPEST);
@@ -74,13 +75,25 @@ public final class YamlReader {
             problems.error(
                     mark == null ? Position.whole(file) : new Position(file, mark.getLine() + 1, mark.getColumn() + 1),
                     "",
-                    "not readable as YAML: " + e.getProblem());
+                    "not readable as YAML: " + ShieldedReferences.restore(String.valueOf(e.getProblem()))
+                            + (mark != null && opensReference(written, mark.getLine())
+                                    ? " (a value with ${ or {{ goes into quotes: \"${env:NAME}\")"
+                                    : ""));
         } catch (NodeConversion.TooMuch e) {
             problems.error(e.at(), "", e.sentence());
         } catch (YAMLException e) {
-            problems.error(Position.whole(file), "", "not readable as YAML: " + e.getMessage());
+            problems.error(
+                    Position.whole(file),
+                    "",
+                    "not readable as YAML: " + ShieldedReferences.restore(String.valueOf(e.getMessage())));
         }
         return null;
+    }
+
+    /** Whether line {@code number}, from 0 on, has braces that YAML may have taken for its own. */
+    private static boolean opensReference(String text, int number) {
+        String line = text.lines().skip(number).findFirst().orElse("");
+        return line.contains("${") || line.contains("{{");
     }
 
     /** YAML's own message for these has no line. */
