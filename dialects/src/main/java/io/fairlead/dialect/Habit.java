@@ -16,6 +16,8 @@ public enum Habit {
     MAX_TOKENS,
     /** {@code system}: the role {@code developer} is refused, and said as {@code system}. */
     DEVELOPER_ROLE,
+    /** {@code any}: Chat Completions takes documents of any kind, and fetches them from addresses. Without: PDFs in the request. */
+    FILES,
     /** {@code nine}: ids of tool calls are nine letters or digits. */
     TOOL_IDS,
     /** {@code any}: the word for {@code tool_choice: required}. */

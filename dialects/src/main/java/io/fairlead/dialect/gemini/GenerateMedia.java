@@ -9,6 +9,7 @@ import io.fairlead.dialect.neutral.Media;
 import io.fairlead.dialect.neutral.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class GenerateMedia {
     /** Where the Gemini API has the files that were sent to it. */
     static final String FILES = "https://generativelanguage.googleapis.com/";
+
+    /** What stands in the media types of documents, tables and slides of office programs. */
+    private static final List<String> OFFICE =
+            List.of("officedocument", "opendocument", "msword", "ms-excel", "ms-powerpoint", "epub", "octet-stream");
+
+    private static final List<String> OFFICE_ENDINGS =
+            List.of(".docx", ".doc", ".xlsx", ".xls", ".pptx", ".ppt", ".odt", ".ods", ".odp", ".epub");
 
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("png", "image/png"),
@@ -107,9 +115,27 @@ final class GenerateMedia {
             if (document.name() != null) {
                 losses.noted("messages.document.name", "documents have no names here");
             }
+            if (unread(document.media())) {
+                losses.lossy("messages.document", "only PDFs and texts are taken");
+                return null;
+            }
             return write(document.media(), "application/pdf", "messages.document", losses);
         }
         return null;
+    }
+
+    /** Whether Google cannot read a document of this kind, such as those of word processors. */
+    private static boolean unread(Media media) {
+        if (media instanceof Media.Inline inline) {
+            return OFFICE.stream().anyMatch(inline.type().toLowerCase(Locale.ROOT)::contains);
+        }
+        if (media instanceof Media.Link link) {
+            String url = link.url().toLowerCase(Locale.ROOT);
+            int query = url.indexOf('?');
+            String path = query < 0 ? url : url.substring(0, query);
+            return OFFICE_ENDINGS.stream().anyMatch(path::endsWith);
+        }
+        return false;
     }
 
     private static @Nullable ObjectNode write(Media media, String otherwise, String path, Losses losses) {

@@ -2,6 +2,8 @@ package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Media;
@@ -12,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a message's {@code content}: one text as it is, anything else as a list of parts. */
 final class ChatContentWriter {
-    private final Losses losses;
+    private static final String PDF = "application/pdf";
 
-    ChatContentWriter(Losses losses) {
+    private final Losses losses;
+    /** Whether documents of any kind are taken, and fetched from addresses. */
+    private final boolean anyFile;
+
+    ChatContentWriter(Losses losses, Destination to) {
         this.losses = losses;
+        this.anyFile = "any".equals(Habit.FILES.of(to.habits()));
     }
 
     /** False when there was nothing to write. */
@@ -62,6 +69,16 @@ final class ChatContentWriter {
         if (document.media() instanceof Media.Plain plain) {
             losses.noted("document", "a document of plain text is told as text");
             text(document.name() == null ? plain.text() : document.name() + "\n\n" + plain.text(), list);
+            return;
+        }
+        if (!anyFile && document.media() instanceof Media.Link) {
+            losses.lossy("document", "no document is fetched from an address");
+            return;
+        }
+        if (!anyFile
+                && document.media() instanceof Media.Inline inline
+                && !inline.type().equals(PDF)) {
+            losses.lossy("document", "only PDFs are taken");
             return;
         }
         String url = address(document.media(), "document");

@@ -25,7 +25,7 @@ final class ChatMessageWriter {
         this.to = to;
         this.losses = losses;
         this.messages = messages;
-        this.content = new ChatContentWriter(losses);
+        this.content = new ChatContentWriter(losses, to);
     }
 
     void write(List<Turn> turns) {
