@@ -16,6 +16,9 @@ import java.util.Set;
  */
 final class Pool {
 
+    /** A place that goes to another loop costs a new connection: of calls that came together each loop serves its own first. */
+    private static final long CLEARLY_NANOS = Duration.ofMillis(250).toNanos();
+
     private final PoolKey key;
     private final LoopPools home;
     private final PoolBound bound;
@@ -280,11 +283,11 @@ final class Pool {
         return closed || tooOld(connection.createdNanos());
     }
 
-    /** Whether a pool of another loop has waited longer for the place of a connection than whoever would get it here. */
+    /** Whether a pool of another loop has waited clearly longer for the place of a connection than whoever would get it here. */
     boolean isDueElsewhere() {
         Long since = bound.wantedSince(this);
         Call first = waiting.first();
-        return since != null && (first == null || since - first.waitsSinceNanos() < 0);
+        return since != null && (first == null || since - first.waitsSinceNanos() < -CLEARLY_NANOS);
     }
 
     /** Another loop gave a place back, to this one. */
