@@ -25,7 +25,7 @@ public interface ContentDecoder extends AutoCloseable {
      * Decodes {@code coded} to its limit, and hands on each piece as it comes out: no piece is larger than 64 KiB, so that a bomb is
      * seen before it has gone off.
      *
-     * @return whether {@code output} wanted all of it; after false this decoder is of no more use
+     * @return whether {@code output} wanted all of it, and no bomb stood between two codings; after false this decoder is of no more use
      * @throws DataFormatException when these bytes are not of this coding; this decoder is then of no more use
      */
     boolean decode(ByteBuffer coded, Output output) throws DataFormatException;

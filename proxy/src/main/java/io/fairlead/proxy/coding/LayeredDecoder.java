@@ -4,9 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/** Undoes two codings in turn. */
+/**
+ * Undoes two codings in turn. What is between them is coded itself, so that it cannot come to much more than its own coded bytes: a
+ * bomb that the inner coding would swallow without a byte of its own is seen there, and told like one that nobody wants.
+ */
 final class LayeredDecoder implements ContentDecoder {
 
+    private static final int MOST_BETWEEN = 10;
+
+    private final Expansion between = new Expansion(MOST_BETWEEN);
     private final ContentDecoder outer;
     private final ContentDecoder inner;
     private @Nullable DataFormatException failed;
@@ -18,9 +24,10 @@ final class LayeredDecoder implements ContentDecoder {
 
     @Override
     public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
+        between.in(coded.remaining());
         boolean wanted = outer.decode(coded, piece -> {
             try {
-                return inner.decode(piece, output);
+                return between.out(piece.remaining()) && inner.decode(piece, output);
             } catch (DataFormatException e) {
                 failed = e;
                 return false;

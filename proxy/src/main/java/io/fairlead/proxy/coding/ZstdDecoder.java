@@ -5,6 +5,8 @@ import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +20,11 @@ final class ZstdDecoder implements ContentDecoder {
     private static final long LARGEST_WINDOW = 8L << 20;
     private static final long BESIDE_WINDOW = 320 * 1024;
 
-    /** Input and output; used within one call. */
-    private static final FastThreadLocal<ByteBuffer[]> BUFFERS = new FastThreadLocal<>() {
+    /** Input and output, lent for one call: another decoder may take what comes out, within it. */
+    private static final FastThreadLocal<Deque<ByteBuffer[]>> BUFFERS = new FastThreadLocal<>() {
         @Override
-        protected ByteBuffer[] initialValue() {
-            return new ByteBuffer[] {ByteBuffer.allocateDirect(SCRATCH), ByteBuffer.allocateDirect(SCRATCH)};
+        protected Deque<ByteBuffer[]> initialValue() {
+            return new ArrayDeque<>(1);
         }
     };
 
@@ -49,19 +51,26 @@ final class ZstdDecoder implements ContentDecoder {
 
     @Override
     public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
+        Deque<ByteBuffer[]> free = BUFFERS.get();
+        ByteBuffer[] buffers = free.poll();
+        if (buffers == null) {
+            buffers = new ByteBuffer[] {ByteBuffer.allocateDirect(SCRATCH), ByteBuffer.allocateDirect(SCRATCH)};
+        }
         try {
             while (coded.hasRemaining()) {
                 ZstdDecompressCtx with = context;
                 if (with == null) {
                     throw new DataFormatException("closed");
                 }
-                if (!step(with, coded, output)) {
+                if (!step(with, coded, buffers, output)) {
                     return false;
                 }
             }
             return true;
         } catch (ZstdException e) {
             throw notZstd(e);
+        } finally {
+            free.push(buffers);
         }
     }
 
@@ -72,7 +81,8 @@ final class ZstdDecoder implements ContentDecoder {
     }
 
     /** Within a frame's head one byte at a time, then as many as there are. */
-    private boolean step(ZstdDecompressCtx with, ByteBuffer coded, Output output) throws DataFormatException {
+    private boolean step(ZstdDecompressCtx with, ByteBuffer coded, ByteBuffer[] buffers, Output output)
+            throws DataFormatException {
         int length = Math.min(SCRATCH, coded.remaining());
         if (!within) {
             ZstdHeader reading = header == null ? new ZstdHeader() : header;
@@ -85,9 +95,9 @@ final class ZstdDecoder implements ContentDecoder {
                 begin(reading.window());
             }
         }
-        ByteBuffer in = BUFFERS.get()[0].clear();
+        ByteBuffer in = buffers[0].clear();
         in.put(coded.slice().limit(length)).flip();
-        boolean wanted = feed(with, in, output);
+        boolean wanted = feed(with, in, buffers[1], output);
         coded.position(coded.position() + length - in.remaining());
         return wanted;
     }
@@ -103,8 +113,7 @@ final class ZstdDecoder implements ContentDecoder {
     }
 
     /** Ends with the frame, or when nothing more comes of {@code in}. */
-    private boolean feed(ZstdDecompressCtx with, ByteBuffer in, Output output) {
-        ByteBuffer made = BUFFERS.get()[1];
+    private boolean feed(ZstdDecompressCtx with, ByteBuffer in, ByteBuffer made, Output output) {
         while (true) {
             made.clear();
             boolean frameEnded = with.decompressDirectByteBufferStream(made, in);

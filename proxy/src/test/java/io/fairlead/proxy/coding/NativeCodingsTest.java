@@ -177,6 +177,28 @@ class NativeCodingsTest {
         return coding.equals("br") ? BrotliDecoder.of(memory) : ZstdDecoder.of(memory);
     }
 
+    @Test
+    void a_bomb_that_the_inner_coding_swallows_without_a_word_is_stopped_between_them() throws DataFormatException {
+        byte[] bomb = Packing.bomb("gzip, zstd");
+        long[] seen = new long[1];
+        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder("gzip, zstd"))) {
+            boolean wanted = decoder.decode(ByteBuffer.wrap(bomb, 0, 64 * 1024), piece -> {
+                seen[0] += piece.remaining();
+                return true;
+            });
+            assertThat(wanted).isFalse();
+        }
+        assertThat(seen[0]).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "zstd"})
+    void an_honest_body_of_two_codings_is_unpacked_however_large_and_however_dull(String inner) throws Exception {
+        byte[] plain = "data: {\"x\":1}\n\n".repeat(500_000).getBytes(StandardCharsets.UTF_8);
+        byte[] packed = Zstd.compress(Packing.packed(inner, new String(plain, StandardCharsets.UTF_8)));
+        assertThat(Arrays.equals(unpacked(inner + ", zstd", packed), plain)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"compress", "br, lzma", "br, br, br", ""})
     void a_coding_that_is_unknown_or_packed_too_often_is_not_read(String coding) {

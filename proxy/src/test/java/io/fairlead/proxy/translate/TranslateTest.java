@@ -10,6 +10,7 @@ import io.fairlead.dialect.Models;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Seal;
+import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.ClientHints;
@@ -34,6 +35,7 @@ import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.render.RenderFailures;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.CollectingSink;
+import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.TinyApi;
 import io.fairlead.proxy.testing.VirtualLoop;
@@ -56,6 +58,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The layer under probation, between two APIs that are small enough to see through. */
 class TranslateTest {
@@ -316,6 +319,19 @@ class TranslateTest {
         answered = Headers.of("content-type", "application/json", "content-encoding", "gzip");
         CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\"}", there());
         body.send(packed("x".repeat(100_000), "GZIP"));
+
+        assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
+        assertThat(body.cancelled()).isTrue();
+        assertThat(body.held()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "zstd", "br", "gzip, gzip", "gzip, br", "gzip, zstd"})
+    void a_stream_that_is_a_bomb_is_a_failed_attempt_long_before_its_end(String encoding) {
+        ContentCodings.ready(encoding).toCompletableFuture().join();
+        answered = Headers.of("content-type", "text/event-stream", "content-encoding", encoding);
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send(Packing.bomb(encoding));
 
         assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
         assertThat(body.cancelled()).isTrue();

@@ -2,7 +2,9 @@ package io.fairlead.proxy.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.Seen;
@@ -162,6 +164,35 @@ class CodedRequestsTest {
                             .status())
                     .isEqualTo(200);
             scene.atRest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "zstd", "gzip, gzip", "gzip, br", "gzip, zstd"})
+    void a_bomb_is_413_at_the_bound_and_takes_nothing_from_a_neighbour(String coding) {
+        byte[] bomb = Packing.bomb(coding);
+        Gate gate = new Gate();
+        try (Scene scene = scene().start();
+                RawClient neighbour = RawClient.to(scene.engine)) {
+            scene.provider("openai")
+                    .next(Reply.script()
+                            .head(200, "content-type", "application/json")
+                            .chunk(GOOD.substring(0, 20))
+                            .await(gate)
+                            .chunk(GOOD.substring(20))
+                            .end());
+            neighbour.send(PATH, body(10).getBytes(UTF_8));
+            await().until(() -> scene.provider("openai").begun() == 1);
+
+            Received answer = post(scene, bomb, coding);
+
+            assertThat(answer.status()).as("%s", answer).isEqualTo(413);
+            assertThat(answer.text()).contains("body_too_large");
+            assertThat(scene.provider("openai").begun()).isEqualTo(1);
+            gate.open();
+            assertThat(neighbour.read().text()).isEqualTo(GOOD);
+            scene.atRest();
+            await().until(() -> scene.meter("fairlead.memory.used") == 0);
         }
     }
 

@@ -5,6 +5,7 @@ import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.coding.ContentDecoder;
+import io.fairlead.proxy.coding.Expansion;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -18,18 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look implements AutoCloseable {
 
-    /** Beyond a megabyte, what comes to more than a hundred times its coded bytes is taken for a bomb, and read no further. */
-    private static final long FREE = 1024 * 1024;
-
-    private static final long MOST_RATIO = 100;
+    /** What comes to more than a hundred times its coded bytes is taken for a bomb, and read no further. */
+    private static final int MOST = 100;
 
     private final Supplier<AnswerWatcher> watchers;
     private final @Nullable String encoding;
     private final boolean commitsUnread;
     private final AnswerWatcher watcher;
     private final @Nullable ContentDecoder decoder;
-    private long coded;
-    private long decoded;
+    private final Expansion expansion = new Expansion(MOST);
     private boolean unreadable;
     private boolean any;
 
@@ -77,14 +75,12 @@ final class Look implements AutoCloseable {
     }
 
     private boolean decode(ContentDecoder with, ByteBuffer part) {
-        long before = coded;
-        int remaining = part.remaining();
-        coded += remaining;
+        expansion.in(part.remaining());
         try {
             return with.decode(part, piece -> {
-                decoded += piece.remaining();
+                boolean within = expansion.out(piece.remaining());
                 watcher.look(piece);
-                return decoded <= FREE || decoded <= (before + remaining - part.remaining()) * MOST_RATIO;
+                return within;
             });
         } catch (DataFormatException e) {
             return false;
