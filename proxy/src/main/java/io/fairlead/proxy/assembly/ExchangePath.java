@@ -72,7 +72,7 @@ final class ExchangePath {
         Function<Target, Policies> at = target -> of(route.policies(), target);
         return new Fallback(
                 route.fallback(),
-                new RouteReach(wiring, at),
+                new RouteReach(wiring, at, route.fallback().lossy()),
                 target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY);
     }
 

@@ -14,6 +14,7 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.probation.Judge;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.translate.Workshop;
@@ -21,6 +22,7 @@ import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,6 +104,11 @@ final class Generation {
             public boolean free(Exchange exchange, Target target) {
                 return true; // a route knows more: see RouteReach
             }
+
+            @Override
+            public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+                return CompletableFuture.completedFuture(true); // likewise
+            }
         };
     }
 
@@ -116,8 +123,7 @@ final class Generation {
 
                     @Override
                     public Duration connect(Attempt attempt) {
-                        return policies.timeouts()
-                                .connectWithin(attempt.visit().alternatives().could(Failure.Kind.UNAVAILABLE));
+                        return connectWithin(attempt, policies.timeouts());
                     }
 
                     @Override
@@ -125,6 +131,11 @@ final class Generation {
                         return addresses;
                     }
                 });
+    }
+
+    /** How long a connection of {@code attempt} may take: what is not known to be able elsewhere is waited for here. */
+    static Duration connectWithin(Attempt attempt, TimeoutsConfig timeouts) {
+        return timeouts.connectWithin(attempt.visit().alternatives().surelyCould(Failure.Kind.UNAVAILABLE));
     }
 
     /** The share of the direct memory in use, as far as Netty counts it. */

@@ -4,16 +4,21 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.translate.DryRun;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** What is known of a route's targets before they are asked, by the policies that hold there. Safe for any thread. */
 final class RouteReach implements Reach {
     private final Wiring wiring;
     private final Function<Target, Policies> policies;
+    private final DryRun dryRun;
 
-    RouteReach(Wiring wiring, Function<Target, Policies> policies) {
+    /** {@code lossy}: whether a target may be told less than the client said. */
+    RouteReach(Wiring wiring, Function<Target, Policies> policies, boolean lossy) {
         this.wiring = wiring;
         this.policies = policies;
+        this.dryRun = new DryRun(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop());
     }
 
     @Override
@@ -34,6 +39,13 @@ final class RouteReach implements Reach {
                 && wiring.limiters().free(provider, here.limits())
                 && wiring.keys().apply(target.provider()).ready()
                 && wiring.reach().free(exchange, target);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+        return wiring.reach()
+                .tells(exchange, target)
+                .thenCombine(dryRun.tells(exchange, target), (one, other) -> one && other);
     }
 
     private static String model(Exchange exchange, Target target) {

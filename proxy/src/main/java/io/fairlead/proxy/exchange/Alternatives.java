@@ -14,6 +14,11 @@ public interface Alternatives {
         }
 
         @Override
+        public boolean surelyCould(Failure.Kind why) {
+            return false;
+        }
+
+        @Override
         public boolean askedOthers() {
             return false;
         }
@@ -24,8 +29,14 @@ public interface Alternatives {
         }
     };
 
-    /** Whether another target could take the call now, were the present one to fail with a failure of class {@code why}. */
+    /**
+     * Whether another target could take the call now, were the present one to fail with a failure of class {@code why}. True also
+     * while it is still being found out. It may be work: to be asked only where it matters.
+     */
     boolean could(Failure.Kind why);
+
+    /** The same, but false while it is still being found out. */
+    boolean surelyCould(Failure.Kind why);
 
     /** Whether other targets were asked already, before the present one or beside it. */
     boolean askedOthers();

@@ -47,9 +47,9 @@ final class Across {
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Attempt attempt, Way.Across way, Room room) {
-        Exchange exchange = attempt.exchange();
-        Target target = attempt.target();
+    Prepared prepare(Telling telling, Way.Across way, Room room) {
+        Exchange exchange = telling.exchange();
+        Target target = telling.target();
         try {
             Asked asked = Asked.of(exchange, way.from(), ways.maker(exchange), room);
             if (asked == null) {
@@ -59,7 +59,7 @@ final class Across {
             losses.addAll(asked.losses());
             ToolNaming naming = ToolNaming.of(asked.conversation(), way.from(), way.into());
             Written written = way.into().writeRequest(naming.said(), way.to(), losses);
-            Request request = request(written, attempt, way.to(), room);
+            Request request = request(written, telling, way.to(), room);
             ToolNaming kept = naming.withoutTurns();
             room.keepHeap(kept.asked().tools().isEmpty() ? 0 : request.body().length());
             return new Prepared(
@@ -74,7 +74,7 @@ final class Across {
     }
 
     /** {@code written} in place of the client's request. */
-    static Request request(Written written, Attempt attempt, Destination to, Room room) {
+    static Request request(Written written, Telling telling, Destination to, Room room) {
         ClaimedBytes bytes = new ClaimedBytes(room);
         try {
             Json.write(written.body(), bytes);
@@ -84,15 +84,14 @@ final class Across {
         }
         return new Request(
                 "POST",
-                RequestPaths.under(attempt.target().provider(), to.habits(), written.path()),
-                OtherHeaders.request(attempt.request().headers(), written.headers()),
+                RequestPaths.under(telling.target().provider(), to.habits(), written.path()),
+                OtherHeaders.request(telling.request().headers(), written.headers()),
                 new RequestBody.Whole(bytes.whole()));
     }
 
     /** What the client's request says of the answer, where a request goes straight and the answer is told anew; else null. */
     @Nullable
-    ToolNaming retold(Attempt attempt, Way.Straight way, Room room) {
-        Exchange exchange = attempt.exchange();
+    ToolNaming retold(Exchange exchange, Way.Straight way, Room room) {
         Api api = way.api();
         Asked asked = api == null || !way.retold() ? null : Asked.of(exchange, api, ways.maker(exchange), room);
         return asked == null || api == null

@@ -40,9 +40,9 @@ final class AcrossEmbeddings {
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Attempt attempt, Way.Embedding way, Room room) {
-        Exchange exchange = attempt.exchange();
-        Target target = attempt.target();
+    Prepared prepare(Telling telling, Way.Embedding way, Room room) {
+        Exchange exchange = telling.exchange();
+        Target target = telling.target();
         String model = target.model() != null ? target.model() : way.to().model();
         JsonNode body = exchange.request().body() instanceof RequestBody.Whole whole
                 ? Documents.read(whole.content(), way.from().fields(model).names(), room)
@@ -54,7 +54,7 @@ final class AcrossEmbeddings {
         try {
             String path = RequestPaths.providersOwn(exchange.request().path(), exchange.provider());
             Embeddings asked = way.from().readRequest(body, path, losses);
-            Request request = Across.request(way.into().writeRequest(asked, way.to(), losses), attempt, way.to(), room);
+            Request request = Across.request(way.into().writeRequest(asked, way.to(), losses), telling, way.to(), room);
             return new Prepared(
                     null, request, request.body(), losses, true, way.from() != way.into(), null, asked, room);
         } catch (NoRoomException full) {

@@ -19,10 +19,14 @@ final class LossRule {
         this.lossy = lossy;
     }
 
+    /** Whether the target may be asked. Says so to nobody. */
+    boolean allows(Losses losses) {
+        return losses.worst().compareTo(lossy ? Loss.Effect.LOSSY : Loss.Effect.NOTED) <= 0;
+    }
+
     /** Null when the target may be asked. */
     Outcome.@Nullable Refused judge(Attempt attempt, Losses losses) {
-        Loss.Effect worst = losses.worst();
-        boolean sent = worst.compareTo(lossy ? Loss.Effect.LOSSY : Loss.Effect.NOTED) <= 0;
+        boolean sent = allows(losses);
         List<String> paths = new ArrayList<>();
         List<String> worth = new ArrayList<>();
         for (Loss loss : losses.all()) {

@@ -10,7 +10,6 @@ import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.ToolNaming;
-import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.QueryModel;
@@ -40,12 +39,12 @@ final class Straight {
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Attempt attempt, Way.Straight way, Room room) {
-        Exchange exchange = attempt.exchange();
-        Request request = attempt.request();
-        String served = served(exchange, attempt.target());
-        String path = path(exchange, attempt.target(), way, request, served, room);
-        ToolNaming retold = across.retold(attempt, way, room);
+    Prepared prepare(Telling telling, Way.Straight way, Room room) {
+        Exchange exchange = telling.exchange();
+        Request request = telling.request();
+        String served = served(exchange, telling.target());
+        String path = path(exchange, telling.target(), way, request, served, room);
+        ToolNaming retold = across.retold(exchange, way, room);
         RequestBody swapped = null;
         String asked = exchange.model();
         if (served != null && asked != null) {
@@ -53,7 +52,7 @@ final class Straight {
                 swapped = served.equals(asked)
                         ? null
                         : changed(request.body(), content -> ModelSwap.swap(content, served));
-            } else if (!namesModel(request.method(), path, attempt.target().provider())) {
+            } else if (!namesModel(request.method(), path, telling.target().provider())) {
                 swapped = changed(request.body(), content -> ModelSwap.put(content, served));
             }
         }
@@ -66,21 +65,21 @@ final class Straight {
         if (retold != null) {
             request = request.withHeaders(request.headers().with("accept-encoding", "identity"));
         }
-        return fitted(attempt, request, swapped, way.api(), way.to(), retold, room);
+        return fitted(telling, request, swapped, way.api(), way.to(), retold, room);
     }
 
     /** A call to the addressed provider itself, without what only other providers can read. */
-    Prepared unmarked(Attempt attempt, Room room) {
-        Exchange exchange = attempt.exchange();
+    Prepared unmarked(Telling telling, Room room) {
+        Exchange exchange = telling.exchange();
         Api api = ways.api(exchange);
         String model = exchange.model();
         Destination to = ways.destination(exchange.provider(), model == null ? "" : model)
                 .addressed();
-        return fitted(attempt, exchange.request(), null, api, to, null, room);
+        return fitted(telling, exchange.request(), null, api, to, null, room);
     }
 
     private Prepared fitted(
-            Attempt attempt,
+            Telling telling,
             Request request,
             @Nullable RequestBody swapped,
             @Nullable Api api,
@@ -92,7 +91,7 @@ final class Straight {
         RequestBody body = swapped;
         try {
             if (api != null && to != null && swap.body() instanceof RequestBody.Whole whole) {
-                ByteBuf adapted = adapted(whole.content(), api, origin(attempt), to, lost, room);
+                ByteBuf adapted = adapted(whole.content(), api, origin(telling), to, lost, room);
                 if (adapted != null) {
                     body = new RequestBody.Whole(adapted, whole.trailers());
                 }
@@ -111,9 +110,9 @@ final class Straight {
                 null, body == null ? swap : swap.withBody(body), body, lost, false, false, retold, null, room);
     }
 
-    private Origin origin(Attempt attempt) {
-        Exchange exchange = attempt.exchange();
-        return new Origin(ways.maker(exchange), attempt.target().provider().equals(exchange.provider()));
+    private Origin origin(Telling telling) {
+        Exchange exchange = telling.exchange();
+        return new Origin(ways.maker(exchange), telling.target().provider().equals(exchange.provider()));
     }
 
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */

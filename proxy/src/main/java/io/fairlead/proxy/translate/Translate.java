@@ -14,6 +14,7 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte, but for
@@ -61,17 +62,15 @@ public final class Translate implements Layer<Attempt> {
             if (target.addressed() && target.model() == null) {
                 return addressed(attempt, next);
             }
-            if (target.addressed() && ClientSignature.covers(attempt.exchange().request())) {
-                return refused("signed_by_client", target); // the client's signature does not fit another request
-            }
-            if (stillCoded(attempt.exchange())) {
-                return refused("coding_not_read", target);
+            String barred = barred(attempt.exchange(), target);
+            if (barred != null) {
+                return refused(barred, target);
             }
             Way way = ways.way(attempt.exchange(), target);
             if (way instanceof Way.Straight it) {
                 return workshop.prepare(
                         attempt,
-                        room -> straight.prepare(attempt, it, room),
+                        (telling, room) -> straight.prepare(telling, it, room),
                         made -> send(
                                 made,
                                 attempt,
@@ -80,12 +79,14 @@ public final class Translate implements Layer<Attempt> {
             }
             if (way instanceof Way.Embedding it) {
                 return workshop.prepare(
-                        attempt, room -> embeddings.prepare(attempt, it, room), made -> embed(made, attempt, it, next));
+                        attempt,
+                        (telling, room) -> embeddings.prepare(telling, it, room),
+                        made -> embed(made, attempt, it, next));
             }
             if (way instanceof Way.Across it) {
                 return workshop.prepare(
                         attempt,
-                        room -> across.prepare(attempt, it, room),
+                        (telling, room) -> across.prepare(telling, it, room),
                         made -> send(made, attempt, next, (asked, then) -> across.answered(attempt, it, asked, then)));
             }
             return refused("no_translation", target);
@@ -99,14 +100,14 @@ public final class Translate implements Layer<Attempt> {
         }
         return workshop.prepare(
                 attempt,
-                room -> Marks.in(exchange) ? unmarked(attempt, room) : Prepared.asItIs(),
+                (telling, room) -> Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
                 made -> send(made, attempt, next, (asked, then) -> then.serve(attempt)));
     }
 
     /** Its own provider is asked in any case, with all that the client sent where there is no room for less. */
-    private Prepared unmarked(Attempt attempt, Room room) {
+    private Prepared unmarked(Telling telling, Room room) {
         try {
-            return straight.unmarked(attempt, room);
+            return straight.unmarked(telling, room);
         } catch (NoRoomException full) {
             room.close();
             return Prepared.asItIs();
@@ -163,6 +164,14 @@ public final class Translate implements Layer<Attempt> {
             made.release();
             throw bug;
         }
+    }
+
+    /** Why the call can be told in no words to {@code target}, which is not just what the client addressed; or null. */
+    static @Nullable String barred(Exchange exchange, Target target) {
+        if (target.addressed() && ClientSignature.covers(exchange.request())) {
+            return "signed_by_client"; // its signature does not fit another request
+        }
+        return stillCoded(exchange) ? "coding_not_read" : null;
     }
 
     /** What is compressed can only go where the client sent it; the body of an operation that is not read passes as it is. */

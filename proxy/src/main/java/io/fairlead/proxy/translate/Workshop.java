@@ -11,7 +11,11 @@ import io.fairlead.proxy.layer.LargeWork;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where requests and answers are made into others: with the memory that this takes, and on a loop only when they are small. Safe
@@ -25,34 +29,85 @@ public record Workshop(MemoryAccount memory, LargeWork work) {
 
     /** Prepares a request, on the loop when the client's body is small, and goes on with it on the loop. */
     CompletableFuture<Outcome> prepare(
-            Attempt attempt, Function<Room, Prepared> prepare, Function<Prepared, CompletableFuture<Outcome>> then) {
-        RequestBody body = attempt.exchange().request().body();
-        if (!(body instanceof RequestBody.Whole whole) || whole.length() <= LargeWork.LARGE) {
-            return then.apply(prepared(attempt, prepare));
-        }
-        ByteBuf read = whole.content().retain(); // the exchange may end before the work does
-        return work.serve(attempt, () -> prepared(attempt, prepare), read::release, Prepared::release, then);
+            Attempt attempt,
+            BiFunction<Telling, Room, Prepared> prepare,
+            Function<Prepared, CompletableFuture<Outcome>> then) {
+        Telling telling = Telling.in(attempt);
+        ByteBuf large = large(telling);
+        return large == null
+                ? then.apply(prepared(telling, prepare))
+                : work.serve(attempt, () -> prepared(telling, prepare), large::release, Prepared::release, then);
     }
 
-    private Prepared prepared(Attempt attempt, Function<Room, Prepared> prepare) {
+    /**
+     * Prepares a request that is not sent, and judges it; what was prepared is given back at once. On the loop when the client's
+     * body is small. The result completes on the loop; false also where the work cannot be done.
+     */
+    CompletableFuture<Boolean> tryOut(
+            Telling telling, BiFunction<Telling, Room, Prepared> prepare, Predicate<Prepared> judge) {
+        ByteBuf large = large(telling);
+        if (large == null) {
+            return CompletableFuture.completedFuture(judged(telling, prepare, judge));
+        }
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        AtomicBoolean over = new AtomicBoolean();
+        telling.exchange().onStop(why -> over.set(true));
+        boolean begun = work.run(
+                telling.exchange().loop(),
+                over::get,
+                () -> judged(telling, prepare, judge),
+                large::release,
+                good -> {},
+                new LargeWork.Receiver<>() {
+                    @Override
+                    public void made(Boolean good) {
+                        result.complete(good);
+                    }
+
+                    @Override
+                    public void failed(Throwable bug) {
+                        result.complete(false);
+                    }
+                });
+        return begun ? result : CompletableFuture.completedFuture(false);
+    }
+
+    private boolean judged(Telling telling, BiFunction<Telling, Room, Prepared> prepare, Predicate<Prepared> judge) {
+        Prepared made = prepared(telling, prepare);
+        try {
+            return judge.test(made);
+        } finally {
+            made.release();
+        }
+    }
+
+    /** The client's body, held for the work, which may end after the exchange; null when it is small. */
+    private static @Nullable ByteBuf large(Telling telling) {
+        RequestBody body = telling.exchange().request().body();
+        return body instanceof RequestBody.Whole whole && whole.length() > LargeWork.LARGE
+                ? whole.content().retain()
+                : null;
+    }
+
+    private Prepared prepared(Telling telling, BiFunction<Telling, Room, Prepared> prepare) {
         Room room = new Room(memory);
         try {
-            Prepared made = prepare.apply(room);
+            Prepared made = prepare.apply(telling, room);
             if (made.room() == null) {
                 room.close();
             }
             return made;
         } catch (NoRoomException full) {
             room.close();
-            return Prepared.refused(noRoom(attempt, room.neverFits()));
+            return Prepared.refused(noRoom(telling, room.neverFits()));
         } catch (RuntimeException | Error bug) {
             room.close();
             throw bug;
         }
     }
 
-    private static Outcome.Refused noRoom(Attempt attempt, boolean never) {
-        String label = attempt.exchange().label(attempt.target());
+    private static Outcome.Refused noRoom(Telling telling, boolean never) {
+        String label = telling.exchange().label(telling.target());
         return new Outcome.Refused(
                 never
                         ? new Refusal(

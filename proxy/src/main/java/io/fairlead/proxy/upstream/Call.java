@@ -13,6 +13,7 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class Call {
     private final Attempt attempt;
     private final Pool pool;
     private final PoolConfig config;
-    private final Duration connect;
+    private final Supplier<Duration> within;
     private final AddressRule addresses;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private @Nullable Runnable letGo;
@@ -58,12 +59,13 @@ final class Call {
     private int headSize = -1;
     private boolean sentAgain;
     private boolean overHttp1;
+    private @Nullable Duration connect;
 
-    Call(Attempt attempt, Pool pool, PoolConfig config, Duration connect, AddressRule addresses) {
+    Call(Attempt attempt, Pool pool, PoolConfig config, Supplier<Duration> connect, AddressRule addresses) {
         this.attempt = attempt;
         this.pool = pool;
         this.config = config;
-        this.connect = connect;
+        this.within = connect;
         this.addresses = addresses;
     }
 
@@ -104,8 +106,14 @@ final class Call {
         return config;
     }
 
+    /** How long a connection may take; found out when one is needed that is not there. */
     Duration connect() {
-        return connect;
+        Duration known = connect;
+        if (known == null) {
+            known = within.get();
+            connect = known;
+        }
+        return known;
     }
 
     AddressRule addresses() {
@@ -151,21 +159,22 @@ final class Call {
 
     /** Whether it has waited as long as a connection may take. Clocks that started together count as one. */
     boolean hasWaited(long nowNanos) {
-        return nowNanos - waitsSinceNanos >= connect.toNanos() - SLACK_NANOS;
+        return nowNanos - waitsSinceNanos >= connect().toNanos() - SLACK_NANOS;
     }
 
     /** Bounds the wait. */
     void limitWait() {
         if (waiting) {
-            waitClock =
-                    attempt.exchange().loop().schedule(connect.plusNanos(SLACK_NANOS), () -> pool.waitedTooLong(this));
+            waitClock = attempt.exchange()
+                    .loop()
+                    .schedule(connect().plusNanos(SLACK_NANOS), () -> pool.waitedTooLong(this));
         }
     }
 
     /** Waits on, once, for a connection that was begun after it: until that has had its time. */
     boolean waitsOnFor(Connecting connection) {
         long begunNanos = connection.startedNanos();
-        long left = begunNanos + connect.toNanos() + SLACK_NANOS - nanoTime();
+        long left = begunNanos + connect().toNanos() + SLACK_NANOS - nanoTime();
         if (waitedOn || left <= 0 || begunNanos - waitsSinceNanos < SLACK_NANOS) {
             return false;
         }

@@ -22,7 +22,7 @@ public final class UpstreamService implements Service<Attempt> {
 
         PoolConfig pool(Attempt attempt);
 
-        /** Bounds name, connection and TLS together, and the wait for a free connection. */
+        /** Bounds name, connection and TLS together, and the wait for a free connection. Asked only when one is needed. */
         Duration connect(Attempt attempt);
 
         /** Decides about each address of the provider's host. */
@@ -49,6 +49,6 @@ public final class UpstreamService implements Service<Attempt> {
         PoolConfig config = settings.pool(attempt);
         PoolKey key = PoolKey.of(attempt.target().provider(), config.http2(), tls);
         Pool pool = upstreams.on(attempt.exchange().loop()).pool(key);
-        return new Call(attempt, pool, config, settings.connect(attempt), settings.addresses(attempt)).start();
+        return new Call(attempt, pool, config, () -> settings.connect(attempt), settings.addresses(attempt)).start();
     }
 }

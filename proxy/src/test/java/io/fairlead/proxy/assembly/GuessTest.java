@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,8 @@ class GuessTest {
 
     private static final Facts STREAM = new Facts("gpt-4o", true, 0);
     private static final LimitsConfig ONE_AT_A_TIME = new LimitsConfig(null, 1, Duration.ofMillis(100));
+
+    private static final CompletableFuture<Boolean> NO = CompletableFuture.completedFuture(false);
 
     private PathFixture engine = new PathFixture();
     private final Map<String, Supplier<@Nullable Later>> answers = new HashMap<>();
@@ -293,6 +296,59 @@ class GuessTest {
     }
 
     @Test
+    void once_it_is_known_that_a_target_can_be_told_the_call_it_is_asked() {
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        int[] found = {0};
+        engine.reach(new Counting(knowing(true, 0, told), found));
+        at("openai", () -> null);
+        at("b", 1, () -> streamed("b"));
+        Call call = stream(PathFixture.B);
+        assertThat(found).as("not asked while it does not matter").containsExactly(0);
+        pass(15);
+        assertThat(engine.asked).containsExactly("openai - 0");
+        told.complete(true);
+        pass(2);
+
+        assertThat(call.header("x-fairlead-target")).isEqualTo("b/gpt-4o");
+        assertThat(found).as("found out once").containsExactly(1);
+    }
+
+    @Test
+    void a_call_that_nobody_else_can_be_told_has_the_patience_of_one_that_has_nobody_else() {
+        engine.patient().reach(knowing(true, 0, NO));
+        at("openai", () -> Later.now(engine.loop.nanoTime() < 6_000_000_000L ? says(503) : streamed("a")));
+        Call call = stream(PathFixture.B);
+        pass(20);
+
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(engine.asked).allMatch(each -> each.startsWith("openai"));
+    }
+
+    /** Counts how often it is asked whether a call can be told. */
+    private record Counting(Reach known, int[] found) implements Reach {
+        @Override
+        public boolean speaks(Exchange exchange, Target target) {
+            return known.speaks(exchange, target);
+        }
+
+        @Override
+        public long window(Exchange exchange, Target target) {
+            return known.window(exchange, target);
+        }
+
+        @Override
+        public boolean free(Exchange exchange, Target target) {
+            return known.free(exchange, target);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+            found[0]++;
+            return known.tells(exchange, target);
+        }
+    }
+
+    @Test
     void of_several_the_first_that_could_take_the_call_is_asked() {
         engine.breakers.mode("b", BreakerMode.FORCED_OPEN);
         at("openai", () -> null);
@@ -312,6 +368,9 @@ class GuessTest {
                 "no key", it -> it.keys("b"),
                 "a window too small", it -> it.reach(knowing(true, 100)),
                 "another API that it is not told in", it -> it.reach(knowing(false, 0)),
+                "something that it cannot be told", it -> it.reach(knowing(true, 0, NO)),
+                "something of which it is not known whether it can be told",
+                        it -> it.reach(knowing(true, 0, new CompletableFuture<>())),
                 "time-outs not in on", it -> it.on(Kind.OVERLOADED, Kind.UNAVAILABLE),
                 "ambiguous: return", it -> it.ambiguous(RetryConfig.Ambiguous.RETURN));
         Stream<DynamicTest> byEngine = engines.entrySet().stream()
@@ -402,7 +461,16 @@ class GuessTest {
     }
 
     private static Reach knowing(boolean speaks, long window) {
+        return knowing(speaks, window, CompletableFuture.completedFuture(true));
+    }
+
+    private static Reach knowing(boolean speaks, long window, CompletableFuture<Boolean> told) {
         return new Reach() {
+            @Override
+            public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+                return told;
+            }
+
             @Override
             public boolean speaks(Exchange exchange, Target target) {
                 return speaks;

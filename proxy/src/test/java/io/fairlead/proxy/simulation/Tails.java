@@ -87,6 +87,11 @@ final class Tails {
     private static Reach reach(Breakers breakers, BreakerConfig config) {
         return new Reach() {
             @Override
+            public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+                return CompletableFuture.completedFuture(true);
+            }
+
+            @Override
             public boolean speaks(Exchange exchange, Target target) {
                 return true;
             }

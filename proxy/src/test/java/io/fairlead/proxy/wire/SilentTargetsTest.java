@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Reply;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,44 @@ class SilentTargetsTest {
             assertThat(received.header("x-fairlead-attempts")).isEqualTo("2");
             assertThat(scene.latest().outcome()).isEqualTo("answered");
             assertThat(scene.meter("fairlead.guesses.ended", "winner", "kept")).isEqualTo(1);
+            scene.atRest();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":[{"type":"file","file":{"file_id":"file-1"}}]}]}
+            {"model":"ft:gpt-4o:acme::1","stream":true,"messages":[{"role":"user","content":"say it"}]}
+            """)
+    void a_call_that_only_its_provider_can_answer_is_waited_for_there(String body) {
+        try (Scene scene = withSpare().start()) {
+            scene.provider("openai").always(Golden.events(Golden.chatEvents()));
+            scene.provider("spare").always(Golden.events(Golden.chatEvents()));
+            for (int i = 0; i < 20; i++) {
+                assertThat(stream(scene).status()).isEqualTo(200);
+                assertThat(post(scene, "/openai/v1/chat/completions", body).status())
+                        .isEqualTo(200);
+            }
+            Gate late = new Gate();
+            scene.provider("openai")
+                    .always(Reply.script()
+                            .await(late)
+                            .head(200, "content-type", "text/event-stream")
+                            .chunk(String.join("", Golden.chatEvents()))
+                            .end());
+            CompletableFuture<Received> bound =
+                    CompletableFuture.supplyAsync(() -> post(scene, "/openai/v1/chat/completions", body));
+            await().atMost(Scene.PATIENCE)
+                    .until(() -> scene.provider("openai").seen().size() > 40);
+
+            assertThat(stream(scene).header("x-fairlead-target")).startsWith("spare/");
+            assertThat(bound).as("was asked first, and is waited for").isNotDone();
+            late.open();
+
+            assertThat(bound.join().status()).isEqualTo(200);
+            assertThat(bound.join().header("x-fairlead-target")).startsWith("openai/");
+            assertThat(bound.join().header("x-fairlead-attempts")).isEqualTo("1");
+            assertThat(scene.provider("spare").seen()).hasSize(1);
             scene.atRest();
         }
     }

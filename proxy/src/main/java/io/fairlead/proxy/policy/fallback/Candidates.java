@@ -7,7 +7,10 @@ import io.fairlead.proxy.exchange.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The targets of one exchange that were not asked yet, in their order. Confined to the exchange's loop. */
@@ -19,6 +22,7 @@ final class Candidates {
     private final Reach reach;
     private final Deque<Target> left = new ArrayDeque<>();
     private final List<Skipped> unable = new ArrayList<>(0);
+    private final Map<Target, CompletableFuture<Boolean>> told = new HashMap<>();
 
     /** A target that cannot be asked, whatever happens. */
     private record Skipped(Target target, String reason, String why) {}
@@ -56,21 +60,29 @@ final class Candidates {
         return left.isEmpty();
     }
 
-    /** The first that could take the call now, or null. */
-    @Nullable
-    Target now() {
+    /** Whether one could take the call now; {@code unknown}: whether one counts of which it is still being found out. */
+    boolean any(boolean unknown) {
+        return now(unknown) != null;
+    }
+
+    private @Nullable Target now(boolean unknown) {
         for (Target each : left) {
-            if (fits(each) && reach.free(exchange, each)) {
+            if (fits(each) && reach.free(exchange, each) && tells(each, unknown)) {
                 return each;
             }
         }
         return null;
     }
 
-    /** The same, which is then asked. */
+    /** Found out once, and not before all else is well: it may be as much work as asking. */
+    private boolean tells(Target candidate, boolean unknown) {
+        return told.computeIfAbsent(candidate, it -> reach.tells(exchange, it)).getNow(unknown);
+    }
+
+    /** The first that is known to be able to take the call now, which is then asked; or null. */
     @Nullable
     Target takeNow() {
-        Target first = now();
+        Target first = now(false);
         if (first != null) {
             left.remove(first);
         }

@@ -2,8 +2,9 @@ package io.fairlead.proxy.policy.fallback;
 
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
+import java.util.concurrent.CompletableFuture;
 
-/** What is known of a target before it is asked. Pure and quick: it is asked for each target of an exchange. */
+/** What is known of a target before it is asked. Quick, but for {@link #tells}: it is asked for each target of an exchange. */
 public interface Reach {
 
     /** Whether the exchange's request can be said to {@code target}: it speaks the client's dialect, or a translator is there. */
@@ -15,7 +16,15 @@ public interface Reach {
     /** Whether {@code target} could take the call now: its breaker would let it, its limits have room, and there is a key. */
     boolean free(Exchange exchange, Target target);
 
-    /** Only targets of the client's own dialect; no window is known, and each one is free. */
+    /**
+     * Whether {@code target} can be told all of the request that it must be told. It may take as long as telling it: who asks
+     * does so when it matters, and remembers it.
+     *
+     * @return is done at once, or later on the exchange's loop; never with an error
+     */
+    CompletableFuture<Boolean> tells(Exchange exchange, Target target);
+
+    /** Only targets of the client's own dialect; no window is known, each one is free, and can be told everything. */
     Reach SAME_DIALECT = new Reach() {
         @Override
         public boolean speaks(Exchange exchange, Target target) {
@@ -33,6 +42,11 @@ public interface Reach {
         @Override
         public boolean free(Exchange exchange, Target target) {
             return true;
+        }
+
+        @Override
+        public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+            return CompletableFuture.completedFuture(true);
         }
     };
 }

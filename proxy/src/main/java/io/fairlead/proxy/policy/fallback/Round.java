@@ -194,7 +194,12 @@ final class Round {
 
         @Override
         public boolean could(Kind why) {
-            return !alone && rule.movesOn(why) && candidates.now() != null;
+            return !alone && rule.movesOn(why) && candidates.any(true);
+        }
+
+        @Override
+        public boolean surelyCould(Kind why) {
+            return !alone && rule.movesOn(why) && candidates.any(false);
         }
 
         @Override

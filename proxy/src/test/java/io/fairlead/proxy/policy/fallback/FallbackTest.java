@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,11 @@ final class FallbackTest {
         Target small = new Target(Exchanges.provider("b", "openai"), "small", false);
         Target large = new Target(Exchanges.provider("b", "openai"), "large", false);
         Reach windows = new Reach() {
+            @Override
+            public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+                return CompletableFuture.completedFuture(true);
+            }
+
             @Override
             public boolean speaks(Exchange exchange, Target target) {
                 return true;

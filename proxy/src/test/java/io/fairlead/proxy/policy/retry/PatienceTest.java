@@ -256,6 +256,11 @@ class PatienceTest {
 
     private record Others(boolean could, boolean askedOthers) implements Alternatives {
         @Override
+        public boolean surelyCould(Failure.Kind why) {
+            return could;
+        }
+
+        @Override
         public boolean could(Failure.Kind why) {
             return could;
         }

@@ -1,0 +1,69 @@
+package io.fairlead.proxy.translate;
+
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Target;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether a call can be told to a target, found out by preparing its request as {@link Translate} would and sending nothing.
+ * Immutable, safe for any thread.
+ */
+public final class DryRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DryRun.class);
+
+    private final Ways ways;
+    private final Straight straight;
+    private final Across across;
+    private final AcrossEmbeddings embeddings;
+    private final LossRule rule;
+    private final Workshop workshop;
+
+    /** The same as {@link Translate} is made of, for the same route. */
+    public DryRun(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
+        this.ways = ways;
+        this.rule = new LossRule(lossy);
+        this.workshop = workshop;
+        this.across = new Across(ways, workshop, mostAnswer, clock);
+        this.straight = new Straight(ways, across);
+        this.embeddings = new AcrossEmbeddings(workshop, mostAnswer, clock);
+    }
+
+    /**
+     * Whether {@code exchange} can be told to {@code target}. Where memory is short, and after an error, it cannot.
+     *
+     * @return is done at once unless the request is large; completes on the exchange's loop, and never with an error
+     */
+    public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+        Way way = Translate.barred(exchange, target) == null ? ways.way(exchange, target) : null;
+        if (way == null) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (way instanceof Way.Straight it && it.api() == null) {
+            return CompletableFuture.completedFuture(true); // path and model alone change
+        }
+        try {
+            return workshop.tryOut(
+                    Telling.dry(exchange, target), (telling, room) -> prepare(telling, way, room), this::good);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("exchange {}: cannot find out whether {} can be asked", exchange.id(), target.provider(), bug);
+            return CompletableFuture.completedFuture(false);
+        }
+    }
+
+    private Prepared prepare(Telling telling, Way way, Room room) {
+        if (way instanceof Way.Across it) {
+            return across.prepare(telling, it, room);
+        }
+        if (way instanceof Way.Embedding it) {
+            return embeddings.prepare(telling, it, room);
+        }
+        return straight.prepare(telling, (Way.Straight) way, room);
+    }
+
+    private boolean good(Prepared made) {
+        return made.refused() == null && rule.allows(made.losses());
+    }
+}
