@@ -19,25 +19,28 @@ final class LimitRule {
         return left.compareTo(config.maxWait()) < 0 ? left : config.maxWait();
     }
 
-    /** Whether a token that is {@code nanos} away comes in time. */
+    /** Whether what is {@code nanos} away comes in time. */
     static boolean inTime(long nanos, Duration patience) {
-        return nanos <= patience.toNanos();
+        return !patience.isZero() && nanos <= patience.toNanos();
     }
 
-    /**
-     * The refusal of an attempt whose turn does not come in time.
-     *
-     * @param tokenNanos how far away its token is, 0 when it is permits that lack
-     */
-    static Refusal refusal(String provider, long tokenNanos) {
-        boolean requests = tokenNanos > 0;
+    /** The refusal of an attempt whose turn does not come in time. */
+    static Refusal refusal(String provider, Limiter.Shortage shortage) {
         return new Refusal(
                 Refusal.Reason.LIMITED,
-                requests ? "limit_requests" : "limit_concurrency",
-                requests
-                        ? "the limit of requests to " + provider + " is reached"
-                        : "as many requests to " + provider + " are under way as are allowed at once",
-                requests ? Duration.ofNanos(tokenNanos) : SOON);
+                shortage.measure().code(),
+                shortage.measure().reached(provider),
+                shortage.nanos() > 0 ? Duration.ofNanos(shortage.nanos()) : SOON);
+    }
+
+    /** The refusal of an attempt that no wait would help. */
+    static Refusal tooLarge(String provider, Measure measure, long weight) {
+        return new Refusal(
+                Refusal.Reason.LIMITED,
+                measure.code(),
+                "this request takes " + weight + " of the limit of " + measure.most() + " " + measure.unit() + " to "
+                        + provider + ", more than there ever is: raise the limit, or ask for less",
+                null);
     }
 
     static Refusal lineFull(String provider) {

@@ -1,161 +1,153 @@
 package io.fairlead.proxy.policy.limit;
 
-import io.fairlead.proxy.exchange.Loop;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.TimeMeter;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.fairlead.proxy.exchange.Refusal;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider's limits.
+ * One provider's limits: its measures, and the line of those who wait for them.
  *
- * <p>Thread-safe without a lock: bucket4j's local bucket exchanges its state by compare-and-set, the bulkhead's permits
- * are only ever tried for. Each loop has a line of its own.
+ * <p>Thread-safe without a lock: each measure is only ever tried for.
  */
 final class Limiter {
 
-    /** Attempts that may wait, over all loops; a further one is refused. */
-    static final int MOST_WAITING = 1_024;
-
     private final String provider;
     private final LimitsConfig config;
-    private final @Nullable Bucket bucket;
-    private final @Nullable Bulkhead permits;
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final Map<Loop, Line> lines = new ConcurrentHashMap<>();
+    private final @Nullable Permits permits;
+    private final @Nullable Tokens requests;
+    private final List<Measure> measures;
+    private final Line line;
 
     Limiter(String provider, LimitsConfig config, LongSupplier nanoTime) {
         this.provider = provider;
         this.config = config;
         LimitsConfig.Rate rate = config.requests();
-        this.bucket = rate == null ? null : bucket(rate, nanoTime);
-        this.permits = config.concurrency() == 0
-                ? null
-                : Bulkhead.of(
-                        provider,
-                        BulkheadConfig.custom()
-                                .maxConcurrentCalls(config.concurrency())
-                                .maxWaitDuration(Duration.ZERO)
-                                .writableStackTraceEnabled(false)
-                                .build());
-    }
-
-    private static Bucket bucket(LimitsConfig.Rate rate, LongSupplier nanoTime) {
-        return Bucket.builder()
-                .addLimit(limit -> limit.capacity(rate.amount()).refillGreedy(rate.amount(), rate.period()))
-                .withCustomTimePrecision(new TimeMeter() {
-                    @Override
-                    public long currentTimeNanos() {
-                        return nanoTime.getAsLong();
-                    }
-
-                    @Override
-                    public boolean isWallClockBased() {
-                        return false;
-                    }
-                })
-                .build();
+        this.permits = config.concurrency() == 0 ? null : new Permits(config.concurrency());
+        this.requests = rate == null ? null : new Tokens("limit_requests", "requests", rate, nanoTime);
+        List<Measure> all = new ArrayList<>(2);
+        if (permits != null) {
+            all.add(permits);
+        }
+        if (requests != null) {
+            all.add(requests);
+        }
+        this.measures = List.copyOf(all);
+        this.line = new Line(this, all.size());
     }
 
     String provider() {
         return provider;
     }
 
-    LimitsConfig config() {
-        return config;
+    Line line() {
+        return line;
     }
 
-    /** Takes a permit and a token together, or neither. */
-    boolean take() {
-        if (permits != null && !permits.tryAcquirePermission()) {
-            return false;
-        }
-        if (bucket != null && !bucket.tryConsume(1)) {
-            if (permits != null) {
-                permits.releasePermission();
+    /** Takes by each measure what an attempt weighs, or nothing at all. Only those whose turn it is may ask. */
+    boolean take(Weights weights) {
+        for (int i = 0; i < measures.size(); i++) {
+            if (!measures.get(i).take(weights.at(i))) {
+                undo(weights, i);
+                return false;
             }
-            return false;
         }
         return true;
     }
 
-    /** Whether a permit and a token are there, and nobody waits for them. */
-    boolean free() {
-        return waiting() == 0
-                && (permits == null || permits.getMetrics().getAvailableConcurrentCalls() > 0)
-                && (bucket == null || bucket.getAvailableTokens() > 0);
-    }
-
-    /** How far away the token of the one who has {@code ahead} before it is, in nanoseconds; 0 when it is there. */
-    long tokenNanos(int ahead) {
-        LimitsConfig.Rate rate = config.requests();
-        if (bucket == null || rate == null) {
-            return 0;
-        }
-        long first = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
-        if (first == 0 && ahead < bucket.getAvailableTokens()) {
-            return 0;
-        }
-        return first + rate.period().toNanos() / rate.amount() * ahead;
-    }
-
-    /** Gives a permit back and wakes those who wait for it. */
-    void giveBack() {
-        if (permits != null) {
-            permits.releasePermission();
-            wakeLines();
-        }
-    }
-
-    private void wakeLines() {
-        if (waiting.get() == 0) {
-            return;
-        }
-        for (Map.Entry<Loop, Line> each : lines.entrySet()) {
-            if (each.getValue().mayHaveWaiting()) {
-                each.getKey().execute(each.getValue()::serve);
-            }
-        }
-    }
-
-    Line line(Loop loop) {
-        Line known = lines.get(loop);
-        return known != null ? known : lines.computeIfAbsent(loop, it -> new Line(this, it));
-    }
-
-    /** Another one waits; false when too many do. */
-    boolean joins() {
-        if (waiting.incrementAndGet() > MOST_WAITING) {
-            waiting.decrementAndGet();
+    /** Takes what an attempt weighs unless others wait, who come first. */
+    boolean takeAtOnce(Weights weights) {
+        if (!line.empty()) {
             return false;
         }
-        return true;
+        if (take(weights)) {
+            return true;
+        }
+        line.serve(); // what was taken for a moment may have been what one who just joined looked for
+        return false;
     }
 
-    void leaves() {
-        waiting.decrementAndGet();
+    /** Gives back what an attempt weighs, once it has settled, and serves those who wait for it. */
+    void giveBack(Weights weights) {
+        for (int i = 0; i < measures.size(); i++) {
+            measures.get(i).settle(weights.at(i));
+        }
+        line.serve();
     }
 
-    int waiting() {
-        return waiting.get();
+    /** Puts back what was taken for an attempt that will not begin, and serves those who wait for it. */
+    void undo(Weights weights) {
+        undo(weights, measures.size());
+        line.serve();
     }
+
+    private void undo(Weights weights, int most) {
+        for (int i = 0; i < most; i++) {
+            measures.get(i).undo(weights.at(i));
+        }
+    }
+
+    /** Whether an attempt could begin at once, and nobody waits. */
+    boolean free(Weights weights) {
+        for (int i = 0; i < measures.size(); i++) {
+            if (measures.get(i).available() < weights.at(i)) {
+                return false;
+            }
+        }
+        return line.empty();
+    }
+
+    /** Why an attempt need not even wait its turn; null when it may. */
+    @Nullable
+    Refusal refusal(Weights weights, Duration patience) {
+        for (int i = 0; i < measures.size(); i++) {
+            if (weights.at(i) > measures.get(i).most()) {
+                return LimitRule.tooLarge(provider, measures.get(i), weights.at(i));
+            }
+        }
+        Shortage shortage = shortage(weights, true);
+        return LimitRule.inTime(shortage.nanos(), patience) ? null : LimitRule.refusal(provider, shortage);
+    }
+
+    /** How far away the tokens of the one at the head of the line are, in nanoseconds; 0 when they are there. */
+    long tokenNanos(Weights weights) {
+        long most = 0;
+        for (int i = 0; i < measures.size(); i++) {
+            most = Math.max(most, measures.get(i).nanosUntil(0, weights.at(i)));
+        }
+        return most;
+    }
+
+    /**
+     * What an attempt lacks.
+     *
+     * @param behindAll whether those who wait now come first
+     */
+    Shortage shortage(Weights weights, boolean behindAll) {
+        Shortage worst = new Shortage(measures.get(0), 0);
+        for (int i = 0; i < measures.size(); i++) {
+            long nanos = measures.get(i).nanosUntil(behindAll ? line.weight(i) : 0, weights.at(i));
+            worst = nanos > worst.nanos() ? new Shortage(measures.get(i), nanos) : worst;
+        }
+        return worst;
+    }
+
+    /**
+     * What an attempt waits for the longest.
+     *
+     * @param measure of which there is too little
+     * @param nanos how far away it is; 0 when nobody knows
+     */
+    record Shortage(Measure measure, long nanos) {}
 
     LimitsView view() {
-        LimitsConfig.Rate rate = config.requests();
-        long used = permits == null
-                ? 0
-                : config.concurrency() - permits.getMetrics().getAvailableConcurrentCalls();
         return new LimitsView(
                 config.concurrency(),
-                used,
-                rate == null ? 0 : rate.amount(),
-                bucket == null ? 0 : bucket.getAvailableTokens(),
-                waiting.get());
+                permits == null ? 0 : permits.most() - permits.available(),
+                requests == null ? 0 : requests.most(),
+                requests == null ? 0 : requests.available(),
+                line.size());
     }
 }

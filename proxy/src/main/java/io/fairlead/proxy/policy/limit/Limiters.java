@@ -32,7 +32,7 @@ public final class Limiters {
     /** Whether an attempt would have its turn at once: nothing is taken. */
     public boolean free(String provider, LimitsConfig config) {
         Limiter known = config.limited() ? limiters.get(new Key(provider, config)) : null;
-        return known == null || known.free();
+        return known == null || known.free(Weights.ONE);
     }
 
     /**

@@ -42,45 +42,49 @@ public final class Limits implements Layer<Attempt> {
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
             Limiter limiter = limiters.of(attempt.target().provider().name(), config);
-            Line line = limiter.line(attempt.exchange().loop());
-            if (line.empty() && limiter.take()) {
-                return new Permit(limiter).serveAttempt(next, attempt);
+            Weights weights = Weights.ONE;
+            if (limiter.takeAtOnce(weights)) {
+                return new Permit(limiter, weights).serveAttempt(next, attempt);
             }
-            return waitFor(limiter, line, attempt, next);
+            return waitFor(limiter, weights, attempt, next);
         };
     }
 
-    private CompletableFuture<Outcome> waitFor(Limiter limiter, Line line, Attempt attempt, Service<Attempt> next) {
+    private CompletableFuture<Outcome> waitFor(
+            Limiter limiter, Weights weights, Attempt attempt, Service<Attempt> next) {
         Exchange exchange = attempt.exchange();
         long since = exchange.loop().nanoTime();
         Duration patience = LimitRule.patience(config, exchange.deadline(), since);
-        long tokenNanos = limiter.tokenNanos(limiter.waiting());
-        if (!LimitRule.inTime(tokenNanos, patience) || patience.isZero()) {
-            return refused(attempt, LimitRule.refusal(limiter.provider(), tokenNanos));
+        Refusal refused = limiter.refusal(weights, patience);
+        if (refused != null) {
+            return refused(attempt, refused);
         }
         Outcome aborted = attempt.aborted();
         if (aborted != null) {
             return CompletableFuture.completedFuture(aborted);
         }
-        if (!limiter.joins()) {
+        CompletableFuture<Outcome> result = new CompletableFuture<>();
+        Line.Waiter waiter = limiter.line()
+                .join(
+                        exchange.loop(),
+                        weights,
+                        patience,
+                        refusal -> Relay.run(result, () -> {
+                            attempt.waited(exchange.loop().nanoTime() - since);
+                            if (refusal != null) {
+                                attempt.endUnsent("refused", refusal.code());
+                                result.complete(Outcome.refused(refusal));
+                                return;
+                            }
+                            Relay.ask(
+                                    it -> new Permit(limiter, weights).serveAttempt(next, it),
+                                    attempt,
+                                    result,
+                                    outcome -> Relay.complete(result, outcome));
+                        }));
+        if (waiter == null) {
             return refused(attempt, LimitRule.lineFull(limiter.provider()));
         }
-        CompletableFuture<Outcome> result = new CompletableFuture<>();
-        Line.Waiter waiter = line.join(
-                patience,
-                refusal -> Relay.run(result, () -> {
-                    attempt.waited(exchange.loop().nanoTime() - since);
-                    if (refusal != null) {
-                        attempt.endUnsent("refused", refusal.code());
-                        result.complete(Outcome.refused(refusal));
-                        return;
-                    }
-                    Relay.ask(
-                            it -> new Permit(limiter).serveAttempt(next, it),
-                            attempt,
-                            result,
-                            outcome -> Relay.complete(result, outcome));
-                }));
         attempt.onAbort(why -> {
             if (waiter.leave()) {
                 attempt.waited(exchange.loop().nanoTime() - since);
@@ -96,17 +100,19 @@ public final class Limits implements Layer<Attempt> {
         return CompletableFuture.completedFuture(Outcome.refused(refusal));
     }
 
-    /** A permit in use. */
+    /** What one attempt weighs, while it is in use. */
     private static final class Permit extends Lease {
         private final Limiter limiter;
+        private final Weights weights;
 
-        Permit(Limiter limiter) {
+        Permit(Limiter limiter, Weights weights) {
             this.limiter = limiter;
+            this.weights = weights;
         }
 
         @Override
         protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
-            limiter.giveBack();
+            limiter.giveBack(weights);
         }
     }
 }

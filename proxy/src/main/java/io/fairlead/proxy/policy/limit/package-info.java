@@ -1,16 +1,17 @@
 /**
- * Limits of Fairlead's own at a provider: requests a time over bucket4j, requests under way at once over resilience4j.
+ * Limits of Fairlead's own at a provider: requests a time over bucket4j, requests under way at once by a count of our own.
  *
  * <p>The nouns: {@link io.fairlead.proxy.policy.limit.Limits} is the layer; {@link
- * io.fairlead.proxy.policy.limit.Limiters} is the registry; a {@code Limiter} holds one provider's bucket and permits; a
- * {@code Line} is where a loop's attempts wait for their turn, first come first served; {@code LimitRule} says whether
- * waiting is worth it.
+ * io.fairlead.proxy.policy.limit.Limiters} is the registry; a {@code Limiter} holds one provider's {@code Measure}s, which
+ * are {@code Permits} and {@code Tokens}; {@code Weights} says what an attempt takes by each; a {@code Line} is where
+ * attempts wait for their turn, first come first served; {@code LimitRule} says whether waiting is worth it.
  *
- * <p>The way through: take a permit and a token, or stand in the loop's line, at most {@code wait} and never past the
- * deadline. A permit is held until the attempt settles.
+ * <p>The way through: take what the attempt weighs by every measure, or stand in line, at most {@code wait} and never past
+ * the deadline. The one at the head is overtaken by nobody, however much it weighs. What weighs more than a measure ever
+ * holds is refused at once. Permits are held until the attempt settles; tokens come back by time.
  *
- * <p>Threads: a limiter is shared by all loops and lock-free (an atomic bucket, a semaphore that is only tried); a line
- * and those who wait in it belong to one loop. Who gives a permit back wakes the lines of the other loops.
+ * <p>Threads: a limiter and its line are shared by all loops and lock-free. One who waits belongs to its loop, and hears
+ * there. Who gives a permit back serves the line for all loops.
  */
 @NullMarked
 package io.fairlead.proxy.policy.limit;

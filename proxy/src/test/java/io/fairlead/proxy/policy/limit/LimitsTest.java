@@ -196,10 +196,10 @@ class LimitsTest {
     @Test
     void the_line_is_bounded() {
         List<Call> calls = new ArrayList<>();
-        for (int i = 0; i < Limiter.MOST_WAITING + 2; i++) {
+        for (int i = 0; i < Line.MOST_WAITING + 2; i++) {
             calls.add(call(TWO));
         }
-        assertThat(limiters.view("openai").waiting()).isEqualTo(Limiter.MOST_WAITING);
+        assertThat(limiters.view("openai").waiting()).isEqualTo(Line.MOST_WAITING);
         assertThat(call(TWO).refusal().code()).isEqualTo("limit_waiting");
         calls.forEach(each -> each.attempt.abort(Outcome.abandoned()));
     }
