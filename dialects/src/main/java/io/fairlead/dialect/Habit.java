@@ -50,7 +50,7 @@ public enum Habit {
     STOP_MAX,
     /** {@code mistral}: the form of its errors. Without: OpenAI's. */
     ERRORS,
-    /** How files are taken: {@code document_url} (Mistral's parts) or {@code none}. Without: {@code file} parts. */
+    /** How files are taken: {@code document_url} (Mistral's parts, at addresses too) or {@code none}. Without: {@code file} parts. */
     DOCUMENTS,
     /** {@code closed}: a strict schema must forbid other members and require each of its own. */
     STRICT,

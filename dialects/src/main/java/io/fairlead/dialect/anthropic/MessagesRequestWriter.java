@@ -86,9 +86,9 @@ final class MessagesRequestWriter {
             number++;
         }
         close(speaker, open, messages);
-        if (messages.isEmpty()) {
-            messages.addObject().put("role", "user").put("content", "Go on.");
-            losses.noted("messages", "the user must have spoken, so a turn was made up");
+        if (!messages.path(0).path("role").asText().equals("user")) {
+            messages.insertObject(0).put("role", "user").put("content", "Go on.");
+            losses.noted("messages", "the user must speak first, so a turn was made up");
         }
     }
 

@@ -98,7 +98,7 @@ final class MessagesStreamReader implements StreamReader {
             case "ping" -> sink.delta(new Delta.Alive());
             case "error" -> failed(json);
             default -> {
-                if (Reading.says(json.path("error"))) {
+                if (Reading.saysError(json.path("error"))) {
                     failed(json);
                 }
             }

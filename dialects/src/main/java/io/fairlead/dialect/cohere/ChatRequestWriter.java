@@ -6,12 +6,14 @@ import io.fairlead.dialect.Json;
 import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.OutputFormat;
 import io.fairlead.dialect.neutral.Tool;
 import io.fairlead.dialect.neutral.ToolChoice;
 import io.fairlead.dialect.neutral.ToolChoice.Mode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a request. */
 final class ChatRequestWriter {
@@ -23,20 +25,24 @@ final class ChatRequestWriter {
         this.losses = losses;
     }
 
-    ObjectNode write(Conversation asked) {
+    /** JSON without a schema is to be asked for in words too: without them the model may never end. */
+    ObjectNode write(Conversation wanted) {
+        Conversation asked = JsonWish.named(wanted, losses);
         ObjectNode body = Json.object().put("model", to.model());
-        ArrayNode documents = body.arrayNode();
-        new ChatMessageWriter(to, losses, body.putArray("messages"), documents).write(asked.turns());
-        if (!documents.isEmpty()) {
-            body.set("documents", documents);
-        }
+        turns(asked, body);
         if (asked.stream()) {
             body.put("stream", true);
         }
         if (!asked.tools().isEmpty()) {
             tools(asked, body);
         }
-        format(asked.format(), body);
+        String unpromised = asked.format() instanceof OutputFormat.Plain ? null : unpromised(body);
+        if (unpromised != null) {
+            losses.lossy("response_format", unpromised);
+            turns(JsonWish.told(asked, losses), body);
+        } else {
+            format(asked.format(), body);
+        }
         ChatSamplingWriter.write(asked, to, losses, body);
         return body;
     }
@@ -99,17 +105,24 @@ final class ChatRequestWriter {
         }
     }
 
-    /** JSON is not promised beside tools or documents. */
+    private void turns(Conversation asked, ObjectNode body) {
+        ArrayNode documents = body.arrayNode();
+        new ChatMessageWriter(to, losses, body.putArray("messages"), documents).write(asked.turns());
+        if (!documents.isEmpty()) {
+            body.set("documents", documents);
+        }
+    }
+
+    /** Why JSON is not promised, or null when it is. */
+    private @Nullable String unpromised(ObjectNode body) {
+        if (to.traits().lacks(Feature.SCHEMA)) {
+            return "the model promises no JSON";
+        }
+        return body.has("tools") || body.has("documents") ? "there is none beside tools or documents" : null;
+    }
+
     private void format(OutputFormat format, ObjectNode body) {
         if (format instanceof OutputFormat.Plain) {
-            return;
-        }
-        if (to.traits().lacks(Feature.SCHEMA)) {
-            losses.lossy("response_format", "the model promises no JSON");
-            return;
-        }
-        if (body.has("tools") || body.has("documents")) {
-            losses.lossy("response_format", "there is none beside tools or documents");
             return;
         }
         ObjectNode node = Json.object().put("type", "json_object");

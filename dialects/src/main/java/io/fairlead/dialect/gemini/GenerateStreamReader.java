@@ -98,7 +98,7 @@ final class GenerateStreamReader implements StreamReader {
         if (json == null || !json.isObject()) {
             return;
         }
-        if (Reading.says(json.path("error"))) {
+        if (Reading.saysError(json.path("error"))) {
             over(new Delta.Failed(errors.classifyEvent(json)));
             return;
         }

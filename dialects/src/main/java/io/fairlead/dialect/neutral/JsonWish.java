@@ -8,12 +8,11 @@ import java.util.Locale;
 
 /**
  * The wish for an answer in JSON in words, for targets that want to be told so in the prompt too, or have no other way to be told.
- * The line stands last among the instructions at the top. Pure.
+ * The line stands last among the instructions at the top, once. Pure.
  */
 public final class JsonWish {
     private static final String LINE = "Answer with a JSON object and nothing else.";
-    private static final String SCHEMA =
-            "Answer with a JSON object and nothing else. It must follow this JSON Schema:\n";
+    private static final String SCHEMA = LINE + " It must follow this JSON Schema:\n";
 
     private JsonWish() {}
 
@@ -47,7 +46,18 @@ public final class JsonWish {
                 && result.content().stream().anyMatch(JsonWish::said);
     }
 
+    /** Whether the line stands in it already, with a schema or without. */
+    private static boolean wished(Turn turn) {
+        return turn.role() == Role.SYSTEM
+                && turn.parts().stream()
+                        .anyMatch(part ->
+                                part instanceof Part.Text text && text.text().startsWith(LINE));
+    }
+
     private static Conversation told(Conversation asked, String line, Losses losses) {
+        if (asked.turns().stream().anyMatch(JsonWish::wished)) {
+            return asked;
+        }
         losses.noted("response_format", "it is told to the model in words");
         List<Turn> turns = new ArrayList<>(asked.turns());
         int top = 0;

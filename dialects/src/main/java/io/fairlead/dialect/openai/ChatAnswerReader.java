@@ -56,7 +56,7 @@ final class ChatAnswerReader {
         if (message.path("function_call").isObject()) {
             parts.add(call(message.path("function_call"), madeUp(id, index, 0)));
         }
-        String reason = Reading.says(choice.path("error")) ? "error" : ChatWords.text(choice, "finish_reason");
+        String reason = Reading.saysError(choice.path("error")) ? "error" : ChatWords.text(choice, "finish_reason");
         return new Choice(
                 index, parts, ChatFinishes.read(reason, parts.size() > before, refused), ChatWords.logprobs(choice));
     }

@@ -17,12 +17,16 @@ final class ChatContentWriter {
     private static final String PDF = "application/pdf";
 
     private final Losses losses;
-    /** Whether documents of any kind are taken, and fetched from addresses. */
+    /** Whether documents of any kind are taken. */
     private final boolean anyFile;
+
+    /** Whether documents are fetched from addresses. */
+    private final boolean fetched;
 
     ChatContentWriter(Losses losses, Destination to) {
         this.losses = losses;
         this.anyFile = "any".equals(Habit.FILES.of(to.habits()));
+        this.fetched = anyFile || "document_url".equals(Habit.DOCUMENTS.of(to.habits()));
     }
 
     /** False when there was nothing to write. */
@@ -71,7 +75,7 @@ final class ChatContentWriter {
             text(document.name() == null ? plain.text() : document.name() + "\n\n" + plain.text(), list);
             return;
         }
-        if (!anyFile && document.media() instanceof Media.Link) {
+        if (!fetched && document.media() instanceof Media.Link) {
             losses.lossy("document", "no document is fetched from an address");
             return;
         }

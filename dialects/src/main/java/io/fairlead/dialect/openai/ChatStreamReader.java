@@ -83,7 +83,7 @@ final class ChatStreamReader implements StreamReader {
             return;
         }
         if (event.nameIs(ERROR)
-                || Reading.says(json.path("error"))
+                || Reading.saysError(json.path("error"))
                 || json.path("object").asText().equals("error")) {
             failed(json);
             return;
@@ -106,7 +106,7 @@ final class ChatStreamReader implements StreamReader {
             if (over || !choice.isObject()) {
                 continue;
             }
-            if (Reading.says(choice.path("error"))) {
+            if (Reading.saysError(choice.path("error"))) {
                 failed(choice);
                 return;
             }

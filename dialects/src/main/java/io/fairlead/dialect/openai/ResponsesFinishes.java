@@ -11,23 +11,24 @@ final class ResponsesFinishes {
 
     private ResponsesFinishes() {}
 
-    /** A complete answer with calls wants them made, one with a refusal is one. */
+    /** A complete answer with calls wants them made, one with a refusal is one. An answer without a status is complete. */
     static Finish read(JsonNode response, boolean calls, boolean refusal) {
-        return read(response, COMPLETED, calls, refusal);
+        return read(response, "", calls, refusal);
     }
 
     /** The same; {@code otherwise} is the status where none is said. */
     static Finish read(JsonNode response, String otherwise, boolean calls, boolean refusal) {
         String said = response.path("status").asText();
         String status = said.isEmpty() ? otherwise : said;
+        String raw = status.isEmpty() ? null : status;
         return switch (status) {
             case "incomplete" ->
                 incomplete(response.path("incomplete_details").path("reason").asText());
             case "failed" -> new Finish(FinishReason.ERROR, status, null);
-            case COMPLETED, "complete" ->
+            case COMPLETED, "complete", "" ->
                 new Finish(
                         calls ? FinishReason.TOOL_CALLS : refusal ? FinishReason.REFUSAL : FinishReason.STOP,
-                        status,
+                        raw,
                         null);
             default -> new Finish(FinishReason.OTHER, status, null);
         };

@@ -56,7 +56,7 @@ final class ResponsesStreamReader implements StreamReader {
         }
         String type = json.path("type").asText();
         if (type.isEmpty()) {
-            type = Reading.says(json.path("error")) ? "error" : event.name();
+            type = Reading.saysError(json.path("error")) ? "error" : event.name();
         }
         if (!over) {
             event(type, json);

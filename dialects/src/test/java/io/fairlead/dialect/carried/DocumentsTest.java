@@ -34,6 +34,9 @@ final class DocumentsTest {
         "openrouter, chat, url, true",
         "openrouter, chat, docx, true",
         "openrouter, chat, csv, true",
+        "mistral, chat, pdf, true",
+        "mistral, chat, url, true",
+        "mistral, chat, docx, false",
         "openai, responses, url, true",
         "openai, responses, docx, true",
         "openai, responses, csv, true",
@@ -52,6 +55,7 @@ final class DocumentsTest {
         assertThat(losses.worst().compareTo(Effect.LOSSY) < 0)
                 .as("%s", losses.all())
                 .isEqualTo(carried);
+        assertThat(body.contains("\"document_url\":")).isEqualTo(carried && provider.equals("mistral"));
         assertThat(body.contains("QUJD") || body.contains("https://a.example/")).isEqualTo(carried);
     }
 

@@ -189,7 +189,7 @@ final class TranslatedWhole extends TranslatedBody {
 
     /** Whether it is an error, though its status was a good one. */
     static boolean saysNo(JsonNode body) {
-        return Reading.says(body.path("error"))
+        return Reading.saysError(body.path("error"))
                 || body.path("type").asText().equals("error")
                 || body.path("__type").isTextual();
     }
