@@ -38,6 +38,7 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
     private boolean decoding;
     private boolean emitted;
     private boolean readHeld;
+    private boolean autoReadHeld;
     private boolean inputEnded;
     private boolean connectionBroke;
 
@@ -101,9 +102,12 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
         if (emitted) {
             ctx.fireChannelReadComplete();
         }
-        if (readHeld && !holdsReads()) {
-            readHeld = false;
-            ctx.read();
+        if (!holdsReads()) {
+            autoReadHeld = false; // whoever asked for the next message has said what is to be read
+            if (readHeld) {
+                readHeld = false;
+                ctx.read();
+            }
         }
     }
 
@@ -129,6 +133,10 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
         } else if (inbox.handOn(ctx)) {
             ctx.fireChannelReadComplete();
         }
+        if (autoReadHeld) {
+            autoReadHeld = false;
+            ctx.channel().config().setAutoRead(true);
+        }
         if (readHeld) {
             readHeld = false;
             ctx.read();
@@ -144,6 +152,11 @@ abstract class MessageDecoder extends ChannelDuplexHandler {
         inbox.add(bytes);
         if (!decoding) {
             run();
+        }
+        if (holdsReads() && ctx.channel().config().isAutoRead()) {
+            // A channel that reads by itself asks for no further read: it goes on until it is told not to.
+            autoReadHeld = true;
+            ctx.channel().config().setAutoRead(false);
         }
     }
 

@@ -100,6 +100,22 @@ class RequestDecoderTest {
     }
 
     @Test
+    void tells_a_channel_that_reads_by_itself_to_stop_while_enough_is_held() {
+        Http1Limits limits = new Http1Limits(1024, 1024, 10, 64, 64, 40, 1);
+        RequestDecoder decoder = new RequestDecoder(limits);
+        EmbeddedChannel channel = new EmbeddedChannel(decoder);
+        channel.writeInbound(buffer(channel, GET + GET.substring(0, 20)));
+        assertThat(channel.config().isAutoRead()).as("little is held").isTrue();
+        channel.writeInbound(buffer(channel, GET.substring(20) + GET));
+        assertThat(channel.config().isAutoRead()).as("enough is held").isFalse();
+        channel.pipeline().remove(decoder);
+        assertThat(channel.config().isAutoRead())
+                .as("whoever takes over reads on")
+                .isTrue();
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
     void hands_on_the_bytes_behind_a_connect_when_it_is_removed() {
         RequestDecoder decoder = new RequestDecoder(Http1Limits.STANDARD);
         EmbeddedChannel channel = new EmbeddedChannel(decoder);
