@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConverseStreamReader implements StreamReader {
     private static final byte[] BLOCK_DELTA = Bytes.ascii("contentBlockDelta");
+    private static final byte[] BLOCK_START = Bytes.ascii("contentBlockStart");
 
     private final ErrorTable errors;
     private final DeltaSink sink;
@@ -133,7 +134,7 @@ final class ConverseStreamReader implements StreamReader {
     }
 
     private void behind(WireEvent event) {
-        if (ended && event.nameIs(BLOCK_DELTA)) {
+        if (ended && (event.nameIs(BLOCK_DELTA) || event.nameIs(BLOCK_START))) {
             ended = false;
             sink.delta(Delta.Failed.BEHIND_THE_END);
         }

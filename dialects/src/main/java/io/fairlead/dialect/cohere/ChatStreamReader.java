@@ -134,7 +134,11 @@ final class ChatStreamReader implements StreamReader {
 
     private void behind(WireEvent event) {
         JsonNode json = ended ? documents.tree(event) : null;
-        if (json != null && json.isObject() && type(event, json).endsWith("-delta")) {
+        if (json == null || !json.isObject()) {
+            return;
+        }
+        String type = type(event, json);
+        if (type.endsWith("-delta") || type.equals("tool-call-start")) {
             ended = false;
             sink.delta(Delta.Failed.BEHIND_THE_END);
         }

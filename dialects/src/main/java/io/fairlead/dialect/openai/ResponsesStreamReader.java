@@ -60,7 +60,7 @@ final class ResponsesStreamReader implements StreamReader {
         }
         if (!over) {
             event(type, json);
-        } else if (type.endsWith(".delta")) {
+        } else if (type.endsWith(".delta") || type.equals("response.output_item.added")) {
             ended = false;
             sink.delta(Delta.Failed.BEHIND_THE_END);
         }

@@ -328,4 +328,39 @@ class GenerateRequestTest {
         assertThat(losses.all()).extracting(Loss::path).containsExactly(path);
         assertThat(losses.worst()).isEqualTo(effect);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, string",
+        "2, number",
+        "3, integer",
+        "4, boolean",
+        "5, array",
+        "6, object",
+        "7, null",
+        "'1', string",
+        "'6', object"
+    })
+    void a_type_that_is_said_as_a_number_is_read_wherever_a_schema_has_one(String number, String name) {
+        Conversation asked =
+                read("{'contents':[{'parts':[{'text':'u'}]}],'tools':[{'functionDeclarations':[{'name':'f',"
+                        + "'parameters':{'type':6,'properties':{'a':{'type':%1$s},'b':{'type':5,'items':{'type':%1$s}},"
+                                .formatted(number)
+                        + "'c':{'type':'OBJECT','properties':{'d':{'type':%1$s}}},'e':{'anyOf':[{'type':%1$s},{'type':4}]}}}}]}],"
+                                .formatted(number)
+                        + "'generationConfig':{'responseMimeType':'application/json','responseSchema':{'type':6,'properties':{'a':"
+                        + "{'type':%s,'nullable':true}}}}}".formatted(number));
+
+        JsonNode tool = Objects.requireNonNull(asked.tools().get(0).schema());
+        assertThat(tool.path("type").asText()).isEqualTo("object");
+        assertThat(tool.at("/properties/a/type").asText()).isEqualTo(name);
+        assertThat(tool.at("/properties/b/type").asText()).isEqualTo("array");
+        assertThat(tool.at("/properties/b/items/type").asText()).isEqualTo(name);
+        assertThat(tool.at("/properties/c/properties/d/type").asText()).isEqualTo(name);
+        assertThat(tool.at("/properties/e/anyOf/0/type").asText()).isEqualTo(name);
+        assertThat(tool.at("/properties/e/anyOf/1/type").asText()).isEqualTo("boolean");
+        JsonNode answer = ((OutputFormat.Schema) asked.format()).schema();
+        assertThat(answer.at("/properties/a/type/0").asText()).isEqualTo(name);
+        assertThat(losses.all()).isEmpty();
+    }
 }
