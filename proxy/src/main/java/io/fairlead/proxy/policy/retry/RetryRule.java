@@ -58,10 +58,18 @@ final class RetryRule {
         if (hint.compareTo(config.retryAfter()) > 0) {
             return new GiveUp("wait_too_long");
         }
+        if (beyond && hint.compareTo(patience) > 0) {
+            return new GiveUp("patience_spent");
+        }
+        return within(hinted(hint, beyond ? patience : null, now), false, patience, now);
+    }
+
+    /** Jitter is left out where it alone would carry the wait past {@code most} or the deadline. */
+    private static Duration hinted(Duration hint, @Nullable Duration most, RetrySituation now) {
         Duration wait = Backoff.hinted(hint, now.random());
-        return beyond && wait.compareTo(patience) > 0
-                ? new GiveUp("patience_spent")
-                : within(wait, false, patience, now);
+        Duration left = now.left();
+        boolean fits = (most == null || wait.compareTo(most) <= 0) && (left == null || wait.compareTo(left) < 0);
+        return fits ? wait : hint;
     }
 
     /** Whether a target that fails so is asked on beyond the attempts, because the call has no other. */

@@ -96,6 +96,30 @@ final class RetryRuleTest {
         assertTrue(decide(limited, 1, true, Duration.ofSeconds(12)) instanceof RetryAfter);
     }
 
+    @ParameterizedTest(name = "hint {0} ms, left {1} ms: waits {2} ms")
+    @CsvSource({"10000, 12000, 11000", "10000, 11000, 10000", "10000, 10400, 10000", "10000, 10001, 10000"})
+    void jitter_alone_never_makes_a_wait_pass_the_deadline(long hint, long left, long waits) {
+        Failure limited = Exchanges.answer(429, "", "retry-after-ms", Long.toString(hint));
+        RetryDecision decision = rule.decide(new RetrySituation(
+                limited, 1, 0, 0, 0, false, true, Duration.ZERO, true, Duration.ofMillis(left), 1.0));
+
+        assertEquals(new RetryAfter(Duration.ofMillis(waits), false), decision);
+    }
+
+    @ParameterizedTest(name = "hint {0} ms, {1} ms after the first failure: waits {2} ms")
+    @CsvSource({"5000, 10000, 5500", "5000, 14800, 5000", "5000, 15000, 5000", "5000, 15001, -1"})
+    void jitter_alone_never_makes_a_wait_pass_patience(long hint, long since, long waits) {
+        Failure down = Exchanges.answer(503, "", "retry-after-ms", Long.toString(hint));
+        RetryDecision decision = rule.decide(
+                new RetrySituation(down, 4, 0, 0, 0, false, true, Duration.ofMillis(since), false, null, 1.0));
+
+        assertEquals(
+                waits < 0
+                        ? new GiveUp("patience_spent")
+                        : new RetryAfter(Duration.ofMillis(waits), false, false, Duration.ofMillis(20_000 - since)),
+                decision);
+    }
+
     @Test
     void an_sdks_own_retries_lower_the_attempts_but_not_below_one() {
         assertEquals(4, rule.attempts(0));
