@@ -49,6 +49,11 @@ final class MessagesStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return scanner.held();
+    }
+
+    @Override
     public void end() {
         scanner.end();
         if (finish != null && !more) {

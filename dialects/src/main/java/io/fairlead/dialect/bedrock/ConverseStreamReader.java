@@ -50,6 +50,11 @@ final class ConverseStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return scanner.held();
+    }
+
+    @Override
     public void end() {
         scanner.end();
         if (finish != null) {

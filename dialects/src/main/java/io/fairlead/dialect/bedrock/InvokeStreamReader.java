@@ -18,11 +18,14 @@ final class InvokeStreamReader implements StreamReader {
     private static final byte[] DATA = Bytes.ascii("data: ");
     private static final byte[] BLANK = Bytes.ascii("\n\n");
 
+    /** Of a frame: what its base64 hides is read on the loop, and no event of a model's is near. */
+    private static final int MOST = 512 * 1024;
+
     private final ErrorTable errors;
     private final DeltaSink sink;
     private final StreamReader events;
     private final JsonEvents documents = new JsonEvents();
-    private final EventStreamScanner scanner = new EventStreamScanner(WireEvent.WHOLE_LIMIT, this::frame);
+    private final EventStreamScanner scanner = new EventStreamScanner(MOST, this::frame);
     private boolean over;
 
     /** {@code events}: makes the reader of the model's own streams, whose deltas go to the sink that it gets. */
@@ -38,6 +41,11 @@ final class InvokeStreamReader implements StreamReader {
         if (scanner.broken()) {
             failed(new Delta.Failed(ErrorTable.unreadable("The provider's stream has a frame that cannot be read.")));
         }
+    }
+
+    @Override
+    public long held() {
+        return scanner.held() + events.held();
     }
 
     @Override

@@ -43,6 +43,11 @@ final class ChatStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return scanner.held();
+    }
+
+    @Override
     public void end() {
         scanner.end();
     }

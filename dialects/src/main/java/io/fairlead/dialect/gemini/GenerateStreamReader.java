@@ -64,6 +64,11 @@ final class GenerateStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return framing == null ? 0 : framing.held();
+    }
+
+    @Override
     public void end() {
         if (framing != null) {
             framing.end();

@@ -17,6 +17,9 @@ public interface StreamReader {
      */
     void end();
 
+    /** How many bytes are kept of an event that has not ended. */
+    long held();
+
     /** The message broke off. What was said of an end without the end itself comes now, if anything was. */
     default void broken() {}
 }

@@ -41,6 +41,11 @@ final class ResponsesStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return scanner.held();
+    }
+
+    @Override
     public void end() {
         scanner.end();
     }

@@ -19,6 +19,9 @@ public interface Framing {
         return !atBoundary();
     }
 
+    /** How many bytes are kept of an event that has not ended. */
+    int held();
+
     /** Whether the bytes are not in this form at all (a wrong checksum, an impossible length): nothing more is read. */
     default boolean broken() {
         return false;

@@ -49,6 +49,11 @@ public final class JsonArrayStream extends ByteScanner implements Framing {
     }
 
     @Override
+    public int held() {
+        return event.length();
+    }
+
+    @Override
     public void end() {
         event.clear();
     }

@@ -28,6 +28,11 @@ public final class NdjsonScanner extends ByteScanner implements Framing {
     }
 
     @Override
+    public int held() {
+        return event.length();
+    }
+
+    @Override
     public void end() {
         dispatch();
     }

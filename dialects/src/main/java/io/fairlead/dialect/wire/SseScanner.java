@@ -58,6 +58,11 @@ public final class SseScanner extends ByteScanner implements Framing {
     }
 
     @Override
+    public int held() {
+        return event.length();
+    }
+
+    @Override
     public void end() {
         if (state != State.FIELD || fieldLength > 0) {
             endLine();

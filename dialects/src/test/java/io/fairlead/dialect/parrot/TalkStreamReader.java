@@ -32,6 +32,11 @@ final class TalkStreamReader implements StreamReader {
     }
 
     @Override
+    public long held() {
+        return scanner.held();
+    }
+
+    @Override
     public void end() {
         scanner.end();
     }

@@ -141,8 +141,8 @@ final class Across {
         if (plain == null) {
             body = new Unreadable(came.body());
         } else if (stream && way.into().streams(type)) {
-            TranslatedStream streamed =
-                    new TranslatedStream(plain, attempt, came.headers(), clock, way, type, reply, asked, thoughtless);
+            TranslatedStream streamed = new TranslatedStream(
+                    plain, attempt, workshop.memory(), came.headers(), clock, way, type, reply, asked, thoughtless);
             attempt.pings(streamed::ping);
             body = streamed;
         } else {

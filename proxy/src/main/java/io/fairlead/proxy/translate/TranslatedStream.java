@@ -12,7 +12,9 @@ import io.fairlead.dialect.wire.Output;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Classifier;
+import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -20,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream, translated as its bytes come; what is passed on ends with an event. An error of the target's within it is
- * judged by what it means while the attempt can be taken back; later it is the client's dialect's error event.
+ * judged by what it means while the attempt can be taken back; later it is the client's dialect's error event. An event that is
+ * too large for a loop or for the memory ends it.
  */
 final class TranslatedStream extends TranslatedBody {
+    private static final int PIECE = 64 * 1024;
+
     private final Attempt attempt;
     private final Headers headers;
     private final InstantSource clock;
     private final StreamReader reader;
     private final StreamWriter writer;
+    private final EventRoom room;
     private final Output out = new Output();
     private boolean said;
     private boolean ended;
@@ -35,6 +41,7 @@ final class TranslatedStream extends TranslatedBody {
     TranslatedStream(
             Body source,
             Attempt attempt,
+            MemoryAccount memory,
             Headers headers,
             InstantSource clock,
             Way.Across way,
@@ -46,6 +53,8 @@ final class TranslatedStream extends TranslatedBody {
         this.attempt = attempt;
         this.headers = headers;
         this.clock = clock;
+        this.room = new EventRoom(memory);
+        attempt.whenSettled(end -> room.close());
         this.writer = way.from().streamWriter(reply);
         DeltaSink told = naming.told(new CallArguments(this::delta));
         this.reader = way.into().streamReader(type, way.to().maker(), thoughtless ? new OtherThoughts(told) : told);
@@ -63,15 +72,35 @@ final class TranslatedStream extends TranslatedBody {
     @Override
     void read(ByteBuf bytes) {
         if (bytes.nioBufferCount() == 1) {
-            reader.read(bytes.nioBuffer());
+            read(bytes.nioBuffer());
         } else {
             for (ByteBuffer part : bytes.nioBuffers()) {
-                reader.read(part);
+                read(part);
             }
         }
         if (!over()) {
             passOn();
         }
+    }
+
+    private void read(ByteBuffer bytes) {
+        int end = bytes.limit();
+        while (!over() && bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + PIECE));
+            Failure tooLarge = room.before(reader.held(), bytes);
+            if (tooLarge != null) {
+                passOn();
+                breakOff(tooLarge);
+                return;
+            }
+            reader.read(bytes);
+            room.after(reader.held());
+        }
+    }
+
+    @Override
+    void letGo() {
+        room.close();
     }
 
     @Override

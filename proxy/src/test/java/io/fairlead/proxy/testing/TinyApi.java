@@ -170,6 +170,11 @@ public record TinyApi(String name, String word) implements Api {
         }
 
         @Override
+        public long held() {
+            return line.length();
+        }
+
+        @Override
         public void end() {
             // only the word done ends it
         }

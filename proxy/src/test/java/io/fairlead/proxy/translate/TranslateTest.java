@@ -325,6 +325,63 @@ class TranslateTest {
         assertThat(body.held()).isZero();
     }
 
+    @Test
+    void an_event_that_the_memory_cannot_hold_is_a_failed_attempt_that_gives_back_what_it_took() {
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send("word ");
+        for (int i = 0; i < 4; i++) {
+            body.send("x".repeat(100_000));
+        }
+
+        assertThat(failure(outcome).code()).isEqualTo("event_too_large");
+        assertThat(failure(outcome).fault()).isEqualTo(Failure.Fault.PROXY);
+        assertThat(body.cancelled()).isTrue();
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isZero();
+        assertThat(memory.refused(MemoryAccount.Place.HEAP)).isPositive();
+    }
+
+    @Test
+    void an_event_of_many_parts_weighs_what_it_becomes_and_breaks_the_stream_behind_what_was_said() {
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send("word one\n");
+        answer(outcome).body().open(client);
+        body.send("word " + "{},".repeat(20_000));
+
+        assertThat(client.text()).startsWith("delta one\n");
+        assertThat(client.whole()).isFalse();
+        assertThat(body.cancelled()).isTrue();
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isZero();
+    }
+
+    @Test
+    void a_large_event_takes_its_room_until_it_has_ended_and_small_ones_take_none() {
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send("word one\nword two\n");
+        answer(outcome).body().open(client);
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isZero();
+        body.send("word " + "x".repeat(50_000));
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isGreaterThan(100_000);
+        body.send("\n");
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isZero();
+        body.send("done\n");
+        body.complete();
+
+        assertThat(client.whole()).isTrue();
+        assertThat(client.text()).contains("x".repeat(50_000));
+        assertThat(memory.used(MemoryAccount.Place.HEAP)).isZero();
+    }
+
+    @Test
+    void a_bomb_of_small_events_is_a_failed_attempt_too() {
+        answered = Headers.of("content-type", "text/event-stream", "content-encoding", "gzip");
+        CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
+        body.send(packed("x\n".repeat(2_000_000), "GZIP"));
+
+        assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
+        assertThat(body.cancelled()).isTrue();
+        assertThat(body.held()).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "zstd", "br", "gzip, gzip", "gzip, br", "gzip, zstd"})
     void a_stream_that_is_a_bomb_is_a_failed_attempt_long_before_its_end(String encoding) {
@@ -333,7 +390,7 @@ class TranslateTest {
         CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
         body.send(Packing.bomb(encoding));
 
-        assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
+        assertThat(failure(outcome).code()).isIn("answer_too_large", "event_too_large");
         assertThat(body.cancelled()).isTrue();
         assertThat(body.held()).isZero();
     }
