@@ -1,6 +1,7 @@
 package io.fairlead.proxy.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairlead.dialect.Operation;
 import io.fairlead.proxy.assembly.PathFixture.Call;
@@ -19,6 +20,7 @@ import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ScriptedBody;
 import java.nio.charset.StandardCharsets;
@@ -311,6 +313,48 @@ class GuessTest {
 
         assertThat(call.header("x-fairlead-target")).isEqualTo("b/gpt-4o");
         assertThat(found).as("found out once").containsExactly(1);
+    }
+
+    @Test
+    void an_error_while_another_is_looked_for_leaves_the_silent_ones_clocks_running() {
+        engine.attempts(1)
+                .timeouts(new TimeoutsConfig(
+                        null, Duration.ofSeconds(20), null, TimeoutsConfig.IDLE, Duration.ofMinutes(5)));
+        engine.reach(new FailingOnce(Reach.SAME_DIALECT, new int[1]));
+        at("openai", () -> null);
+        at("b", () -> Later.now(streamed("b")));
+        Call call = stream(PathFixture.B);
+        assertThatThrownBy(() -> pass(11)).isInstanceOf(OutOfMemoryError.class);
+        pass(20);
+
+        assertThat(call.header("x-fairlead-target")).isEqualTo("b/gpt-4o");
+        assertThat(call.timeline()).containsExactly("openai/gpt-4o failed first_byte_timeout", "b/gpt-4o answered");
+    }
+
+    /** Throws when it is asked for the first time whether a call can be told. */
+    private record FailingOnce(Reach known, int[] asked) implements Reach {
+        @Override
+        public boolean speaks(Exchange exchange, Target target) {
+            return known.speaks(exchange, target);
+        }
+
+        @Override
+        public long window(Exchange exchange, Target target) {
+            return known.window(exchange, target);
+        }
+
+        @Override
+        public boolean free(Exchange exchange, Target target) {
+            return known.free(exchange, target);
+        }
+
+        @Override
+        public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+            if (asked[0]++ == 0) {
+                throw new OutOfMemoryError("looking");
+            }
+            return known.tells(exchange, target);
+        }
     }
 
     @Test
@@ -636,6 +680,64 @@ class GuessTest {
             assertThat(call.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
             all_is_at_rest();
         }
+    }
+
+    @Test
+    void the_last_target_that_is_left_is_asked_again_when_a_clock_that_was_set_ends_its_attempt() {
+        engine.attempts(3);
+        engine.timeouts(Duration.ofSeconds(4), Duration.ofMinutes(5));
+        int[] tries = {0};
+        engine.later(attempt -> {
+            if (attempt.target().addressed()) {
+                return Later.now(says(503));
+            }
+            return ++tries[0] < 3 ? null : Later.now(streamed("b"));
+        });
+        Call call = stream(PathFixture.B);
+        pass(30);
+
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(call.header("x-fairlead-target")).isEqualTo("b/gpt-4o");
+        assertThat(tries[0]).isEqualTo(3);
+    }
+
+    @Test
+    void one_that_was_kept_while_the_other_failed_is_asked_again_when_a_clock_that_was_set_ends_its_attempt() {
+        engine.attempts(2)
+                .timeouts(new TimeoutsConfig(
+                        null, Duration.ofSeconds(20), null, TimeoutsConfig.IDLE, Duration.ofMinutes(5)));
+        int[] tries = {0};
+        engine.later(attempt -> {
+            if (!attempt.target().addressed()) {
+                return Later.now(says(503));
+            }
+            return ++tries[0] < 2 ? null : Later.now(streamed("a"));
+        });
+        Call call = stream(PathFixture.B);
+        pass(15);
+        assertThat(call.status()).isZero();
+        pass(10);
+
+        assertThat(call.status()).isEqualTo(200);
+        assertThat(call.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
+        assertThat(tries[0]).isEqualTo(2);
+    }
+
+    @Test
+    void one_that_was_left_for_a_target_that_took_the_call_and_failed_is_not_asked_again() {
+        engine.attempts(2);
+        engine.timeouts(Duration.ofSeconds(4), Duration.ofMinutes(5));
+        int[] tries = {0, 0};
+        engine.later(attempt -> {
+            boolean addressed = attempt.target().addressed();
+            tries[addressed ? 0 : 1]++;
+            return addressed ? null : Later.now(says(503));
+        });
+        Call call = stream(PathFixture.B);
+        pass(60);
+
+        assertThat(call.status()).isGreaterThanOrEqualTo(500);
+        assertThat(tries).containsExactly(1, 2);
     }
 
     @Test

@@ -150,6 +150,11 @@ final class PathFixture {
         return this;
     }
 
+    PathFixture timeouts(TimeoutsConfig config) {
+        timeouts = config;
+        return this;
+    }
+
     PathFixture limits(LimitsConfig config) {
         limits = config;
         return this;

@@ -165,11 +165,21 @@ final class Clocks {
         if (guessLeft(guess) <= 0) {
             guessLater = true;
             guessFromNanos = loop.nanoTime() + AGAIN_NANOS;
-            if (listener.guessed(guess)) {
-                guessing = false;
-            }
+            guess(guess);
+        } else {
+            arm();
         }
-        arm();
+    }
+
+    /** Whatever becomes of it, the clocks that end the attempt run on. */
+    private void guess(Clock clock) {
+        boolean done = true;
+        try {
+            done = listener.guessed(clock);
+        } finally {
+            guessing &= !done;
+            arm();
+        }
     }
 
     /** The clock that runs out next. */

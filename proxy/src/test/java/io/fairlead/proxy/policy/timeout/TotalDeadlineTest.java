@@ -60,6 +60,40 @@ final class TotalDeadlineTest {
         assertEquals(0, loop.waiting());
     }
 
+    @ParameterizedTest(name = "{0}: {1} is {2} ms of total")
+    @CsvSource({
+        "x-stainless-timeout, 900, 855000",
+        "x-stainless-timeout, 3600, 3420000",
+        "x-stainless-read-timeout, 1200, 1140000",
+        "x-request-timeout-ms, 1800000, 1710000",
+        "x-fairlead-timeout, 20m, 1140000",
+        "grpc-timeout, 15M, 855000"
+    })
+    void where_total_is_not_set_it_grows_with_a_longer_limit_of_the_clients(String header, String value, long millis) {
+        assertEquals(millis, endsAfter(TimeoutsConfig.defaults(), header, value));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"x-stainless-timeout, 900", "x-fairlead-timeout, 20m", "x-stainless-read-timeout, 1200"})
+    void a_total_that_was_set_does_not_grow(String header, String value) {
+        TimeoutsConfig set = new TimeoutsConfig(null, null, null, TimeoutsConfig.IDLE, Duration.ofMinutes(2));
+        assertEquals(120_000, endsAfter(set, header, value));
+    }
+
+    /** In milliseconds, of a call that is never answered. */
+    private long endsAfter(TimeoutsConfig timeouts, String header, String value) {
+        Exchange exchange = Exchanges.on(loop).headers(header, value).begin();
+        CompletableFuture<Outcome> result = new TotalDeadline(target -> timeouts)
+                .around(hanging.addressed())
+                .serve(exchange);
+        long begun = loop.nanoTime();
+        long[] ended = {-1};
+        CompletableFuture<Void> unused = result.thenAccept(outcome -> ended[0] = loop.nanoTime());
+        loop.advance(Duration.ofHours(2));
+        assertEquals(0, loop.waiting());
+        return (ended[0] - begun) / 1_000_000;
+    }
+
     @Test
     void a_clients_read_timeout_is_one_silence_over_all_attempts_and_is_over_at_the_commit() {
         Exchange exchange =
