@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** How the addressed provider answers, with heavy tails. The other one, where there is one, answers within two seconds. */
+/** How the addressed provider answers: with heavy tails, or not at all times. The other one, where there is one, answers within two seconds. */
 enum Tail {
     /** One call in twenty takes as long as it takes: a Pareto tail, up to five minutes. */
     HEAVY(true, false),
@@ -22,7 +22,21 @@ enum Tail {
     /** The same, and nobody else to ask. */
     MIXED_ALONE(false, false),
     /** One call in twenty is never answered. */
-    SILENT(true, false);
+    SILENT(true, false),
+    /** Each call is answered at its third try only, and nobody else is there to ask. */
+    FLAKY_ALONE(false, false),
+    /** All requests fail for six seconds. */
+    OUTAGE_6S(true, false),
+    /** The same, and nobody else to ask. */
+    OUTAGE_6S_ALONE(false, false),
+    /** The same, and the other provider's breaker is held open. */
+    OUTAGE_6S_AND_OPEN(true, true),
+    /** All requests fail for a minute. */
+    OUTAGE_60S(true, false),
+    /** The same, and nobody else to ask. */
+    OUTAGE_60S_ALONE(false, false);
+
+    private static final Duration OUTAGE_BEGINS = Duration.ofSeconds(60);
 
     /** What comes of one request; no outcome: nothing ever does. */
     record Reaction(Duration after, @Nullable Outcome outcome) {}
@@ -43,8 +57,13 @@ enum Tail {
         return open;
     }
 
+    /** From one call to the next. A second where each call is repeated twice: more repeats would pass the budget for them. */
+    Duration between() {
+        return Duration.ofMillis(this == FLAKY_ALONE ? 1_000 : 500);
+    }
+
     /** Of call {@code number}, at the addressed provider or the other one. The same call has the same luck each time it is simulated. */
-    Reaction react(int number, int tries, boolean addressed) {
+    Reaction react(int number, int tries, boolean addressed, Duration at) {
         SplittableRandom random = new SplittableRandom(31L * number + tries + (addressed ? 0 : 1_000_003));
         Duration quick = Duration.ofMillis(200 + random.nextInt(300));
         if (!addressed) {
@@ -55,7 +74,24 @@ enum Tail {
             case HEAVY, HEAVY_ALONE, HEAVY_AND_OPEN -> new Reaction(odd ? pareto(random) : quick, good());
             case MIXED, MIXED_ALONE -> new Reaction(number % 10 == 9 ? Duration.ofSeconds(60) : quick, good());
             case SILENT -> new Reaction(quick, odd ? null : good());
+            case FLAKY_ALONE -> new Reaction(quick, tries < 3 ? bad() : good());
+            case OUTAGE_6S, OUTAGE_6S_ALONE, OUTAGE_6S_AND_OPEN -> out(at, 6) ? refusal() : new Reaction(quick, good());
+            case OUTAGE_60S, OUTAGE_60S_ALONE -> out(at, 60) ? refusal() : new Reaction(quick, good());
         };
+    }
+
+    private static boolean out(Duration at, int seconds) {
+        return at.compareTo(OUTAGE_BEGINS) >= 0 && at.compareTo(OUTAGE_BEGINS.plusSeconds(seconds)) < 0;
+    }
+
+    private static Reaction refusal() {
+        return new Reaction(Duration.ofMillis(50), bad());
+    }
+
+    private static Outcome bad() {
+        byte[] bytes = "{\"error\":{\"message\":\"later\"}}".getBytes(StandardCharsets.UTF_8);
+        return Outcome.answered(
+                new Answer(503, Headers.of("content-type", "application/json"), bytes.length, Body.of(bytes)));
     }
 
     private static Duration pareto(SplittableRandom random) {

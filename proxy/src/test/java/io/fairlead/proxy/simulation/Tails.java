@@ -16,6 +16,9 @@ import io.fairlead.proxy.policy.breaker.Breaker;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.exhausted.Exhausted;
+import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
+import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
@@ -35,19 +38,21 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Two calls a second for ten minutes: through the layers with all their defaults, and without them. Without Fairlead a client's
- * SDK asks the provider itself, twice more when an answer does not come within its own ten minutes.
+ * Calls at a steady pace, for ten minutes and more: through the layers with all their defaults, and without them. Without Fairlead a client's
+ * SDK asks the provider itself, and twice more when an answer is a 503 or does not come within its own ten minutes.
  */
 final class Tails {
     static final int CALLS = 1200;
-    private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final Duration SDK_TIMEOUT = Duration.ofMinutes(10);
     private static final int SDK_TRIES = 3;
+
+    /** In place of how long a call took that failed. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final VirtualLoop loop = new VirtualLoop();
     private final Random random = new Random(20_261_130);
@@ -55,6 +60,7 @@ final class Tails {
     private final Tail tail;
     private final boolean fairlead;
     private final Stack<Exchange> stack;
+    private final long beganNanos = loop.nanoTime();
     private int ended;
     private int failed;
     private int asked;
@@ -80,7 +86,13 @@ final class Tails {
         List<Target> others = tail.another() ? List.of(Exchanges.target("b")) : List.of();
         Fallback fallback = new Fallback(
                 new FallbackConfig(others, FallbackConfig.defaultOn()), reach(breakers, breaker), any -> true);
-        this.stack = Stack.of(List.of(new RenderFailures(), new TotalDeadline(any -> TimeoutsConfig.defaults())))
+        this.stack = Stack.of(List.of(
+                        new RenderFailures(),
+                        new TotalDeadline(any -> TimeoutsConfig.defaults()),
+                        Exhausted.of(
+                                Map.of("openai", ExhaustedConfig.defaults(), "b", ExhaustedConfig.defaults()),
+                                new WaitingCalls(),
+                                random::nextDouble)))
                 .over(fallback.name(), fallback.over(visits), visits);
     }
 
@@ -115,7 +127,7 @@ final class Tails {
             } else {
                 direct(i, loop.nanoTime(), 1);
             }
-            loop.advance(BETWEEN);
+            loop.advance(tail.between());
         }
         loop.advance(Duration.ofHours(1));
         if (loop.waiting() != 0) {
@@ -143,7 +155,7 @@ final class Tails {
         int number = Integer.parseInt(attempt.request().headers().get("x-number"));
         boolean addressed = attempt.target().addressed();
         count(addressed);
-        Tail.Reaction reaction = tail.react(number, attempt.visit().attempts(), addressed);
+        Tail.Reaction reaction = tail.react(number, attempt.visit().attempts(), addressed, now());
         CompletableFuture<Outcome> result = new CompletableFuture<>();
         Outcome outcome = reaction.outcome();
         Loop.Timer timer = outcome == null ? () -> {} : loop.schedule(reaction.after(), () -> result.complete(outcome));
@@ -157,14 +169,24 @@ final class Tails {
     /** The SDK alone. */
     private void direct(int number, long startedNanos, int tries) {
         count(true);
-        Tail.Reaction reaction = tail.react(number, tries, true);
-        if (reaction.outcome() != null && reaction.after().compareTo(SDK_TIMEOUT) < 0) {
-            loop.schedule(reaction.after(), () -> ended(number, startedNanos, true));
-        } else if (tries < SDK_TRIES) {
-            loop.schedule(SDK_TIMEOUT, () -> direct(number, startedNanos, tries + 1));
+        Tail.Reaction reaction = tail.react(number, tries, true, now());
+        boolean inTime = reaction.outcome() != null && reaction.after().compareTo(SDK_TIMEOUT) < 0;
+        boolean good = inTime
+                && reaction.outcome() instanceof Outcome.Answered it
+                && it.answer().status() == 200;
+        Duration took = inTime ? reaction.after() : SDK_TIMEOUT;
+        if (good || tries == SDK_TRIES) {
+            loop.schedule(took, () -> ended(number, startedNanos, good));
         } else {
-            loop.schedule(SDK_TIMEOUT, () -> ended(number, startedNanos, false));
+            Duration wait = inTime
+                    ? Duration.ofMillis((long) ((250L << tries) * (1 - 0.25 * random.nextDouble())))
+                    : Duration.ZERO;
+            loop.schedule(took.plus(wait), () -> direct(number, startedNanos, tries + 1));
         }
+    }
+
+    private Duration now() {
+        return Duration.ofNanos(loop.nanoTime() - beganNanos);
     }
 
     private void count(boolean addressed) {
@@ -176,7 +198,7 @@ final class Tails {
     }
 
     private void ended(int number, long startedNanos, boolean good) {
-        millis[number] = (loop.nanoTime() - startedNanos) / 1_000_000;
+        millis[number] = good ? (loop.nanoTime() - startedNanos) / 1_000_000 : NEVER;
         ended++;
         failed += good ? 0 : 1;
     }
@@ -190,28 +212,36 @@ final class Tails {
         return ended;
     }
 
-    /** How long call {@code number} took. */
+    /** How long call {@code number} took to be answered well. */
     long millis(int number) {
         return millis[number];
+    }
+
+    /** How long calls took in the mean; one that failed is counted with all the time that the SDK gives a try. */
+    long mean() {
+        return Arrays.stream(millis)
+                        .map(each -> each == NEVER ? SDK_TIMEOUT.toMillis() : each)
+                        .sum()
+                / CALLS;
+    }
+
+    int asked() {
+        return asked;
+    }
+
+    int askedOther() {
+        return askedOther;
+    }
+
+    /** Within which time {@code share} percent of the calls were answered well, or "never". */
+    String said(int share) {
+        long within = within(share);
+        return within == NEVER ? "never" : Long.toString(within);
     }
 
     private long within(int share) {
         long[] sorted = millis.clone();
         Arrays.sort(sorted);
         return sorted[Math.min(sorted.length - 1, sorted.length * share / 100)];
-    }
-
-    /** One line of the table. */
-    String line() {
-        return String.format(
-                "%-16s | %-16s | %6d | %6d | %7d | %7d | %7d | %6d",
-                tail.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                fairlead ? "with Fairlead" : "without Fairlead",
-                asked,
-                askedOther,
-                within(50),
-                within(99),
-                within(100),
-                failed);
     }
 }
