@@ -50,14 +50,24 @@ final class BedrockPaths {
         return switch (call) {
             case "converse" -> of("converse", Kind.GENERATION, Streaming.NEVER, model);
             case "converse-stream" -> of("converse", Kind.GENERATION, Streaming.BY_PATH, model);
-            case "invoke" ->
-                embeds(model)
-                        ? of(EMBED, Kind.EMBEDDING, Streaming.NEVER, model)
-                        : of(INVOKE, Kind.GENERATION, Streaming.NEVER, model);
+            case "invoke" -> invoke(model);
             case "invoke-with-response-stream" -> of(INVOKE, Kind.GENERATION, Streaming.BY_PATH, model);
             case "count-tokens" -> of("count-tokens", Kind.QUERY, Streaming.NEVER, model);
             default -> of("other", Kind.OTHER, Streaming.NEVER, model);
         };
+    }
+
+    /** In an answer with pictures a member {@code error} may stand beside those that were made. */
+    private static Operation invoke(String model) {
+        if (embeds(model)) {
+            return of(EMBED, Kind.EMBEDDING, Streaming.NEVER, model);
+        }
+        if (model.contains("stability.") || model.contains(".titan-image") || model.contains(".nova-canvas")) {
+            return of("images", Kind.BINARY, Streaming.NEVER, model);
+        }
+        return model.contains(".rerank")
+                ? of("rerank", Kind.QUERY, Streaming.NEVER, model)
+                : of(INVOKE, Kind.GENERATION, Streaming.NEVER, model);
     }
 
     /** One path serves all models; only their names say what they do. */

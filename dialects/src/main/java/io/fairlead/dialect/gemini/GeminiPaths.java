@@ -75,10 +75,17 @@ final class GeminiPaths {
             case "streamGenerateContent" -> of("generate-content", Kind.GENERATION, Streaming.BY_PATH, model);
             case "embedContent", "batchEmbedContents" -> of("embed-content", Kind.EMBEDDING, Streaming.NEVER, model);
             case "countTokens", "computeTokens" -> of("count-tokens", Kind.QUERY, Streaming.NEVER, model);
-            case "predict" ->
-                of("predict", model.startsWith("imagen") ? Kind.BINARY : Kind.EMBEDDING, Streaming.NEVER, model);
+            case "predict" -> of("predict", predicts(model), Streaming.NEVER, model);
             default -> of("other", Kind.OTHER, Streaming.NEVER, model);
         };
+    }
+
+    /** One path serves all models that are not Gemini's; what an owner's own model does, and answers, nobody knows. */
+    private static Kind predicts(String model) {
+        if (model.startsWith("imagen")) {
+            return Kind.BINARY;
+        }
+        return model.contains("embedding") ? Kind.EMBEDDING : Kind.OTHER;
     }
 
     private static Operation of(String api, Kind kind, Streaming streaming, @Nullable String model) {

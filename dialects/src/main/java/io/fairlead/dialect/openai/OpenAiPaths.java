@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiPaths {
     static final String RESPONSES = "responses";
 
-    private static final Set<String> RESOURCES = Set.of(
+    static final Set<String> RESOURCES = Set.of(
             "chat",
             "responses",
             "completions",
