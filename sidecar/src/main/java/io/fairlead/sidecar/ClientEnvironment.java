@@ -1,6 +1,7 @@
 package io.fairlead.sidecar;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,11 @@ final class ClientEnvironment {
 
     /** Variables whose file is added to the client's own roots. */
     private static final String[] ADDING = {"NODE_EXTRA_CA_CERTS", "DENO_CERT"};
+
+    /** Every variable that {@link #variables} sets, in its order. */
+    static final List<String> NAMES = List.copyOf(new ClientEnvironment(new Trust("", "", ""), "", 0, Map.of())
+            .variables(Map.of())
+            .keySet());
 
     private final Trust trust;
     private final String host;

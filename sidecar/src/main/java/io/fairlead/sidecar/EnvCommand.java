@@ -2,18 +2,22 @@ package io.fairlead.sidecar;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code fairlead env}: the export lines for the running instance. */
+/** {@code fairlead env}: the export lines for the running instance, and those that take them back. */
 @Command(name = "env", description = "Prints the lines that point a shell's programs at the running instance.")
 final class EnvCommand implements Callable<Integer> {
 
     @Option(names = "--shell", description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
     private Shell shell = Shell.sh;
+
+    @Option(names = "--unset", description = "The lines that take these back; a value of your own returns.")
+    private boolean unset;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -23,6 +27,12 @@ final class EnvCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        Map<String, String> present = System.getenv();
+        EnvRecord record = EnvRecord.of(present);
+        if (unset) {
+            takeBack(record, present, out, err);
+            return Main.FINE;
+        }
         List<Instance> running = Instance.running();
         if (running.isEmpty()) {
             // An eval of nothing would succeed, and the application would go unguided.
@@ -35,10 +45,23 @@ final class EnvCommand implements Callable<Integer> {
             err.println("fairlead: " + running.size() + " instances run; this is the youngest, at "
                     + running.get(0).shown());
         }
-        out.print(shell.lines(running.get(0)
-                .pointing()
-                .variables(System.getenv(), warning -> err.println("fairlead: warning: " + warning))));
+        // What an earlier env set here is no setting of the user's: a port that is gone would stay for ever.
+        Map<String, String> user = record.before(present);
+        Map<String, String> variables =
+                running.get(0).pointing().variables(user, warning -> err.println("fairlead: warning: " + warning));
+        out.print(shell.lines(EnvRecord.added(variables, user)));
         out.flush();
         return Main.FINE;
+    }
+
+    /** Needs no instance: most often it has ended. */
+    private void takeBack(EnvRecord record, Map<String, String> present, PrintWriter out, PrintWriter err) {
+        List<String> unknown = record.unknown(ClientEnvironment.NAMES, present);
+        if (!unknown.isEmpty()) {
+            err.println("fairlead: left as they are, as no record in " + EnvRecord.NAME
+                    + " says that env has set them: " + String.join(", ", unknown));
+        }
+        out.print(record.lines(shell, ClientEnvironment.NAMES, present));
+        out.flush();
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +74,8 @@ final class ServeCommand implements Callable<Integer> {
         err.println("Or start an application by:  " + command + " run -- CMD");
         err.println("Or export in its shell (also by eval \"$(" + command + " env)\"):");
         List<String> warnings = new ArrayList<>();
-        err.print(Shell.sh.lines(running.pointing().variables(System.getenv(), warnings::add)));
+        Map<String, String> user = EnvRecord.of(System.getenv()).before(System.getenv());
+        err.print(Shell.sh.lines(running.pointing().variables(user, warnings::add)));
         err.flush();
         warnings.forEach(this::warn);
     }

@@ -172,6 +172,17 @@ class CommandTest {
         assertThat(eval.waitFor()).isNotZero();
     }
 
+    @Test
+    void env_unset_needs_no_instance_and_leaves_what_it_did_not_set() throws Exception {
+        ProcessBuilder builder = command("env", "--unset");
+        builder.environment().remove("HTTPS_PROXY");
+        builder.environment().put("DENO_CERT", "/mine.pem");
+        Done done = done(builder.start());
+        assertThat(done.status()).isZero();
+        assertThat(done.out()).contains("unset HTTPS_PROXY\n").doesNotContain("DENO_CERT");
+        assertThat(done.err()).contains("left as they are").contains("DENO_CERT");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"-c", "--listen nowhere", "run -c", "env --shell tcsh", "--nope", "serve x y", "'", "run --log"})
@@ -276,7 +287,9 @@ class CommandTest {
             asking.redirectError(folder.resolve("env-err").toFile());
             Process asked = asking.start();
             assertThat(asked.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(text("env-out")).contains("set -gx HTTPS_PROXY 'http://127.0.0.1:");
+            assertThat(text("env-out"))
+                    .contains("set -gx HTTPS_PROXY 'http://127.0.0.1:")
+                    .contains("set -gx FAIRLEAD_ENV '");
             serving.destroy(); // SIGTERM
             assertThat(done(serving).status()).isZero();
             assertThat(folder.resolve("home").resolve("instance.json")).doesNotExist();

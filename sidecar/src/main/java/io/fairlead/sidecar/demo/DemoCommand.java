@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -28,7 +30,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--for",
             paramLabel = "TIME",
             converter = Length.class,
-            description = "Ends by itself after this time, such as 20s or 2m.")
+            description = "Ends by itself after this time, such as 20s or 1m30s; at most 24h.")
     private @Nullable Duration limit;
 
     @Override
@@ -67,26 +69,39 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Reads a length of time; picocli tells what cannot be read as a mistake of usage. */
-    private static final class Length implements ITypeConverter<Duration> {
+    static final class Length implements ITypeConverter<Duration> {
+
+        private static final Pattern PART = Pattern.compile("(\\d+)(ms|[smh])");
+        private static final Duration LONGEST = Duration.ofDays(1);
+
         @Override
         public Duration convert(String text) {
-            String number = text.replaceAll("(ms|s|m)$", "");
-            try {
-                long amount = Long.parseLong(number);
-                Duration read = switch (text.substring(number.length())) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "s" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    default -> Duration.ZERO;
-                };
-                if (!read.isZero() && !read.isNegative()) {
-                    return read;
-                }
-            } catch (NumberFormatException e) {
-                // said below, with what is expected
+            Duration read = length(text);
+            if (!read.isZero()) {
+                return read;
             }
-            throw new TypeConversionException(
-                    "'" + text + "' is no time (expected: a number and ms, s or m, such as 20s)");
+            throw new TypeConversionException("'" + text
+                    + "' is no time (expected: numbers with ms, s, m or h, such as 20s or 1m30s, at most 24h)");
+        }
+
+        /** Zero where {@code text} is none, or longer than a day. */
+        private static Duration length(String text) {
+            if (!text.matches("(\\d{1,9}(ms|[smh]))+")) {
+                return Duration.ZERO;
+            }
+            Duration sum = Duration.ZERO;
+            Matcher part = PART.matcher(text);
+            while (part.find()) {
+                long amount = Long.parseLong(part.group(1));
+                sum = sum.plus(
+                        switch (part.group(2)) {
+                            case "ms" -> Duration.ofMillis(amount);
+                            case "s" -> Duration.ofSeconds(amount);
+                            case "m" -> Duration.ofMinutes(amount);
+                            default -> Duration.ofHours(amount);
+                        });
+            }
+            return sum.compareTo(LONGEST) <= 0 ? sum : Duration.ZERO;
         }
     }
 }
