@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.LauncherFlags;
+import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
@@ -199,6 +200,15 @@ class MemoryTest {
                         .chunk(END)
                         .end();
             }
+            if (seen.path().endsWith("/messages")
+                    && seen.body().length < 1000
+                    && seen.text().contains("bomb")) {
+                String type = seen.text().contains("\"stream\":true") ? "text/event-stream" : "application/json";
+                return Reply.script()
+                        .head(200, "content-type", type, "content-encoding", "gzip, zstd")
+                        .chunk(Packing.bomb("gzip, zstd"))
+                        .end();
+            }
             if (seen.path().endsWith("/messages")) {
                 return seen.body().length < 1000 ? empties(60 * MIB) : Reply.json(CLAUDE);
             }
@@ -269,6 +279,7 @@ class MemoryTest {
                             .matches("[245]\\d\\d .*");
                 }
             }
+            bombs();
             StringBuilder names = new StringBuilder();
             for (int i = 0; names.length() < size; i++) {
                 names.append("\"n").append(i).append("\":").append(i).append(',');
@@ -277,6 +288,30 @@ class MemoryTest {
                 byte[] many = ("{\"model\":\"" + model + "\",\"messages\":[{" + names + "\"role\":\"user\"}]}")
                         .getBytes(StandardCharsets.UTF_8);
                 assertThat(send(many).join()).matches("[245]\\d\\d .*");
+            }
+        }
+
+        /** What unpacks to gibibytes, as a request and as an answer that is translated. */
+        private void bombs() {
+            for (String coding : List.of("gzip", "zstd", "gzip, zstd")) {
+                HttpRequest coded = HttpRequest.newBuilder(URI.create(url + "/local/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .header("content-encoding", coding)
+                        .timeout(Duration.ofSeconds(90))
+                        .POST(BodyPublishers.ofByteArray(Packing.bomb(coding)))
+                        .build();
+                assertThat(client.sendAsync(coded, BodyHandlers.ofString())
+                                .join()
+                                .statusCode())
+                        .as(coding)
+                        .isEqualTo(413);
+            }
+            for (String stream : List.of("false", "true")) {
+                String asked = "{\"model\":\"cross\",\"max_tokens\":5,\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"bomb\"}]}";
+                assertThat(send(asked.getBytes(StandardCharsets.UTF_8)).join())
+                        .as("an answer, streamed: %s", stream)
+                        .isEqualTo("503 local/cross");
             }
         }
 
