@@ -30,7 +30,7 @@ public final class EventHub implements ExchangeListener {
      * @param bound events that may wait for it
      * @param pace where it reads, one event at a time; {@code Runnable::run} for one that only writes a field or two
      */
-    public Subscription subscribe(String name, int bound, Executor pace, EventReader reader) {
+    public Subscription subscribe(String name, int bound, Executor pace, EventSubscriber reader) {
         Subscription made = new Subscription(name, bound, pace, reader, subscriptions::remove);
         subscriptions.add(made);
         return made;

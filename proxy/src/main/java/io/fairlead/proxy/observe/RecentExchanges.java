@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  * The last exchanges, newest first, for the admin. Bounded: the oldest is forgotten. Safe for any thread by a lock that is
  * held for one array write, or for a copy of references.
  */
-public final class RecentExchanges implements EventReader {
+public final class RecentExchanges implements EventSubscriber {
 
     private final ExchangeRecord[] ring;
     private long written;

@@ -20,7 +20,7 @@ public final class Subscription implements AutoCloseable {
 
     private final String name;
     private final Executor pace;
-    private final EventReader reader;
+    private final EventSubscriber reader;
     private final Consumer<Subscription> leaves;
     private final Queue<Event> line;
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -28,7 +28,7 @@ public final class Subscription implements AutoCloseable {
     private final AtomicLong told = new AtomicLong();
     private volatile boolean closed;
 
-    Subscription(String name, int bound, Executor pace, EventReader reader, Consumer<Subscription> leaves) {
+    Subscription(String name, int bound, Executor pace, EventSubscriber reader, Consumer<Subscription> leaves) {
         this.name = name;
         this.pace = pace;
         this.reader = reader;

@@ -27,7 +27,7 @@ class EventHubTest {
     }
 
     /** Writes down what it reads. */
-    private static final class Notes implements EventReader {
+    private static final class Notes implements EventSubscriber {
         private final List<String> read = new ArrayList<>();
 
         @Override

@@ -35,7 +35,7 @@ final class Circuit {
     private final LongSupplier nanoTime;
     private final Consumer<Move> listener;
     private final List<Move> moves = new ArrayList<>(2);
-    private final WaitingLine line = new WaitingLine();
+    private final TrialLine line = new TrialLine();
     private final OpenTime openTime;
     private String reason = "";
     private long age;
@@ -239,7 +239,7 @@ final class Circuit {
         tell();
     }
 
-    WaitingLine line() {
+    TrialLine line() {
         return line;
     }
 

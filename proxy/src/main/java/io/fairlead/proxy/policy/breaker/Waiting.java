@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt that waits for the open breaker of the only target that its call has, until it is let through, its time is over
  * or its exchange is stopped. Confined to the exchange's loop, but for being woken.
  */
-final class Waiting implements WaitingLine.Waiter {
+final class Waiting implements TrialLine.Waiter {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final Attempt attempt;

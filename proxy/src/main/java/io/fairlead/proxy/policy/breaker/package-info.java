@@ -10,7 +10,7 @@
  * a result counts as.
  *
  * <p>The way through: the layer asks for a {@code Pass}, or refuses; the pass hears of the commit and of the end. A call
- * that has no other target waits in the {@code WaitingLine} of the circuit that holds it back ({@code Waiting}).
+ * that has no other target waits in the {@code TrialLine} of the circuit that holds it back ({@code Waiting}).
  *
  * <p>Not here: what counts as a failure of the target ({@link io.fairlead.proxy.exchange.Failure#countsAgainstTarget}).
  *

@@ -17,7 +17,7 @@ final class Limiter {
     private final String provider;
     private final LimitsConfig config;
     private final @Nullable Permits permits;
-    private final @Nullable Tokens requests;
+    private final @Nullable TokenBucket requests;
     private final List<Measure> measures;
     private final Line line;
 
@@ -26,7 +26,7 @@ final class Limiter {
         this.config = config;
         LimitsConfig.Rate rate = config.requests();
         this.permits = config.concurrency() == 0 ? null : new Permits(config.concurrency());
-        this.requests = rate == null ? null : new Tokens("limit_requests", "requests", rate, nanoTime);
+        this.requests = rate == null ? null : new TokenBucket("limit_requests", "requests", rate, nanoTime);
         List<Measure> all = new ArrayList<>(2);
         if (permits != null) {
             all.add(permits);

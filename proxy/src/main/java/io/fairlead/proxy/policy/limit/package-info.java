@@ -3,7 +3,7 @@
  *
  * <p>The nouns: {@link io.fairlead.proxy.policy.limit.Limits} is the layer; {@link
  * io.fairlead.proxy.policy.limit.Limiters} is the registry; a {@code Limiter} holds one provider's {@code Measure}s, which
- * are {@code Permits} and {@code Tokens}; {@code Weights} says what an attempt takes by each; a {@code Line} is where
+ * are {@code Permits} and {@code TokenBucket}; {@code Weights} says what an attempt takes by each; a {@code Line} is where
  * attempts wait for their turn, first come first served; {@code LimitRule} says whether waiting is worth it.
  *
  * <p>The way through: take what the attempt weighs by every measure, or stand in line, at most {@code wait} and never past

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * Attempts of all loops that wait for an open circuit, first come first served. Thread-safe: a concurrent queue. Bounded by
  * what {@link ProviderBreakers} lets join.
  */
-final class WaitingLine {
+final class TrialLine {
 
     private final ConcurrentLinkedDeque<Waiter> waiters = new ConcurrentLinkedDeque<>();
 

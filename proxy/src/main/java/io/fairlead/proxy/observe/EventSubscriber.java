@@ -2,7 +2,7 @@ package io.fairlead.proxy.observe;
 
 /** Reads events, one at a time and in the order of their line, where its subscription says. */
 @FunctionalInterface
-public interface EventReader {
+public interface EventSubscriber {
 
     void event(Event event);
 

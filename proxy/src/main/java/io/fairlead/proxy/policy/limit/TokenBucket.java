@@ -5,14 +5,14 @@ import io.github.bucket4j.TimeMeter;
 import java.util.function.LongSupplier;
 
 /** An amount a time: bucket4j's local bucket, which exchanges its state by compare-and-set. What is taken comes back by time alone. */
-final class Tokens implements Measure {
+final class TokenBucket implements Measure {
     private final String code;
     private final String unit;
     private final LimitsConfig.Rate rate;
     private final Bucket bucket;
 
     /** @param unit what is counted, for people: {@code requests} ... */
-    Tokens(String code, String unit, LimitsConfig.Rate rate, LongSupplier nanoTime) {
+    TokenBucket(String code, String unit, LimitsConfig.Rate rate, LongSupplier nanoTime) {
         this.code = code;
         this.unit = unit;
         this.rate = rate;
