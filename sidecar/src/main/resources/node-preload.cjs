@@ -81,6 +81,7 @@ function install() {
   const tls = require('tls');
   const https = require('https');
   const { Duplex } = require('stream');
+  const Module = require('module');
 
   /** A connection through the proxy to `host:port`: what is written waits until the tunnel stands. */
   class Tunnel extends Duplex {
@@ -201,23 +202,53 @@ function install() {
     return socket || connect.apply(this, args);
   };
 
-  if (typeof globalThis.fetch === 'function') guideFetch(net, tls, through, proxyFor);
+  if (typeof globalThis.fetch === 'function') guideFetch(Module, net, tls, through, proxyFor);
 }
 
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
+const PACKAGE = /[\\/]undici[\\/]index\.js$/;
+
+/**
+ * The options of a plain Agent, which one with connections of ours can stand in for. Null for one that connects, makes its
+ * clients or intercepts in a way of its own, and for what is no Agent.
+ */
+function replaceable(agent) {
+  if (agent.constructor.name !== 'Agent' || require('util').types.isProxy(agent)) return null;
+  const inside = {};
+  for (const symbol of Object.getOwnPropertySymbols(agent)) inside[symbol.description] = agent[symbol];
+  const { options, factory, maxRedirections } = inside;
+  if (!options || !factory || factory.name !== 'defaultFactory') return null;
+  if (options.connect || options.tls || options.interceptors || options.factory || options.socketPath) return null;
+  return maxRedirections ? { ...options, maxRedirections } : { ...options };
+}
 
 /** `fetch` takes its connections from a dispatcher, which Node.js makes when fetch is first used. */
-function guideFetch(net, tls, through, proxyFor) {
+function guideFetch(Module, net, tls, through, proxyFor) {
   let ours;
   function guide() {
     void globalThis.Headers; // makes Node.js load it
     const present = globalThis[DISPATCHER];
-    if (!present || present === ours || present.constructor.name !== 'Agent') return; // the application's own stays
-    ours = new present.constructor({ connect: dial });
+    const options = present && present !== ours ? replaceable(present) : null;
+    if (!options) return; // the application's own stays
+    ours = new present.constructor({ ...options, connect: (to, done) => dial(to, options.connectTimeout, done) });
     Object.defineProperty(globalThis, DISPATCHER, { value: ours, writable: true, enumerable: false, configurable: false });
   }
 
-  function dial(options, done) {
+  // The package undici comes with a fetch and a request of its own, which take the dispatcher that is there.
+  const load = Module._load;
+  Module._load = function (request, ...rest) {
+    const loaded = load.call(this, request, ...rest);
+    if (request === 'undici' || PACKAGE.test(request)) {
+      try {
+        guide();
+      } catch (error) {
+        complain(error);
+      }
+    }
+    return loaded;
+  };
+
+  function dial(options, timeout, done) {
     const host = options.hostname;
     const secure = options.protocol === 'https:';
     const port = Number(options.port) || (secure ? 443 : 80);
@@ -245,12 +276,12 @@ function guideFetch(net, tls, through, proxyFor) {
     }
     socket.setKeepAlive(true, 60000);
     socket.setNoDelay(true);
-    const clock = setTimeout(() => {
+    const clock = timeout === 0 ? undefined : setTimeout(() => {
       const late = new Error('Connect Timeout Error');
       late.name = 'ConnectTimeoutError';
       late.code = 'UND_ERR_CONNECT_TIMEOUT';
       socket.destroy(late);
-    }, 10000);
+    }, timeout || 10000);
     let told = false;
     const tell = (error) => {
       clearTimeout(clock);

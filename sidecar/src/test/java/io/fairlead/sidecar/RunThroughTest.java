@@ -113,6 +113,9 @@ class RunThroughTest {
                 "class Own extends https.Agent { createConnection(...all) { return super.createConnection(...all) } };"
                         + " const r = https.request(url, { ...post, agent: new Own() }, (a) =>"
                         + " said(a.headers['x-fairlead-id'])); r.end(post.body)",
+                "void globalThis.Headers; const D = Symbol.for('undici.globalDispatcher.1'); const Agent ="
+                        + " globalThis[D].constructor; globalThis[D] = new Agent({ headersTimeout: 9000 });"
+                        + " fetch(url, post).then((r) => said(r.headers.get('x-fairlead-id')))",
                 "const { Worker } = require('worker_threads'); new Worker(`fetch('${url}',"
                         + " ${JSON.stringify(post)}).then((r) => console.log(r.headers.get('x-fairlead-id') ? 'through' : 'past'))`,"
                         + " { eval: true })"
@@ -131,6 +134,52 @@ class RunThroughTest {
         assertThat(done.out()).isEqualTo("through\n");
         assertThat(done.status()).isZero();
         assertThat(done.err()).contains("1 call came through");
+    }
+
+    /** The package hands its calls to the dispatcher of the process, and so does this one in its place. */
+    @Test
+    void what_the_package_undici_sends_by_itself_goes_through() throws Exception {
+        needs("node");
+        Path itsFolder = Files.createDirectories(folder.resolve("node_modules/undici"));
+        Files.writeString(itsFolder.resolve("index.js"), """
+                void globalThis.Headers;
+                exports.request = (origin) => new Promise((done, failed) => {
+                  let id;
+                  globalThis[Symbol.for('undici.globalDispatcher.1')].dispatch(
+                    { origin, path: '/v1/chat/completions', method: 'POST', body: '{"model":"m","messages":[]}' },
+                    {
+                      onConnect() {},
+                      onHeaders(status, fields) { id = fields.map(String).includes('x-fairlead-id'); return true; },
+                      onData() { return true; },
+                      onComplete() { done(id); },
+                      onError: failed,
+                    });
+                });
+                """);
+        Done done = run(
+                call -> Fault.NONE,
+                List.of(),
+                unhindered(
+                        "node",
+                        "-e",
+                        "require('undici').request('https://localhost:PORT').then((id) => console.log(id ? 'through' : 'past'))"));
+        assertThat(done.out()).isEqualTo("through\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new Agent({ connect: { timeout: 9000 } })", "new Proxy(new Agent(), {})"})
+    void an_agent_of_the_applications_own_that_nothing_can_stand_in_for_stays(String own) throws Exception {
+        needs("node");
+        Done done = run(
+                call -> Fault.NONE,
+                List.of(),
+                unhindered(
+                        "node",
+                        "-e",
+                        "void globalThis.Headers; const D = Symbol.for('undici.globalDispatcher.1'); const Agent ="
+                                + " globalThis[D].constructor; const own = " + own + "; globalThis[D] = own;"
+                                + " fetch('https://localhost:PORT/').catch(() => 0).then(() => console.log(globalThis[D] === own))"));
+        assertThat(done.out()).isEqualTo("true\n");
     }
 
     @Test
