@@ -122,8 +122,31 @@ final class Sabotage<C> implements Layer<C> {
 
     private RuntimeException thrown() {
         if (random.nextBoolean()) {
-            throw new OutOfMemoryError("sabotage");
+            throw new Bare.Fatal();
         }
-        return new IllegalStateException("sabotage");
+        return new Bare();
+    }
+
+    /** Without a stack, since thousands of them are logged. */
+    private static final class Bare extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Bare() {
+            super("sabotage", null, false, false);
+        }
+
+        /** What no code of ours throws, and the JVM may at any place. */
+        private static final class Fatal extends VirtualMachineError {
+            private static final long serialVersionUID = 1L;
+
+            Fatal() {
+                super("sabotage");
+            }
+
+            @Override
+            public synchronized Throwable fillInStackTrace() {
+                return this;
+            }
+        }
     }
 }
