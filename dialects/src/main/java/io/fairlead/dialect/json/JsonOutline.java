@@ -55,7 +55,7 @@ public final class JsonOutline {
      * @param times how often each part of it is made until all is done: copies, and what is made of them
      * @throws NoRoomException when it does not fit
      */
-    public static @Nullable JsonNode read(JsonSource source, KnownNames known, JsonRoom room, int times) {
+    public static @Nullable JsonNode read(JsonSource source, JsonProjection known, JsonRoom room, int times) {
         int base = source.length() >= BOM && source.at(0) == (byte) 0xEF ? BOM : 0;
         try (JsonParser parser = JSON.createParser(source.stream(base))) {
             if (parser.nextToken() == null) {
@@ -69,7 +69,7 @@ public final class JsonOutline {
     }
 
     /** The value at the parser's token; null when places cannot be told, as in a document that is not UTF-8. */
-    private @Nullable JsonNode value(@Nullable KnownNames known) throws IOException {
+    private @Nullable JsonNode value(@Nullable JsonProjection known) throws IOException {
         JsonToken token = Objects.requireNonNull(parser.currentToken());
         return switch (token) {
             case START_OBJECT -> known == null ? unreadObject() : object(known);
@@ -82,7 +82,7 @@ public final class JsonOutline {
         };
     }
 
-    private @Nullable JsonNode object(KnownNames known) throws IOException {
+    private @Nullable JsonNode object(JsonProjection known) throws IOException {
         int start = place('{');
         if (start < 0) {
             return null;
@@ -104,7 +104,7 @@ public final class JsonOutline {
         return object;
     }
 
-    private @Nullable JsonNode list(KnownNames known) throws IOException {
+    private @Nullable JsonNode list(JsonProjection known) throws IOException {
         int start = place('[');
         if (start < 0) {
             return null;

@@ -3,7 +3,7 @@
  * only its own bytes.
  *
  * <p>{@link io.fairlead.dialect.json.JsonOutline} reads a {@link io.fairlead.dialect.json.JsonSource}, as far as {@link
- * io.fairlead.dialect.json.KnownNames} say, and takes room from a {@link io.fairlead.dialect.json.JsonRoom} before it makes
+ * io.fairlead.dialect.json.JsonProjection} say, and takes room from a {@link io.fairlead.dialect.json.JsonRoom} before it makes
  * anything. {@link io.fairlead.dialect.json.JsonEdits} compares the outline with an edited copy.
  *
  * <p>Not here: what is edited, which each dialect knows; strings within bytes ({@code wire}).

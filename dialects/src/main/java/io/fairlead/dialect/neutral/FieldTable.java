@@ -2,7 +2,7 @@ package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fairlead.dialect.json.KnownNames;
+import io.fairlead.dialect.json.JsonProjection;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,11 +29,11 @@ public final class FieldTable {
 
     private final Map<String, Row> rows;
 
-    private final KnownNames names;
+    private final JsonProjection names;
 
     private FieldTable(Map<String, Row> rows) {
         this.rows = rows;
-        this.names = KnownNames.of(rows.keySet());
+        this.names = JsonProjection.of(rows.keySet());
     }
 
     /** What the table says of a field. */
@@ -134,7 +134,7 @@ public final class FieldTable {
     }
 
     /** The names of all of them, for whoever reads only these. */
-    public KnownNames names() {
+    public JsonProjection names() {
         return names;
     }
 

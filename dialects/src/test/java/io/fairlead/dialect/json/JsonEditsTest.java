@@ -188,7 +188,7 @@ class JsonEditsTest {
     }
 
     private static JsonNode outline(JsonSource source) {
-        return Objects.requireNonNull(JsonOutline.read(source, KnownNames.ALL, JsonRoom.ENOUGH, 1));
+        return Objects.requireNonNull(JsonOutline.read(source, JsonProjection.ALL, JsonRoom.ENOUGH, 1));
     }
 
     private static String edited(String before, Consumer<ObjectNode> edit) {

@@ -29,29 +29,30 @@ class JsonOutlineTest {
     void an_outline_of_everything_is_the_tree(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 
-        assertThat(read(text, KnownNames.ALL)).isEqualTo(Json.tree(bytes, bytes.length));
+        assertThat(read(text, JsonProjection.ALL)).isEqualTo(Json.tree(bytes, bytes.length));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "{", "{\"a\":}", "{\"a\":1,}", "[1 2]", "{} {}", "{\"a\":\"x}", "nul", "{\"x\":[{},{]}"})
     void what_is_no_document_has_none(String text) {
-        assertThat(read(text, KnownNames.of(List.of("a")))).isNull();
-        assertThat(read(text, KnownNames.ALL)).isNull();
+        assertThat(read(text, JsonProjection.of(List.of("a")))).isNull();
+        assertThat(read(text, JsonProjection.ALL)).isNull();
     }
 
     @Test
     void a_document_of_a_thousand_and_one_levels_has_none() {
         String deep = "[".repeat(1001) + "]".repeat(1001);
 
-        assertThat(read(deep, KnownNames.ALL)).isNull();
-        assertThat(read("{\"x\":" + deep + "}", KnownNames.of(List.of("a")))).isNull();
+        assertThat(read(deep, JsonProjection.ALL)).isNull();
+        assertThat(read("{\"x\":" + deep + "}", JsonProjection.of(List.of("a"))))
+                .isNull();
     }
 
     @Test
     void a_long_text_is_made_when_it_is_wanted() {
         String text = "größe \\\" \\u0041 ".repeat(100);
-        JsonNode long1 = Objects.requireNonNull(read("{\"a\":\"" + text + "\"}", KnownNames.ALL))
+        JsonNode long1 = Objects.requireNonNull(read("{\"a\":\"" + text + "\"}", JsonProjection.ALL))
                 .path("a");
 
         assertThat(long1).isInstanceOf(SpanText.class);
@@ -65,7 +66,7 @@ class JsonOutlineTest {
     @Test
     void half_a_pair_in_a_long_text_is_read_as_a_parser_reads_it() {
         String text = "\\ud83d" + "x".repeat(300);
-        JsonNode read = Objects.requireNonNull(read("[\"" + text + "\"]", KnownNames.ALL));
+        JsonNode read = Objects.requireNonNull(read("[\"" + text + "\"]", JsonProjection.ALL));
 
         assertThat(read.get(0).textValue()).isEqualTo("\ud83d" + "x".repeat(300));
     }
@@ -74,7 +75,9 @@ class JsonOutlineTest {
     void a_byte_order_mark_moves_no_place() {
         String text = "\uFEFF{\"a\":\"" + "x".repeat(300) + "\"}";
 
-        assertThat(Objects.requireNonNull(read(text, KnownNames.ALL)).path("a").textValue())
+        assertThat(Objects.requireNonNull(read(text, JsonProjection.ALL))
+                        .path("a")
+                        .textValue())
                 .isEqualTo("x".repeat(300));
     }
 
@@ -85,7 +88,7 @@ class JsonOutlineTest {
                 + "{}],\"messages\":[{\"role\":\"user\",\"y\":{\"z\":1}}]}";
         JsonNode read = read(
                 text,
-                KnownNames.of(List.of("model", "messages", "messages[].role")),
+                JsonProjection.of(List.of("model", "messages", "messages[].role")),
                 more -> taken.addAndGet(more) > 0);
 
         assertThat(Objects.requireNonNull(read).path("x").size()).isEqualTo(1);
@@ -101,7 +104,7 @@ class JsonOutlineTest {
     void both_spellings_of_a_name_are_known() {
         JsonNode read = read(
                 "{\"generation_config\":{\"top_k\":[1]}}",
-                KnownNames.of(List.of("generationConfig", "generationConfig.topK")));
+                JsonProjection.of(List.of("generationConfig", "generationConfig.topK")));
 
         assertThat(Objects.requireNonNull(read)
                         .path("generation_config")
@@ -129,7 +132,7 @@ class JsonOutlineTest {
         String text = "[" + item.repeat(300_000) + "0]";
         AtomicLong left = new AtomicLong(4 << 20);
 
-        assertThatThrownBy(() -> read(text, KnownNames.ALL, more -> left.addAndGet(-more) >= 0))
+        assertThatThrownBy(() -> read(text, JsonProjection.ALL, more -> left.addAndGet(-more) >= 0))
                 .isInstanceOf(NoRoomException.class);
     }
 
@@ -141,7 +144,7 @@ class JsonOutlineTest {
         }
         AtomicLong left = new AtomicLong(4 << 20);
 
-        assertThatThrownBy(() -> read(text + "}", KnownNames.ALL, more -> left.addAndGet(-more) >= 0))
+        assertThatThrownBy(() -> read(text + "}", JsonProjection.ALL, more -> left.addAndGet(-more) >= 0))
                 .isInstanceOf(NoRoomException.class);
     }
 
@@ -153,15 +156,16 @@ class JsonOutlineTest {
         }
         AtomicLong left = new AtomicLong(4 << 20);
 
-        assertThatThrownBy(() -> read(text + "}}", KnownNames.of(List.of("model")), more -> left.addAndGet(-more) >= 0))
+        assertThatThrownBy(() ->
+                        read(text + "}}", JsonProjection.of(List.of("model")), more -> left.addAndGet(-more) >= 0))
                 .isInstanceOf(NoRoomException.class);
     }
 
-    private static @Nullable JsonNode read(String text, KnownNames known) {
+    private static @Nullable JsonNode read(String text, JsonProjection known) {
         return read(text, known, JsonRoom.ENOUGH);
     }
 
-    private static @Nullable JsonNode read(String text, KnownNames known, JsonRoom room) {
+    private static @Nullable JsonNode read(String text, JsonProjection known, JsonRoom room) {
         return JsonOutline.read(JsonSource.of(text.getBytes(StandardCharsets.UTF_8)), known, room, 1);
     }
 }

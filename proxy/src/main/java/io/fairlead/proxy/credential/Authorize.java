@@ -65,12 +65,12 @@ public final class Authorize implements Layer<Attempt> {
         if (signer != null) {
             CompletableFuture<Request> ours =
                     signer.sign(request, attempt.target().provider().origin());
-            return new Waiting(attempt, () -> sign(attempt, ours, next)).until(ours);
+            return new CredentialWait(attempt, () -> sign(attempt, ours, next)).until(ours);
         }
         CompletableFuture<Void> pending = ring.pending();
         return pending == null
                 ? key(attempt, ring, request, next)
-                : new Waiting(attempt, () -> key(attempt, ring, request, next)).until(pending);
+                : new CredentialWait(attempt, () -> key(attempt, ring, request, next)).until(pending);
     }
 
     /** {@code signed} is done. */

@@ -2,7 +2,7 @@ package io.fairlead.proxy.front;
 
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.Entrance;
-import io.fairlead.proxy.front.connect.Connects;
+import io.fairlead.proxy.front.connect.ConnectRouter;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.front.http.ErrorPages;
@@ -57,8 +57,8 @@ public final class Front {
         this.engines = engines;
         this.own = own;
         this.pipelines = new HttpPipelines(engines, connections);
-        pipelines.crossings(
-                new Connects((host, port) -> interception(host, port, Entrance.INTERCEPT), untrusting, connections));
+        pipelines.connects(new ConnectRouter(
+                (host, port) -> interception(host, port, Entrance.INTERCEPT), untrusting, connections));
     }
 
     private Interception interception(String host, int port, Entrance entrance) {

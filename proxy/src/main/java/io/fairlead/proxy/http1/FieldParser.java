@@ -70,7 +70,7 @@ final class FieldParser {
             valueEnd--;
         }
         String value = Octets.text(bytes, valueStart, valueEnd);
-        KnownNames.Known known = KnownNames.find(bytes, start, nameEnd, hash);
+        CommonFieldNames.Known known = CommonFieldNames.find(bytes, start, nameEnd, hash);
         if (known != null) {
             fields.add(known.name, value);
             note(known.kind, value);

@@ -3,7 +3,7 @@ package io.fairlead.proxy.translate;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.json.JsonOutline;
-import io.fairlead.dialect.json.KnownNames;
+import io.fairlead.dialect.json.JsonProjection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Documents {
      *
      * @throws io.fairlead.dialect.json.NoRoomException when it does not fit
      */
-    static @Nullable JsonNode read(ByteBuf bytes, KnownNames known, Room room) {
+    static @Nullable JsonNode read(ByteBuf bytes, JsonProjection known, Room room) {
         int length = bytes.readableBytes();
         if (length <= SMALL) {
             byte[] copy = ByteBufUtil.getBytes(bytes);

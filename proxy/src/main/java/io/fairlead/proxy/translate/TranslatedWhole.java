@@ -1,7 +1,7 @@
 package io.fairlead.proxy.translate;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairlead.dialect.json.KnownNames;
+import io.fairlead.dialect.json.JsonProjection;
 import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.watch.Reading;
 import io.fairlead.proxy.exchange.Attempt;
@@ -137,7 +137,7 @@ final class TranslatedWhole extends TranslatedBody {
         ClaimedBytes out = null;
         try {
             out = new ClaimedBytes(room);
-            JsonNode body = Documents.read(all, KnownNames.ALL, room);
+            JsonNode body = Documents.read(all, JsonProjection.ALL, room);
             if (body != null && retold.to(body, out)) {
                 Told told = new Told(out.whole(), null);
                 out = null;

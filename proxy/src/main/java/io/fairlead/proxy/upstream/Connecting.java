@@ -20,13 +20,13 @@ final class Connecting {
     private final Pool pool;
     private final LoopPools home;
     private final PoolKey key;
-    private final Call first;
+    private final UpstreamAttempt first;
     private final boolean offersHttp2;
     private final long startedNanos;
     private boolean securing;
 
     /** For {@code first} and who waits behind it; {@code offersHttp2} beside HTTP/1.1. */
-    Connecting(Pool pool, LoopPools home, PoolKey key, Call first, boolean offersHttp2) {
+    Connecting(Pool pool, LoopPools home, PoolKey key, UpstreamAttempt first, boolean offersHttp2) {
         this.pool = pool;
         this.home = home;
         this.key = key;

@@ -19,7 +19,7 @@ final class Http1Output implements Upload.Out {
 
     private final Http1Upstream connection;
     private final Channel channel;
-    private @Nullable Call call;
+    private @Nullable UpstreamAttempt call;
     private @Nullable Upload upload;
     private boolean chunked;
     private boolean left;
@@ -32,7 +32,7 @@ final class Http1Output implements Upload.Out {
 
     /** Makes the head of {@code next}, and writes nothing yet; null when a field would break out of its line. */
     @Nullable
-    ByteBuf head(Call next) {
+    ByteBuf head(UpstreamAttempt next) {
         Request request = next.request();
         Framing framing = framing(request);
         chunked = framing.kind() == Framing.Kind.CHUNKED;
@@ -63,7 +63,7 @@ final class Http1Output implements Upload.Out {
     }
 
     /** Writes {@code next}: the {@code head} that was just made for it, and its body. */
-    void begin(Call next, ByteBuf head) {
+    void begin(UpstreamAttempt next, ByteBuf head) {
         call = next;
         left = false;
         writtenNanos = -1;
@@ -137,7 +137,7 @@ final class Http1Output implements Upload.Out {
         ChannelFuture unused = channel.write(bytes, channel.voidPromise());
     }
 
-    private void first(Call of, ByteBuf head) {
+    private void first(UpstreamAttempt of, ByteBuf head) {
         channel.write(head).addListener(done -> {
             if (!done.isSuccess()) {
                 connection.unwritable(done.cause());
@@ -148,7 +148,7 @@ final class Http1Output implements Upload.Out {
     }
 
     /** The attempt hears when the server took it. */
-    private void offer(Call of, ByteBuf bytes) {
+    private void offer(UpstreamAttempt of, ByteBuf bytes) {
         of.attempt().uptake().offered();
         channel.write(bytes).addListener(done -> {
             if (!done.isSuccess()) {
@@ -160,7 +160,7 @@ final class Http1Output implements Upload.Out {
     }
 
     /** The request ends with it. */
-    private void last(Call of, ByteBuf bytes) {
+    private void last(UpstreamAttempt of, ByteBuf bytes) {
         of.attempt().uptake().offered();
         channel.writeAndFlush(bytes).addListener(done -> {
             if (!done.isSuccess()) {
@@ -176,7 +176,7 @@ final class Http1Output implements Upload.Out {
     @Override
     public void data(ByteBuf bytes) {
         int length = bytes.readableBytes();
-        Call sending = call;
+        UpstreamAttempt sending = call;
         if (length == 0 || sending == null) {
             bytes.release();
             return;
@@ -202,7 +202,7 @@ final class Http1Output implements Upload.Out {
     public void end(Headers trailers) {
         upload = null;
         connection.uploading(false);
-        Call sending = call;
+        UpstreamAttempt sending = call;
         if (sending == null) {
             return;
         }

@@ -42,7 +42,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     private final long createdNanos;
     private long idleSinceNanos;
     private int served;
-    private @Nullable Call call;
+    private @Nullable UpstreamAttempt call;
     private @Nullable AnswerBody body;
     private final Stillness stillness = new Stillness();
     private boolean begun;
@@ -97,7 +97,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     }
 
     /** Takes {@code next}. After a past, its request goes out only when all has been read that came before it. */
-    void send(Call next) {
+    void send(UpstreamAttempt next) {
         assert channel.eventLoop().inEventLoop();
         call = next;
         body = null;
@@ -110,7 +110,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         }
     }
 
-    private void begin(Call next) {
+    private void begin(UpstreamAttempt next) {
         if (call != next || begun) {
             return; // it was given up, or went elsewhere as this connection ended
         }
@@ -169,7 +169,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     }
 
     private void head(ResponseHead head) {
-        Call answered = call;
+        UpstreamAttempt answered = call;
         heard = true;
         if (answered == null) {
             return;
@@ -197,7 +197,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     private void ended(Headers trailers) {
         AnswerBody answer = body;
-        Call answered = call;
+        UpstreamAttempt answered = call;
         if (answer == null || answered == null) {
             return;
         }
@@ -214,7 +214,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     }
 
     private void violated(Http1Violation violation) {
-        Call failed = call;
+        UpstreamAttempt failed = call;
         AnswerBody answer = body;
         close();
         if (answer != null && failed != null) {
@@ -227,9 +227,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     /** The connection's end, in the middle of something. */
     private void cut() {
-        Call failed = begun ? call : null;
+        UpstreamAttempt failed = begun ? call : null;
         AnswerBody answer = body;
-        Call.Loss loss = new Call.Loss(used(), heard || !drained(), reset, output.writtenNanos());
+        UpstreamAttempt.Loss loss = new UpstreamAttempt.Loss(used(), heard || !drained(), reset, output.writtenNanos());
         close();
         if (answer != null && failed != null) {
             failed.done();
@@ -318,7 +318,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     void close() {
         assert channel.eventLoop().inEventLoop();
         output.stop();
-        Call unsent = begun ? null : call;
+        UpstreamAttempt unsent = begun ? null : call;
         call = null;
         body = null;
         ending = false;
@@ -354,7 +354,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     /** The client stands still, and others need the connection. */
     void cutStill() {
         long nanos = stillNanos();
-        Call cut = call;
+        UpstreamAttempt cut = call;
         AnswerBody answer = body;
         if (nanos == 0 || cut == null) {
             return; // it moved, or is through
@@ -397,7 +397,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
 
     /** The client broke off in the middle of its request. */
     void uploadBroke() {
-        Call failed = call;
+        UpstreamAttempt failed = call;
         close();
         if (failed != null) {
             failed.failed(Failures.uploadBroke());

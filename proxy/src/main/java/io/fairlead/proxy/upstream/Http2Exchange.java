@@ -16,7 +16,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     private static final int INTERIMS = 32;
 
     private final Http2Upstream connection;
-    private final Call call;
+    private final UpstreamAttempt call;
     private final int stream;
     private final boolean pooled;
     private final int readsBefore;
@@ -31,7 +31,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     private int unconsumed;
 
     /** {@code pooled}: the connection had served before and was idle; {@code readsBefore}: how often something had come. */
-    Http2Exchange(Http2Upstream connection, Call call, int stream, boolean pooled, int readsBefore) {
+    Http2Exchange(Http2Upstream connection, UpstreamAttempt call, int stream, boolean pooled, int readsBefore) {
         this.connection = connection;
         this.call = call;
         this.stream = stream;
@@ -208,7 +208,7 @@ final class Http2Exchange implements AnswerBody.Source, Upload.Out {
     /** The connection ended. Whoever said anything since the request, be it no answer, was not dead before. */
     void lost(boolean reset) {
         boolean heard = connection.reads() != readsBefore;
-        fail(() -> call.lost(new Call.Loss(pooled, heard, reset, writtenNanos)));
+        fail(() -> call.lost(new UpstreamAttempt.Loss(pooled, heard, reset, writtenNanos)));
     }
 
     /** Ends it: by {@code beforeHead} when there is no head yet, else as a broken body. */

@@ -137,7 +137,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
     }
 
     /** Whether {@code call} can be sent now. A large head waits until the peer has said how large one may be. */
-    boolean hasRoom(Call call) {
+    boolean hasRoom(UpstreamAttempt call) {
         return !silence.doubtful() && standing.hasRoom() && (standing.hasSettled() || call.hasSmallHead());
     }
 
@@ -152,7 +152,7 @@ final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.
         return found == null ? null : found.getProperty(exchanges);
     }
 
-    void send(Call call) {
+    void send(UpstreamAttempt call) {
         assert pool.inLoop();
         Http2Output to = output();
         RequestBody content = call.request().body();

@@ -49,7 +49,7 @@ final class IdleConnections {
      * @param restedOnly leaves those that have not rested
      */
     @Nullable
-    Http1Upstream take(Call call, PoolConfig config, long nowNanos, boolean mayOpen, boolean restedOnly) {
+    Http1Upstream take(UpstreamAttempt call, PoolConfig config, long nowNanos, boolean mayOpen, boolean restedOnly) {
         for (Http1Upstream last = connections.peekFirst(); last != null; last = connections.peekFirst()) {
             boolean doubtful = doubtful(last, call, nowNanos);
             if (expired(last, config, nowNanos) || (doubtful && !mayOpen)) {
@@ -70,7 +70,7 @@ final class IdleConnections {
     }
 
     /** The one that was used last of those that have rested. */
-    private @Nullable Http1Upstream rested(Call call, PoolConfig config, long nowNanos) {
+    private @Nullable Http1Upstream rested(UpstreamAttempt call, PoolConfig config, long nowNanos) {
         for (Http1Upstream each : connections) {
             if ((!each.used() || nowNanos - each.idleSinceNanos() >= REST.toNanos())
                     && !expired(each, config, nowNanos)
@@ -87,7 +87,7 @@ final class IdleConnections {
                 || !connection.usable();
     }
 
-    private static boolean doubtful(Http1Upstream connection, Call call, long nowNanos) {
+    private static boolean doubtful(Http1Upstream connection, UpstreamAttempt call, long nowNanos) {
         return connection.used()
                 && (call.wantsFresh() || (call.mutating() && nowNanos - connection.idleSinceNanos() > TRUSTED_NANOS));
     }

@@ -90,7 +90,7 @@ final class Pool {
         }
     }
 
-    void acquire(Call call) {
+    void acquire(UpstreamAttempt call) {
         assert inLoop();
         config = call.config();
         if (key.http2() && !growth.offersHttp2()) {
@@ -108,13 +108,13 @@ final class Pool {
     }
 
     /** Its pooled connection was dead: it goes first, on a connection that is not. */
-    void wasStale(Call call) {
+    void wasStale(UpstreamAttempt call) {
         http1.stale.increment();
         sendsAgain(call);
     }
 
     /** It goes first: it has had its turn. */
-    void sendsAgain(Call call) {
+    void sendsAgain(UpstreamAttempt call) {
         assert inLoop();
         if (!serve(call)) {
             waiting.addFirst(call);
@@ -124,13 +124,13 @@ final class Pool {
     }
 
     /** Takes {@code call} out of the line; false when it does not stand in it. */
-    boolean forget(Call call) {
+    boolean forget(UpstreamAttempt call) {
         assert inLoop();
         return waiting.forget(call);
     }
 
     /** {@code call} has waited as long as it may for its connection, or for one that it would get. */
-    void waitedTooLong(Call call) {
+    void waitedTooLong(UpstreamAttempt call) {
         Connecting newest = growth.newest();
         if (newest != null && call.waitsOnFor(newest)) {
             return;
@@ -144,7 +144,7 @@ final class Pool {
         }
     }
 
-    private boolean serve(Call call) {
+    private boolean serve(UpstreamAttempt call) {
         for (int i = 0; i < shared.size(); i++) {
             Http2Upstream connection = shared.get(i);
             if (connection.hasRoom(call)) {
@@ -165,7 +165,7 @@ final class Pool {
         return bound.free(config.connections()) > 0;
     }
 
-    private void send(Call call, Http1Upstream connection) {
+    private void send(UpstreamAttempt call, Http1Upstream connection) {
         if (connection.used()) {
             http1.reused.increment();
         }
@@ -173,7 +173,7 @@ final class Pool {
         connection.send(call);
     }
 
-    private void send(Call call, Http2Upstream connection) {
+    private void send(UpstreamAttempt call, Http2Upstream connection) {
         if (connection.used()) {
             http2.reused.increment();
         }
@@ -189,9 +189,9 @@ final class Pool {
         assert inLoop();
         Failure failure = why instanceof Outcome.Failed failed ? failed.failure() : null;
         boolean late = failure != null && failure.timedOut();
-        List<Call> told = waiting.next(growth.perConnection(), late ? nanoTime() : Long.MIN_VALUE);
+        List<UpstreamAttempt> told = waiting.next(growth.perConnection(), late ? nanoTime() : Long.MIN_VALUE);
         growth.failed();
-        for (Call call : told) {
+        for (UpstreamAttempt call : told) {
             if (failure != null) {
                 call.failed(failure);
             } else if (why instanceof Outcome.Refused refused) {
@@ -242,7 +242,7 @@ final class Pool {
     }
 
     private void serveWaiting() {
-        for (Call first = waiting.first(); first != null; first = waiting.first()) {
+        for (UpstreamAttempt first = waiting.first(); first != null; first = waiting.first()) {
             Http1Upstream connection = idle.take(first, config, nanoTime(), hasPlace(), true);
             if (connection == null) {
                 growth.open();
@@ -267,7 +267,9 @@ final class Pool {
     /** Streams are free on {@code connection}. */
     void roomIn(Http2Upstream connection) {
         assert inLoop();
-        for (Call first = waiting.first(); first != null && connection.hasRoom(first); first = waiting.first()) {
+        for (UpstreamAttempt first = waiting.first();
+                first != null && connection.hasRoom(first);
+                first = waiting.first()) {
             waiting.next();
             send(first, connection);
         }
@@ -286,7 +288,7 @@ final class Pool {
     /** Whether a pool of another loop has waited clearly longer for the place of a connection than whoever would get it here. */
     boolean isDueElsewhere() {
         Long since = bound.wantedSince(this);
-        Call first = waiting.first();
+        UpstreamAttempt first = waiting.first();
         return since != null && (first == null || since - first.waitsSinceNanos() < -CLEARLY_NANOS);
     }
 

@@ -82,7 +82,7 @@ final class PoolGrowth {
     /** Opens what the line needs and the bound allows. */
     void open() {
         while (needsMore()) {
-            Call first = waiting.first();
+            UpstreamAttempt first = waiting.first();
             if (first == null) {
                 return;
             }
@@ -101,7 +101,7 @@ final class PoolGrowth {
                 && !(protocol == Protocol.UNKNOWN && connecting > 0);
     }
 
-    private void begin(Call first) {
+    private void begin(UpstreamAttempt first) {
         connecting++;
         bound.connectingChanged(1);
         Connecting begun = new Connecting(pool, home, key, first, offersHttp2());
@@ -121,7 +121,7 @@ final class PoolGrowth {
     }
 
     /** There is no place for a connection that {@code first} waits for. */
-    private void awaitPlace(Call first) {
+    private void awaitPlace(UpstreamAttempt first) {
         if (!idle.isEmpty()) {
             pool.serveWhenRested();
         } else if (!wanting) {
@@ -149,7 +149,7 @@ final class PoolGrowth {
     /** Another loop gave a place back, to this pool. Whoever has no use for it passes it on. */
     void gotPlace() {
         wanting = false;
-        Call first = waiting.first();
+        UpstreamAttempt first = waiting.first();
         if (first != null && needsMore()) {
             begin(first);
             open();

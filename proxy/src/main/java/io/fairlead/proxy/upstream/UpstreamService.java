@@ -49,6 +49,7 @@ public final class UpstreamService implements Service<Attempt> {
         PoolConfig config = settings.pool(attempt);
         PoolKey key = PoolKey.of(attempt.target().provider(), config.http2(), tls);
         Pool pool = upstreams.on(attempt.exchange().loop()).pool(key);
-        return new Call(attempt, pool, config, () -> settings.connect(attempt), settings.addresses(attempt)).start();
+        return new UpstreamAttempt(attempt, pool, config, () -> settings.connect(attempt), settings.addresses(attempt))
+                .start();
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls that wait for a connection of a pool, in the order of their turns. Confined to the loop. */
 final class WaitingLine {
 
-    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private final ArrayDeque<UpstreamAttempt> calls = new ArrayDeque<>();
     private final PoolFigures.Line figures;
     private final PoolBound bound;
 
@@ -25,17 +25,17 @@ final class WaitingLine {
         return calls.size();
     }
 
-    void add(Call call) {
+    void add(UpstreamAttempt call) {
         calls.add(call);
         entered(call);
     }
 
-    void addFirst(Call call) {
+    void addFirst(UpstreamAttempt call) {
         calls.addFirst(call);
         entered(call);
     }
 
-    private void entered(Call call) {
+    private void entered(UpstreamAttempt call) {
         figures.pending.increment();
         bound.waitingChanged(1);
         call.waits();
@@ -43,14 +43,14 @@ final class WaitingLine {
 
     /** Whose turn is next; it stays in the line. */
     @Nullable
-    Call first() {
+    UpstreamAttempt first() {
         return calls.peek();
     }
 
     /** Whose turn it is; it leaves the line. */
     @Nullable
-    Call next() {
-        Call call = calls.poll();
+    UpstreamAttempt next() {
+        UpstreamAttempt call = calls.poll();
         if (call != null) {
             left(call);
         }
@@ -61,9 +61,9 @@ final class WaitingLine {
      * The next {@code most} in their order; they leave the line. Who has waited less than it may, at {@code nowNanos}, stays.
      * {@link Long#MIN_VALUE}: nobody does.
      */
-    List<Call> next(int most, long nowNanos) {
-        List<Call> next = new ArrayList<>();
-        for (Call each : List.copyOf(calls)) {
+    List<UpstreamAttempt> next(int most, long nowNanos) {
+        List<UpstreamAttempt> next = new ArrayList<>();
+        for (UpstreamAttempt each : List.copyOf(calls)) {
             if (next.size() == most) {
                 break;
             }
@@ -75,7 +75,7 @@ final class WaitingLine {
     }
 
     /** Takes {@code call} out of the line; false when it does not stand in it. */
-    boolean forget(Call call) {
+    boolean forget(UpstreamAttempt call) {
         boolean stood = calls.remove(call);
         if (stood) {
             left(call);
@@ -83,7 +83,7 @@ final class WaitingLine {
         return stood;
     }
 
-    private void left(Call call) {
+    private void left(UpstreamAttempt call) {
         call.waitsNoMore();
         figures.pending.decrement();
         bound.waitingChanged(-1);

@@ -46,7 +46,12 @@ final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
     private boolean over;
     private int status = UNANSWERED;
 
-    Bypass(Http1Wire wire, ChannelHandlerContext client, Engine engine, RequestHead head, Addressed.Elsewhere to) {
+    Bypass(
+            Http1Wire wire,
+            ChannelHandlerContext client,
+            Engine engine,
+            RequestHead head,
+            RequestDestination.Elsewhere to) {
         this.wire = wire;
         this.engine = engine;
         this.head = head;

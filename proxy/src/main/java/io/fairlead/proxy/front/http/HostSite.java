@@ -23,7 +23,7 @@ final class HostSite extends Site {
     }
 
     @Override
-    Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
+    RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         Provider provider = engine.at(host, port);
         if (otherName) {
             return misdirected("the TLS server name is not the host of the CONNECT", provider);
@@ -31,18 +31,19 @@ final class HostSite extends Site {
         if (provider == null) {
             return misdirected("this host is no longer a provider's; connect again", null);
         }
-        HostPort wanted = asked.authority() == null ? null : HostPort.read(asked.authority(), 443);
+        RequestAuthority wanted = asked.authority() == null ? null : RequestAuthority.read(asked.authority(), 443);
         if (asked.authority() != null && (wanted == null || !wanted.host().equals(host) || wanted.port() != port)) {
             return misdirected("Host or :authority is not the host of the CONNECT", provider);
         }
         if (asked.form() == TargetForm.AUTHORITY || asked.form() == TargetForm.ASTERISK) {
-            return new Addressed.Nowhere(405, "method_not_allowed", asked.method() + " is not passed on", provider);
+            return new RequestDestination.Nowhere(
+                    405, "method_not_allowed", asked.method() + " is not passed on", provider);
         }
-        return new Addressed.ToProvider(provider, asked.path(), entrance);
+        return new RequestDestination.ToProvider(provider, asked.path(), entrance);
     }
 
-    private static Addressed misdirected(String sentence, @Nullable Provider provider) {
-        return new Addressed.Nowhere(421, "misdirected_request", sentence, provider);
+    private static RequestDestination misdirected(String sentence, @Nullable Provider provider) {
+        return new RequestDestination.Nowhere(421, "misdirected_request", sentence, provider);
     }
 
     @Override

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * A client's HTTP/1.1 connection: one request at a time, the next one read only after the answer. Stands behind a {@link
  * RequestDecoder}.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter implements Connections.Served, Crossing {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements Connections.Served, ConnectRequest {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final Supplier<Engine> engines;
     private final Site site;
-    private final Crossings crossings;
+    private final ConnectHandler connects;
     private final Connections connections;
     private final RequestDecoder decoder;
     private ChannelHandlerContext ctx;
@@ -56,10 +56,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @SuppressWarnings("NullAway.Init") // set when it is added to its pipeline, before anything else
     Http1Connection(
-            Supplier<Engine> engines, Site site, Crossings crossings, Connections connections, RequestDecoder decoder) {
+            Supplier<Engine> engines,
+            Site site,
+            ConnectHandler connects,
+            Connections connections,
+            RequestDecoder decoder) {
         this.engines = engines;
         this.site = site;
-        this.crossings = crossings;
+        this.connects = connects;
         this.connections = connections;
         this.decoder = decoder;
     }
@@ -109,28 +113,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         wire.request(it, it.keepAlive() && !draining);
         clock.set(engine.config().clocks().bodyGap());
         RequestLine asked = new RequestLine(it.method(), it.form(), scheme(it), it.authority(), it.path());
-        Addressed to = site.address(engine, asked, it.headers(), ctx.channel().remoteAddress());
-        if (to instanceof Addressed.ToProvider provider) {
+        RequestDestination to =
+                site.address(engine, asked, it.headers(), ctx.channel().remoteAddress());
+        if (to instanceof RequestDestination.ToProvider provider) {
             toProvider(it, provider);
-        } else if (to instanceof Addressed.Tunnel tunnel) {
-            atEnd = () -> cross(tunnel);
-        } else if (to instanceof Addressed.Page page) {
+        } else if (to instanceof RequestDestination.Tunnel tunnel) {
+            atEnd = () -> connect(tunnel);
+        } else if (to instanceof RequestDestination.Page page) {
             atEnd = () -> pages.show(head, page);
-        } else if (to instanceof Addressed.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
+        } else if (to instanceof RequestDestination.Elsewhere && Via.names(it.headers(), engine.pseudonym())) {
             refuse(403, "loop", "this request went through Fairlead before", asked.shown(), null);
-        } else if (to instanceof Addressed.Elsewhere elsewhere) {
+        } else if (to instanceof RequestDestination.Elsewhere elsewhere) {
             pass(new Bypass(wire, ctx, engine, it, elsewhere));
         } else {
-            Addressed.Nowhere no = (Addressed.Nowhere) to;
+            RequestDestination.Nowhere no = (RequestDestination.Nowhere) to;
             refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
         }
     }
 
-    private void toProvider(RequestHead it, Addressed.ToProvider to) {
+    private void toProvider(RequestHead it, RequestDestination.ToProvider to) {
         Framing framing = it.framing();
         long length = framing.empty() ? 0 : framing.length();
         String upgrade = framing.empty() ? it.upgrade() : null; // with a body it is a request like any other
-        Call made = new Call(wire, engine, loop, to, it.method(), it.headers(), length, upgrade);
+        ClientExchange made = new ClientExchange(wire, engine, loop, to, it.method(), it.headers(), length, upgrade);
         recipient = made;
         made.begin(it.expectContinue());
     }
@@ -197,9 +202,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         pages.refuse(engine, head, status, code, sentence, asked, provider);
     }
 
-    private void cross(Addressed.Tunnel tunnel) {
+    private void connect(RequestDestination.Tunnel tunnel) {
         ctx.channel().config().setAutoRead(false);
-        crossings.connect(this, engine, tunnel.host(), tunnel.port());
+        connects.connect(this, engine, tunnel.host(), tunnel.port());
     }
 
     @Override
@@ -341,14 +346,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         inputEnded = true;
         if (wire.closing()) {
             wire.close();
-        } else if (switched && recipient instanceof Call call) {
+        } else if (switched && recipient instanceof ClientExchange call) {
             call.saidAll();
         } else if (ctx.pipeline().get(SslHandler.class) != null
                 || (recipient == null && atEnd == null && head == null && !wire.awaitsTaken())) {
             leave("client_gone");
         } else if (wire.streaming()) {
             leave("client_gone"); // who half-closes on purpose does so behind its request, not within a stream
-        } else if (recipient instanceof Call) {
+        } else if (recipient instanceof ClientExchange) {
             wire.probe();
         }
     }
@@ -378,7 +383,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void cut() {
-        if (recipient instanceof Call call) {
+        if (recipient instanceof ClientExchange call) {
             call.cut();
             loop.schedule(LAST_WORDS, ctx::close);
         } else {

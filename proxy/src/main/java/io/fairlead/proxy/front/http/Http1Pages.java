@@ -50,7 +50,7 @@ final class Http1Pages {
     }
 
     /** A page of help. */
-    void show(@Nullable RequestHead to, Addressed.Page page) {
+    void show(@Nullable RequestHead to, RequestDestination.Page page) {
         boolean bodyless = bodyless(to);
         wire.head(200, page.fields(), page.text().length, bodyless);
         wire.body(page.text(), bodyless);

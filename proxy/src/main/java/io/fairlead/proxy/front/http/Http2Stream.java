@@ -35,7 +35,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private NettyLoop loop;
     private LazyClock bodyClock;
     private Engine engine;
-    private @Nullable Call call;
+    private @Nullable ClientExchange call;
     private @Nullable Runnable atEnd;
     private @Nullable String method;
     private @Nullable ChannelFuture ended;
@@ -106,16 +106,18 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     private void begin(Http2Request read) {
         RequestLine asked = read.asked();
-        Addressed to = site.address(engine, asked, read.headers(), ctx.channel().remoteAddress());
-        if (to instanceof Addressed.ToProvider provider) {
+        RequestDestination to =
+                site.address(engine, asked, read.headers(), ctx.channel().remoteAddress());
+        if (to instanceof RequestDestination.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
-            Call made = new Call(this, engine, loop, provider, read.method(), read.headers(), read.length(), null);
+            ClientExchange made = new ClientExchange(
+                    this, engine, loop, provider, read.method(), read.headers(), read.length(), null);
             call = made;
             made.begin(read.expectContinue());
-        } else if (to instanceof Addressed.Page page) {
+        } else if (to instanceof RequestDestination.Page page) {
             bodyClock.set(engine.config().clocks().bodyGap());
             atEnd = () -> answer(200, page.fields(), page.text());
-        } else if (to instanceof Addressed.Nowhere no) {
+        } else if (to instanceof RequestDestination.Nowhere no) {
             refuse(no.status(), no.code(), no.sentence(), asked.shown(), no.provider());
         } else {
             refuse(405, "method_not_allowed", "this is served over HTTP/1.1 only", asked.shown(), null);
@@ -123,7 +125,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void data(Http2DataFrame frame) {
-        Call to = call;
+        ClientExchange to = call;
         ByteBuf content = frame.content();
         boolean end = frame.isEndStream();
         if (to == null || closing) {
@@ -147,7 +149,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     private void requestEnded(Headers trailers) {
         requestWhole = true;
         bodyClock.clear();
-        Call to = call;
+        ClientExchange to = call;
         Runnable then = atEnd;
         atEnd = null;
         if (to != null) {
@@ -158,7 +160,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     }
 
     private void late() {
-        Call to = call;
+        ClientExchange to = call;
         if (to != null && !requestWhole) {
             to.reject(408, "body_timeout", "the body did not come in time");
         } else if (atEnd != null) {
@@ -230,7 +232,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
         }
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(error));
         close();
-        Call to = call;
+        ClientExchange to = call;
         if (to != null && !code.isEmpty()) {
             to.gone(code);
         }
@@ -314,7 +316,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        Call to = call;
+        ClientExchange to = call;
         if (to != null) {
             to.readComplete();
         }
@@ -323,7 +325,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         watchStall();
-        Call to = call;
+        ClientExchange to = call;
         if (to != null && context.channel().isWritable()) {
             to.writable();
         }
@@ -344,7 +346,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
     /** The client left, or its connection did. */
     void gone() {
         close();
-        Call to = call;
+        ClientExchange to = call;
         if (to != null) {
             to.gone("client_gone");
         }
@@ -361,7 +363,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     /** The time to finish is over. */
     void cut() {
-        Call to = call;
+        ClientExchange to = call;
         if (to != null) {
             to.cut();
         }

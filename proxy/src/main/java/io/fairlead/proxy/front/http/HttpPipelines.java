@@ -33,23 +33,23 @@ public final class HttpPipelines {
 
     private final Supplier<Engine> engines;
     private final Connections connections;
-    private Crossings crossings;
+    private ConnectHandler connects;
 
     public HttpPipelines(Supplier<Engine> engines, Connections connections) {
         this.engines = engines;
         this.connections = connections;
-        this.crossings = (crossing, engine, host, port) ->
-                crossing.refuse(405, "method_not_allowed", "CONNECT is not served here");
+        this.connects = (request, engine, host, port) ->
+                request.refuse(405, "method_not_allowed", "CONNECT is not served here");
     }
 
     /** Says where CONNECT leads; before the first connection. */
-    public void crossings(Crossings to) {
-        crossings = to;
+    public void connects(ConnectHandler to) {
+        connects = to;
     }
 
     public void http1(ChannelPipeline pipeline, Site site) {
         RequestDecoder decoder = new RequestDecoder(Http1Limits.STANDARD);
-        pipeline.addLast(decoder, new Http1Connection(engines, site, crossings, connections, decoder));
+        pipeline.addLast(decoder, new Http1Connection(engines, site, connects, connections, decoder));
     }
 
     public void http2(ChannelPipeline pipeline, Site site) {

@@ -30,7 +30,7 @@ final class Intake {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Call call;
+    private final ClientExchange call;
     private final Wire wire;
     private final Operation operation;
     private final long length;
@@ -50,7 +50,14 @@ final class Intake {
     private long bytes;
     private boolean closed;
 
-    Intake(Call call, Wire wire, Operation operation, long length, @Nullable String coding, Engine engine, Loop loop) {
+    Intake(
+            ClientExchange call,
+            Wire wire,
+            Operation operation,
+            long length,
+            @Nullable String coding,
+            Engine engine,
+            Loop loop) {
         FrontConfig config = engine.config();
         MemoryAccount memory = engine.memory();
         this.call = call;

@@ -13,29 +13,30 @@ import org.jspecify.annotations.Nullable;
 final class OpenSite extends Site {
 
     @Override
-    Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
+    RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         return switch (asked.form()) {
             case AUTHORITY -> tunnel(asked);
             case ABSOLUTE -> absolute(engine, asked, client);
-            case ASTERISK -> Addressed.nowhere(405, "method_not_allowed", "OPTIONS * is not passed on");
+            case ASTERISK -> RequestDestination.nowhere(405, "method_not_allowed", "OPTIONS * is not passed on");
             case ORIGIN -> origin(engine, asked);
         };
     }
 
-    private static Addressed tunnel(RequestLine asked) {
+    private static RequestDestination tunnel(RequestLine asked) {
         String authority = asked.authority() == null ? "" : asked.authority();
         int colon = authority.lastIndexOf(':');
         int port = colon < 0 ? -1 : Integer.parseInt(authority, colon + 1, authority.length(), 10);
         return port < 1
-                ? Addressed.nowhere(400, "bad_target", "CONNECT needs host:port")
-                : new Addressed.Tunnel(authority.substring(0, colon), port);
+                ? RequestDestination.nowhere(400, "bad_target", "CONNECT needs host:port")
+                : new RequestDestination.Tunnel(authority.substring(0, colon), port);
     }
 
-    private static Addressed absolute(Engine engine, RequestLine asked, @Nullable InetAddress client) {
+    private static RequestDestination absolute(Engine engine, RequestLine asked, @Nullable InetAddress client) {
         boolean secure = "https".equals(asked.scheme());
-        HostPort wanted = asked.authority() == null ? null : HostPort.read(asked.authority(), secure ? 443 : 80);
+        RequestAuthority wanted =
+                asked.authority() == null ? null : RequestAuthority.read(asked.authority(), secure ? 443 : 80);
         if (wanted == null) {
-            return Addressed.nowhere(403, "bad_host", "the host is no plain host name or address");
+            return RequestDestination.nowhere(403, "bad_host", "the host is no plain host name or address");
         }
         Provider provider = engine.at(wanted.host(), wanted.port());
         if (provider == null && wanted.port() == 80) {
@@ -44,8 +45,8 @@ final class OpenSite extends Site {
         if (provider != null) {
             // Over TLS the client proves nothing of itself; here it could be anybody who reaches the port.
             return engine.egress().local(client) || engine.config().clients().asksCredentials()
-                    ? new Addressed.ToProvider(provider, asked.path(), Entrance.FORWARD)
-                    : new Addressed.Nowhere(
+                    ? new RequestDestination.ToProvider(provider, asked.path(), Entrance.FORWARD)
+                    : new RequestDestination.Nowhere(
                             403,
                             "credentials_needed",
                             "absolute-form requests from other hosts need proxy.clients.credentials",
@@ -53,37 +54,37 @@ final class OpenSite extends Site {
         }
         EgressDecision decision = engine.egress().decide(wanted.host(), wanted.port(), client);
         if (decision instanceof EgressDecision.Refused refused) {
-            return Addressed.nowhere(403, refused.code(), refused.reason());
+            return RequestDestination.nowhere(403, refused.code(), refused.reason());
         }
         if (secure) {
-            return Addressed.nowhere(400, "https_absolute", "https to another host goes through CONNECT");
+            return RequestDestination.nowhere(400, "https_absolute", "https to another host goes through CONNECT");
         }
         EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
-        return new Addressed.Elsewhere(allowed.host(), allowed.port(), asked.path(), allowed.addresses());
+        return new RequestDestination.Elsewhere(allowed.host(), allowed.port(), asked.path(), allowed.addresses());
     }
 
-    private static Addressed origin(Engine engine, RequestLine asked) {
+    private static RequestDestination origin(Engine engine, RequestLine asked) {
         String path = asked.path();
         if ("".equals(asked.authority())) {
-            return Addressed.nowhere(400, "bad_host", "Host and :authority are not the same");
+            return RequestDestination.nowhere(400, "bad_host", "Host and :authority are not the same");
         }
         boolean root = path.equals("/") || path.startsWith("/?");
         if (root && (asked.method().equals("GET") || asked.method().equals("HEAD"))) {
-            return new Addressed.Page(HelpPage.text(shown(asked.authority()), engine.providers()));
+            return new RequestDestination.Page(HelpPage.text(shown(asked.authority()), engine.providers()));
         }
         BaseUrl read = BaseUrl.read(path, engine::named);
         if (read == null) {
-            return Addressed.nowhere(
+            return RequestDestination.nowhere(
                     404,
                     "unknown_provider",
                     "the first path segment names no provider; known are " + String.join(", ", engine.providers()));
         }
-        return new Addressed.ToProvider(read.provider(), read.path(), Entrance.BASE_URL);
+        return new RequestDestination.ToProvider(read.provider(), read.path(), Entrance.BASE_URL);
     }
 
     /** It stands in lines that are to be copied: only what is a plain host. */
     private static String shown(@Nullable String authority) {
-        return authority == null || HostPort.read(authority, 80) == null ? "127.0.0.1:9800" : authority;
+        return authority == null || RequestAuthority.read(authority, 80) == null ? "127.0.0.1:9800" : authority;
     }
 
     @Override

@@ -30,15 +30,17 @@ public abstract sealed class Site permits OpenSite, HostSite {
     }
 
     /** Where {@code asked} goes: nowhere, when clients must show credentials and {@code headers} hold none that are right. */
-    final Addressed address(Engine engine, RequestLine asked, Headers headers, @Nullable SocketAddress client) {
+    final RequestDestination address(
+            Engine engine, RequestLine asked, Headers headers, @Nullable SocketAddress client) {
         if (asksCredentials() && !engine.config().clients().authorized(headers.get("Proxy-Authorization"))) {
-            return Addressed.nowhere(407, "proxy_authentication_required", "proxy credentials are missing or wrong");
+            return RequestDestination.nowhere(
+                    407, "proxy_authentication_required", "proxy credentials are missing or wrong");
         }
         return address(engine, asked, client instanceof InetSocketAddress it ? it.getAddress() : null);
     }
 
     /** Where {@code asked} goes; {@code client} is the address that asks, null where there is none. */
-    abstract Addressed address(Engine engine, RequestLine asked, @Nullable InetAddress client);
+    abstract RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client);
 
     /** Whose dialect a client speaks that broke the rules before it said what it wants. */
     abstract @Nullable Provider provider(Engine engine);

@@ -4,7 +4,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** How a {@link Call} reads and writes: one request on an HTTP/1.1 connection, or one stream of HTTP/2. On the loop. */
+/** How a {@link ClientExchange} reads and writes: one request on an HTTP/1.1 connection, or one stream of HTTP/2. On the loop. */
 interface Wire {
 
     /**

@@ -44,7 +44,7 @@ public final class Breaker implements Layer<Attempt> {
                 return serve(it.pass(), attempt, next);
             }
             if (decision instanceof BreakerDecision.Wait it) {
-                return new Waiting(attempt, () -> ask(attempt), pass -> serve(pass, attempt, next)).begin(it);
+                return new WaitingAttempt(attempt, () -> ask(attempt), pass -> serve(pass, attempt, next)).begin(it);
             }
             Outcome refused = Outcome.refused(((BreakerDecision.Refuse) decision).refusal());
             attempt.endUnsent("refused", "breaker_open");

@@ -10,13 +10,13 @@
  * a result counts as.
  *
  * <p>The way through: the layer asks for a {@code Pass}, or refuses; the pass hears of the commit and of the end. A call
- * that has no other target waits in the {@code TrialLine} of the circuit that holds it back ({@code Waiting}).
+ * that has no other target waits in the {@code TrialLine} of the circuit that holds it back ({@code WaitingAttempt}).
  *
  * <p>Not here: what counts as a failure of the target ({@link io.fairlead.proxy.exchange.Failure#countsAgainstTarget}).
  *
  * <p>Threads: everything is shared by all loops. The registry is a concurrent map; each circuit has a lock of its own,
  * held for arithmetic only; a line is a concurrent queue, and who is woken runs on its own loop. A {@code Pass}, a {@code
- * Ledger} and a {@code Waiting} belong to their exchange's loop.
+ * Ledger} and a {@code WaitingAttempt} belong to their exchange's loop.
  */
 @NullMarked
 package io.fairlead.proxy.policy.breaker;

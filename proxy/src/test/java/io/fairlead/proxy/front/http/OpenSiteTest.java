@@ -22,7 +22,8 @@ class OpenSiteTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 5000);
     private static final InetSocketAddress FAR = new InetSocketAddress("203.0.113.7", 5000);
 
-    private static Addressed asked(FrontFixture fixture, InetSocketAddress client, @Nullable String credentials) {
+    private static RequestDestination asked(
+            FrontFixture fixture, InetSocketAddress client, @Nullable String credentials) {
         Headers fields = credentials == null
                 ? Headers.NONE
                 : Headers.of(
@@ -35,19 +36,19 @@ class OpenSiteTest {
     @Test
     void a_provider_by_absolute_form_needs_credentials_from_afar() throws Exception {
         try (FrontFixture fixture = new FrontFixture()) {
-            assertThat(asked(fixture, LOCAL, null)).isInstanceOf(Addressed.ToProvider.class);
-            assertThat(asked(fixture, FAR, null)).isInstanceOfSatisfying(Addressed.Nowhere.class, no -> {
+            assertThat(asked(fixture, LOCAL, null)).isInstanceOf(RequestDestination.ToProvider.class);
+            assertThat(asked(fixture, FAR, null)).isInstanceOfSatisfying(RequestDestination.Nowhere.class, no -> {
                 assertThat(no.status()).isEqualTo(403);
                 assertThat(no.sentence()).contains("proxy.clients.credentials");
             });
             Clients clients = new Clients(List.of(), "user:secret");
             fixture.config = new FrontConfig(100, 1000, 1000, 1000, clients, Duration.ZERO, ClientClocks.STANDARD);
-            assertThat(asked(fixture, FAR, "user:secret")).isInstanceOf(Addressed.ToProvider.class);
+            assertThat(asked(fixture, FAR, "user:secret")).isInstanceOf(RequestDestination.ToProvider.class);
             for (InetSocketAddress client : List.of(LOCAL, FAR)) {
                 for (String wrong : new String[] {null, "user:wrong", ""}) {
                     assertThat(asked(fixture, client, wrong))
                             .isInstanceOfSatisfying(
-                                    Addressed.Nowhere.class,
+                                    RequestDestination.Nowhere.class,
                                     no -> assertThat(no.status()).isEqualTo(407));
                 }
             }

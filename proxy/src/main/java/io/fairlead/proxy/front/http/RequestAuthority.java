@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param host in lower case, without brackets or a closing dot
  * @param port 1 to 65535
  */
-record HostPort(String host, int port) {
+record RequestAuthority(String host, int port) {
 
     /** Reads {@code authority}; null when it is no host with an optional port. */
-    static @Nullable HostPort read(String authority, int defaultPort) {
+    static @Nullable RequestAuthority read(String authority, int defaultPort) {
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon >= 0 && authority.indexOf(']', colon) < 0;
         String said = hasPort ? authority.substring(colon + 1) : "";
@@ -22,7 +22,7 @@ record HostPort(String host, int port) {
             return null;
         }
         return host instanceof HostText.Name name
-                ? new HostPort(name.host(), port)
-                : new HostPort(((HostText.Literal) host).host(), port);
+                ? new RequestAuthority(name.host(), port)
+                : new RequestAuthority(((HostText.Literal) host).host(), port);
     }
 }

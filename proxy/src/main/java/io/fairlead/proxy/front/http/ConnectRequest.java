@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 
 /** A CONNECT that waits for its answer. On the channel's loop. */
-public interface Crossing {
+public interface ConnectRequest {
 
     Channel channel();
 

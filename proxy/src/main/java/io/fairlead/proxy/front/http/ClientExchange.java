@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * One request to a provider with its answer, whatever the protocol it came by. Owns the exchange: begins it when enough of
  * the body is here, ends it once, releases what it holds on every way out. On the loop.
  */
-final class Call implements Recipient {
+final class ClientExchange implements Recipient {
 
     private final Wire wire;
     private final Engine engine;
     private final NettyLoop loop;
-    private final Addressed.ToProvider to;
+    private final RequestDestination.ToProvider to;
     private final String method;
     private final Headers headers;
     private final @Nullable String upgrade;
@@ -53,11 +53,11 @@ final class Call implements Recipient {
      * @param length of the body in bytes, or -1
      * @param upgrade the protocol that it offers to switch to, or null
      */
-    Call(
+    ClientExchange(
             Wire wire,
             Engine engine,
             NettyLoop loop,
-            Addressed.ToProvider to,
+            RequestDestination.ToProvider to,
             String method,
             Headers headers,
             long length,

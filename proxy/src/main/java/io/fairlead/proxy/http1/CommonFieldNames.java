@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The field names that LLM traffic is made of, in title case and in lower case, so that reading them allocates nothing. A
  * fixed open-addressed table, found by the hash that a {@link String} of the same characters has.
  */
-final class KnownNames {
+final class CommonFieldNames {
 
     private static final String[] NAMES = {
         "Accept",
@@ -129,7 +129,7 @@ final class KnownNames {
         }
     }
 
-    private KnownNames() {}
+    private CommonFieldNames() {}
 
     /** The known name that stands in {@code bytes[from, to)}, whose String hash is {@code hash}; null if it is none. */
     static @Nullable Known find(byte[] bytes, int from, int to, int hash) {

@@ -7,8 +7,8 @@ import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.engine.TunnelFailure;
-import io.fairlead.proxy.front.http.Crossing;
-import io.fairlead.proxy.front.http.Crossings;
+import io.fairlead.proxy.front.http.ConnectHandler;
+import io.fairlead.proxy.front.http.ConnectRequest;
 import io.fairlead.proxy.front.intercept.Untrusting;
 import io.fairlead.proxy.front.listen.Connections;
 import io.netty.channel.Channel;
@@ -19,14 +19,14 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Decides where a CONNECT leads. Safe for any thread. */
-public final class Connects implements Crossings {
+public final class ConnectRouter implements ConnectHandler {
 
     private final BiFunction<String, Integer, ChannelHandler> interception;
     private final Untrusting untrusting;
     private final Connections connections;
 
     /** {@code interception} makes what goes on with the TLS of an intercepted host and port. */
-    public Connects(
+    public ConnectRouter(
             BiFunction<String, Integer, ChannelHandler> interception, Untrusting untrusting, Connections connections) {
         this.interception = interception;
         this.untrusting = untrusting;
@@ -34,63 +34,63 @@ public final class Connects implements Crossings {
     }
 
     @Override
-    public void connect(Crossing crossing, Engine engine, String host, int port) {
+    public void connect(ConnectRequest request, Engine engine, String host, int port) {
         // An address is never a provider's own host name: it is a tunnel.
         String name = HostText.read(host) instanceof HostText.Name it ? it.host() : "";
         Provider provider = engine.at(name, port);
         if (provider == null) {
-            elsewhere(crossing, engine, host, port);
-        } else if (engine.tunnelUntrusting() && untrusting.contains(crossing.channel(), name)) {
+            elsewhere(request, engine, host, port);
+        } else if (engine.tunnelUntrusting() && untrusting.contains(request.channel(), name)) {
             engine.events().bypassed(name);
             Origin to = provider.connectTo() != null ? provider.connectTo() : new Origin("https", name, port);
-            tunnel(crossing, engine, to.host(), to.port(), engine.addresses(provider));
+            tunnel(request, engine, to.host(), to.port(), engine.addresses(provider));
         } else {
             // Always 200: clients lose or misread a refused CONNECT. What goes wrong is said inside the TLS.
-            crossing.establish(interception.apply(name, port));
+            request.establish(interception.apply(name, port));
         }
     }
 
-    private void elsewhere(Crossing crossing, Engine engine, String host, int port) {
+    private void elsewhere(ConnectRequest request, Engine engine, String host, int port) {
         EgressDecision decision = engine.egress()
                 .decide(
                         host,
                         port,
-                        crossing.channel().remoteAddress() instanceof InetSocketAddress it ? it.getAddress() : null);
+                        request.channel().remoteAddress() instanceof InetSocketAddress it ? it.getAddress() : null);
         if (decision instanceof EgressDecision.Refused refused) {
-            crossing.refuse(403, refused.code(), refused.reason());
+            request.refuse(403, refused.code(), refused.reason());
             return;
         }
         EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
-        tunnel(crossing, engine, allowed.host(), allowed.port(), allowed.addresses());
+        tunnel(request, engine, allowed.host(), allowed.port(), allowed.addresses());
     }
 
-    private void tunnel(Crossing crossing, Engine engine, String host, int port, AddressRule addresses) {
-        Channel client = crossing.channel();
+    private void tunnel(ConnectRequest request, Engine engine, String host, int port, AddressRule addresses) {
+        Channel client = request.channel();
         engine.tunnels().dial(client.eventLoop(), host, port, addresses).whenComplete((peer, failed) -> {
             if (peer == null) {
-                refuse(crossing, failed);
+                refuse(request, failed);
             } else if (!client.isActive()) {
                 peer.close();
             } else {
-                open(crossing, engine, host, port, peer);
+                open(request, engine, host, port, peer);
             }
         });
     }
 
-    private void open(Crossing crossing, Engine engine, String host, int port, Channel peer) {
-        crossing.establish(OpenTunnel.join(crossing.channel(), peer, engine.events(), connections, host, port));
+    private void open(ConnectRequest request, Engine engine, String host, int port, Channel peer) {
+        request.establish(OpenTunnel.join(request.channel(), peer, engine.events(), connections, host, port));
         peer.config().setAutoRead(true);
     }
 
-    private static void refuse(Crossing crossing, @Nullable Throwable why) {
-        if (!crossing.channel().isActive()) {
+    private static void refuse(ConnectRequest request, @Nullable Throwable why) {
+        if (!request.channel().isActive()) {
             return;
         }
         Throwable cause = why instanceof CompletionException && why.getCause() != null ? why.getCause() : why;
         if (cause instanceof TunnelFailure it) {
-            crossing.refuse(it.status(), it.code(), it.sentence());
+            request.refuse(it.status(), it.code(), it.sentence());
         } else {
-            crossing.refuse(502, "connect_failed", "no connection could be opened");
+            request.refuse(502, "connect_failed", "no connection could be opened");
         }
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt that waits for the open breaker of the only target that its call has, until it is let through, its time is over
  * or its exchange is stopped. Confined to the exchange's loop, but for being woken.
  */
-final class Waiting implements TrialLine.Waiter {
+final class WaitingAttempt implements TrialLine.Waiter {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     private final Attempt attempt;
@@ -36,7 +36,8 @@ final class Waiting implements TrialLine.Waiter {
      * @param asking asks the breaker once more
      * @param serving lets the attempt go on
      */
-    Waiting(Attempt attempt, Supplier<BreakerDecision> asking, Function<Pass, CompletableFuture<Outcome>> serving) {
+    WaitingAttempt(
+            Attempt attempt, Supplier<BreakerDecision> asking, Function<Pass, CompletableFuture<Outcome>> serving) {
         this.attempt = attempt;
         this.exchange = attempt.exchange();
         this.asking = asking;

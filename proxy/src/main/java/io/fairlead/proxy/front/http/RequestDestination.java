@@ -7,19 +7,19 @@ import io.fairlead.proxy.exchange.Provider;
 import org.jspecify.annotations.Nullable;
 
 /** Where a request goes. */
-sealed interface Addressed {
+sealed interface RequestDestination {
 
     /** To a provider, as an exchange. {@code path} is the provider's own, with its query. */
-    record ToProvider(Provider provider, String path, Entrance entrance) implements Addressed {}
+    record ToProvider(Provider provider, String path, Entrance entrance) implements RequestDestination {}
 
     /** To another host, in the clear, past all policy. */
-    record Elsewhere(String host, int port, String path, AddressRule addresses) implements Addressed {}
+    record Elsewhere(String host, int port, String path, AddressRule addresses) implements RequestDestination {}
 
     /** Into a tunnel, or what takes its place. {@code host} as the client wrote it. */
-    record Tunnel(String host, int port) implements Addressed {}
+    record Tunnel(String host, int port) implements RequestDestination {}
 
     /** To Fairlead itself. */
-    record Page(byte[] text) implements Addressed {
+    record Page(byte[] text) implements RequestDestination {
         Headers fields() {
             return Headers.of("content-type", "text/plain; charset=utf-8", "cache-control", "no-store");
         }
@@ -30,9 +30,9 @@ sealed interface Addressed {
             int status,
             String code,
             String sentence,
-            @Nullable Provider provider) implements Addressed {}
+            @Nullable Provider provider) implements RequestDestination {}
 
-    static Addressed nowhere(int status, String code, String sentence) {
+    static RequestDestination nowhere(int status, String code, String sentence) {
         return new Nowhere(status, code, sentence, null);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt on its way through a pool: waits, is sent on a connection, is answered or fails; can be aborted at each of
  * these points. Confined to the loop.
  */
-final class Call {
+final class UpstreamAttempt {
 
     /** A pooled connection that ends sooner than this after the request's last byte had ended before. */
     private static final long STALE_NANOS = Duration.ofMillis(100).toNanos();
@@ -61,7 +61,7 @@ final class Call {
     private boolean overHttp1;
     private @Nullable Duration connect;
 
-    Call(Attempt attempt, Pool pool, PoolConfig config, Supplier<Duration> connect, AddressRule addresses) {
+    UpstreamAttempt(Attempt attempt, Pool pool, PoolConfig config, Supplier<Duration> connect, AddressRule addresses) {
         this.attempt = attempt;
         this.pool = pool;
         this.config = config;

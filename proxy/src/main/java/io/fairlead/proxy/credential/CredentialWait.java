@@ -9,13 +9,13 @@ import java.util.function.Supplier;
  * An attempt that goes on, on its own loop, once a credential is there. One that is aborted meanwhile ends at once, and does not
  * go on. Confined to the exchange's loop.
  */
-final class Waiting {
+final class CredentialWait {
     private final Attempt attempt;
     private final Supplier<CompletableFuture<Outcome>> goOn;
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private boolean over;
 
-    Waiting(Attempt attempt, Supplier<CompletableFuture<Outcome>> goOn) {
+    CredentialWait(Attempt attempt, Supplier<CompletableFuture<Outcome>> goOn) {
         this.attempt = attempt;
         this.goOn = goOn;
     }

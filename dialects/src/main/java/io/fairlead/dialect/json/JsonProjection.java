@@ -9,28 +9,28 @@ import org.jspecify.annotations.Nullable;
  * Which members of a document somebody looks into: those that a field table lists at its top. Everything below them is looked
  * into. Immutable.
  */
-public final class KnownNames {
+public final class JsonProjection {
     /** Everything is looked into. */
-    public static final KnownNames ALL = new KnownNames(null);
+    public static final JsonProjection ALL = new JsonProjection(null);
 
     private final @Nullable Set<String> names;
 
-    private KnownNames(@Nullable Set<String> names) {
+    private JsonProjection(@Nullable Set<String> names) {
         this.names = names;
     }
 
     /** From {@code paths} such as {@code messages[].content[].type}. */
-    public static KnownNames of(Collection<String> paths) {
+    public static JsonProjection of(Collection<String> paths) {
         Set<String> names = new HashSet<>();
         for (String path : paths) {
             names.add(path.split("[.\\[]", 2)[0]);
         }
-        return new KnownNames(names);
+        return new JsonProjection(names);
     }
 
     /** What is known below {@code name}; null when nobody looks into that. */
     @Nullable
-    KnownNames below(String name) {
+    JsonProjection below(String name) {
         return names == null || names.contains(name) || (name.indexOf('_') > 0 && names.contains(camel(name)))
                 ? ALL
                 : null;
