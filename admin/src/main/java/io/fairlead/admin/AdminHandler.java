@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,8 +25,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
+    private static final int MOST_WAITING = 16;
+
     private final Guard guard;
     private final Router router;
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+    private int waiting;
 
     AdminHandler(Guard guard, Router router) {
         this.guard = guard;
@@ -35,8 +41,30 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-        Reply reply = answer(request);
         boolean head = request.method().name().equals("HEAD");
+        CompletableFuture<Reply> answer = answer(request)
+                .handle((reply, bug) -> reply != null ? reply : failed(bug))
+                .toCompletableFuture();
+        waiting++;
+        context.channel().config().setAutoRead(waiting < MOST_WAITING);
+        // In the order of the requests, however long each takes.
+        last = last.thenCombine(answer, (before, reply) -> reply)
+                .thenAccept(reply -> onLoop(context, () -> {
+                    waiting--;
+                    write(context, reply, keepAlive, head);
+                    context.channel().config().setAutoRead(true);
+                }));
+    }
+
+    private static void onLoop(ChannelHandlerContext context, Runnable work) {
+        if (context.executor().inEventLoop()) {
+            work.run();
+        } else {
+            context.executor().execute(work);
+        }
+    }
+
+    private static void write(ChannelHandlerContext context, Reply reply, boolean keepAlive, boolean head) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
@@ -60,9 +88,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private Reply answer(FullHttpRequest request) {
+    private CompletionStage<Reply> answer(FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
-            return Reply.problem(400, "Bad Request", "This is no HTTP request.");
+            return done(Reply.problem(400, "Bad Request", "This is no HTTP request."));
         }
         try {
             QueryStringDecoder target = new QueryStringDecoder(request.uri());
@@ -70,7 +98,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             Reply refusal = guard.check(
                     path, header(request, "Host"), header(request, "Origin"), header(request, "Authorization"));
             return refusal != null
-                    ? refusal
+                    ? done(refusal)
                     : router.route(new Call(
                             request.method().name(),
                             path,
@@ -79,11 +107,19 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                             request.headers().get(HttpHeaderNames.ACCEPT, ""),
                             ByteBufUtil.getBytes(request.content())));
         } catch (IllegalArgumentException e) {
-            return Reply.problem(400, "Bad Request", "The path or query is not well formed.");
+            return done(Reply.problem(400, "Bad Request", "The path or query is not well formed."));
         } catch (RuntimeException e) {
-            log.error("an admin resource failed", e);
-            return Reply.problem(500, "Internal Server Error", "The admin port failed; its log says why.");
+            return done(failed(e));
         }
+    }
+
+    private static CompletionStage<Reply> done(Reply reply) {
+        return CompletableFuture.completedFuture(reply);
+    }
+
+    private static Reply failed(@Nullable Throwable bug) {
+        log.error("an admin resource failed", bug);
+        return Reply.problem(500, "Internal Server Error", "The admin port failed; its log says why.");
     }
 
     private static @Nullable String header(FullHttpRequest request, String name) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public interface EngineView {
 
     /** Closes every breaker of a provider with an empty window; false when no such provider is configured. */
     boolean breakerReset(String provider);
+
+    /** Probes a provider now; completes once its result is known, with false when no such provider is configured. */
+    CompletionStage<Boolean> probe(String provider);
 
     /** The configuration in force, every default filled in, secrets redacted. */
     Map<String, Object> redactedConfiguration();
@@ -65,6 +69,7 @@ public interface EngineView {
      * @param limits what is limited and how much of it is used
      * @param latency percentiles in milliseconds, by name
      * @param errors failures by class since the start
+     * @param probe the last one; null when there was none
      */
     record ProviderStatus(
             String name,
@@ -75,7 +80,18 @@ public interface EngineView {
             Map<String, Long> pool,
             Map<String, Long> limits,
             Map<String, Long> latency,
-            Map<String, Long> errors) {}
+            Map<String, Long> errors,
+            @Nullable ProbeStatus probe) {}
+
+    /**
+     * A provider's last probe.
+     *
+     * @param at when it ended
+     * @param result {@code up}, {@code failed} or {@code not judged}
+     * @param status what the provider answered, or 0
+     * @param reason why it was not good, a stable code; empty when it was
+     */
+    record ProbeStatus(Instant at, String result, int status, String reason) {}
 
     /**
      * A provider's breaker.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Resources {
                 .add("GET", "/api/v1/providers/{name}", it::provider)
                 .add("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
                 .add("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
+                .later("POST", "/api/v1/providers/{name}/probe", it::probe)
                 .add("GET", "/api/v1/exchanges", it::exchanges)
                 .add("GET", "/api/v1/exchanges/{id}", it::exchange)
                 .add("GET", "/api/v1/config", call -> Reply.json(200, engine.redactedConfiguration()))
@@ -65,7 +67,7 @@ final class Resources {
             one.put("state", each.state());
             one.put("since", each.since());
             one.put("reason", each.reason());
-            one.put("lastProbe", null); // there are none yet; the field is part of the answer's form
+            one.put("lastProbe", each.probe() == null ? null : each.probe().at());
             one.put("breaker", each.breaker().state());
             providers.put(each.name(), one);
         }
@@ -103,6 +105,10 @@ final class Resources {
 
     private Reply breakerReset(Call call) {
         return engine.breakerReset(call.variable("name")) ? provider(call) : unknownProvider();
+    }
+
+    private CompletionStage<Reply> probe(Call call) {
+        return engine.probe(call.variable("name")).thenApply(known -> known ? provider(call) : unknownProvider());
     }
 
     private Reply exchanges(Call call) {

@@ -6,23 +6,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the resource for a method and path. A pattern's segment in braces matches any one segment. */
 final class Router {
 
-    private record Entry(String method, String[] pattern, Function<Call, Reply> resource) {}
+    private record Entry(String method, String[] pattern, Function<Call, CompletionStage<Reply>> resource) {}
 
     private final List<Entry> entries = new ArrayList<>();
 
     Router add(String method, String pattern, Function<Call, Reply> resource) {
+        return later(method, pattern, call -> CompletableFuture.completedFuture(resource.apply(call)));
+    }
+
+    /** One whose reply takes a while; it may complete on any thread. */
+    Router later(String method, String pattern, Function<Call, CompletionStage<Reply>> resource) {
         entries.add(new Entry(method, pattern.split("/", -1), resource));
         return this;
     }
 
     /** Answers, with 404 for an unknown path and 405 for a known one with another method. */
-    Reply route(Call call) {
+    CompletionStage<Reply> route(Call call) {
         String[] path = call.path().split("/", -1);
         Set<String> allowed = new TreeSet<>();
         for (Entry entry : entries) {
@@ -41,9 +48,10 @@ final class Router {
                 allowed.add("HEAD");
             }
         }
-        return allowed.isEmpty()
-                ? Reply.problem(404, "Not Found", "There is nothing at this path. The API is at /api/v1.")
-                : Reply.wrongMethod(allowed);
+        return CompletableFuture.completedFuture(
+                allowed.isEmpty()
+                        ? Reply.problem(404, "Not Found", "There is nothing at this path. The API is at /api/v1.")
+                        : Reply.wrongMethod(allowed));
     }
 
     private static @Nullable Map<String, String> match(String[] pattern, String[] path) {

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +80,8 @@ class AdminServerTest {
             new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, List.of()),
             List.of(new ExchangeRecord.PassedOver("azure/gpt-4o", "its breaker is open")));
 
+    private static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
+
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile String mode = "auto";
     private final HttpClient client = HttpClient.newHttpClient();
@@ -117,7 +121,8 @@ class AdminServerTest {
                     Map.of("open", 1L),
                     Map.of(),
                     Map.of("p50", 12L),
-                    Map.of()));
+                    Map.of(),
+                    new ProbeStatus(PROBED, "up", 401, "")));
         }
 
         @Override
@@ -139,6 +144,11 @@ class AdminServerTest {
         @Override
         public boolean breakerReset(String provider) {
             return provider.equals("openai");
+        }
+
+        @Override
+        public CompletionStage<Boolean> probe(String provider) {
+            return CompletableFuture.supplyAsync(() -> provider.equals("openai"));
         }
 
         @Override
@@ -214,6 +224,21 @@ class AdminServerTest {
         assertThat(json("/health").at("/providers/openai").fieldNames())
                 .toIterable()
                 .containsExactly("state", "since", "reason", "lastProbe", "breaker");
+        assertThat(json("/health").at("/providers/openai/lastProbe").textValue())
+                .isEqualTo(PROBED.toString());
+    }
+
+    @Test
+    void a_probe_by_hand_is_answered_when_its_result_is_known() throws IOException, InterruptedException {
+        HttpResponse<String> response = call("POST", "/api/v1/providers/openai/probe", null);
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(new ObjectMapper()
+                        .readTree(response.body())
+                        .at("/probe/status")
+                        .intValue())
+                .isEqualTo(401);
+        assertThat(call("POST", "/api/v1/providers/none/probe", null).statusCode())
+                .isEqualTo(404);
     }
 
     @Test
@@ -222,7 +247,8 @@ class AdminServerTest {
                 .isEqualTo("closed");
         assertThat(json("/api/v1/providers/openai").fieldNames())
                 .toIterable()
-                .containsExactly("name", "state", "since", "reason", "breaker", "pool", "limits", "latency", "errors");
+                .containsExactly(
+                        "name", "state", "since", "reason", "breaker", "pool", "limits", "latency", "errors", "probe");
         assertThat(call("GET", "/api/v1/providers/none", null).statusCode()).isEqualTo(404);
     }
 

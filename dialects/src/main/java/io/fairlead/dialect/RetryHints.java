@@ -48,7 +48,8 @@ public final class RetryHints {
         return found;
     }
 
-    private static @Nullable Duration said(HeaderSource headers, Instant now) {
+    /** The wait that the fields {@code retry-after-ms} and {@code Retry-After} ask for, or null. */
+    public static @Nullable Duration said(HeaderSource headers, Instant now) {
         String millis = headers.get("retry-after-ms");
         Duration found = millis == null ? null : positive(WaitText.millis(millis));
         return found == null ? retryAfter(headers.get("retry-after"), now) : found;

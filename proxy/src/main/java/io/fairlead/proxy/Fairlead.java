@@ -4,6 +4,7 @@ import io.fairlead.proxy.assembly.Generations;
 import io.fairlead.proxy.assembly.Listeners;
 import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.health.ProbeResult;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
@@ -16,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's front door: started with a configuration, given another one, drained, closed. Safe for any thread; starting,
@@ -101,6 +103,11 @@ public final class Fairlead implements AutoCloseable {
 
     public ProviderHealth health() {
         return shared.watchers().health();
+    }
+
+    /** Probes {@code provider} now; completes when its result is known, with null where no such provider is configured. */
+    public CompletableFuture<@Nullable ProbeResult> probe(String provider) {
+        return shared.probing().now(provider);
     }
 
     /** The hosts that no policy saw. */

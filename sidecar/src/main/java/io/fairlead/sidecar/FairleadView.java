@@ -10,9 +10,12 @@ import io.fairlead.proxy.policy.limit.LimitsView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The engine, as the admin port shows it. Safe for any thread. */
 final class FairleadView implements EngineView {
@@ -65,7 +68,23 @@ final class FairleadView implements EngineView {
                 engine.pool(name),
                 limited,
                 engine.latency(name),
-                health.errors());
+                health.errors(),
+                probe(health.probe()));
+    }
+
+    private static @Nullable ProbeStatus probe(HealthView.@Nullable LastProbe last) {
+        return last == null
+                ? null
+                : new ProbeStatus(
+                        last.at(),
+                        last.result().verdict().word(),
+                        last.result().status(),
+                        last.result().reason());
+    }
+
+    @Override
+    public CompletionStage<Boolean> probe(String provider) {
+        return engine.probe(provider).thenApply(Objects::nonNull);
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.dialect.registry.Apis;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.layer.Service;
@@ -143,6 +145,11 @@ final class Generation {
         long used = PlatformDependent.usedDirectMemory();
         long most = PlatformDependent.maxDirectMemory();
         return used <= 0 || most <= 0 ? 0 : (double) used / most;
+    }
+
+    /** A provider's own keys. */
+    KeyRing keys(Provider provider) {
+        return keys.of(provider);
     }
 
     Snapshot snapshot() {

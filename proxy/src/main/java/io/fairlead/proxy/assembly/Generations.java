@@ -48,6 +48,7 @@ public final class Generations {
         shared.limiters().forget(name -> !names.contains(name));
         shared.breakers().forget(name -> !names.contains(name));
         shared.watchers().show(snapshot, shared);
+        shared.probing().follow(snapshot, current::keys);
     }
 
     public Snapshot snapshot() {

@@ -58,6 +58,7 @@ public final class Shared implements AutoCloseable {
     private final Breakers breakers;
     private final Limiters limiters;
     private final TunnelDialer tunnels;
+    private final Probing probing;
 
     /**
      * Opens everything that needs no listener.
@@ -71,7 +72,7 @@ public final class Shared implements AutoCloseable {
 
     private Shared(Snapshot first, StateFolder folder, MeterRegistry registry) {
         certificates = Certificates.open(first, folder, clock);
-        watchers = new Watchers(registry, clock);
+        watchers = new Watchers(registry, clock, this::breakersOpen);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
         loops = Transport.current().group(count, "fairlead");
         resolver = new JdkResolver();
@@ -82,6 +83,7 @@ public final class Shared implements AutoCloseable {
         upstreams = new Upstreams(dialer);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
+        probing = new Probing(this);
         watchers.show(memory, large);
     }
 
@@ -144,6 +146,16 @@ public final class Shared implements AutoCloseable {
         return tunnels;
     }
 
+    /** Who asks providers whether they are there. */
+    public Probing probing() {
+        return probing;
+    }
+
+    /** Asked only once there are breakers. */
+    private boolean breakersOpen(String provider) {
+        return breakers.allOpen(provider);
+    }
+
     public Watchers watchers() {
         return watchers;
     }
@@ -172,6 +184,7 @@ public final class Shared implements AutoCloseable {
 
     @Override
     public void close() {
+        probing.close();
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         large.close();

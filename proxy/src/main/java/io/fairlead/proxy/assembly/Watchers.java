@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * Who hears of every exchange, and tells of it: log, metrics, health, and what the admin port shows. Lives as long as the
@@ -47,14 +48,19 @@ public final class Watchers {
     private final Observers movements;
     private final ProviderHealth health;
 
-    Watchers(MeterRegistry registry, Clock clock) {
+    /** {@code breakersOpen}: whether every breaker of a provider is open. */
+    Watchers(MeterRegistry registry, Clock clock, Predicate<String> breakersOpen) {
         metrics = new Metrics(registry);
         events = new EventHub(clock);
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
         metrics.eventsLost(RECENT, events);
         movements = new Observers(List.of(log, metrics, events));
-        health =
-                new ProviderHealth(name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()), clock, movements);
+        health = new ProviderHealth(
+                name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
+                breakersOpen,
+                System::nanoTime,
+                clock,
+                movements);
     }
 
     /** Hears of exchanges, and lets {@code generation} hear of its own. */
@@ -62,9 +68,9 @@ public final class Watchers {
         return new Observers(List.of(metrics, totals, latencies, health, events, log, generation));
     }
 
-    /** Hears of what belongs to no exchange: breakers and health that change. */
+    /** Hears of breakers that change. */
     ExchangeListener movements() {
-        return movements;
+        return new Observers(List.of(movements, health));
     }
 
     /** Hears of what the front does before, or without, an exchange. */

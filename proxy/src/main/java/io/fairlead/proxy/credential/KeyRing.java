@@ -1,6 +1,7 @@
 package io.fairlead.proxy.credential;
 
 import io.fairlead.dialect.AuthForm;
+import io.fairlead.proxy.exchange.Request;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -87,6 +88,12 @@ public final class KeyRing implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** {@code request} with the key in use, as the provider wants it; null when there is none. */
+    public @Nullable Request keyed(Request request) {
+        Held held = take();
+        return held == null ? null : CredentialRule.apply(request, form, held.secret());
     }
 
     /** Whether a request could get what its provider needs: a key, a signature, or nothing at all. */

@@ -72,4 +72,7 @@ public interface ExchangeListener {
 
     /** A provider's state changed: {@code up}, {@code degraded}, {@code down}, {@code unknown}. */
     default void providerMoved(String provider, String from, String to, String reason) {}
+
+    /** A probe of a provider ended: {@code up}, {@code failed} or {@code not judged}; {@code reason} is empty for a good one. */
+    default void probed(String provider, String result, String reason) {}
 }

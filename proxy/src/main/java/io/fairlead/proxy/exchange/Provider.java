@@ -31,6 +31,20 @@ public record Provider(
         ProviderError classify(int status, HeaderSource headers, byte[] body);
     }
 
+    /** {@code path} as it is here: the path of the URL replaces the prefix of its kind, where it begins with that as whole segments. */
+    public String pathHere(String path) {
+        if (catalogPath.equals(basePath) || catalogPath.isEmpty() || !path.startsWith(catalogPath)) {
+            return path;
+        }
+        String tail = path.substring(catalogPath.length());
+        boolean whole = tail.isEmpty() || tail.charAt(0) == '/' || tail.charAt(0) == '?';
+        if (!whole) {
+            return path;
+        }
+        String here = basePath + tail;
+        return here.startsWith("/") ? here : "/" + here;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Provider it && it.name.equals(name) && it.origin.equals(origin);

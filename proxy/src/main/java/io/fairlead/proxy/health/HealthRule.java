@@ -3,40 +3,38 @@ package io.fairlead.proxy.health;
 /**
  * When a provider's state changes. Pure.
  *
- * <p>Hysteresis on both ways: {@code fall} failures in a row take it down and {@code rise} successes in a row bring it
- * back; it is degraded from one failure in five of the last {@value #MEMORY}, and well again below one in ten.
+ * <p>Hysteresis on both ways: {@code fall} failed probes take it down, or breakers that are all open, and {@code rise}
+ * successes in a row bring it back. It is degraded from one fault in five of at least {@value #ENOUGH} attempts, and well
+ * again below one in ten. What is bad and was not asked of late is unknown.
  */
 final class HealthRule {
 
-    /** Results that are remembered. */
-    static final int MEMORY = 50;
-
-    /** Fewer than this say nothing about a share. */
-    static final int ENOUGH = 10;
+    /** Fewer attempts than this say nothing about a share. */
+    static final int ENOUGH = 20;
 
     private HealthRule() {}
 
-    /**
-     * @param failures in a row, up to now
-     * @param successes in a row, up to now
-     * @param bad failures among the last {@code seen}
-     */
-    static HealthState next(HealthState now, HealthConfig config, int failures, int successes, int bad, int seen) {
-        if (failures >= config.fall()) {
+    static HealthState next(HealthState now, HealthConfig config, HealthSigns signs) {
+        if (signs.failedProbes() >= config.fall() || signs.breakersOpen()) {
             return HealthState.DOWN;
         }
-        if (now == HealthState.DOWN && successes < config.rise()) {
-            return HealthState.DOWN;
+        if (now == HealthState.DOWN && signs.goods() < config.rise()) {
+            return signs.fresh() ? HealthState.DOWN : HealthState.UNKNOWN;
         }
-        if (now == HealthState.DOWN) {
-            return HealthState.UP;
-        }
-        if (now == HealthState.DEGRADED) {
-            return bad * 10 < seen ? HealthState.UP : HealthState.DEGRADED;
-        }
-        if (seen >= ENOUGH && bad * 5 >= seen) {
+        if (now != HealthState.DOWN && degraded(now, signs)) {
             return HealthState.DEGRADED;
         }
-        return now == HealthState.UNKNOWN && successes == 0 ? HealthState.UNKNOWN : HealthState.UP;
+        if (now == HealthState.DEGRADED && signs.attempts() == 0 && signs.goods() == 0) {
+            return HealthState.UNKNOWN;
+        }
+        return now == HealthState.UNKNOWN && signs.goods() == 0 ? HealthState.UNKNOWN : HealthState.UP;
+    }
+
+    private static boolean degraded(HealthState now, HealthSigns signs) {
+        int faults = signs.faults();
+        if (now == HealthState.DEGRADED) {
+            return faults > 0 && faults * 10 >= signs.attempts();
+        }
+        return signs.attempts() >= ENOUGH && faults * 5 >= signs.attempts();
     }
 }

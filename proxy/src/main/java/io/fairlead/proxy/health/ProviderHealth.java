@@ -3,68 +3,128 @@ package io.fairlead.proxy.health;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.StreamEnd;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches every provider by what becomes of its attempts, when their streams end. A client's own mistake, a rate limit and
- * a client that leaves say nothing of it.
+ * Watches every provider by what becomes of its attempts, when their streams end, by its breakers and by probes. A client's
+ * own mistake, a rate limit and a client that leaves say nothing of it.
  *
  * <p>Thread-safe: a concurrent map, bounded by the configured providers, and a lock a provider.
  */
 public final class ProviderHealth implements ExchangeListener {
 
     private final Function<String, HealthConfig> configs;
+    private final Predicate<String> breakersOpen;
+    private final LongSupplier nanoTime;
     private final Clock clock;
     private final ExchangeListener listener;
     private final Map<String, Tally> providers = new ConcurrentHashMap<>();
 
     /**
-     * @param configs by a provider's name; asked once for each
+     * @param configs by a provider's name
+     * @param breakersOpen whether every breaker of a provider is open
+     * @param nanoTime monotonic, the same for all loops
      * @param clock the wall clock: for people only
      * @param listener hears of each change, on the thread that made it
      */
-    public ProviderHealth(Function<String, HealthConfig> configs, Clock clock, ExchangeListener listener) {
+    public ProviderHealth(
+            Function<String, HealthConfig> configs,
+            Predicate<String> breakersOpen,
+            LongSupplier nanoTime,
+            Clock clock,
+            ExchangeListener listener) {
         this.configs = configs;
+        this.breakersOpen = breakersOpen;
+        this.nanoTime = nanoTime;
         this.clock = clock;
         this.listener = listener;
     }
 
     @Override
     public void attemptStarted(Attempt attempt) {
-        String provider = attempt.target().provider().name();
-        attempt.whenSettled(end -> settled(provider, end));
+        Provider provider = attempt.target().provider();
+        tally(provider.name()).asked(provider, nanoTime.getAsLong());
+        attempt.whenSettled(end -> settled(provider.name(), end));
     }
 
     /** An attempt at {@code provider} ended like this. */
-    public void settled(String provider, StreamEnd end) {
+    void settled(String provider, StreamEnd end) {
+        Tally tally = tally(provider);
         if (end instanceof StreamEnd.Complete) {
-            result(provider, true, "");
+            tally.attempt(true, "", nanoTime.getAsLong());
         } else if (end instanceof StreamEnd.Broken it) {
             Failure failure = it.failure();
-            record(provider).error(failure.kind().word());
+            tally.error(failure.kind().word());
             if (failure.countsAgainstTarget()) {
-                result(provider, false, failure.code());
+                tally.attempt(false, failure.code(), nanoTime.getAsLong());
             }
         }
+        judge(provider, tally);
     }
 
-    private void result(String provider, boolean good, String code) {
-        Tally.Change change = record(provider).result(good, code);
+    @Override
+    public void breakerMoved(String provider, String model, String from, String to, String reason) {
+        judge(provider, tally(provider));
+    }
+
+    /** A probe of {@code provider} ended like this. */
+    void probed(String provider, ProbeResult result) {
+        Tally tally = tally(provider);
+        tally.probe(result, nanoTime.getAsLong());
+        listener.probed(provider, result.verdict().word(), result.reason());
+        judge(provider, tally);
+    }
+
+    /** Time has passed: what it alone changes, changes. */
+    void review() {
+        providers.forEach(this::judge);
+    }
+
+    private void judge(String provider, Tally tally) {
+        Tally.Change change = tally.judge(configs.apply(provider), breakersOpen.test(provider), nanoTime.getAsLong());
         if (change != null) {
             listener.providerMoved(provider, change.from().word(), change.to().word(), change.reason());
         }
     }
 
-    private Tally record(String provider) {
+    private Tally tally(String provider) {
         Tally known = providers.get(provider);
-        return known != null
-                ? known
-                : providers.computeIfAbsent(provider, name -> new Tally(configs.apply(name), clock));
+        return known != null ? known : providers.computeIfAbsent(provider, name -> new Tally(clock));
+    }
+
+    /** Whether it was asked since the start. */
+    boolean asked(String provider) {
+        Tally known = providers.get(provider);
+        return known != null && known.asked();
+    }
+
+    /** Where it was asked last; null when it was not. */
+    @Nullable
+    Provider lastAsked(String provider) {
+        Tally known = providers.get(provider);
+        return known == null ? null : known.lastAsked();
+    }
+
+    long sinceAskedNanos(String provider) {
+        return tally(provider).sinceAskedNanos(nanoTime.getAsLong());
+    }
+
+    /** Whether a call of it came good since the start. */
+    boolean good(String provider) {
+        Tally known = providers.get(provider);
+        return known != null && known.good();
+    }
+
+    long sinceGoodNanos(String provider) {
+        return tally(provider).sinceGoodNanos(nanoTime.getAsLong());
     }
 
     /** Forgets providers that are {@code gone}. */
@@ -74,6 +134,6 @@ public final class ProviderHealth implements ExchangeListener {
 
     public HealthView view(String provider) {
         Tally known = providers.get(provider);
-        return known == null ? HealthView.UNKNOWN : known.view();
+        return known == null ? HealthView.UNKNOWN : known.view(configs.apply(provider));
     }
 }

@@ -1,32 +1,37 @@
 package io.fairlead.proxy.health;
 
+import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.health.HealthView.LastProbe;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What one provider's attempts came to. Thread-safe: every method holds its lock, for arithmetic only. */
+/** What one provider's attempts and probes came to. Thread-safe: every method holds its lock, for arithmetic only. */
 final class Tally {
 
     /** A change of state. */
     record Change(HealthState from, HealthState to, String reason) {}
 
-    private final HealthConfig config;
     private final Clock clock;
-    private final boolean[] bad = new boolean[HealthRule.MEMORY];
+    private final JudgedAttempts judged = new JudgedAttempts();
     private final Map<String, Long> errors = new TreeMap<>();
     private HealthState state = HealthState.UNKNOWN;
     private @Nullable Instant since;
     private String reason = "";
-    private int at;
-    private int seen;
-    private int badSeen;
+    private String trouble = "";
     private int failures;
-    private int successes;
+    private int failedProbes;
+    private int goods;
+    private @Nullable LastProbe probe;
+    private @Nullable Provider lastAsked;
+    private long askedNanos;
+    private long goodNanos;
+    private boolean good;
+    private long heardNanos;
 
-    Tally(HealthConfig config, Clock clock) {
-        this.config = config;
+    Tally(Clock clock) {
         this.clock = clock;
     }
 
@@ -35,43 +40,95 @@ final class Tally {
         errors.merge(kind, 1L, Long::sum);
     }
 
-    /** A result that counts; the change that it makes, or null. */
-    synchronized @Nullable Change result(boolean good, String code) {
-        successes = good ? successes + 1 : 0;
-        failures = good ? 0 : failures + 1;
-        remember(!good);
-        HealthState next = HealthRule.next(state, config, failures, successes, badSeen, seen);
+    synchronized void asked(Provider provider, long now) {
+        lastAsked = provider;
+        askedNanos = now;
+    }
+
+    synchronized @Nullable Provider lastAsked() {
+        return lastAsked;
+    }
+
+    synchronized boolean asked() {
+        return lastAsked != null;
+    }
+
+    synchronized long sinceAskedNanos(long now) {
+        return now - askedNanos;
+    }
+
+    synchronized boolean good() {
+        return good;
+    }
+
+    synchronized long sinceGoodNanos(long now) {
+        return now - goodNanos;
+    }
+
+    /** An attempt that says something of the provider; {@code code} is empty for a good one. */
+    synchronized void attempt(boolean well, String code, long now) {
+        judged.add(now, !well);
+        heardNanos = now;
+        count(well, code);
+        if (well) {
+            good = true;
+            goodNanos = now;
+        }
+    }
+
+    synchronized void probe(ProbeResult result, long now) {
+        probe = new LastProbe(clock.instant(), result);
+        if (result.verdict() == ProbeResult.Verdict.NONE) {
+            return;
+        }
+        heardNanos = now;
+        boolean well = result.verdict() == ProbeResult.Verdict.GOOD;
+        int before = failedProbes;
+        count(well, result.reason());
+        failedProbes = well ? 0 : before + 1;
+    }
+
+    private void count(boolean well, String code) {
+        if (well) {
+            goods++;
+            failures = 0;
+            failedProbes = 0;
+        } else {
+            goods = 0;
+            failures++;
+            trouble = code;
+        }
+    }
+
+    /** The change that all that is known makes, or null. */
+    synchronized @Nullable Change judge(HealthConfig config, boolean breakersOpen, long now) {
+        boolean fresh = now - heardNanos <= ProbeRule.ASKED_NANOS;
+        HealthSigns signs =
+                new HealthSigns(failedProbes, breakersOpen, goods, judged.all(now), judged.faults(now), fresh);
+        HealthState next = HealthRule.next(state, config, signs);
         if (next == state) {
             return null;
         }
         if (state == HealthState.DOWN) {
-            forget(); // an outage that is over does not keep it degraded
+            judged.clear(); // an outage that is over does not keep it degraded
         }
-        Change change = new Change(state, next, next == HealthState.UP ? "answers" : code);
+        String why = why(next);
+        Change change = new Change(state, next, next == HealthState.UP ? "answers" : why);
         state = next;
         since = clock.instant();
-        reason = next == HealthState.UP ? "" : code;
+        reason = why;
         return change;
     }
 
-    private void remember(boolean wasBad) {
-        if (seen == bad.length) {
-            badSeen -= bad[at] ? 1 : 0;
-        } else {
-            seen++;
-        }
-        bad[at] = wasBad;
-        badSeen += wasBad ? 1 : 0;
-        at = (at + 1) % bad.length;
+    private String why(HealthState next) {
+        return switch (next) {
+            case UP -> "";
+            case UNKNOWN -> "not_asked";
+            case DOWN, DEGRADED -> trouble.isEmpty() ? "breaker_open" : trouble;
+        };
     }
 
-    private void forget() {
-        seen = 0;
-        badSeen = 0;
-        at = 0;
-    }
-
-    synchronized HealthView view() {
-        return new HealthView(state, since, reason, failures, Map.copyOf(errors));
+    synchronized HealthView view(HealthConfig config) {
+        return new HealthView(state, since, reason, failures, Map.copyOf(errors), probe, failedProbes >= config.fall());
     }
 }

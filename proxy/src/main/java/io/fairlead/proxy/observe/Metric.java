@@ -64,6 +64,7 @@ public enum Metric {
             Kind.GAUGE,
             "A provider's health: 0 up, 1 degraded, 2 down, -1 unknown.",
             "provider"),
+    PROBES("fairlead.probes", Kind.COUNTER, "Probes of a provider, by what they said of it.", "provider", "result"),
     LIMIT_MAX(
             "fairlead.limit.max",
             Kind.GAUGE,

@@ -259,6 +259,11 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void probed(String provider, String result, String reason) {
+        counter(Metric.PROBES, provider, result.replace(' ', '_'), "").increment();
+    }
+
+    @Override
     public void ended(Exchange exchange, ExchangeEnd end) {
         streams.decrement();
         String provider = exchange.provider().name();

@@ -110,4 +110,9 @@ public final class Observers implements ExchangeListener {
     public void providerMoved(String provider, String from, String to, String reason) {
         each(listener -> listener.providerMoved(provider, from, to, reason));
     }
+
+    @Override
+    public void probed(String provider, String result, String reason) {
+        each(listener -> listener.probed(provider, result, reason));
+    }
 }

@@ -101,7 +101,7 @@ final class ConfigDefaultsTest {
         assertThat(policies.exhausted()).isEqualTo(new ExhaustedConfig(WhenExhausted.FAIL, seconds(29)));
         assertThat(policies.pool()).isEqualTo(new PoolConfig(22, 29, seconds(23), seconds(24), false, 25));
         assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())
-                .isEqualTo(new HealthConfig(false, seconds(26), seconds(3), 27, 28));
+                .isEqualTo(new HealthConfig(false, null, seconds(26), seconds(3), 27, 28));
     }
 
     @ParameterizedTest(name = "{0}: {1}")

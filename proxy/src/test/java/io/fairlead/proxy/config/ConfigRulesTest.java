@@ -71,6 +71,9 @@ final class ConfigRulesTest {
             defaults: { retry: { backoff: { initial: 5s, max: 1s } } } | defaults.retry.backoff.max: found 1000ms (expected: >= initial)
             defaults: { breaker: { window: 10ms } } | defaults.breaker.window: found 10ms (expected: >= 1s)
             defaults: { health: { timeout: 40s } } | defaults.health.timeout: found 40000ms (expected: at most interval)
+            defaults: { health: { probe: healthz } } | defaults.health.probe: found healthz (expected: auto, off or a path such as /healthz)
+            defaults: { health: { probe: "https://a.example/healthz" } } | defaults.health.probe: found https://a.example/healthz (expected: auto, off or a path such as /healthz)
+            defaults: { health: { probe: "/a b" } } | defaults.health.probe: found /a b (expected: auto, off or a path such as /healthz)
             defaults: { timeouts: { connect: 20m } } | warning: defaults.timeouts.connect: never fires before total does, so that nothing is tried after it (expected: less than total)
             tls: { ca: { cert: a.pem } }           | tls.ca: found only one of cert and key (expected: both)
             tls: { trust: a.pem }                  | tls.trust: the file a.pem does not exist or cannot be read

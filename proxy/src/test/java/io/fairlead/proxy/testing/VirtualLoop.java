@@ -48,6 +48,11 @@ public final class VirtualLoop implements Loop {
         now = until;
     }
 
+    /** Time passes and nothing runs. */
+    public void stall(Duration by) {
+        now += by.toNanos();
+    }
+
     /** Runs what is due now, without moving time. */
     public void run() {
         advance(Duration.ZERO);

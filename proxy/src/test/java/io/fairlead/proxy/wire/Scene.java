@@ -192,11 +192,16 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Tests count what their providers are asked, so that nothing else may ask unless a test wants it. */
+        private String health() {
+            return defaults.contains("health:") ? "" : "  health: { probe: off }\n";
+        }
+
         String yaml() {
             return "tls: { trust: [\""
                     + ScriptedProvider.caFile().getAbsolutePath().replace('\\', '/') + "\"]" + tls + " }\n"
                     + (proxy.isEmpty() ? "" : "proxy: { " + proxy + " }\n")
-                    + "defaults:\n  retry: { " + retry + " }\n" + defaults
+                    + "defaults:\n  retry: { " + retry + " }\n" + health() + defaults
                     + (entries.isEmpty() ? "" : "providers:\n" + entries)
                     + routes;
         }

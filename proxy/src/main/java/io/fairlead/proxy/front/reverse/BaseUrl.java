@@ -26,20 +26,6 @@ public record BaseUrl(Provider provider, String path) {
             return null;
         }
         String rest = target.substring(end);
-        return new BaseUrl(provider, rest.startsWith("/") ? mapped(provider, rest) : "/" + rest);
-    }
-
-    private static String mapped(Provider provider, String rest) {
-        String builtIn = provider.catalogPath();
-        if (builtIn.equals(provider.basePath()) || builtIn.isEmpty() || !rest.startsWith(builtIn)) {
-            return rest;
-        }
-        String tail = rest.substring(builtIn.length());
-        boolean whole = tail.isEmpty() || tail.charAt(0) == '/' || tail.charAt(0) == '?';
-        if (!whole) {
-            return rest;
-        }
-        String path = provider.basePath() + tail;
-        return path.startsWith("/") ? path : "/" + path;
+        return new BaseUrl(provider, rest.startsWith("/") ? provider.pathHere(rest) : "/" + rest);
     }
 }

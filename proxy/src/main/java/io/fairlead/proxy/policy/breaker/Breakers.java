@@ -54,6 +54,12 @@ public final class Breakers {
         return known == null || known.wouldLet(model, config);
     }
 
+    /** Whether a provider has breakers and all of them are open by themselves; those of models not asked of late aside. */
+    public boolean allOpen(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        return known != null && known.allOpen();
+    }
+
     /** Puts all of a provider's breakers under {@code mode}, those that come later too. Back to auto they are closed and empty. */
     public void mode(String provider, BreakerMode mode) {
         of(provider).mode(mode);

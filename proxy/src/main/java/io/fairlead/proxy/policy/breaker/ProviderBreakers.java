@@ -21,6 +21,9 @@ final class ProviderBreakers {
 
     private static final int LONGEST_MODEL = 128;
 
+    /** A model that was not asked for longer than this says nothing of its provider. */
+    private static final long LATELY_NANOS = Duration.ofMinutes(5).toNanos();
+
     /** A target that is down sees no more of the calls that have nowhere else to go than it would of probes. */
     private static final long BETWEEN_LAST_RESORTS_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -237,6 +240,25 @@ final class ProviderBreakers {
             }
         }
         return new BreakerView(Circuit.word(worst), now.word(), wait);
+    }
+
+    boolean allOpen() {
+        boolean open = false;
+        boolean closed = false;
+        long now = nanoTime.getAsLong();
+        for (Map.Entry<Key, Circuit> each : circuits.entrySet()) {
+            Circuit circuit = each.getValue();
+            boolean itsOpen = circuit.state() == State.OPEN;
+            if (each.getKey().model() == null) {
+                if (itsOpen) {
+                    return mode == BreakerMode.AUTO; // it cannot be reached at all
+                }
+            } else if (now - circuit.usedNanos() <= LATELY_NANOS) {
+                open |= itsOpen;
+                closed |= !itsOpen;
+            }
+        }
+        return open && !closed && mode == BreakerMode.AUTO;
     }
 
     private State worst() {

@@ -106,6 +106,21 @@ class BreakerTest {
     }
 
     @Test
+    void all_are_open_when_no_model_that_was_asked_of_late_has_one_that_is_not() {
+        assertThat(breakers.allOpen("openai")).isFalse();
+        Call other = call("other");
+        other.commit().end();
+        open();
+        assertThat(breakers.allOpen("openai")).isFalse();
+        breakers.reset("openai");
+        loop.advance(Duration.ofMinutes(6));
+        open();
+        assertThat(breakers.allOpen("openai")).isTrue();
+        breakers.mode("openai", BreakerMode.FORCED_OPEN);
+        assertThat(breakers.allOpen("openai")).isFalse(); // by hand, which says nothing of the provider
+    }
+
+    @Test
     void a_failing_target_is_not_touched_after_the_nth_failure() {
         open();
         Refusal refusal = java.util.Objects.requireNonNull(call().refusal());
