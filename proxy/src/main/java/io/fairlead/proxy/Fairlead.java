@@ -6,6 +6,7 @@ import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.health.ProbeResult;
 import io.fairlead.proxy.health.ProviderHealth;
+import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
@@ -15,8 +16,10 @@ import io.fairlead.proxy.tls.StateFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,11 +66,29 @@ public final class Fairlead implements AutoCloseable {
 
     /**
      * Puts {@code next} in force for the exchanges that begin from now on; those under way end as they began. Connections,
-     * breakers, limits, keys in use and learned times stay where their configuration did not change. Not followed are the
-     * listeners and what else a process reads once, when it starts.
+     * breakers, limits, keys in use and learned times stay where their configuration did not change. Not followed is what
+     * {@link #restart} names. Blocks.
+     *
+     * @throws io.fairlead.proxy.tls.TlsSetupException when its certificate files cannot be used; all stays as it was
+     * @throws IllegalArgumentException when its files of credentials cannot be used; likewise
      */
     public void follow(Snapshot next) {
         generations.follow(next);
+    }
+
+    /** The keys whose values in {@code next} only a restart puts in force. Blocks. */
+    public List<String> restart(Snapshot next) {
+        return generations.restart(next);
+    }
+
+    /** Hears of configurations that are read. */
+    ConfigLog configLog() {
+        return shared.watchers().config();
+    }
+
+    /** Shows at each scrape how many settings wait for a restart. */
+    void showRestart(IntSupplier waiting) {
+        shared.watchers().show(generations, waiting);
     }
 
     /** How many configurations have exchanges under way, the one in force included. */

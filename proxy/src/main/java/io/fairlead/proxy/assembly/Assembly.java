@@ -29,10 +29,11 @@ final class Assembly {
 
     private Assembly() {}
 
-    static FrontConfig front(ProxyConfig proxy) {
+    /** {@code maxConnections}: as many as the process began with. */
+    static FrontConfig front(ProxyConfig proxy, int maxConnections) {
         Secret credentials = proxy.clients().credentials();
         return new FrontConfig(
-                proxy.maxConnections(),
+                maxConnections,
                 proxy.maxBody(),
                 proxy.maxUpload(),
                 proxy.replayBody(),

@@ -16,18 +16,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** TLS on both sides: our own certificates towards clients, the system's roots towards providers. Safe for any thread. */
+/**
+ * TLS on both sides: our own certificates towards clients, the system's roots and the configured ones towards providers. The
+ * CA is that of the start; hosts and roots follow the configuration. Safe for any thread; what follows it blocks.
+ */
 final class Certificates implements AutoCloseable {
 
     private final TrustFiles trust;
     private final TlsWorkers workers = new TlsWorkers();
+    private final TlsLibrary library;
+    private final CertificateAuthority authority;
     private final LeafCertificates leaves;
-    private final UpstreamTls upstream;
+    private final List<X509Certificate> roots;
+
+    // Guarded by this.
+    private InterceptedHosts hosts;
+    private List<X509Certificate> extra;
+
+    private volatile UpstreamTls upstream;
 
     /**
      * Reads what is there, and makes what is missing. Blocks.
@@ -51,9 +63,48 @@ final class Certificates implements AutoCloseable {
             List<X509Certificate> roots,
             Clock clock) {
         this.trust = trust;
-        TlsLibrary library = TlsLibrary.best();
+        this.authority = authority;
+        this.hosts = hosts;
+        this.roots = roots;
+        library = TlsLibrary.best();
         leaves = new LeafCertificates(authority, hosts, library, workers, clock);
-        upstream = UpstreamTls.create(roots, snapshot.configuration().tls().trust(), library, workers);
+        extra = extra(snapshot);
+        upstream = UpstreamTls.create(roots, extra, library, workers);
+    }
+
+    private static List<X509Certificate> extra(Snapshot snapshot) {
+        return UpstreamTls.roots(snapshot.configuration().tls().trust());
+    }
+
+    /**
+     * Reads what {@code next} needs, before it is in force: its hosts can be intercepted beside those of the present one, and
+     * connections of generations made from now on trust its roots. Where roots did not change, connections stay.
+     *
+     * @throws io.fairlead.proxy.tls.TlsSetupException when a file is damaged or gone
+     */
+    synchronized void prepare(Snapshot next) {
+        List<X509Certificate> changed = extra(next);
+        InterceptedHosts added = hosts(next);
+        Set<String> both = new HashSet<>(hosts.exact());
+        both.addAll(added.exact());
+        InterceptedHosts before = hosts;
+        leaves.intercept(new InterceptedHosts(both, host -> before.allow(host) || added.allow(host)));
+        if (!changed.equals(extra)) {
+            upstream = UpstreamTls.create(roots, changed, library, workers);
+            extra = changed;
+        }
+    }
+
+    /** {@code snapshot} is in force: the hosts of no other are intercepted any more. */
+    synchronized void settle(Snapshot snapshot) {
+        hosts = hosts(snapshot);
+        leaves.intercept(hosts);
+    }
+
+    /** Whether the files of the user's CA hold another one than the CA of the start. */
+    boolean ownCaChanged(Snapshot snapshot) {
+        OwnCa own = ownCa(snapshot);
+        return own != null && !authority.madeOf(own);
     }
 
     private static @Nullable OwnCa ownCa(Snapshot snapshot) {

@@ -1,11 +1,13 @@
 package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.RestartKeys;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.front.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
 /**
@@ -14,12 +16,14 @@ import java.util.stream.Collectors;
  */
 public final class Generations {
 
+    private final Snapshot began;
     private final Shared shared;
-    private final List<Generation> retired = new ArrayList<>();
+    private final List<Generation> retired = new CopyOnWriteArrayList<>();
     private volatile Generation current;
 
     /** Begins with {@code first}. */
     public Generations(Snapshot first, Shared shared) {
+        began = first;
         this.shared = shared;
         current = new Generation(first, shared, null);
         show(first);
@@ -27,11 +31,16 @@ public final class Generations {
 
     /**
      * Puts {@code next} in force for exchanges that begin from now on. Those under way keep theirs. Connections, breakers,
-     * limits, keys and what was learned stay where their configuration did not change.
+     * limits, keys and what was learned stay where their configuration did not change. Blocks.
+     *
+     * @throws io.fairlead.proxy.tls.TlsSetupException when its certificate files cannot be used; all stays as it was
+     * @throws IllegalArgumentException when its files of credentials cannot be used; likewise
      */
     public synchronized void follow(Snapshot next) {
+        shared.certificates().prepare(next);
         Generation before = current;
         current = new Generation(next, shared, before);
+        shared.certificates().settle(next);
         before.retire();
         retired.add(before);
         retired.removeIf(Generation::closed);
@@ -60,8 +69,17 @@ public final class Generations {
         return current.engine();
     }
 
-    /** How many configurations still have exchanges, the present one included. */
-    public synchronized int alive() {
+    /** The keys whose values in {@code next} only a restart puts in force. Blocks. */
+    public List<String> restart(Snapshot next) {
+        List<String> keys = new ArrayList<>(RestartKeys.changed(began.configuration(), next.configuration()));
+        if (!keys.contains(RestartKeys.OWN_CA) && shared.certificates().ownCaChanged(next)) {
+            keys.add(RestartKeys.OWN_CA);
+        }
+        return List.copyOf(keys);
+    }
+
+    /** How many configurations still have exchanges, the present one included. Does not wait for a change that is under way. */
+    public int alive() {
         retired.removeIf(Generation::closed);
         return 1 + retired.size();
     }

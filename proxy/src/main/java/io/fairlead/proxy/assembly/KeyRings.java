@@ -40,17 +40,25 @@ final class KeyRings implements AutoCloseable {
      * The rings of {@code snapshot}, made anew where {@code before} has none like it.
      *
      * @param before the rings of the configuration that it follows; null for the first
+     * @throws IllegalArgumentException when a file of credentials cannot be used; names it
      */
     KeyRings(Snapshot snapshot, Credentials credentials, @Nullable KeyRings before) {
-        for (ProviderConfig each : snapshot.providers()) {
-            Source source = Source.of(each);
-            Shared known = before == null ? null : before.rings.get(each.name());
-            Shared held = known != null && known.source.equals(source)
-                    ? known
-                    : new Shared(source, ring(each, credentials), new AtomicInteger());
-            held.holders.incrementAndGet();
-            rings.put(each.name(), held);
+        try {
+            snapshot.providers().forEach(each -> hold(each, credentials, before));
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
+    }
+
+    private void hold(ProviderConfig provider, Credentials credentials, @Nullable KeyRings before) {
+        Source source = Source.of(provider);
+        Shared known = before == null ? null : before.rings.get(provider.name());
+        Shared held = known != null && known.source.equals(source)
+                ? known
+                : new Shared(source, ring(provider, credentials), new AtomicInteger());
+        held.holders.incrementAndGet();
+        rings.put(provider.name(), held);
     }
 
     private static KeyRing ring(ProviderConfig provider, Credentials credentials) {

@@ -59,6 +59,7 @@ public final class Shared implements AutoCloseable {
     private final Limiters limiters;
     private final TunnelDialer tunnels;
     private final Probing probing;
+    private final int maxConnections;
 
     /**
      * Opens everything that needs no listener.
@@ -71,6 +72,7 @@ public final class Shared implements AutoCloseable {
     }
 
     private Shared(Snapshot first, StateFolder folder, MeterRegistry registry) {
+        maxConnections = first.configuration().proxy().maxConnections();
         certificates = Certificates.open(first, folder, clock);
         watchers = new Watchers(registry, clock, this::breakersOpen);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -85,6 +87,11 @@ public final class Shared implements AutoCloseable {
         limiters = new Limiters(System::nanoTime);
         probing = new Probing(this);
         watchers.show(memory, large);
+    }
+
+    /** Client connections at once; read when the process starts. */
+    int maxConnections() {
+        return maxConnections;
     }
 
     Clock clock() {

@@ -10,6 +10,7 @@ import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -46,6 +48,7 @@ public final class Watchers {
     private final Metrics metrics;
     private final AccessLog log = new AccessLog();
     private final Observers movements;
+    private final ConfigLog config;
     private final ProviderHealth health;
 
     /** {@code breakersOpen}: whether every breaker of a provider is open. */
@@ -55,6 +58,7 @@ public final class Watchers {
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
         metrics.eventsLost(RECENT, events);
         movements = new Observers(List.of(log, metrics, events));
+        config = new ConfigLog(metrics, events);
         health = new ProviderHealth(
                 name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
                 breakersOpen,
@@ -71,6 +75,11 @@ public final class Watchers {
     /** Hears of breakers that change. */
     ExchangeListener movements() {
         return new Observers(List.of(movements, health));
+    }
+
+    /** Hears of configurations that are read. */
+    public ConfigLog config() {
+        return config;
     }
 
     /** Hears of what the front does before, or without, an exchange. */
@@ -94,6 +103,12 @@ public final class Watchers {
             metrics.pool(name, () -> shared.upstreams().figures().states(name));
             limits(shared.limiters(), name);
         }
+    }
+
+    /** Shows at each scrape how many configurations are in use, and how many settings wait for a restart. */
+    public void show(Generations generations, IntSupplier restart) {
+        metrics.gauge(Metric.CONFIG_GENERATIONS, generations, Generations::alive);
+        metrics.gauge(Metric.CONFIG_RESTART, restart, IntSupplier::getAsInt);
     }
 
     /** Shows what calls have taken of the memory at each scrape. */

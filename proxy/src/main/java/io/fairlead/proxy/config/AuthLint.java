@@ -42,7 +42,7 @@ final class AuthLint {
         }
         Path file = named == null || !takesFile
                 ? null
-                : files.find(
+                : files.findFollowed(
                         named, values.at(ProviderKeys.CREDENTIALS), values.path(ProviderKeys.CREDENTIALS), problems);
         return new ProviderAuth(method, file);
     }

@@ -60,7 +60,8 @@ final class ConfigReader {
                 ProviderHosts.of(providers.values()),
                 routes,
                 new Rendering(root),
-                problems.warnings());
+                problems.warnings(),
+                new Places(file, root.places()));
         return new Reading(snapshot, problems);
     }
 

@@ -2,13 +2,12 @@ package io.fairlead.proxy.config;
 
 import io.fairlead.proxy.config.yaml.Position;
 import io.fairlead.proxy.config.yaml.Problems;
-import io.fairlead.proxy.config.yaml.Surroundings;
 import io.fairlead.proxy.config.yaml.YamlReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +21,19 @@ public final class ConfigSource {
 
     private static final String NAME = "fairlead.yaml";
 
-    private final @Nullable Path file;
+    private final @Nullable String option;
     private final Path workingFolder;
     private final Map<String, String> environment;
     private final Map<String, String> overrides;
+    private volatile @Nullable Path file;
 
     private ConfigSource(
-            @Nullable Path file, Path workingFolder, Map<String, String> environment, Map<String, String> overrides) {
-        this.file = file;
+            @Nullable String option,
+            Path workingFolder,
+            Map<String, String> environment,
+            Map<String, String> overrides) {
+        this.option = option;
+        this.file = locate(option, environment, workingFolder);
         this.workingFolder = workingFolder;
         this.environment = Map.copyOf(environment);
         this.overrides = Map.copyOf(overrides);
@@ -48,7 +52,7 @@ public final class ConfigSource {
             Map<String, String> environment,
             Path workingFolder,
             Map<String, String> overrides) {
-        return new ConfigSource(locate(option, environment, workingFolder), workingFolder, environment, overrides);
+        return new ConfigSource(option, workingFolder, environment, overrides);
     }
 
     /** {@code $FAIRLEAD_HOME}, by default {@code ~/.fairlead}. */
@@ -76,14 +80,16 @@ public final class ConfigSource {
         if (variable != null && !variable.isBlank()) {
             return workingFolder.resolve(variable);
         }
-        for (Path candidate : new Path[] {
-            workingFolder.resolve(NAME), home(environment, workingFolder).resolve(NAME)
-        }) {
-            if (Files.exists(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
+        return usual(environment, workingFolder).stream()
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where a file is looked for that nobody named. */
+    private static List<Path> usual(Map<String, String> environment, Path workingFolder) {
+        return List.of(
+                workingFolder.resolve(NAME), home(environment, workingFolder).resolve(NAME));
     }
 
     /** The file, or null when the built-in defaults hold. */
@@ -93,25 +99,53 @@ public final class ConfigSource {
 
     /** Reads it as it is now. */
     public Reading read() {
-        if (file == null) {
-            return check("built-in defaults", new byte[0]);
+        return read(true);
+    }
+
+    /**
+     * Reads it as it is now, in place of one that is in force. A file that was there once must stay, and hold something: who
+     * writes it may have begun a moment ago, and the defaults do not come back by accident.
+     */
+    public Reading readAgain() {
+        return read(false);
+    }
+
+    private Reading read(boolean mayBeEmpty) {
+        Looked looked = new Looked(environment);
+        Path from = file;
+        if (from == null) {
+            from = locate(option, environment, workingFolder);
+            file = from;
+        }
+        if (from == null) {
+            usual(environment, workingFolder).forEach(looked::missed);
+            return read("built-in defaults", new byte[0], looked).of(looked.files());
         }
         try {
-            return check(shown(file), SYSTEM.file(file, YamlReader.LARGEST + 1));
+            byte[] content = looked.file(from, YamlReader.LARGEST + 1);
+            return content.length == 0 && !mayBeEmpty
+                    ? unusable(from, "is empty (expected: {} for the built-in defaults)", looked)
+                    : read(shown(from), content, looked).of(looked.files());
         } catch (IOException e) {
-            Problems problems = new Problems();
-            problems.error(
-                    Position.whole(shown(file)),
-                    "",
-                    e instanceof NoSuchFileException ? "does not exist" : "cannot be read");
-            return new Reading(null, problems);
+            return unusable(from, e instanceof NoSuchFileException ? "does not exist" : "cannot be read", looked);
         }
+    }
+
+    private Reading unusable(Path from, String sentence, Looked looked) {
+        Problems problems = new Problems();
+        problems.error(Position.whole(shown(from)), "", sentence);
+        return new Reading(null, problems, looked.files());
     }
 
     /** Reads a candidate that is to take this one's place, without using it. */
     public Reading check(String name, byte[] content) {
-        Path folder = file == null ? workingFolder : file.toAbsolutePath().getParent();
-        return new ConfigReader(CatalogKinds.builtIn(), surroundings(), overrides)
+        return read(name, content, new Looked(environment));
+    }
+
+    private Reading read(String name, byte[] content, Looked looked) {
+        Path from = file;
+        Path folder = from == null ? workingFolder : from.toAbsolutePath().getParent();
+        return new ConfigReader(CatalogKinds.builtIn(), looked, overrides)
                 .read(name, content, folder == null ? workingFolder : folder);
     }
 
@@ -121,32 +155,4 @@ public final class ConfigSource {
         Path from = workingFolder.toAbsolutePath().normalize();
         return absolute.startsWith(from) ? from.relativize(absolute).toString() : absolute.toString();
     }
-
-    private Surroundings surroundings() {
-        return new Surroundings() {
-            @Override
-            public @Nullable String environment(String name) {
-                return environment.get(name);
-            }
-
-            @Override
-            public byte[] file(Path path, int limit) throws IOException {
-                return SYSTEM.file(path, limit);
-            }
-        };
-    }
-
-    @FunctionalInterface
-    private interface Disk {
-        byte[] file(Path path, int limit) throws IOException;
-    }
-
-    private static final Disk SYSTEM = (path, limit) -> {
-        if (Files.isDirectory(path)) {
-            throw new IOException("a folder");
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.readNBytes(limit);
-        }
-    };
 }

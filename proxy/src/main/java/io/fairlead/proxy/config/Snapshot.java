@@ -1,6 +1,7 @@
 package io.fairlead.proxy.config;
 
 import io.fairlead.proxy.config.yaml.Mistake;
+import io.fairlead.proxy.config.yaml.Position;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.route.RouteTable;
 import java.util.Collection;
@@ -22,6 +23,7 @@ public final class Snapshot {
     private final RouteTable routes;
     private final Rendering rendering;
     private final List<Mistake> warnings;
+    private final Places places;
 
     Snapshot(
             Configuration configuration,
@@ -29,13 +31,15 @@ public final class Snapshot {
             Map<String, ProviderConfig> byAuthority,
             RouteTable routes,
             Rendering rendering,
-            List<Mistake> warnings) {
+            List<Mistake> warnings,
+            Places places) {
         this.configuration = configuration;
         this.providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
         this.byAuthority = Map.copyOf(byAuthority);
         this.routes = routes;
         this.rendering = rendering;
         this.warnings = List.copyOf(warnings);
+        this.places = places;
     }
 
     public Configuration configuration() {
@@ -88,6 +92,11 @@ public final class Snapshot {
     /** What is probably not meant. */
     public List<Mistake> warnings() {
         return warnings;
+    }
+
+    /** Where the key of {@code path} stands in the file, or what is nearest above it. */
+    public Position place(String path) {
+        return places.of(path);
     }
 
     Rendering rendering() {

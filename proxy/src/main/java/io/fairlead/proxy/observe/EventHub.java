@@ -67,4 +67,9 @@ public final class EventHub implements ExchangeListener {
     public void providerMoved(String provider, String from, String to, String reason) {
         publish(new Event.ProviderMoved(clock.instant(), provider, from, to, reason));
     }
+
+    /** A configuration was read while Fairlead ran; see {@link Event.ConfigRead}. */
+    void configRead(String trigger, String result, String hash, List<String> restart, List<String> problems) {
+        publish(new Event.ConfigRead(clock.instant(), trigger, result, hash, restart, problems));
+    }
 }

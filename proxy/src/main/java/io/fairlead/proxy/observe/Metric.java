@@ -128,6 +128,21 @@ public enum Metric {
             "reason",
             "status"),
     BREAKER_MOVES("fairlead.breaker.moves", Kind.COUNTER, "Changes of a breaker's state.", "provider", "to"),
+    CONFIG_RELOADS(
+            "fairlead.config.reloads",
+            Kind.COUNTER,
+            "Configurations that were read while Fairlead ran: applied, or refused because something in them is wrong.",
+            "result"),
+    CONFIG_CURRENT(
+            "fairlead.config.current",
+            Kind.GAUGE,
+            "1 while the configuration that was read last is in force, 0 after one that was refused."),
+    CONFIG_RESTART(
+            "fairlead.config.restart", Kind.GAUGE, "Settings that were changed and that only a restart puts in force."),
+    CONFIG_GENERATIONS(
+            "fairlead.config.generations",
+            Kind.GAUGE,
+            "Configurations that calls under way began with, the one in force included."),
     EVENTS_LOST(
             "fairlead.events.lost",
             Kind.COUNTER,

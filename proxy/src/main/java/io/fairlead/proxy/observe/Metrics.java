@@ -74,6 +74,9 @@ public final class Metrics implements ExchangeListener {
         for (Metric metric : Metric.values()) {
             if (metric == Metric.LOG_LOST) {
                 lostLines();
+            } else if (metric == Metric.CONFIG_RELOADS) {
+                counter(metric, "applied", "", "");
+                counter(metric, "refused", "", "");
             } else if (metric != Metric.EVENTS_LOST && !metric.ofProvider()) { // that one by who has readers
                 first(metric, "");
             }
@@ -301,6 +304,11 @@ public final class Metrics implements ExchangeListener {
     /** A request was answered without becoming a call; {@code reason} is a stable code. */
     public void rejected(String reason, int status) {
         counter(Metric.REJECTED, reason, Integer.toString(status), "").increment();
+    }
+
+    /** A configuration was read while Fairlead ran: {@code applied} or {@code refused}. */
+    public void configRead(String result) {
+        counter(Metric.CONFIG_RELOADS, result, "", "").increment();
     }
 
     /** Tunnels opened (1) or closed (-1). */

@@ -28,6 +28,11 @@ final class Sanitized {
         return printable(String.join(",", words), LIST_BOUND);
     }
 
+    /** What is wrong with a configuration, as its reader says it. */
+    static String sentence(String sentence) {
+        return printable(sentence, LIST_BOUND);
+    }
+
     private static String printable(String text, int bound) {
         int length = Math.min(text.length(), bound);
         for (int i = 0; i < length; i++) {

@@ -63,17 +63,41 @@ public final class CertificateAuthority {
         return authority;
     }
 
+    /**
+     * Looks whether {@code own} could sign an intermediate.
+     *
+     * @throws TlsSetupException when it could not; says why
+     */
+    public static void check(OwnCa own, Clock clock) {
+        OwnRoot.open(own, clock.instant());
+    }
+
+    /** Whether the files of {@code own} hold the CA that this one signs with. */
+    public boolean madeOf(OwnCa own) {
+        try {
+            List<X509Certificate> found = Pem.certificates(StateFolder.read(own.cert()), own.cert());
+            return found.get(0).equals(root.certificate());
+        } catch (TlsSetupException e) {
+            return false;
+        }
+    }
+
     /** The certificate that clients have to trust. */
     public X509Certificate anchor() {
         return root.anchor();
     }
 
-    /** Changes the hosts that configuration names. Leaves that were made stay good. */
+    /**
+     * Changes the hosts that configuration names. Leaves that were made stay good.
+     *
+     * @throws TlsSetupException when the CA's key cannot be read; all stays as it was
+     */
     public synchronized void cover(Set<String> changed) {
         if (!exact.equals(changed)) {
-            exact = Set.copyOf(changed);
-            shared = null;
-            prepare();
+            Set<String> named = Set.copyOf(changed);
+            Intermediate made = named.isEmpty() ? null : make(named, clock.instant());
+            exact = named;
+            shared = made;
         }
     }
 

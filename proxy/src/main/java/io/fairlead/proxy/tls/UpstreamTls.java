@@ -45,18 +45,23 @@ public final class UpstreamTls {
     }
 
     /**
-     * Reads the extra roots, and makes the contexts.
+     * Reads PEM files of further roots ({@code tls.trust}).
      *
-     * @param roots the system's
-     * @param extra PEM files of further ones ({@code tls.trust})
      * @throws TlsSetupException when one of them cannot be read
      */
-    public static UpstreamTls create(
-            List<X509Certificate> roots, List<Path> extra, TlsLibrary library, TlsWorkers workers) {
-        List<X509Certificate> trusted = new ArrayList<>(roots);
-        for (Path file : extra) {
-            trusted.addAll(Pem.certificates(StateFolder.read(file), "tls.trust: " + file));
+    public static List<X509Certificate> roots(List<Path> files) {
+        List<X509Certificate> roots = new ArrayList<>();
+        for (Path file : files) {
+            roots.addAll(Pem.certificates(StateFolder.read(file), "tls.trust: " + file));
         }
+        return List.copyOf(roots);
+    }
+
+    /** Makes the contexts; {@code roots}: the system's, {@code extra}: further ones. */
+    public static UpstreamTls create(
+            List<X509Certificate> roots, List<X509Certificate> extra, TlsLibrary library, TlsWorkers workers) {
+        List<X509Certificate> trusted = new ArrayList<>(roots);
+        trusted.addAll(extra);
         X509ExtendedTrustManager trust = trustIn(trusted);
         return new UpstreamTls(context(trust, library, true), context(trust, library, false), workers.orCaller());
     }

@@ -1,8 +1,9 @@
 package io.fairlead.proxy.testing;
 
 import io.fairlead.proxy.Fairlead;
+import io.fairlead.proxy.Reloader;
 import io.fairlead.proxy.config.ConfigSource;
-import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.config.Reading;
 import io.fairlead.proxy.tls.StateFolder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real engine on a free port of the loopback address, configured by YAML, with a state folder of its own that goes when it
@@ -27,14 +29,19 @@ import javax.net.ssl.X509TrustManager;
  */
 public final class RunningEngine implements AutoCloseable {
 
+    private static final String FILE = "fairlead.yaml";
+
     private final Fairlead engine;
     private final SimpleMeterRegistry meters;
     private final Path folder;
+    private final Reading first;
+    private @Nullable Reloader reloader;
 
-    private RunningEngine(Fairlead engine, SimpleMeterRegistry meters, Path folder) {
+    private RunningEngine(Fairlead engine, SimpleMeterRegistry meters, Path folder, Reading first) {
         this.engine = engine;
         this.meters = meters;
         this.folder = folder;
+        this.first = first;
     }
 
     /** Starts under {@code yaml}; {@code proxy.listen} and {@code admin.listen} are set to free ports. */
@@ -42,32 +49,47 @@ public final class RunningEngine implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("fairlead-test");
             SimpleMeterRegistry meters = new SimpleMeterRegistry();
-            Fairlead engine = Fairlead.start(read(folder, yaml), StateFolder.at(folder.resolve("home")), meters);
-            return new RunningEngine(engine, meters, folder);
+            Reading first = read(folder, yaml);
+            Fairlead engine = Fairlead.start(first.orThrow(), StateFolder.at(folder.resolve("home")), meters);
+            return new RunningEngine(engine, meters, folder, first);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Snapshot read(Path folder, String yaml) {
+    private static Reading read(Path folder, String yaml) {
         try {
-            Path file = folder.resolve("fairlead.yaml");
-            Files.writeString(file, yaml);
-            return ConfigSource.find(
-                            file.toString(),
-                            Map.of("FAIRLEAD_HOME", folder.toString()),
-                            folder,
-                            Map.of("proxy.listen", "127.0.0.1:0", "admin.listen", "127.0.0.1:0"))
-                    .read()
-                    .orThrow();
+            Files.writeString(folder.resolve(FILE), yaml);
+            return source(folder).read();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static ConfigSource source(Path folder) {
+        return ConfigSource.find(
+                folder.resolve(FILE).toString(),
+                Map.of("FAIRLEAD_HOME", folder.toString()),
+                folder,
+                Map.of("proxy.listen", "127.0.0.1:0", "admin.listen", "127.0.0.1:0"));
     }
 
     /** Puts another configuration in force. */
     public void follow(String yaml) {
-        engine.follow(read(folder, yaml));
+        engine.follow(read(folder, yaml).orThrow());
+    }
+
+    /** What follows the file from now on. */
+    public synchronized Reloader reloader() {
+        if (reloader == null) {
+            reloader = Reloader.follow(engine, source(folder), first, snapshot -> {});
+        }
+        return reloader;
+    }
+
+    /** The configuration file. */
+    public Path file() {
+        return folder.resolve(FILE);
     }
 
     public Fairlead engine() {
@@ -120,6 +142,9 @@ public final class RunningEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        if (reloader != null) {
+            reloader.close();
+        }
         engine.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -54,7 +54,7 @@ class HandshakeTest {
 
     private UpstreamTls trusting(X509Bundle root, TlsLibrary library) throws Exception {
         Path pem = Files.writeString(folder.resolve("extra.pem"), root.getRootCertificatePEM());
-        return UpstreamTls.create(SystemRoots.load(List.of()), List.of(pem), library, workers);
+        return UpstreamTls.create(SystemRoots.load(List.of()), UpstreamTls.roots(List.of(pem)), library, workers);
     }
 
     private static CertificateBuilder ca() {
@@ -90,8 +90,8 @@ class HandshakeTest {
         StateFolder state = StateFolder.at(folder.resolve("state"));
         CertificateAuthority authority = CertificateAuthority.open(state, null, Set.of(HOST), clock);
         LeafCertificates leaves = new LeafCertificates(authority, InterceptedHosts.of(HOST), library, workers, clock);
-        UpstreamTls upstream =
-                UpstreamTls.create(SystemRoots.load(List.of()), List.of(state.caPem()), library, workers);
+        UpstreamTls upstream = UpstreamTls.create(
+                SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
 
         SslContext both = leaves.contextFor(HOST, false).toCompletableFuture().join();
         assertThat(peers.shake(both, upstream, HOST, true).protocol()).isEqualTo(ApplicationProtocolNames.HTTP_2);
@@ -107,8 +107,8 @@ class HandshakeTest {
         StateFolder state = StateFolder.at(folder.resolve("state"));
         CertificateAuthority authority = CertificateAuthority.open(state, null, Set.of(HOST), clock);
         LeafCertificates leaves = new LeafCertificates(authority, InterceptedHosts.of(HOST), library, workers, clock);
-        UpstreamTls upstream =
-                UpstreamTls.create(SystemRoots.load(List.of()), List.of(state.caPem()), library, workers);
+        UpstreamTls upstream = UpstreamTls.create(
+                SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
         SslContext context =
                 leaves.contextFor(HOST, false).toCompletableFuture().join();
 

@@ -10,6 +10,34 @@ package io.fairlead.proxy.config.yaml;
  */
 public record Mistake(Position at, String path, String sentence, boolean warning) {
 
+    /** What was found: the sentence without the hint that closes it. */
+    public String found() {
+        int hint = hintAt();
+        return hint < 0 ? sentence : sentence.substring(0, hint);
+    }
+
+    /** What would do, or was probably meant; empty when nothing is known. */
+    public String hint() {
+        int hint = hintAt();
+        return hint < 0 ? "" : sentence.substring(hint + 2, sentence.length() - 1);
+    }
+
+    /** Where the closing {@code (expected: ...)}, {@code (allowed: ...)} or {@code (did you mean ...)} begins; it may hold brackets itself. */
+    private int hintAt() {
+        if (!sentence.endsWith(")")) {
+            return -1;
+        }
+        int depth = 0;
+        for (int i = sentence.length() - 1; i > 0; i--) {
+            char c = sentence.charAt(i);
+            depth += c == ')' ? 1 : c == '(' ? -1 : 0;
+            if (depth == 0) {
+                return sentence.charAt(i - 1) == ' ' ? i - 1 : -1;
+            }
+        }
+        return -1;
+    }
+
     /** One line: {@code file:line:column: path: sentence}. */
     @Override
     public String toString() {

@@ -81,6 +81,29 @@ public final class Values {
         return path;
     }
 
+    /** Where each value that the file gives stands, by its path; those below this section too. */
+    public Map<String, Position> places() {
+        Map<String, Position> places = new LinkedHashMap<>();
+        collect(places);
+        return places;
+    }
+
+    private void collect(Map<String, Position> places) {
+        for (Found each : found.values()) {
+            places.put(each.path(), each.at());
+            if (each.value() instanceof Values below) {
+                below.collect(places);
+            } else if (each.value() instanceof Map<?, ?> named) {
+                for (Object one : named.values()) {
+                    if (one instanceof Located<?> located && located.value() instanceof Values below) {
+                        places.put(located.path(), located.at());
+                        below.collect(places);
+                    }
+                }
+            }
+        }
+    }
+
     /** This, with {@code base} for each leaf that it does not say. Lists are leaves. */
     public Values over(Values base) {
         Map<Key<?>, Found> merged = new LinkedHashMap<>(base.found);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.config.watch;
+
+import org.jspecify.annotations.NullMarked;
