@@ -31,7 +31,6 @@ public final class Probing implements AutoCloseable {
     private final Shared shared;
     private final EventLoopGroup group;
     private final NettyLoop loop;
-    private final SingleRequests requests;
     private final Probes probes;
 
     /** Where a provider is: under the same name, another place is another provider. */
@@ -45,7 +44,6 @@ public final class Probing implements AutoCloseable {
         this.shared = shared;
         group = Transport.current().group(1, "fairlead-health");
         loop = NettyLoop.of(group.next());
-        requests = new SingleRequests(shared.upstreams(), shared.certificates().upstream());
         probes = new Probes(loop, shared.watchers().health());
         probes.start();
     }
@@ -53,6 +51,8 @@ public final class Probing implements AutoCloseable {
     /** Probes the providers of {@code snapshot} from now on, and no others. */
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
         Set<String> routed = routed(snapshot);
+        SingleRequests requests =
+                new SingleRequests(shared.upstreams(), shared.certificates().upstream());
         List<ProbeTarget> targets = snapshot.providers().stream()
                 .map(each -> new ProbeTarget(
                         each.name(),
