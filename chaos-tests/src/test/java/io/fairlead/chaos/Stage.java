@@ -49,12 +49,13 @@ final class Stage implements AutoCloseable {
         callers = new Callers(engine);
     }
 
-    /** Clocks that are short beside the client's deadline, and no breaker: each scenario must meet the toxic itself. */
+    /** Clocks that are short beside the client's deadline, and no breaker: each scenario must meet the toxic itself. No probes: the ledger counts calls. */
     private String yaml(Scenario.Upstream upstream) {
         return """
                 tls: { trust: ["%s"] }
                 telemetry: { log: { level: error, access: false } }
                 defaults:
+                  health: { probe: off }
                   timeouts: { connect: 3s, first-byte: 3s, first-token: 3s, idle: 5s }
                   retry: { attempts: %d, backoff: { initial: 20ms, max: 100ms, factor: 2, jitter: full } }
                   breaker: { minimum: 1000000 }

@@ -12,6 +12,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.engine.Engine;
+import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
@@ -72,7 +73,7 @@ final class Generation {
                 shared.inFlight(),
                 AdmissionConfig.defaults(),
                 Generation::bufferMemory,
-                reach(snapshot, ways),
+                reach(snapshot, ways, shared.watchers().health()),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -89,7 +90,7 @@ final class Generation {
                 (provider, policies) -> upstream(snapshot, shared, provider, policies));
     }
 
-    private static Reach reach(Snapshot snapshot, Ways ways) {
+    private static Reach reach(Snapshot snapshot, Ways ways, ProviderHealth health) {
         return new Reach() {
             @Override
             public boolean speaks(Exchange exchange, Target target) {
@@ -105,6 +106,16 @@ final class Generation {
             @Override
             public boolean free(Exchange exchange, Target target) {
                 return true; // a route knows more: see RouteReach
+            }
+
+            @Override
+            public boolean down(Target target) {
+                return health.downByProbes(target.provider().name());
+            }
+
+            @Override
+            public boolean trial(Target target) {
+                return health.trial(target.provider().name());
             }
 
             @Override

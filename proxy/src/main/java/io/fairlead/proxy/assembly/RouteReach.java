@@ -42,6 +42,16 @@ final class RouteReach implements Reach {
     }
 
     @Override
+    public boolean down(Target target) {
+        return wiring.reach().down(target);
+    }
+
+    @Override
+    public boolean trial(Target target) {
+        return wiring.reach().trial(target);
+    }
+
+    @Override
     public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
         return wiring.reach()
                 .tells(exchange, target)

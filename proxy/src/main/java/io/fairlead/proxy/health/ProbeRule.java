@@ -11,6 +11,9 @@ final class ProbeRule {
     /** A provider that asks for more patience than this is probed all the same. */
     static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+    /** Between two calls that try a provider that is down by probes: these may be wrong. */
+    static final long TRIAL_NANOS = Duration.ofMinutes(1).toNanos();
+
     private ProbeRule() {}
 
     /** Whether anybody wants to know. */

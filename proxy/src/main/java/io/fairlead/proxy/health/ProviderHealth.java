@@ -127,6 +127,18 @@ public final class ProviderHealth implements ExchangeListener {
         return tally(provider).sinceGoodNanos(nanoTime.getAsLong());
     }
 
+    /** Whether probes say that it is down, and no call since said otherwise. */
+    public boolean downByProbes(String provider) {
+        Tally known = providers.get(provider);
+        return known != null && known.downByProbes();
+    }
+
+    /** Whether a call shall try a provider that is down by probes, to see if they are right: one a minute. Taken by asking. */
+    public boolean trial(String provider) {
+        Tally known = providers.get(provider);
+        return known != null && known.trial(nanoTime.getAsLong());
+    }
+
     /** Forgets providers that are {@code gone}. */
     public void forget(Predicate<String> gone) {
         providers.keySet().removeIf(gone);
@@ -134,6 +146,6 @@ public final class ProviderHealth implements ExchangeListener {
 
     public HealthView view(String provider) {
         Tally known = providers.get(provider);
-        return known == null ? HealthView.UNKNOWN : known.view(configs.apply(provider));
+        return known == null ? HealthView.UNKNOWN : known.view();
     }
 }

@@ -30,6 +30,8 @@ final class Tally {
     private long goodNanos;
     private boolean good;
     private long heardNanos;
+    private long triedNanos;
+    private volatile boolean downByProbes;
 
     Tally(Clock clock) {
         this.clock = clock;
@@ -86,6 +88,22 @@ final class Tally {
         int before = failedProbes;
         count(well, result.reason());
         failedProbes = well ? 0 : before + 1;
+        if (failedProbes == 1) {
+            triedNanos = now; // whoever has just gone is not tried at once
+        }
+    }
+
+    /** Read by every call that has somewhere else to go, so it takes no lock. */
+    boolean downByProbes() {
+        return downByProbes;
+    }
+
+    synchronized boolean trial(long now) {
+        if (now - triedNanos < ProbeRule.TRIAL_NANOS) {
+            return false;
+        }
+        triedNanos = now;
+        return true;
     }
 
     private void count(boolean well, String code) {
@@ -105,6 +123,7 @@ final class Tally {
         boolean fresh = now - heardNanos <= ProbeRule.ASKED_NANOS;
         HealthSigns signs =
                 new HealthSigns(failedProbes, breakersOpen, goods, judged.all(now), judged.faults(now), fresh);
+        downByProbes = failedProbes >= config.fall();
         HealthState next = HealthRule.next(state, config, signs);
         if (next == state) {
             return null;
@@ -128,7 +147,7 @@ final class Tally {
         };
     }
 
-    synchronized HealthView view(HealthConfig config) {
-        return new HealthView(state, since, reason, failures, Map.copyOf(errors), probe, failedProbes >= config.fall());
+    synchronized HealthView view() {
+        return new HealthView(state, since, reason, failures, Map.copyOf(errors), probe, downByProbes);
     }
 }

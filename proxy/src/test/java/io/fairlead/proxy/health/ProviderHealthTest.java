@@ -187,6 +187,19 @@ class ProviderHealthTest {
     }
 
     @Test
+    void one_call_a_minute_tries_who_is_down_by_probes_until_one_comes_good() {
+        failedProbes("openai", 3);
+        assertThat(health.downByProbes("openai")).isTrue();
+        assertThat(health.trial("openai")).isFalse();
+        loop.advance(Duration.ofMinutes(1));
+        assertThat(health.trial("openai")).isTrue();
+        assertThat(health.trial("openai")).isFalse();
+        good(1);
+        assertThat(state()).isEqualTo(HealthState.DOWN);
+        assertThat(health.downByProbes("openai")).isFalse();
+    }
+
+    @Test
     void a_probe_that_could_not_be_sent_says_nothing_of_it() {
         for (int i = 0; i < 10; i++) {
             health.probed("openai", ProbeResult.notJudged("fd_pressure"));

@@ -146,6 +146,39 @@ class ProbesOnTheWireTest {
         }
     }
 
+    /** Last in order, and never left out. */
+    @Test
+    void who_is_down_by_probes_is_asked_last_and_still_answers_when_no_other_does() throws Exception {
+        try (Scene scene = Scene.scene()
+                .provider("openai", "")
+                .other("other", "provider.test")
+                .routes(ROUTE)
+                .start()) {
+            scene.provider("openai")
+                    .on(seen -> seen.method().equals("GET") ? Golden.error(503, "{}") : Reply.json(Golden.CHAT));
+            scene.provider("other").always(Reply.json(Golden.CHAT));
+            for (int i = 0; i < 3; i++) {
+                probe(scene, "openai");
+            }
+            assertThat(target(scene)).isEqualTo("other/gpt-4o");
+            assertThat(scene.provider("openai").seen())
+                    .allMatch(seen -> seen.method().equals("GET"));
+
+            scene.provider("other").always(Golden.error(503, "{}"));
+            assertThat(target(scene)).isEqualTo("openai/gpt-4o");
+            assertThat(target(scene)).isEqualTo("openai/gpt-4o");
+            assertThat(scene.latest().attempts()).hasSize(1); // a call came good: probes no longer have the word
+        }
+    }
+
+    private static String target(Scene scene) throws Exception {
+        try (RawClient client = RawClient.to(scene.engine)) {
+            Received received = client.post(CHAT, Golden.CHAT_REQUEST, "Authorization", "Bearer client-key");
+            assertThat(received.text()).isEqualTo(Golden.CHAT);
+            return Objects.requireNonNull(received.header("x-fairlead-target"));
+        }
+    }
+
     @Test
     void what_a_route_names_is_probed_by_itself_and_follows_a_change_of_configuration() {
         try (Scene scene = Scene.scene()

@@ -32,6 +32,7 @@ final class Candidates {
         this.reach = reach;
         if (!exchange.hints().noFallback()) {
             gather(config.targets());
+            left.addAll(lastOnes());
         }
     }
 
@@ -54,6 +55,31 @@ final class Candidates {
                 left.add(each);
             }
         }
+    }
+
+    /** Takes those out that are down. */
+    private List<Target> lastOnes() {
+        List<Target> down = new ArrayList<>(0);
+        left.removeIf(each -> reach.down(each) && down.add(each));
+        return down;
+    }
+
+    /**
+     * Whom to ask first where {@code addressed} is down and another one is known to be able to take the call: that one, and
+     * {@code addressed} becomes the last; else null.
+     */
+    @Nullable
+    Target before(Target addressed) {
+        if (left.isEmpty() || !reach.down(addressed)) {
+            return null;
+        }
+        Target other = now(false);
+        if (other == null || reach.down(other) || reach.trial(addressed)) {
+            return null;
+        }
+        left.remove(other);
+        left.addLast(addressed);
+        return other;
     }
 
     boolean none() {

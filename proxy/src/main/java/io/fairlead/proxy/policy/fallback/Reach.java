@@ -24,6 +24,19 @@ public interface Reach {
      */
     CompletableFuture<Boolean> tells(Exchange exchange, Target target);
 
+    /** Whether probes say that {@code target} is down: it is asked after all others. */
+    default boolean down(Target target) {
+        return false;
+    }
+
+    /**
+     * Whether a call shall try a target that is {@link #down} in its usual turn, to see if that is so; true for one call now and
+     * then. Taken by asking.
+     */
+    default boolean trial(Target target) {
+        return false;
+    }
+
     /** Only targets of the client's own dialect; no window is known, each one is free, and can be told everything. */
     Reach SAME_DIALECT = new Reach() {
         @Override

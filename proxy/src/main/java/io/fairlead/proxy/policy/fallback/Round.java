@@ -55,7 +55,14 @@ final class Round {
     }
 
     CompletableFuture<Outcome> begin() {
-        ask(exchange.addressed());
+        Target addressed = exchange.addressed();
+        Target other = rule.movesOn(Kind.UNAVAILABLE) ? candidates.before(addressed) : null;
+        if (other == null) {
+            ask(addressed);
+        } else {
+            fallBack(addressed, other, "provider_down");
+            ask(other);
+        }
         return result.whenComplete((outcome, bug) -> {
             if (guessed) {
                 exchange.listener().guessEnded(exchange, exchange.committed());

@@ -72,6 +72,78 @@ final class FallbackTest {
         assertEquals(2, below.asked().size());
     }
 
+    /** Those that probes say are down, and one of them for whom it is time to see whether they are right. */
+    private record Down(Set<String> down, boolean trial) implements Reach {
+        @Override
+        public boolean speaks(Exchange exchange, Target target) {
+            return true;
+        }
+
+        @Override
+        public long window(Exchange exchange, Target target) {
+            return 0;
+        }
+
+        @Override
+        public boolean free(Exchange exchange, Target target) {
+            return !target.provider().name().equals("c");
+        }
+
+        @Override
+        public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public boolean down(Target target) {
+            return down.contains(target.provider().name());
+        }
+
+        @Override
+        public boolean trial(Target target) {
+            return trial;
+        }
+    }
+
+    @ParameterizedTest(name = "down {0}, trial {1}, to {2} on {3}, {4}: {5}")
+    @CsvSource({
+        "-,        false, b c, unavailable,  -,                       openai b c",
+        "openai,   false, b c, unavailable,  -,                       b c openai",
+        "b,        false, b c, unavailable,  -,                       openai c b",
+        "openai b, false, b c, unavailable,  -,                       openai c b", // c is not free
+        "openai,   true,  b c, unavailable,  -,                       openai b c",
+        "openai,   false, c,   unavailable,  -,                       openai c",
+        "openai,   false, -,   unavailable,  -,                       openai",
+        "openai b, false, b,   unavailable,  -,                       openai b",
+        "openai,   false, b c, rate-limited, -,                       openai",
+        "openai,   false, b c, unavailable,  x-fairlead-no-fallback,  openai",
+    })
+    void who_is_down_by_probes_is_asked_last_and_never_left_out(
+            String down, boolean trial, String targets, String on, String hint, String asked) {
+        below.then(Outcome.failed(Exchanges.reset()));
+        Set<Kind> kinds = on.equals("unavailable") ? EnumSet.of(Kind.UNAVAILABLE) : EnumSet.of(Kind.RATE_LIMITED);
+        List<Target> others = new ArrayList<>();
+        for (String each : targets.equals("-") ? new String[0] : targets.split(" ")) {
+            others.add(each.equals("b") ? B : C);
+        }
+        Exchanges made = Exchanges.on(loop);
+        if (!hint.equals("-")) {
+            made.headers(hint, "true");
+        }
+        new Fallback(new FallbackConfig(others, kinds), new Down(Set.of(down.split(" ")), trial), target -> true)
+                .over(below)
+                .serve(made.begin())
+                .join();
+
+        assertEquals(
+                asked,
+                String.join(
+                        " ",
+                        below.asked().stream()
+                                .map(each -> each.target().replaceAll("/.*", ""))
+                                .toList()));
+    }
+
     @Test
     void targets_are_asked_in_order_each_once() {
         below.then(Outcome.failed(Exchanges.reset()));
