@@ -91,7 +91,16 @@ final class RawClient implements AutoCloseable {
 
     /** Sends without reading. */
     void send(String path, byte[] body, String... headers) {
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\n");
+        send("POST", path, body, headers);
+    }
+
+    /** Sends without reading; a {@code GET} has no body. */
+    void send(String method, String path, String body, String... headers) {
+        send(method, path, (method.equals("GET") ? "" : body).getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    private void send(String method, String path, byte[] body, String... headers) {
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         boolean hosted = false;
         boolean typed = false;
         for (int i = 0; i < headers.length; i += 2) {
@@ -100,8 +109,12 @@ final class RawClient implements AutoCloseable {
             head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
         }
         head.append(hosted ? "" : "Host: " + host + "\r\n");
-        head.append(typed ? "" : "Content-Type: application/json\r\n");
-        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+        if (method.equals("GET")) {
+            head.append("\r\n");
+        } else {
+            head.append(typed ? "" : "Content-Type: application/json\r\n");
+            head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+        }
         write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         write(body);
     }
@@ -124,6 +137,19 @@ final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everything until the connection ends or is reset, framing and all. */
+    String rest() {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                all.write(next);
+            }
+        } catch (IOException e) {
+            // an end as well
+        }
+        return all.toString(StandardCharsets.UTF_8);
     }
 
     /** Reads the next answer. */
