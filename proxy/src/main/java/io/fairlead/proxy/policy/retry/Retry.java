@@ -15,6 +15,7 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
+import io.fairlead.proxy.policy.retry.RetryDecision.Cost;
 import io.fairlead.proxy.policy.retry.RetryDecision.RetryAfter;
 import java.time.Duration;
 import java.util.Objects;
@@ -174,7 +175,7 @@ public final class Retry implements Layer<Visit> {
         }
 
         private void repeat(Outcome.Failed failed, RetryAfter retry) {
-            if (retry.free() || retry.nextKey() || withinBudget()) {
+            if (retry.cost() != Cost.BUDGET || withinBudget()) {
                 again(failed.failure(), retry, retry.delay());
             } else if (retry.patience().isZero() || !waitForBudget(failed, retry)) {
                 result.complete(failed);
@@ -233,8 +234,8 @@ public final class Retry implements Layer<Visit> {
         }
 
         private void again(Failure failure, RetryAfter retry, Duration delay) {
-            resending = retry.free();
-            if (retry.nextKey()) {
+            resending = retry.cost() == Cost.NOTHING;
+            if (retry.cost() == Cost.NEXT_KEY) {
                 keyChanges++;
             }
             exchange.history().retried();

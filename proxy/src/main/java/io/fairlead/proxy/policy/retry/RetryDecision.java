@@ -9,14 +9,25 @@ sealed interface RetryDecision {
      * The same target is asked again.
      *
      * @param delay the time until then
-     * @param free whether it counts as no try and costs nothing of the budget: a re-send of what was provably not processed
-     * @param nextKey whether it is asked with another of the provider's own keys: a try, that costs nothing of the budget
+     * @param cost what it is counted as
      * @param patience how long it may wait for the budget when that is spent; zero gives it up at once
      */
-    record RetryAfter(Duration delay, boolean free, boolean nextKey, Duration patience) implements RetryDecision {
-        RetryAfter(Duration delay, boolean free) {
-            this(delay, free, false, Duration.ZERO);
+    record RetryAfter(Duration delay, Cost cost, Duration patience) implements RetryDecision {
+        RetryAfter(Duration delay, Cost cost) {
+            this(delay, cost, Duration.ZERO);
         }
+    }
+
+    /** What a repeat is counted as. */
+    enum Cost {
+        /** No try, and nothing of the budget: the first re-send of what was provably not processed. */
+        NOTHING,
+        /** A try that takes nothing of the budget: a further re-send. */
+        TRY,
+        /** A try with another of the provider's own keys, that takes nothing of the budget. */
+        NEXT_KEY,
+        /** A try that takes from the budget. */
+        BUDGET
     }
 
     /**

@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
 import io.fairlead.proxy.exchange.WholeAnswer;
+import io.fairlead.proxy.policy.retry.RetryDecision.Cost;
 import io.fairlead.proxy.policy.retry.RetryDecision.GiveUp;
 import io.fairlead.proxy.policy.retry.RetryDecision.RetryAfter;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class RetryRule {
             return new GiveUp("not_sendable");
         }
         if (resend(failure) && now.resends() == 0) {
-            return within(Duration.ZERO, true, Duration.ZERO, now);
+            return within(Duration.ZERO, Cost.NOTHING, Duration.ZERO, now);
         }
         if (now.noRetry()) {
             return new GiveUp("client_forbids");
@@ -44,16 +45,17 @@ final class RetryRule {
             return new GiveUp(riddenOut(now) ? "patience_spent" : "attempts_spent");
         }
         if (nextKey) {
-            return new RetryAfter(Duration.ZERO, false, true, Duration.ZERO);
+            return new RetryAfter(Duration.ZERO, Cost.NEXT_KEY);
         }
         if (failure.timedOut() && now.others()) {
             return new GiveUp(SILENT);
         }
+        Cost cost = resend(failure) ? Cost.TRY : Cost.BUDGET;
         Duration hint = failure.retryAfter();
         if (hint == null || hint.isZero()) {
             Duration wait = Backoff.wait(config.backoff(), now.tries(), now.random());
             boolean tooLong = beyond && wait.compareTo(patience) > 0; // the last try begins where patience ends
-            return within(tooLong ? patience : wait, false, patience, now);
+            return within(tooLong ? patience : wait, cost, patience, now);
         }
         if (hint.compareTo(config.retryAfter()) > 0) {
             return new GiveUp("wait_too_long");
@@ -61,7 +63,7 @@ final class RetryRule {
         if (beyond && hint.compareTo(patience) > 0) {
             return new GiveUp("patience_spent");
         }
-        return within(hinted(hint, beyond ? patience : null, now), false, patience, now);
+        return within(hinted(hint, beyond ? patience : null, now), cost, patience, now);
     }
 
     /** Jitter is left out where it alone would carry the wait past {@code most} or the deadline. */
@@ -145,9 +147,9 @@ final class RetryRule {
     }
 
     /** A wait that passes the deadline is not begun. */
-    private static RetryDecision within(Duration wait, boolean free, Duration patience, RetrySituation now) {
+    private static RetryDecision within(Duration wait, Cost cost, Duration patience, RetrySituation now) {
         Duration left = now.left();
         boolean tooLate = left != null && wait.compareTo(left) >= 0;
-        return tooLate ? new GiveUp("deadline") : new RetryAfter(wait, free, false, patience);
+        return tooLate ? new GiveUp("deadline") : new RetryAfter(wait, cost, patience);
     }
 }

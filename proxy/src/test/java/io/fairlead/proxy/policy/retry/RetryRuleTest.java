@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.policy.retry.RetryDecision.Cost;
 import io.fairlead.proxy.policy.retry.RetryDecision.GiveUp;
 import io.fairlead.proxy.policy.retry.RetryDecision.RetryAfter;
 import io.fairlead.proxy.testing.Exchanges;
@@ -54,7 +55,7 @@ final class RetryRuleTest {
     void a_refused_own_key_makes_way_for_the_next_at_once_while_tries_last() {
         Failure refused = Exchanges.answer(Exchanges.target("b"), 401, "");
         assertEquals(
-                new RetryAfter(Duration.ZERO, false, true, Duration.ZERO),
+                new RetryAfter(Duration.ZERO, Cost.NEXT_KEY),
                 rule.decide(new RetrySituation(refused, 1, 1, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
         assertEquals(
                 new GiveUp("not_repeatable"),
@@ -78,8 +79,8 @@ final class RetryRuleTest {
     void a_wait_is_never_shorter_than_the_hint_and_at_most_a_tenth_longer() {
         Failure limited = Exchanges.answer(429, "", "retry-after", "10");
 
-        assertEquals(new RetryAfter(Duration.ofSeconds(10), false), decide(limited, 1, 0, 0.0));
-        assertEquals(new RetryAfter(Duration.ofSeconds(11), false), decide(limited, 1, 0, 1.0));
+        assertEquals(new RetryAfter(Duration.ofSeconds(10), Cost.BUDGET), decide(limited, 1, 0, 0.0));
+        assertEquals(new RetryAfter(Duration.ofSeconds(11), Cost.BUDGET), decide(limited, 1, 0, 1.0));
     }
 
     @Test
@@ -103,7 +104,7 @@ final class RetryRuleTest {
         RetryDecision decision = rule.decide(new RetrySituation(
                 limited, 1, 0, 0, 0, false, true, Duration.ZERO, true, Duration.ofMillis(left), 1.0));
 
-        assertEquals(new RetryAfter(Duration.ofMillis(waits), false), decision);
+        assertEquals(new RetryAfter(Duration.ofMillis(waits), Cost.BUDGET), decision);
     }
 
     @ParameterizedTest(name = "hint {0} ms, {1} ms after the first failure: waits {2} ms")
@@ -116,7 +117,7 @@ final class RetryRuleTest {
         assertEquals(
                 waits < 0
                         ? new GiveUp("patience_spent")
-                        : new RetryAfter(Duration.ofMillis(waits), false, false, Duration.ofMillis(20_000 - since)),
+                        : new RetryAfter(Duration.ofMillis(waits), Cost.BUDGET, Duration.ofMillis(20_000 - since)),
                 decision);
     }
 
@@ -134,8 +135,16 @@ final class RetryRuleTest {
         RetrySituation second =
                 new RetrySituation(Exchanges.stale(), 4, 0, 1, 0, false, true, Duration.ZERO, true, null, 0.5);
 
-        assertEquals(new RetryAfter(Duration.ZERO, true), rule.decide(first));
+        assertEquals(new RetryAfter(Duration.ZERO, Cost.NOTHING), rule.decide(first));
         assertEquals(new GiveUp("attempts_spent"), rule.decide(second));
+    }
+
+    @Test
+    void a_further_re_send_is_a_try_but_takes_nothing_of_the_budget() {
+        RetrySituation second =
+                new RetrySituation(Exchanges.stale(), 1, 0, 1, 0, false, true, Duration.ZERO, true, null, 0.0);
+
+        assertEquals(new RetryAfter(Duration.ZERO, Cost.TRY), rule.decide(second));
     }
 
     @Test

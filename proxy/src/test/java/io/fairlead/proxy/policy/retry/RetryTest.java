@@ -182,6 +182,33 @@ final class RetryTest {
     }
 
     @Test
+    void what_was_provably_not_processed_is_sent_again_also_when_the_budget_is_spent() {
+        below.then(fails(503));
+        for (int i = 0; i < 40; i++) {
+            retry.around(below).serve(visit());
+        }
+        loop.advance(Duration.ofSeconds(5));
+        ScriptedService stale = new ScriptedService()
+                .then(Outcome.failed(Exchanges.stale()))
+                .then(Outcome.failed(Exchanges.stale()))
+                .then(Outcome.failed(Exchanges.stale()))
+                .then(Exchanges.good());
+        CompletableFuture<Outcome> result = retry.around(stale).serve(visit());
+        loop.advance(Duration.ofSeconds(4));
+
+        assertInstanceOf(Outcome.Answered.class, result.join());
+        assertEquals(4, stale.asked().size());
+    }
+
+    @Test
+    void a_target_that_never_takes_a_connection_is_not_asked_for_ever() {
+        below.then(Outcome.failed(Exchanges.stale()));
+        serve(Exchanges.on(loop).begin());
+
+        assertEquals(1 + 4, below.asked().size());
+    }
+
+    @Test
     void the_second_try_sends_the_same_request() {
         below.then(fails(503)).then(Exchanges.good());
         Exchange exchange = Exchanges.on(loop).begin();
