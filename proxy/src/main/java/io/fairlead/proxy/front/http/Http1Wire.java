@@ -289,11 +289,11 @@ final class Http1Wire implements Wire {
         finished.run();
     }
 
-    /** Closes once the answer is out; while the client may still be sending, its bytes are taken for a while. */
+    /** Closes once the answer is out; what the client may still be sending is taken for a while. */
     void closeAfterAnswer(boolean inputEnded) {
         closing = true;
         clock.start();
-        if (requestWhole || inputEnded) {
+        if (inputEnded) { // else there may be more than was read: a request that nobody will answer
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             return;
         }
