@@ -19,8 +19,9 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS on both sides: our own certificates towards clients, the system's roots and the configured ones towards providers. The
@@ -28,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Certificates implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Certificates.class);
+
     private final TrustFiles trust;
     private final TlsWorkers workers = new TlsWorkers();
     private final TlsLibrary library;
+    private final @Nullable OwnCa own;
     private final CertificateAuthority authority;
     private final LeafCertificates leaves;
     private final List<X509Certificate> roots;
@@ -48,21 +52,25 @@ final class Certificates implements AutoCloseable {
      */
     static Certificates open(Snapshot snapshot, StateFolder folder, Clock clock) {
         OwnCa own = ownCa(snapshot);
-        InterceptedHosts hosts = hosts(snapshot);
-        CertificateAuthority authority = CertificateAuthority.open(folder, own, hosts.exact(), clock);
+        CertificateAuthority authority = CertificateAuthority.open(folder, own, Set.of(), clock);
+        check(snapshot, own, authority);
+        InterceptedHosts hosts = CertifiedHosts.of(snapshot, authority::certifies);
+        authority.cover(hosts.exact());
         List<X509Certificate> roots = SystemRoots.load();
         TrustFiles trust = TrustFiles.refresh(folder, authority, roots, own != null);
-        return new Certificates(snapshot, trust, authority, hosts, roots, clock);
+        return new Certificates(snapshot, trust, own, authority, hosts, roots, clock);
     }
 
     private Certificates(
             Snapshot snapshot,
             TrustFiles trust,
+            @Nullable OwnCa own,
             CertificateAuthority authority,
             InterceptedHosts hosts,
             List<X509Certificate> roots,
             Clock clock) {
         this.trust = trust;
+        this.own = own;
         this.authority = authority;
         this.hosts = hosts;
         this.roots = roots;
@@ -70,6 +78,13 @@ final class Certificates implements AutoCloseable {
         leaves = new LeafCertificates(authority, hosts, library, workers, clock);
         extra = extra(snapshot);
         upstream = UpstreamTls.create(roots, extra, library, workers);
+    }
+
+    private static void check(Snapshot snapshot, @Nullable OwnCa own, CertificateAuthority authority) {
+        String warning = own == null ? null : CertifiedHosts.check(snapshot, own.cert(), authority::certifies);
+        if (warning != null) {
+            log.warn(warning);
+        }
     }
 
     private static List<X509Certificate> extra(Snapshot snapshot) {
@@ -80,11 +95,12 @@ final class Certificates implements AutoCloseable {
      * Reads what {@code next} needs, before it is in force: its hosts can be intercepted beside those of the present one, and
      * connections of generations made from now on trust its roots. Where roots did not change, connections stay.
      *
-     * @throws io.fairlead.proxy.tls.TlsSetupException when a file is damaged or gone
+     * @throws io.fairlead.proxy.tls.TlsSetupException when a file is damaged or gone, or the CA may not sign for its hosts
      */
     synchronized void prepare(Snapshot next) {
         List<X509Certificate> changed = extra(next);
-        InterceptedHosts added = hosts(next);
+        check(next, own, authority);
+        InterceptedHosts added = CertifiedHosts.of(next, authority::certifies);
         Set<String> both = new HashSet<>(hosts.exact());
         both.addAll(added.exact());
         InterceptedHosts before = hosts;
@@ -97,7 +113,7 @@ final class Certificates implements AutoCloseable {
 
     /** {@code snapshot} is in force: the hosts of no other are intercepted any more. */
     synchronized void settle(Snapshot snapshot) {
-        hosts = hosts(snapshot);
+        hosts = CertifiedHosts.of(snapshot, authority::certifies);
         leaves.intercept(hosts);
     }
 
@@ -112,24 +128,14 @@ final class Certificates implements AutoCloseable {
         return ca == null ? null : new OwnCa(ca.cert(), ca.key());
     }
 
-    private static InterceptedHosts hosts(Snapshot snapshot) {
-        Set<String> all = snapshot.origins().stream()
-                .filter(origin -> origin.scheme().equals("https")) // nobody intercepts what is spoken in the clear
-                .map(origin -> origin.host())
-                .collect(Collectors.toUnmodifiableSet());
-        Set<String> regional = all.stream().filter(Certificates::regional).collect(Collectors.toUnmodifiableSet());
-        Set<String> exact = all.stream().filter(host -> !regional(host)).collect(Collectors.toUnmodifiableSet());
-        return new InterceptedHosts(exact, regional::contains);
-    }
-
-    /** Hosts of the catalogue's long lists; each gets an intermediate of its own, on first use. */
-    private static boolean regional(String host) {
-        return host.endsWith(".amazonaws.com") || host.endsWith("-aiplatform.googleapis.com");
-    }
-
     /** What clients are shown at the hosts that are intercepted. */
     LeafCertificates leaves() {
         return leaves;
+    }
+
+    /** Whether clients would take a certificate of ours for {@code host}; a CA of the user's may be bound to other names. */
+    boolean certifies(String host) {
+        return authority.certifies(host);
     }
 
     /** How connections to providers are secured. */

@@ -122,6 +122,11 @@ final class FrontEngine implements Engine {
     }
 
     @Override
+    public boolean certifies(String host) {
+        return shared.certificates().certifies(host);
+    }
+
+    @Override
     public boolean tunnelUntrusting() {
         return snapshot.configuration().tls().untrustingClients() == UntrustingClients.TUNNEL;
     }

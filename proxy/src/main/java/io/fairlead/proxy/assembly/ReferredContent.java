@@ -31,7 +31,10 @@ public final class ReferredContent {
         TlsConfig tls = snapshot.configuration().tls();
         TlsConfig.Authority ca = tls.ca();
         if (ca != null) {
-            content.look("tls.ca", () -> CertificateAuthority.check(new OwnCa(ca.cert(), ca.key()), Clock.systemUTC()));
+            content.look("tls.ca", () -> {
+                OwnCa own = new OwnCa(ca.cert(), ca.key());
+                CertifiedHosts.check(snapshot, ca.cert(), CertificateAuthority.check(own, Clock.systemUTC()));
+            });
         }
         for (Path file : tls.trust()) {
             content.look("tls.trust", () -> UpstreamTls.roots(List.of(file)));

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param deployments Azure's deployments by model; may be empty
  * @param health how its state is found out
  * @param ownUrl whether the user named its URL (which may then be private)
+ * @param named whether the file has an entry for it
  */
 public record ProviderConfig(
         Provider provider,
@@ -27,7 +28,8 @@ public record ProviderConfig(
         boolean needsKey,
         Map<String, String> deployments,
         HealthConfig health,
-        boolean ownUrl) {
+        boolean ownUrl,
+        boolean named) {
 
     public ProviderConfig {
         keys = List.copyOf(keys);
@@ -67,6 +69,7 @@ public record ProviderConfig(
                         needsKey,
                         deployments,
                         health,
-                        ownUrl);
+                        ownUrl,
+                        named);
     }
 }

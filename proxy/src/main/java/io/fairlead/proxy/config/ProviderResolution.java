@@ -214,7 +214,8 @@ final class ProviderResolution {
                         kind.needsKey(),
                         deployments,
                         health,
-                        values.says(ProviderKeys.URL)),
+                        values.says(ProviderKeys.URL),
+                        entries.containsKey(name)),
                 kind,
                 policies);
     }

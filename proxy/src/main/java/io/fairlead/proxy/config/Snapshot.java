@@ -2,7 +2,6 @@ package io.fairlead.proxy.config;
 
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.config.yaml.Position;
-import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.route.RouteTable;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,11 +68,9 @@ public final class Snapshot {
         return byAuthority.get(authority(host.toLowerCase(Locale.ROOT), port));
     }
 
-    /** All origins that are intercepted. */
-    public List<Origin> origins() {
-        return byAuthority.values().stream()
-                .map(provider -> provider.provider().origin())
-                .toList();
+    /** Every provider at each of the origins where it is intercepted. */
+    public Collection<ProviderConfig> intercepted() {
+        return byAuthority.values();
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class CertificateAuthority {
     private final Clock clock;
     private final SecureRandom random;
     private final Profiles profiles;
+    private final OwnLimits limits;
 
     // Guarded by this.
     private final Map<String, Intermediate> regional = new LinkedHashMap<>(16, 0.75f, true);
@@ -46,6 +48,7 @@ public final class CertificateAuthority {
         this.clock = clock;
         this.random = random;
         this.profiles = new Profiles(random);
+        this.limits = root.limits();
     }
 
     /**
@@ -64,12 +67,12 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Looks whether {@code own} could sign an intermediate.
+     * Looks whether {@code own} could sign an intermediate, and says for which hosts.
      *
      * @throws TlsSetupException when it could not; says why
      */
-    public static void check(OwnCa own, Clock clock) {
-        OwnRoot.open(own, clock.instant());
+    public static Predicate<String> check(OwnCa own, Clock clock) {
+        return OwnRoot.open(own, clock.instant()).limits()::admit;
     }
 
     /** Whether the files of {@code own} hold the CA that this one signs with. */
@@ -85,6 +88,11 @@ public final class CertificateAuthority {
     /** The certificate that clients have to trust. */
     public X509Certificate anchor() {
         return root.anchor();
+    }
+
+    /** Whether its own name constraints let clients take a certificate for {@code host}. */
+    public boolean certifies(String host) {
+        return limits.admit(host);
     }
 
     /**

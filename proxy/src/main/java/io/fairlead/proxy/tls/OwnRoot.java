@@ -33,6 +33,11 @@ final class OwnRoot {
         warnWhenReadable(own.key());
         Root root = new Root(ca, found.subList(1, found.size()), own.key());
         root.readKey();
+        try {
+            root.limits();
+        } catch (IllegalArgumentException e) {
+            throw refused(file, "has name constraints that cannot be read (" + e.getMessage() + ")");
+        }
         return root;
     }
 

@@ -39,6 +39,13 @@ record Root(X509Certificate certificate, List<X509Certificate> above, Path keyFi
         return sent;
     }
 
+    /** For which hosts it may sign, by its own constraints and by those above it. */
+    OwnLimits limits() {
+        List<X509Certificate> chain = new ArrayList<>(above);
+        chain.add(certificate);
+        return OwnLimits.of(chain);
+    }
+
     PrivateKey readKey() {
         PrivateKey key = Pem.privateKey(StateFolder.read(keyFile), keyFile);
         if (!KeyPairs.belong(certificate.getPublicKey(), key)) {

@@ -42,7 +42,7 @@ class UntrustingClientsTest {
     }
 
     /** TLS that trusts the scripted providers and nobody else. */
-    private static SSLContext pinned() throws Exception {
+    static SSLContext pinned() throws Exception {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (InputStream in = Files.newInputStream(ScriptedProvider.caFile().toPath())) {

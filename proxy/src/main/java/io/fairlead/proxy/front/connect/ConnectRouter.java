@@ -40,7 +40,7 @@ public final class ConnectRouter implements ConnectHandler {
         Provider provider = engine.at(name, port);
         if (provider == null) {
             elsewhere(request, engine, host, port);
-        } else if (engine.tunnelUntrusting() && untrusting.contains(request.channel(), name)) {
+        } else if (untouched(request.channel(), engine, provider, name)) {
             engine.events().bypassed(name);
             Origin to = provider.connectTo() != null ? provider.connectTo() : new Origin("https", name, port);
             tunnel(request, engine, to.host(), to.port(), engine.addresses(provider));
@@ -48,6 +48,12 @@ public final class ConnectRouter implements ConnectHandler {
             // Always 200: clients lose or misread a refused CONNECT. What goes wrong is said inside the TLS.
             request.establish(interception.apply(name, port));
         }
+    }
+
+    /** Whether this client could not, or will not, take a certificate of ours for {@code host}. */
+    private boolean untouched(Channel client, Engine engine, Provider provider, String host) {
+        return (provider.origin().secure() && !engine.certifies(host))
+                || (engine.tunnelUntrusting() && untrusting.contains(client, host));
     }
 
     private void elsewhere(ConnectRequest request, Engine engine, String host, int port) {

@@ -65,6 +65,11 @@ public interface Engine {
     /** Whether clients of {@code host} are offered HTTP/1.1 alone. */
     boolean http1Only(String host);
 
+    /** Whether clients would take a certificate of ours for {@code host}; else its connections go through untouched. */
+    default boolean certifies(String host) {
+        return true;
+    }
+
     /** {@code tls.untrusting-clients: tunnel}: a client that rejects our certificate goes through untouched to that host. */
     boolean tunnelUntrusting();
 

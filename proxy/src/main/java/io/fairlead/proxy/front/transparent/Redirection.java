@@ -48,7 +48,8 @@ public final class Redirection {
         String host = name != null && HostText.read(name) instanceof HostText.Name it ? it.host() : "";
         Engine engine = engines.get();
         boolean providers = to != null && engine.at(host, to.getPort()) != null;
-        if (providers && engine.tunnelUntrusting() && untrusting.contains(client, host)) {
+        boolean untouched = !engine.certifies(host) || (engine.tunnelUntrusting() && untrusting.contains(client, host));
+        if (providers && untouched) {
             engine.events().bypassed(host);
             providers = false;
         }
