@@ -145,4 +145,9 @@ final class FrontEngine implements Engine {
     public TunnelDialer tunnels() {
         return shared.tunnels();
     }
+
+    @Override
+    public TunnelDialer securedTunnels() {
+        return shared.securedTunnels();
+    }
 }

@@ -60,6 +60,7 @@ public final class Shared implements AutoCloseable {
     private final TunnelDialer tunnels;
     private final Probing probing;
     private final int maxConnections;
+    private final TunnelDialer securedTunnels;
 
     /**
      * Opens everything that needs no listener.
@@ -82,6 +83,8 @@ public final class Shared implements AutoCloseable {
                 new Names(resolver, System::nanoTime),
                 new ReflectiveChannelFactory<>(Transport.current().client()));
         tunnels = (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL));
+        securedTunnels = (loop, host, port, rule) ->
+                Dials.secured(dialer.dial(loop, host, port, rule, DIAL), certificates.upstream(), host, port, DIAL);
         upstreams = new Upstreams(dialer);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
@@ -161,6 +164,10 @@ public final class Shared implements AutoCloseable {
     /** Asked only once there are breakers. */
     private boolean breakersOpen(String provider) {
         return breakers.allOpen(provider);
+    }
+
+    TunnelDialer securedTunnels() {
+        return securedTunnels;
     }
 
     public Watchers watchers() {

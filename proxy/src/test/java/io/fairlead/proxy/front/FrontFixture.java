@@ -254,6 +254,12 @@ public final class FrontFixture implements Engine, ExchangeListener, FrontListen
         return (loop, host, at, rule) -> dial(loop, new InetSocketAddress(host, at), rule);
     }
 
+    @Override
+    public TunnelDialer securedTunnels() {
+        return (loop, host, at, rule) ->
+                CompletableFuture.failedFuture(new TunnelFailure(502, "tls_not_spoken", "nobody here speaks TLS"));
+    }
+
     private static CompletionStage<Channel> dial(EventLoop loop, InetSocketAddress address, AddressRule rule) {
         CompletableFuture<Channel> dialled = new CompletableFuture<>();
         InetAddress resolved = address.getAddress();

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,23 @@ class EntranceTest {
         assertThat(received.text()).contains("Fairlead");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Host: <script>", "Host: a b", "Host: x%0d%0ay", "Host: [::1", ""})
+    void the_help_page_names_the_real_port_where_the_client_names_no_plain_host(String host) {
+        Received received = raw("GET / HTTP/1.0\r\n" + (host.isEmpty() ? "" : host + "\r\n") + "\r\n");
+
+        if (received.status() == 200) {
+            assertThat(received.text())
+                    .contains("http://127.0.0.1:" + scene.address().getPort() + "/openai/v1")
+                    .doesNotContain("script")
+                    .doesNotContain("9800");
+        } else {
+            assertThat(received.status()).isEqualTo(400);
+        }
+        assertThat(raw("GET / HTTP/1.0\r\n\r\n").text())
+                .contains("HTTPS_PROXY=http://127.0.0.1:" + scene.address().getPort());
+    }
+
     @Test
     void an_unknown_first_segment_is_404() {
         assertThat(raw("GET /nobody/v1/models HTTP/1.1\r\nHost: x\r\n\r\n").status())
@@ -93,10 +111,12 @@ class EntranceTest {
     void the_own_listener_is_refused_in_every_spelling(String host) {
         int port = scene.address().getPort();
 
-        assertThat(raw("GET http://" + host + ":" + port + "/openai/v1/models HTTP/1.1\r\nHost: " + host + ":" + port
-                                + "\r\n\r\n")
-                        .status())
-                .isEqualTo(403);
+        for (String scheme : List.of("http", "https")) {
+            assertThat(raw("GET " + scheme + "://" + host + ":" + port + "/openai/v1/models HTTP/1.1\r\nHost: " + host
+                                    + ":" + port + "\r\n\r\n")
+                            .status())
+                    .isEqualTo(403);
+        }
         assertThat(status("CONNECT " + host + ":" + port + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 403 ");
     }

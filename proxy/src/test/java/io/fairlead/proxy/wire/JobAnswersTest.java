@@ -103,7 +103,9 @@ class JobAnswersTest {
 
         @Override
         public String toString() {
-            return api.provider + (connect ? " by CONNECT" : " by base URL") + (http2 ? ", HTTP/2, " : ", HTTP/1.1, ")
+            return api.provider
+                    + (connect ? " by CONNECT" : " by base URL")
+                    + (http2 ? ", HTTP/2, " : ", HTTP/1.1, ")
                     + coding;
         }
     }
@@ -124,7 +126,8 @@ class JobAnswersTest {
     /** Of a breaker that opens at the first failure, so that one that counts is seen. */
     private static void passes(Way way) {
         ScriptedProvider.Builder builder = ScriptedProvider.builder();
-        ScriptedProvider provider = way.http2 ? builder.start() : builder.http1().start();
+        ScriptedProvider provider =
+                way.http2 ? builder.start() : builder.http1().start();
         try (Scene scene = Scene.scene()
                 .provider(way.api.provider, "", provider)
                 .defaults("breaker: { minimum: 1, failures: 1% }")
@@ -158,8 +161,9 @@ class JobAnswersTest {
         return switch (number % 4) {
             case 0 -> "{ \"error\": " + error + ", \"id\": \"job_1\", \"status\":\"failed\" }\n";
             case 1 -> "{\"id\":\"job_1\",\"choices\":[],\"output\":[],\"status\":\"failed\",\"error\":" + error + "}";
-            case 2 -> "{\"done\":true,\"name\":\"operations/1\",\"log\":\"" + "l".repeat(70_000) + "\",\"error\":" + error
-                    + "}";
+            case 2 ->
+                "{\"done\":true,\"name\":\"operations/1\",\"log\":\"" + "l".repeat(70_000) + "\",\"error\":" + error
+                        + "}";
             default -> "{\"error\":" + error + ",\"type\":\"error\",\"object\":\"error\"}";
         };
     }
@@ -172,7 +176,10 @@ class JobAnswersTest {
         if (length) {
             head.addAll(List.of("content-length", Integer.toString(packed.length)));
         }
-        return Reply.script().head(200, head.toArray(String[]::new)).chunk(packed).end();
+        return Reply.script()
+                .head(200, head.toArray(String[]::new))
+                .chunk(packed)
+                .end();
     }
 
     @TestFactory

@@ -79,4 +79,7 @@ public interface Engine {
     AddressRule addresses(Provider provider);
 
     TunnelDialer tunnels();
+
+    /** The same, but that TLS stands, by which the host has proved its name, and that half an end is the whole. */
+    TunnelDialer securedTunnels();
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/1.1 request past all policy, on a connection of its own: an absolute-form request to a host that is no
- * provider's. On the loop of both channels, which is the same.
+ * provider's. Where it names {@code https}, as some clients do that know no CONNECT, the host is asked over TLS. On the loop of both channels, which is the same.
  */
 final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
 
@@ -57,7 +57,8 @@ final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
         this.head = head;
         this.path = to.path();
         this.host = head.authority() == null ? to.host() : head.authority();
-        this.dialled = engine.tunnels().dial(client.channel().eventLoop(), to.host(), to.port(), to.addresses());
+        this.dialled = (to.secure() ? engine.securedTunnels() : engine.tunnels())
+                .dial(client.channel().eventLoop(), to.host(), to.port(), to.addresses());
     }
 
     void begin() {

@@ -4,7 +4,6 @@ import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.http1.TargetForm;
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The one host of an intercepted CONNECT. Its client's credentials are that provider's: a request for another host is 421. */
@@ -23,7 +22,7 @@ final class HostSite extends Site {
     }
 
     @Override
-    RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
+    RequestDestination address(Engine engine, RequestLine asked, Endpoints between) {
         Provider provider = engine.at(host, port);
         if (otherName) {
             return misdirected("the TLS server name is not the host of the CONNECT", provider);

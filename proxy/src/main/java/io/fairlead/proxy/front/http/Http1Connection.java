@@ -113,8 +113,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Conn
         wire.request(it, it.keepAlive() && !draining);
         clock.set(engine.config().clocks().bodyGap());
         RequestLine asked = new RequestLine(it.method(), it.form(), scheme(it), it.authority(), it.path());
-        RequestDestination to =
-                site.address(engine, asked, it.headers(), ctx.channel().remoteAddress());
+        RequestDestination to = site.address(engine, asked, it.headers(), Endpoints.of(ctx.channel()));
         if (to instanceof RequestDestination.ToProvider provider) {
             toProvider(it, provider);
         } else if (to instanceof RequestDestination.Tunnel tunnel) {

@@ -106,8 +106,7 @@ final class Http2Stream extends ChannelInboundHandlerAdapter implements Wire {
 
     private void begin(Http2Request read) {
         RequestLine asked = read.asked();
-        RequestDestination to =
-                site.address(engine, asked, read.headers(), ctx.channel().remoteAddress());
+        RequestDestination to = site.address(engine, asked, read.headers(), Endpoints.of(ctx.channel()));
         if (to instanceof RequestDestination.ToProvider provider) {
             bodyClock.set(engine.config().clocks().bodyGap());
             ClientExchange made = new ClientExchange(

@@ -6,19 +6,21 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.reverse.BaseUrl;
 import io.fairlead.proxy.front.reverse.HelpPage;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The open port: base URLs, absolute-form and CONNECT. */
 final class OpenSite extends Site {
 
     @Override
-    RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client) {
+    RequestDestination address(Engine engine, RequestLine asked, Endpoints between) {
         return switch (asked.form()) {
             case AUTHORITY -> tunnel(asked);
-            case ABSOLUTE -> absolute(engine, asked, client);
+            case ABSOLUTE -> absolute(engine, asked, between.client());
             case ASTERISK -> RequestDestination.nowhere(405, "method_not_allowed", "OPTIONS * is not passed on");
-            case ORIGIN -> origin(engine, asked);
+            case ORIGIN -> origin(engine, asked, between.local());
         };
     }
 
@@ -56,21 +58,19 @@ final class OpenSite extends Site {
         if (decision instanceof EgressDecision.Refused refused) {
             return RequestDestination.nowhere(403, refused.code(), refused.reason());
         }
-        if (secure) {
-            return RequestDestination.nowhere(400, "https_absolute", "https to another host goes through CONNECT");
-        }
         EgressDecision.Allowed allowed = (EgressDecision.Allowed) decision;
-        return new RequestDestination.Elsewhere(allowed.host(), allowed.port(), asked.path(), allowed.addresses());
+        return new RequestDestination.Elsewhere(
+                secure, allowed.host(), allowed.port(), asked.path(), allowed.addresses());
     }
 
-    private static RequestDestination origin(Engine engine, RequestLine asked) {
+    private static RequestDestination origin(Engine engine, RequestLine asked, @Nullable InetSocketAddress local) {
         String path = asked.path();
         if ("".equals(asked.authority())) {
             return RequestDestination.nowhere(400, "bad_host", "Host and :authority are not the same");
         }
         boolean root = path.equals("/") || path.startsWith("/?");
         if (root && (asked.method().equals("GET") || asked.method().equals("HEAD"))) {
-            return new RequestDestination.Page(HelpPage.text(shown(asked.authority()), engine.providers()));
+            return new RequestDestination.Page(HelpPage.text(shown(asked.authority(), local), engine.providers()));
         }
         BaseUrl read = BaseUrl.read(path, engine::named);
         if (read == null) {
@@ -82,9 +82,12 @@ final class OpenSite extends Site {
         return new RequestDestination.ToProvider(read.provider(), read.path(), Entrance.BASE_URL);
     }
 
-    /** It stands in lines that are to be copied: only what is a plain host. */
-    private static String shown(@Nullable String authority) {
-        return authority == null || RequestAuthority.read(authority, 80) == null ? "127.0.0.1:9800" : authority;
+    /** It stands in lines that are to be copied: only what is a plain host, else the address that was reached. */
+    private static String shown(@Nullable String authority, @Nullable InetSocketAddress local) {
+        if (authority != null && RequestAuthority.read(authority, 80) != null) {
+            return authority;
+        }
+        return local == null ? "127.0.0.1" : NetUtil.toSocketAddressString(local);
     }
 
     @Override

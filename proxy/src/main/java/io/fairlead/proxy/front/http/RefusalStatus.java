@@ -30,7 +30,15 @@ final class RefusalStatus {
             case "connect_refused" -> "connection_refused";
             case "connect_failed" -> "destination_unavailable";
             case "dns_timeout" -> "dns_timeout";
-            case "connect_timeout" -> "connection_timeout";
+            case "connect_timeout", "tls_timeout" -> "connection_timeout";
+            case "tls_handshake_failed", "tls_not_spoken" -> "tls_protocol_error";
+            case "tls_cert_expired",
+                    "tls_cert_not_yet_valid",
+                    "tls_cert_name",
+                    "tls_cert_untrusted",
+                    "tls_cert_revoked",
+                    "tls_cert_weak",
+                    "tls_cert_invalid" -> "tls_certificate_error";
             case "connect_unreachable" -> "destination_ip_unroutable";
             case "private_address", "metadata_address", "own_listener", "ssrf_blocked", "not_allowed", "bad_host" ->
                 "destination_ip_prohibited";

@@ -12,8 +12,9 @@ sealed interface RequestDestination {
     /** To a provider, as an exchange. {@code path} is the provider's own, with its query. */
     record ToProvider(Provider provider, String path, Entrance entrance) implements RequestDestination {}
 
-    /** To another host, in the clear, past all policy. */
-    record Elsewhere(String host, int port, String path, AddressRule addresses) implements RequestDestination {}
+    /** To another host past all policy, over TLS or in the clear. */
+    record Elsewhere(boolean secure, String host, int port, String path, AddressRule addresses)
+            implements RequestDestination {}
 
     /** Into a tunnel, or what takes its place. {@code host} as the client wrote it. */
     record Tunnel(String host, int port) implements RequestDestination {}

@@ -4,9 +4,6 @@ import io.fairlead.proxy.exchange.Entrance;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection's requests are addressed to. Pure but for what it asks the engine. */
@@ -30,17 +27,16 @@ public abstract sealed class Site permits OpenSite, HostSite {
     }
 
     /** Where {@code asked} goes: nowhere, when clients must show credentials and {@code headers} hold none that are right. */
-    final RequestDestination address(
-            Engine engine, RequestLine asked, Headers headers, @Nullable SocketAddress client) {
+    final RequestDestination address(Engine engine, RequestLine asked, Headers headers, Endpoints between) {
         if (asksCredentials() && !engine.config().clients().authorized(headers.get("Proxy-Authorization"))) {
             return RequestDestination.nowhere(
                     407, "proxy_authentication_required", "proxy credentials are missing or wrong");
         }
-        return address(engine, asked, client instanceof InetSocketAddress it ? it.getAddress() : null);
+        return address(engine, asked, between);
     }
 
-    /** Where {@code asked} goes; {@code client} is the address that asks, null where there is none. */
-    abstract RequestDestination address(Engine engine, RequestLine asked, @Nullable InetAddress client);
+    /** Where {@code asked} goes. */
+    abstract RequestDestination address(Engine engine, RequestLine asked, Endpoints between);
 
     /** Whose dialect a client speaks that broke the rules before it said what it wants. */
     abstract @Nullable Provider provider(Engine engine);

@@ -30,7 +30,7 @@ class OpenSiteTest {
                         "Proxy-Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         RequestLine asked = new RequestLine("POST", TargetForm.ABSOLUTE, "http", FrontFixture.HOST, "/v1/chat");
-        return Site.open().address(fixture, asked, fields, client);
+        return Site.open().address(fixture, asked, fields, Endpoints.of(client, null));
     }
 
     @Test
