@@ -158,6 +158,18 @@ class LauncherTest {
     }
 
     @Test
+    void a_distribution_with_a_java_of_its_own_takes_that_unless_another_is_chosen() throws Exception {
+        Path own = Files.createDirectories(folder.resolve("runtime/bin"));
+        Files.copy(folder.resolve("jdk/release"), folder.resolve("runtime/release"));
+        Files.writeString(own.resolve("java"), "#!/bin/sh\necho its own\n");
+        assertThat(own.resolve("java").toFile().setExecutable(true)).isTrue();
+        assertThat(launch("256", "", "env", "-u", "FAIRLEAD_JAVA_HOME", "sh", "fairlead", "serve")
+                        .said())
+                .isEqualTo("its own\n");
+        assertThat(launch("256", "").said()).contains("io.fairlead.sidecar.Main");
+    }
+
+    @Test
     void it_starts_without_a_home_folder() throws Exception {
         java("99.0.1"); // the newest on any machine
         assertThat(launch(

@@ -1,0 +1,134 @@
+package io.fairlead.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is in the archives. */
+class ContentsIT {
+
+    private static final long MOST_BYTES = 75_000_000;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void nothing_in_it_tells_when_or_by_whom_it_was_built(Archive archive) throws Exception {
+        try (GzipCompressorInputStream zip = new GzipCompressorInputStream(Files.newInputStream(archive.file()));
+                TarArchiveInputStream tar = new TarArchiveInputStream(zip)) {
+            assertThat(zip.getMetaData().getModificationInstant()).isEqualTo(Instant.EPOCH);
+            List<String> names = new ArrayList<>();
+            for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {
+                assertThat(each.getName()).startsWith(archive.folder() + "/").doesNotContain("..");
+                assertThat(each.getLastModifiedTime().toInstant())
+                        .as(each.getName())
+                        .isEqualTo(Instant.parse(System.getProperty("dist.time")));
+                assertThat(each.getLongUserId()).as(each.getName()).isZero();
+                assertThat(each.getLongGroupId()).as(each.getName()).isZero();
+                assertThat(each.isSymbolicLink() ? 0755 : each.getMode() & 0777)
+                        .as(each.getName())
+                        .isIn(0755, 0644);
+                names.add(each.getName());
+            }
+            assertThat(names).doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_library_in_it_has_its_licence_and_its_line_in_the_bill_of_materials(Archive archive) throws Exception {
+        Path unpacked = archive.unpack(folder);
+        assertThat(unpacked.resolve("LICENSE")).isNotEmptyFile();
+        Set<String> licensed = new TreeSet<>();
+        for (String line : Files.readAllLines(unpacked.resolve("THIRD-PARTY.txt"))) {
+            String[] parts = line.split(":", -1);
+            if (parts.length != 4) {
+                continue;
+            }
+            licensed.add(parts[1] + "-" + parts[2]);
+            if (!parts[3].contains("Apache-2.0")) {
+                assertThat(unpacked.resolve("licenses").resolve(parts[1]))
+                        .as("the text of" + parts[3])
+                        .isNotEmptyDirectory();
+            }
+        }
+        JsonNode bill = new ObjectMapper()
+                .readTree(unpacked.resolve("fairlead.cdx.json").toFile());
+        assertThat(bill.path("bomFormat").asText()).isEqualTo("CycloneDX");
+        Set<String> billed = new TreeSet<>();
+        bill.path("components")
+                .forEach(each -> billed.add(
+                        each.path("name").asText() + "-" + each.path("version").asText()));
+        for (Path jar : jars(unpacked)) {
+            String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+            assertThat(billed).as("the bill of materials has " + name).anyMatch(name::startsWith);
+            if (!name.startsWith("fairlead-")) {
+                assertThat(licensed).as("THIRD-PARTY.txt has " + name).anyMatch(name::startsWith);
+            }
+        }
+    }
+
+    @Test
+    void with_a_runtime_it_is_small_and_has_the_native_libraries_of_its_architecture_alone() throws Exception {
+        assertThat(Archive.OWN_RUNTIME.file().toFile().length()).isLessThan(MOST_BYTES);
+        Path unpacked = Archive.OWN_RUNTIME.unpack(folder);
+        int machine = machine(Files.readAllBytes(unpacked.resolve("runtime/bin/java")));
+        int libraries = 0;
+        for (Path jar : jars(unpacked)) {
+            try (JarFile open = new JarFile(jar.toFile())) {
+                for (JarEntry each : natives(open)) {
+                    try (InputStream in = open.getInputStream(each)) {
+                        assertThat(machine(in.readAllBytes()))
+                                .as(each.getName() + " in " + jar)
+                                .isEqualTo(machine);
+                        libraries++;
+                    }
+                }
+            }
+        }
+        assertThat(libraries).as("epoll, io_uring, BoringSSL, br, zstd").isGreaterThanOrEqualTo(5);
+    }
+
+    private static List<Path> jars(Path unpacked) throws IOException {
+        try (Stream<Path> jars = Files.list(unpacked.resolve("lib"))) {
+            return jars.toList();
+        }
+    }
+
+    private static List<JarEntry> natives(JarFile jar) {
+        Enumeration<JarEntry> entries = jar.entries();
+        return StreamSupport.stream(((Iterable<JarEntry>) entries::asIterator).spliterator(), false)
+                .filter(each -> each.getName().matches(".*\\.(so|dll|jnilib|dylib)"))
+                .toList();
+    }
+
+    /** For which machine an ELF file is, as its header says; -1 for a file of another kind. */
+    private static int machine(byte[] file) {
+        boolean elf = file.length > 20 && file[0] == 0x7f && file[1] == 'E' && file[2] == 'L' && file[3] == 'F';
+        return elf ? (file[18] & 0xff) | (file[19] & 0xff) << 8 : -1;
+    }
+}
