@@ -15,6 +15,7 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The admin port, with an event loop of its own. Closed by {@link #close()}. */
@@ -34,11 +35,15 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Listens at {@code address}; blocks until it does.
      *
-     * @param token demanded of every call but health and metrics, or null
+     * @param token demanded of every call but health and metrics, or null; asked for each call
      * @throws IllegalStateException when the address cannot be bound
      */
     public static AdminServer start(
-            InetSocketAddress address, @Nullable String token, EngineView engine, Health health, MetricsText metrics) {
+            InetSocketAddress address,
+            Supplier<@Nullable String> token,
+            EngineView engine,
+            Health health,
+            MetricsText metrics) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-admin", true), NioIoHandler.newFactory());
         Guard guard = new Guard(address.getAddress(), token);

@@ -1,5 +1,7 @@
 package io.fairlead.admin;
 
+import io.fairlead.proxy.Checked;
+import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +34,12 @@ public interface EngineView {
 
     /** The configuration in force, every default filled in, secrets redacted. */
     Map<String, Object> redactedConfiguration();
+
+    /** Reads the configuration again and puts it in force. */
+    CompletionStage<Reloaded> reload();
+
+    /** Reads a candidate as if it stood in place of the configuration file, and changes nothing. */
+    CompletionStage<Checked> check(byte[] candidate);
 
     /** The public certificate of the local CA, PEM. */
     String caCertificate();

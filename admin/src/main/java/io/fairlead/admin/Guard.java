@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,12 @@ final class Guard {
     private static final Set<String> OPEN = Set.of("/livez", "/readyz", "/startupz", "/metrics");
 
     private final boolean loopback;
-    private final byte @Nullable [] token;
+    private final Supplier<@Nullable String> tokens;
 
-    Guard(InetAddress listen, @Nullable String token) {
+    /** {@code tokens}: the one in force, which may change; null where none is demanded. */
+    Guard(InetAddress listen, Supplier<@Nullable String> tokens) {
         this.loopback = listen.isLoopbackAddress();
-        this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+        this.tokens = tokens;
     }
 
     /** Null when the call may go on, else the refusal. */
@@ -35,13 +37,14 @@ final class Guard {
                 return Reply.problem(403, "Forbidden", "The admin port answers no page of another origin.");
             }
         }
+        String token = tokens.get();
         if (token == null || OPEN.contains(path)) {
             return null;
         }
         byte[] given = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? authorization.substring(7).trim().getBytes(StandardCharsets.UTF_8)
                 : new byte[0];
-        return MessageDigest.isEqual(given, token)
+        return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8))
                 ? null
                 : Reply.problem(401, "Unauthorized", "Send the admin token as Authorization: Bearer <token>.");
     }

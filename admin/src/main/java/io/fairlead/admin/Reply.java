@@ -47,11 +47,17 @@ record Reply(int status, String type, byte[] body, String allow) {
 
     /** A mistake of the caller's or ours, as a problem document (RFC 9457). */
     static Reply problem(int status, String title, String detail) {
+        return problem(status, title, detail, Map.of());
+    }
+
+    /** The same with further members. */
+    static Reply problem(int status, String title, String detail, Map<String, ?> more) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", title);
         document.put("status", status);
         document.put("detail", detail);
+        document.putAll(more);
         return new Reply(status, "application/problem+json", bytes(document));
     }
 

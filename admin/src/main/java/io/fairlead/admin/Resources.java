@@ -28,7 +28,7 @@ final class Resources {
 
     static Router router(EngineView engine, Health health, MetricsText metrics) {
         Resources it = new Resources(engine);
-        return new Router()
+        Router router = new Router()
                 .add("GET", "/livez", call -> health.probe(Health.Probe.LIVE, call.flag("verbose")))
                 .add("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
                 .add("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
@@ -42,7 +42,6 @@ final class Resources {
                 .later("POST", "/api/v1/providers/{name}/probe", it::probe)
                 .add("GET", "/api/v1/exchanges", it::exchanges)
                 .add("GET", "/api/v1/exchanges/{id}", it::exchange)
-                .add("GET", "/api/v1/config", call -> Reply.json(200, engine.redactedConfiguration()))
                 .add(
                         "GET",
                         "/api/v1/ca.pem",
@@ -51,6 +50,8 @@ final class Resources {
                     engine.drain();
                     return Reply.json(202, Map.of("draining", true));
                 });
+        ConfigResources.add(router, engine);
+        return router;
     }
 
     private static Reply list(List<?> items) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.proxy.Checked;
+import io.fairlead.proxy.Reloaded;
+import io.fairlead.proxy.config.yaml.Mistake;
+import io.fairlead.proxy.config.yaml.Position;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.observe.RequestRecord;
@@ -15,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +88,16 @@ class AdminServerTest {
     private static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
 
     private final AtomicBoolean draining = new AtomicBoolean();
+    private static final Mistake MISTAKE = new Mistake(
+            new Position("fairlead.yaml", 3, 5),
+            "defaults.retry.attemps",
+            "unknown key (did you mean attempts?)",
+            false);
+    private static final Mistake WARNING = new Mistake(
+            new Position("fairlead.yaml", 9, 1), "routes[0].on", "has no effect, because there is no fallback", true);
+
     private volatile String mode = "auto";
+    private volatile Reloaded reloaded = new Reloaded.Applied("abc", List.of(), List.of());
     private final HttpClient client = HttpClient.newHttpClient();
     private @Nullable AdminServer server;
 
@@ -91,7 +105,7 @@ class AdminServerTest {
     void start() {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                null,
+                () -> null,
                 new Scripted(),
                 new Health(() -> true, draining::get),
                 new MetricsText());
@@ -147,6 +161,18 @@ class AdminServerTest {
         }
 
         @Override
+        public CompletionStage<Reloaded> reload() {
+            return CompletableFuture.completedFuture(reloaded);
+        }
+
+        @Override
+        public CompletionStage<Checked> check(byte[] candidate) {
+            boolean sound = new String(candidate, StandardCharsets.UTF_8).equals("{}");
+            return CompletableFuture.supplyAsync(
+                    () -> new Checked(sound ? List.of() : List.of(MISTAKE), List.of(WARNING)));
+        }
+
+        @Override
         public CompletionStage<Boolean> probe(String provider) {
             return CompletableFuture.supplyAsync(() -> provider.equals("openai"));
         }
@@ -192,7 +218,7 @@ class AdminServerTest {
     void with_a_token_it_says_how_to_send_it_and_keeps_the_probes_open() throws IOException, InterruptedException {
         try (AdminServer guarded = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                "token",
+                () -> "token",
                 new Scripted(),
                 new Health(() -> true, draining::get),
                 new MetricsText())) {
@@ -226,6 +252,41 @@ class AdminServerTest {
                 .containsExactly("state", "since", "reason", "lastProbe", "breaker");
         assertThat(json("/health").at("/providers/openai/lastProbe").textValue())
                 .isEqualTo(PROBED.toString());
+    }
+
+    @Test
+    void a_reload_says_what_came_of_it() throws IOException, InterruptedException {
+        reloaded = new Reloaded.Applied("abc", List.of("proxy.listen"), List.of(WARNING));
+        HttpResponse<String> applied = call("POST", "/api/v1/config/reload", null);
+        assertThat(applied.statusCode()).isEqualTo(200);
+        assertThat(applied.body())
+                .isEqualTo("{\"applied\":true,\"configHash\":\"abc\",\"restart\":[\"proxy.listen\"],\"warnings\":["
+                        + "{\"line\":9,\"column\":1,\"path\":\"routes[0].on\",\"message\":\"has no effect, because there is no"
+                        + " fallback\",\"suggestion\":null}]}");
+
+        reloaded = new Reloaded.Refused(List.of(MISTAKE));
+        HttpResponse<String> refused = call("POST", "/api/v1/config/reload", null);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+        JsonNode problem = new ObjectMapper().readTree(refused.body());
+        assertThat(problem.at("/status").intValue()).isEqualTo(422);
+        assertThat(problem.at("/problems/0").toString())
+                .isEqualTo("{\"line\":3,\"column\":5,\"path\":\"defaults.retry.attemps\",\"message\":\"unknown key\","
+                        + "\"suggestion\":\"did you mean attempts?\"}");
+    }
+
+    @Test
+    void a_candidate_is_checked_and_not_used() throws IOException, InterruptedException {
+        JsonNode sound = new ObjectMapper()
+                .readTree(call("POST", "/api/v1/config/check", "{}").body());
+        assertThat(sound.at("/valid").booleanValue()).isTrue();
+        assertThat(sound.at("/problems").size()).isZero();
+        assertThat(sound.at("/warnings").size()).isEqualTo(1);
+        HttpResponse<String> unsound = call("POST", "/api/v1/config/check", "retry: 7");
+        assertThat(unsound.statusCode()).isEqualTo(200);
+        assertThat(new ObjectMapper().readTree(unsound.body()).at("/valid").booleanValue())
+                .isFalse();
+        assertThat(call("GET", "/api/v1/config/check", null).statusCode()).isEqualTo(405);
     }
 
     @Test

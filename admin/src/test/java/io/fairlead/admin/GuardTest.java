@@ -16,7 +16,7 @@ class GuardTest {
 
     private static Guard guard(String address, @Nullable String token) {
         try {
-            return new Guard(InetAddress.getByName(address), token);
+            return new Guard(InetAddress.getByName(address), () -> token);
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }

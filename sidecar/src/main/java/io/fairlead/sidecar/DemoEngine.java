@@ -1,7 +1,6 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.proxy.config.ConfigSource;
-import io.fairlead.proxy.config.Snapshot;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,11 +23,9 @@ public final class DemoEngine implements AutoCloseable {
     }
 
     public static DemoEngine start(Path configuration, Path home) {
-        Snapshot snapshot = ConfigSource.find(
-                        configuration.toString(), Map.of("FAIRLEAD_HOME", home.toString()), home, Map.of())
-                .read()
-                .orThrow();
-        return new DemoEngine(Running.start(new Settings(snapshot, home)), home);
+        ConfigSource source =
+                ConfigSource.find(configuration.toString(), Map.of("FAIRLEAD_HOME", home.toString()), home, Map.of());
+        return new DemoEngine(Running.start(Settings.of(source, home)), home);
     }
 
     public String proxyAddress() {

@@ -1,7 +1,10 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.admin.EngineView;
+import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Fairlead;
+import io.fairlead.proxy.Reloaded;
+import io.fairlead.proxy.Reloader;
 import io.fairlead.proxy.health.HealthView;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
@@ -21,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class FairleadView implements EngineView {
 
     private final Fairlead engine;
+    private final Reloader reloader;
     private final Build build;
     private final Supplier<String> adminAddress;
 
     /** {@code adminAddress}: where the admin port listens, asked once it does. */
-    FairleadView(Fairlead engine, Build build, Supplier<String> adminAddress) {
+    FairleadView(Fairlead engine, Reloader reloader, Build build, Supplier<String> adminAddress) {
         this.engine = engine;
+        this.reloader = reloader;
         this.build = build;
         this.adminAddress = adminAddress;
     }
@@ -119,6 +124,16 @@ final class FairleadView implements EngineView {
     @Override
     public Map<String, Object> redactedConfiguration() {
         return engine.snapshot().redacted();
+    }
+
+    @Override
+    public CompletionStage<Reloaded> reload() {
+        return reloader.reload(Reloader.Trigger.API);
+    }
+
+    @Override
+    public CompletionStage<Checked> check(byte[] candidate) {
+        return reloader.check(candidate);
     }
 
     @Override

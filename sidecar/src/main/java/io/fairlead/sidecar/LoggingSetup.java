@@ -1,5 +1,6 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.proxy.observe.LogForm;
 import io.fairlead.sidecar.log.FullQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class LoggingSetup {
     }
 
     /**
-     * As the configuration says.
+     * As the configuration says, which may change while the process runs: what is as it was is left alone.
      *
      * @param format {@code json}, {@code text}, or null: text on a terminal, JSON elsewhere
      * @param level {@code debug}, {@code info} ...
@@ -42,15 +43,23 @@ final class LoggingSetup {
      */
     static void apply(@Nullable String format, String level, boolean access, @Nullable Path file) {
         String shape = format != null ? format : Terminal.err() && file == null ? "text" : "json";
-        System.setProperty("fairlead.log.format", file == null ? shape : shape + "-file");
+        boolean changed = set("fairlead.log.format", file == null ? shape : shape + "-file");
         if (file != null) {
-            System.setProperty("fairlead.log.file", file.toString());
+            changed |= set("fairlead.log.file", file.toString());
         }
-        System.setProperty("fairlead.log.level", level);
-        System.setProperty("fairlead.log.access", access ? "info" : "off");
+        changed |= set("fairlead.log.level", level);
+        changed |= set("fairlead.log.access", access ? "info" : "off");
+        if (!changed) {
+            return;
+        }
+        LogForm.text(shape.equals("text"));
         if (LogManager.getContext(false) instanceof LoggerContext context) {
             context.reconfigure();
         }
+    }
+
+    private static boolean set(String property, String value) {
+        return !value.equals(System.setProperty(property, value));
     }
 
     /** Writes what is left, but waits for a reader that does not read no longer than {@link #LAST_LINES}. */

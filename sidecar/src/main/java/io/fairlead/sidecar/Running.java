@@ -4,6 +4,7 @@ import io.fairlead.admin.AdminServer;
 import io.fairlead.admin.Health;
 import io.fairlead.admin.MetricsText;
 import io.fairlead.proxy.Fairlead;
+import io.fairlead.proxy.Reloader;
 import io.fairlead.proxy.config.AdminConfig;
 import io.fairlead.proxy.tls.StateFolder;
 import java.net.InetSocketAddress;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Running implements AutoCloseable {
 
     private final Fairlead engine;
+    private final Reloader reloader;
     private final AdminServer admin;
     private final MetricsText metrics;
     private final Settings settings;
 
-    private Running(Fairlead engine, AdminServer admin, MetricsText metrics, Settings settings) {
+    private Running(Fairlead engine, Reloader reloader, AdminServer admin, MetricsText metrics, Settings settings) {
         this.engine = engine;
+        this.reloader = reloader;
         this.admin = admin;
         this.metrics = metrics;
         this.settings = settings;
@@ -49,18 +52,24 @@ public final class Running implements AutoCloseable {
         AtomicReference<String> adminAddress = new AtomicReference<>("");
         Fairlead engine = Fairlead.start(settings.snapshot(), StateFolder.at(settings.home()), metrics.registry());
         AdminConfig admin = settings.snapshot().configuration().admin();
+        AdminToken token = new AdminToken(admin);
+        Reloader reloader = Reloader.follow(engine, settings.source(), settings.reading(), next -> {
+            token.follow(next.configuration().admin());
+            settings.follow(next);
+        });
         try {
             AdminServer server = AdminServer.start(
                     new InetSocketAddress(admin.listen().host(), admin.listen().port()),
-                    admin.token() == null ? null : admin.token().reveal(),
-                    new FairleadView(engine, Build.read(), adminAddress::get),
+                    token::inForce,
+                    new FairleadView(engine, reloader, Build.read(), adminAddress::get),
                     new Health(started::get, engine::draining),
                     metrics);
             engine.ownListener(server.address());
             adminAddress.set(shown(server.address()));
             started.set(true);
-            return new Running(engine, server, metrics, settings);
+            return new Running(engine, reloader, server, metrics, settings);
         } catch (RuntimeException e) {
+            reloader.close();
             engine.close();
             throw e;
         }
@@ -80,6 +89,11 @@ public final class Running implements AutoCloseable {
 
     Fairlead engine() {
         return engine;
+    }
+
+    /** Reads the configuration again. */
+    void reload(Reloader.Trigger trigger) {
+        reloader.reload(trigger);
     }
 
     MetricsText metrics() {
@@ -112,6 +126,7 @@ public final class Running implements AutoCloseable {
 
     @Override
     public void close() {
+        reloader.close();
         admin.close();
         engine.close();
         LoggingSetup.end();

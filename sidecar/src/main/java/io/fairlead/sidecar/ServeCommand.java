@@ -1,5 +1,6 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.proxy.Reloader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,10 +52,7 @@ final class ServeCommand implements Callable<Integer> {
                         told.countDown();
                     });
                 }
-                Signals.on("HUP", number -> {
-                    say(
-                            "SIGHUP is ignored: this version does not read a changed configuration; restart it to apply one");
-                });
+                Signals.on("HUP", number -> running.reload(Reloader.Trigger.SIGNAL));
                 running.onDrained(told::countDown);
                 announce(running); // whoever reads it may send a signal
                 told.await();

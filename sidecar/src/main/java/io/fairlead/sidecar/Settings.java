@@ -1,5 +1,6 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.config.ConfigSource;
 import io.fairlead.proxy.config.Reading;
 import io.fairlead.proxy.config.Snapshot;
@@ -11,15 +12,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command starts with: a configuration that is sound, and logging that follows it.
+ * What a command starts with: a configuration that is sound, where it came from, and logging that follows it.
  *
- * @param snapshot the configuration
+ * @param source where it is read from
+ * @param reading what was read
  * @param home the state folder
+ * @param log where the log goes under a configuration; null where a command sees to its log itself
  */
-record Settings(Snapshot snapshot, Path home) {
+record Settings(
+        ConfigSource source,
+        Reading reading,
+        Path home,
+        @Nullable LogPlace log) {
+
+    /** Where the log goes. */
+    @FunctionalInterface
+    interface LogPlace {
+        /** A file, or null for standard error. */
+        @Nullable
+        Path of(TelemetryConfig telemetry);
+    }
 
     /**
      * Reads the configuration and sets logging up. No logger may have been made before.
@@ -27,8 +43,8 @@ record Settings(Snapshot snapshot, Path home) {
      * @throws MistakeException with a line for each mistake
      */
     static Settings read(@Nullable Path file, @Nullable String listen, @Nullable String admin) {
-        Settings settings = configured(file, listen, admin);
-        settings.logTo(settings.telemetry().file());
+        Settings settings = configured(file, listen, admin, TelemetryConfig::file);
+        settings.logBy(settings.snapshot());
         return settings;
     }
 
@@ -38,21 +54,28 @@ record Settings(Snapshot snapshot, Path home) {
      * @param log where the log goes unless the configuration names a file
      */
     static Settings ofRun(@Nullable Path file, RunLog log) {
-        Settings settings = configured(file, "127.0.0.1:0", "127.0.0.1:0");
-        Path configured = settings.telemetry().file();
-        if (log.chosen() || configured == null) {
+        Settings settings = configured(
+                file,
+                "127.0.0.1:0",
+                "127.0.0.1:0",
+                telemetry -> log.chosen() || telemetry.file() == null ? log.file() : telemetry.file());
+        if (log.chosen() || settings.telemetry().file() == null) {
             if (!log.chosen()) {
                 StateFolder.at(settings.home()); // private from its first moment on
             }
             log.prepare();
-            settings.logTo(log.file());
-        } else {
-            settings.logTo(configured);
         }
+        settings.logBy(settings.snapshot());
         return settings;
     }
 
-    private static Settings configured(@Nullable Path file, @Nullable String listen, @Nullable String admin) {
+    /** As {@code source} has it now, with a log that the command sees to itself. */
+    static Settings of(ConfigSource source, Path home) {
+        return checked(source, home, null);
+    }
+
+    private static Settings configured(
+            @Nullable Path file, @Nullable String listen, @Nullable String admin, LogPlace log) {
         Map<String, String> overrides = new LinkedHashMap<>();
         if (listen != null) {
             overrides.put("proxy.listen", listen);
@@ -62,33 +85,55 @@ record Settings(Snapshot snapshot, Path home) {
         }
         Path here = Path.of("").toAbsolutePath();
         Map<String, String> environment = System.getenv();
-        Reading reading = ConfigSource.find(file == null ? null : file.toString(), environment, here, overrides)
-                .read();
-        Snapshot snapshot = reading.snapshot();
-        if (snapshot == null) {
+        return checked(
+                ConfigSource.find(file == null ? null : file.toString(), environment, here, overrides),
+                ConfigSource.home(environment, here),
+                log);
+    }
+
+    private static Settings checked(ConfigSource source, Path home, @Nullable LogPlace log) {
+        Reading reading = source.read();
+        List<Mistake> problems = Checked.of(reading).problems();
+        if (!problems.isEmpty()) {
             throw new MistakeException("the configuration cannot be used:\n"
-                    + reading.problems().report().stripTrailing());
+                    + (reading.snapshot() == null ? reading.problems().report() : lines(problems)).stripTrailing());
         }
-        return new Settings(snapshot, ConfigSource.home(environment, here));
+        return new Settings(source, reading, home, log);
+    }
+
+    private static String lines(List<Mistake> mistakes) {
+        return mistakes.stream().map(Mistake::toString).collect(Collectors.joining("\n"));
+    }
+
+    Snapshot snapshot() {
+        return reading.orThrow();
+    }
+
+    /** Another configuration is in force: the log follows it. */
+    void follow(Snapshot next) {
+        logBy(next);
     }
 
     private TelemetryConfig telemetry() {
-        return snapshot.configuration().telemetry();
+        return snapshot().configuration().telemetry();
     }
 
-    private void logTo(@Nullable Path file) {
-        TelemetryConfig telemetry = telemetry();
+    private void logBy(Snapshot snapshot) {
+        if (log == null) {
+            return;
+        }
+        TelemetryConfig telemetry = snapshot.configuration().telemetry();
         LoggingSetup.apply(
                 telemetry.format() == TelemetryConfig.Format.AUTO
                         ? null
                         : telemetry.format().name().toLowerCase(Locale.ROOT),
                 telemetry.level().name().toLowerCase(Locale.ROOT),
                 telemetry.access(),
-                file);
+                log.of(telemetry));
     }
 
     /** What in the configuration is probably not meant, a line each, with its place. */
     List<String> warnings() {
-        return snapshot.warnings().stream().map(Mistake::toString).toList();
+        return snapshot().warnings().stream().map(Mistake::toString).toList();
     }
 }

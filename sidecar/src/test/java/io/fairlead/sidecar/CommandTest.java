@@ -223,35 +223,6 @@ class CommandTest {
     }
 
     @Test
-    void sighup_is_ignored_with_a_line() throws Exception {
-        Process serving = serve();
-        try {
-            String admin = adminAddress();
-            await().until(() -> text("err").contains("JAVA_TOOL_OPTIONS"));
-            new ProcessBuilder("sh", "-c", "kill -s HUP " + serving.pid())
-                    .start()
-                    .waitFor();
-            if (!hangUpIsIgnored(serving.pid())) {
-                await().until(() -> text("err").contains("SIGHUP is ignored"));
-            }
-            assertThat(status(admin + "/readyz")).isEqualTo(200);
-        } finally {
-            serving.destroyForcibly();
-        }
-    }
-
-    /** Whether the process never hears of it, as under {@code nohup}: the JVM leaves that as it is. */
-    private static boolean hangUpIsIgnored(long pid) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.exists(status)) {
-            return false;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
-    }
-
-    @Test
     void what_is_probably_not_meant_in_the_configuration_is_shown_at_start() throws Exception {
         Files.writeString(folder.resolve("fairlead.yaml"), """
                 providers:

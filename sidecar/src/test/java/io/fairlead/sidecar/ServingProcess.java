@@ -94,9 +94,18 @@ final class ServingProcess implements AutoCloseable {
         return new ObjectMapper().readValue(home.resolve("instance.json").toFile(), Instance.class);
     }
 
-    private HttpResponse<String> get(String path) throws IOException {
+    HttpResponse<String> get(String path) throws IOException {
         URI at = URI.create("http://" + instance().admin() + path);
         return send(HttpRequest.newBuilder(at).timeout(PATIENCE).build());
+    }
+
+    /** Asks the admin port to do something; {@code headers}: names and values. */
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + instance().admin() + path))
+                .timeout(PATIENCE)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
     /** A call of the local provider by base URL, as {@link LocalProvider} understands it. */
@@ -134,6 +143,22 @@ final class ServingProcess implements AutoCloseable {
         Matcher line = Pattern.compile("(?m)^" + Pattern.quote(series) + " ([0-9.E+]+)$")
                 .matcher(get("/metrics").body());
         return line.find() ? Double.parseDouble(line.group(1)) : 0;
+    }
+
+    /** Sends SIGHUP; false where the process never hears of it, as under {@code nohup}: the JVM leaves that as it is. */
+    boolean hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -s HUP " + process.pid()).start().waitFor();
+        return !ignoresHangUp(process.pid());
+    }
+
+    private static boolean ignoresHangUp(long pid) throws IOException {
+        Path status = Path.of("/proc", Long.toString(pid), "status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
     }
 
     /** Sends SIGTERM and gives the status it ends with. */

@@ -29,15 +29,22 @@ final class Assembly {
 
     private Assembly() {}
 
-    /** {@code maxConnections}: as many as the process began with. */
-    static FrontConfig front(ProxyConfig proxy, int maxConnections) {
-        Secret credentials = proxy.clients().credentials();
+    /**
+     * What the front takes of {@code proxy}. A listener that others can reach keeps the rule about its clients that it began
+     * with when there is none any more: {@code proxy} then listens elsewhere, after a restart.
+     *
+     * @param began as the process was started
+     */
+    static FrontConfig front(ProxyConfig proxy, ProxyConfig began) {
+        ProxyConfig.Clients clients =
+                proxy.clients().anybody() && !began.listen().loopback() ? began.clients() : proxy.clients();
+        Secret credentials = clients.credentials();
         return new FrontConfig(
-                maxConnections,
+                began.maxConnections(),
                 proxy.maxBody(),
                 proxy.maxUpload(),
                 proxy.replayBody(),
-                new Clients(proxy.clients().allow(), credentials == null ? null : credentials.reveal()),
+                new Clients(clients.allow(), credentials == null ? null : credentials.reveal()),
                 proxy.drain(),
                 ClientClocks.STANDARD);
     }

@@ -37,7 +37,7 @@ final class FrontEngine implements Engine {
     FrontEngine(
             Snapshot snapshot, Service<Exchange> path, EgressRule egress, Shared shared, ExchangeListener listener) {
         this.snapshot = snapshot;
-        this.config = Assembly.front(snapshot.configuration().proxy(), shared.maxConnections());
+        this.config = Assembly.front(snapshot.configuration().proxy(), shared.began());
         this.path = path;
         this.egress = egress;
         this.shared = shared;

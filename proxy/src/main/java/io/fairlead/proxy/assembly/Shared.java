@@ -1,5 +1,6 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.egress.OwnListeners;
@@ -59,8 +60,8 @@ public final class Shared implements AutoCloseable {
     private final Limiters limiters;
     private final TunnelDialer tunnels;
     private final Probing probing;
-    private final int maxConnections;
     private final TunnelDialer securedTunnels;
+    private final ProxyConfig began;
 
     /**
      * Opens everything that needs no listener.
@@ -73,7 +74,7 @@ public final class Shared implements AutoCloseable {
     }
 
     private Shared(Snapshot first, StateFolder folder, MeterRegistry registry) {
-        maxConnections = first.configuration().proxy().maxConnections();
+        began = first.configuration().proxy();
         certificates = Certificates.open(first, folder, clock);
         watchers = new Watchers(registry, clock, this::breakersOpen);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
@@ -92,9 +93,9 @@ public final class Shared implements AutoCloseable {
         watchers.show(memory, large);
     }
 
-    /** Client connections at once; read when the process starts. */
-    int maxConnections() {
-        return maxConnections;
+    /** The proxy's side as the process began with it: its listeners are those until a restart. */
+    ProxyConfig began() {
+        return began;
     }
 
     Clock clock() {

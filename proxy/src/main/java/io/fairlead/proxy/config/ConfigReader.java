@@ -66,7 +66,7 @@ final class ConfigReader {
     }
 
     private Node overridden(Node root) {
-        if (!(root instanceof Node.Fields || root instanceof Node.Nothing)) {
+        if (!holdsFields(root)) {
             return root; // its own mistake is told
         }
         Node node = root;
@@ -77,12 +77,19 @@ final class ConfigReader {
             Position at = Position.whole("command line");
             Map<String, Node.Field> top = fields(node);
             Node.Field before = top.get(section);
+            if (before != null && !holdsFields(before.value())) {
+                continue; // likewise
+            }
             Map<String, Node.Field> below = before == null ? new LinkedHashMap<>() : fields(before.value());
             below.put(key, new Node.Field(at, new Node.Text(at, override.getValue(), override.getValue(), false)));
             top.put(section, new Node.Field(before == null ? at : before.at(), new Node.Fields(at, below)));
             node = new Node.Fields(node.at(), top);
         }
         return node;
+    }
+
+    private static boolean holdsFields(Node node) {
+        return node instanceof Node.Fields || node instanceof Node.Nothing;
     }
 
     private static Map<String, Node.Field> fields(Node node) {

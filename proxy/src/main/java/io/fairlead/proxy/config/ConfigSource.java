@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigSource {
 
     private static final String NAME = "fairlead.yaml";
+    private static final String EMPTY = "is empty (expected: {} for the built-in defaults)";
 
     private final @Nullable String option;
     private final Path workingFolder;
@@ -124,22 +125,25 @@ public final class ConfigSource {
         try {
             byte[] content = looked.file(from, YamlReader.LARGEST + 1);
             return content.length == 0 && !mayBeEmpty
-                    ? unusable(from, "is empty (expected: {} for the built-in defaults)", looked)
+                    ? unusable(shown(from), EMPTY, looked)
                     : read(shown(from), content, looked).of(looked.files());
         } catch (IOException e) {
-            return unusable(from, e instanceof NoSuchFileException ? "does not exist" : "cannot be read", looked);
+            return unusable(
+                    shown(from), e instanceof NoSuchFileException ? "does not exist" : "cannot be read", looked);
         }
     }
 
-    private Reading unusable(Path from, String sentence, Looked looked) {
+    private static Reading unusable(String name, String sentence, Looked looked) {
         Problems problems = new Problems();
-        problems.error(Position.whole(shown(from)), "", sentence);
+        problems.error(Position.whole(name), "", sentence);
         return new Reading(null, problems, looked.files());
     }
 
     /** Reads a candidate that is to take this one's place, without using it. */
     public Reading check(String name, byte[] content) {
-        return read(name, content, new Looked(environment));
+        return content.length == 0
+                ? unusable(name, EMPTY, new Looked(environment))
+                : read(name, content, new Looked(environment));
     }
 
     private Reading read(String name, byte[] content, Looked looked) {

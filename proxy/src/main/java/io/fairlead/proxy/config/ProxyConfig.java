@@ -40,6 +40,11 @@ public record ProxyConfig(
         public Clients {
             allow = List.copyOf(allow);
         }
+
+        /** Whether there is no rule. */
+        public boolean anybody() {
+            return allow.isEmpty() && credentials == null;
+        }
     }
 
     /**

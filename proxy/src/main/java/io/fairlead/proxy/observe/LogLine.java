@@ -4,16 +4,12 @@ import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.MapMessage;
 
 /**
- * A log line of named values. Where lines are JSON its fields stand beside the event's name; where they are text, which the
- * system property {@code fairlead.log.format} tells, they follow it as {@link ReadableLine} orders them.
+ * A log line of named values. Where lines are JSON its fields stand beside the event's name; where they are text ({@link LogForm}), they follow it as {@link ReadableLine} orders them.
  */
 @AsynchronouslyFormattable
 final class LogLine extends MapMessage<LogLine, Object> {
 
     private static final long serialVersionUID = 1L;
-
-    private static final boolean TEXT =
-            System.getProperty("fairlead.log.format", "text").startsWith("text");
 
     /** For a call's line, the longest: growing costs more than room. */
     private static final int FIELDS = 24;
@@ -35,7 +31,7 @@ final class LogLine extends MapMessage<LogLine, Object> {
     @Override
     protected void appendMap(StringBuilder text) {
         text.append(event);
-        if (!TEXT) {
+        if (!LogForm.text()) {
             return;
         }
         ReadableLine.append(getData(), text);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -58,10 +57,12 @@ public final class Metrics implements ExchangeListener {
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
-    private final Map<String, Set<Meter.Id>> shown = new ConcurrentHashMap<>();
+    private final Map<String, Map<Gauged, Meter.Id>> shown = new ConcurrentHashMap<>();
     private final LongAdder streams = new LongAdder();
     private final LongAdder tunnels = new LongAdder();
     private final Timer overhead;
+
+    private record Gauged(Metric metric, List<String> labels) {}
 
     private record Key(Metric metric, String one, String two, String three) {}
 
@@ -97,7 +98,7 @@ public final class Metrics implements ExchangeListener {
             if (providers.contains(each.getKey())) {
                 return false;
             }
-            each.getValue().forEach(registry::remove);
+            each.getValue().values().forEach(registry::remove);
             return true;
         });
     }
@@ -165,17 +166,27 @@ public final class Metrics implements ExchangeListener {
         return tags;
     }
 
-    /** A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. */
+    /**
+     * A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. That of a provider which is
+     * shown already stays as it is.
+     */
     public <T> void gauge(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
-        Gauge gauge = Gauge.builder(metric.meter(), subject, value)
+        if (metric.ofProvider()) {
+            shown.computeIfAbsent(labels[0], provider -> new ConcurrentHashMap<>())
+                    .computeIfAbsent(
+                            new Gauged(metric, List.of(labels)), it -> registered(metric, subject, value, labels));
+        } else {
+            var unused = registered(metric, subject, value, labels);
+        }
+    }
+
+    private <T> Meter.Id registered(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
+        return Gauge.builder(metric.meter(), subject, value)
                 .description(metric.sentence())
                 .tags(tags(metric, labels))
                 .strongReference(true)
-                .register(registry);
-        if (metric.ofProvider()) {
-            shown.computeIfAbsent(labels[0], provider -> ConcurrentHashMap.newKeySet())
-                    .add(gauge.getId());
-        }
+                .register(registry)
+                .getId();
     }
 
     @Override

@@ -102,4 +102,34 @@ final class ConfigSourceTest {
     private Path write(String name, String content) throws IOException {
         return Files.writeString(folder.resolve(name), content);
     }
+
+    @Test
+    void what_the_command_line_sets_hides_no_mistake_of_the_file() throws IOException {
+        Files.writeString(folder.resolve("c.yaml"), "proxy: 7\nadmin: [x]\n");
+        ConfigSource source = ConfigSource.find(
+                "c.yaml", Map.of(), folder, Map.of("proxy.listen", "127.0.0.1:0", "admin.listen", "127.0.0.1:0"));
+        assertThat(source.read().errors())
+                .extracting(mistake -> mistake.at() + " " + mistake.path())
+                .containsExactly("c.yaml:1:8 proxy", "c.yaml:2:8 admin");
+    }
+
+    @Test
+    void a_file_that_is_read_again_must_be_there_and_hold_something() throws IOException {
+        Path home = folder.resolve("h");
+        ConfigSource source = source(null, Map.of("FAIRLEAD_HOME", home.toString()));
+        assertThat(source.readAgain().errors()).isEmpty();
+        Path file = folder.resolve("fairlead.yaml");
+        assertThat(source.read().files().stamps()).containsKeys(file, home.resolve("fairlead.yaml"));
+        Files.createFile(file); // one that nobody named comes later
+        assertThat(source.readAgain().errors())
+                .extracting(String::valueOf)
+                .containsExactly("fairlead.yaml: is empty (expected: {} for the built-in defaults)");
+        assertThat(source.read().errors()).isEmpty();
+        Files.writeString(file, "{}");
+        assertThat(source.readAgain().errors()).isEmpty();
+        Files.delete(file);
+        assertThat(source.readAgain().errors())
+                .extracting(String::valueOf)
+                .containsExactly("fairlead.yaml: does not exist");
+    }
 }

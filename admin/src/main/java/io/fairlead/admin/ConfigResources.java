@@ -1,0 +1,76 @@
+package io.fairlead.admin;
+
+import io.fairlead.proxy.Checked;
+import io.fairlead.proxy.Reloaded;
+import io.fairlead.proxy.config.yaml.Mistake;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The configuration: shown, read again, and a candidate checked. */
+final class ConfigResources {
+
+    private final EngineView engine;
+
+    private ConfigResources(EngineView engine) {
+        this.engine = engine;
+    }
+
+    static void add(Router router, EngineView engine) {
+        ConfigResources it = new ConfigResources(engine);
+        router.add("GET", "/api/v1/config", call -> Reply.json(200, engine.redactedConfiguration()))
+                .later("POST", "/api/v1/config/reload", call -> it.reload())
+                .later("POST", "/api/v1/config/check", it::check);
+    }
+
+    private CompletionStage<Reply> reload() {
+        return engine.reload().thenApply(ConfigResources::reloaded);
+    }
+
+    private static Reply reloaded(Reloaded result) {
+        if (result instanceof Reloaded.Refused refused) {
+            int count = refused.problems().size();
+            return Reply.problem(
+                    422,
+                    "Unprocessable Content",
+                    "The configuration has " + (count == 1 ? "a mistake" : count + " mistakes")
+                            + "; the one before stays in force.",
+                    Map.of("problems", places(refused.problems())));
+        }
+        Reloaded.Applied applied = (Reloaded.Applied) result;
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("applied", true);
+        answer.put("configHash", applied.hash());
+        answer.put("restart", applied.restart());
+        answer.put("warnings", places(applied.warnings()));
+        return Reply.json(200, answer);
+    }
+
+    private CompletionStage<Reply> check(Call call) {
+        return engine.check(call.body()).thenApply(ConfigResources::checked);
+    }
+
+    private static Reply checked(Checked checked) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("valid", checked.problems().isEmpty());
+        answer.put("problems", places(checked.problems()));
+        answer.put("warnings", places(checked.warnings()));
+        return Reply.json(200, answer);
+    }
+
+    private static List<Map<String, @Nullable Object>> places(List<Mistake> mistakes) {
+        return mistakes.stream().map(ConfigResources::place).toList();
+    }
+
+    private static Map<String, @Nullable Object> place(Mistake mistake) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("line", mistake.at().line());
+        fields.put("column", mistake.at().column());
+        fields.put("path", mistake.path());
+        fields.put("message", mistake.found());
+        fields.put("suggestion", mistake.hint().isEmpty() ? null : mistake.hint());
+        return fields;
+    }
+}
