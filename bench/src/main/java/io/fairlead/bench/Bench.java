@@ -19,6 +19,10 @@ public final class Bench {
         Options options = Options.parse(List.of(arguments));
         Path folder = Files.createTempDirectory("fairlead-bench");
         try {
+            if (!options.against().isEmpty()) {
+                System.out.print(new Paired(options, folder).run(options.against()));
+                return;
+            }
             Results results = new Harness(options, folder, System.err::println).run();
             String command = System.getProperty("fairlead.bench.command", "bench/run");
             String text = Report.of(results, options, command, LocalDate.now(ZoneOffset.UTC));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param streams at once
  * @param ways the names of those to measure
  * @param proxy the command that starts Fairlead, without its arguments
+ * @param against the command that starts the other one of a pair, or empty: then every way is measured, and no pair
+ * @param rounds of a pair
  * @param pin whether the proxy gets a core of its own through {@code taskset}
  * @param readme where the tables go, or null
  */
@@ -28,6 +30,8 @@ record Options(
         int streams,
         Set<String> ways,
         List<String> proxy,
+        List<String> against,
+        int rounds,
         boolean pin,
         @Nullable Path readme) {
 
@@ -41,6 +45,8 @@ record Options(
         int streams = 1000;
         Set<String> ways = ALL;
         List<String> proxy = new ArrayList<>();
+        List<String> against = new ArrayList<>();
+        int rounds = 6;
         boolean pin = false;
         Path readme = null;
         for (int i = 0; i < arguments.size(); i++) {
@@ -67,11 +73,29 @@ record Options(
                 case "--streams" -> streams = Integer.parseInt(value);
                 case "--ways" -> ways = Set.of(value.split(","));
                 case "--proxy" -> proxy.add(value);
+                case "--against" -> against.add(value);
+                case "--rounds" -> rounds = Integer.parseInt(value);
                 case "--readme" -> readme = Path.of(value);
                 default -> throw new IllegalArgumentException(option + ": unknown");
             }
         }
-        return new Options(warmUp, measure, connections, rate, streams, ways, List.copyOf(proxy), pin, readme);
+        return new Options(
+                warmUp,
+                measure,
+                connections,
+                rate,
+                streams,
+                ways,
+                List.copyOf(proxy),
+                List.copyOf(against),
+                rounds,
+                pin,
+                readme);
+    }
+
+    /** The same with another command that starts Fairlead. */
+    Options with(List<String> command) {
+        return new Options(warmUp, measure, connections, rate, streams, ways, command, against, rounds, pin, readme);
     }
 
     private static Duration seconds(String value) {

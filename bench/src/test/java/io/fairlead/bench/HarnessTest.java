@@ -32,6 +32,8 @@ final class HarnessTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.fairlead.sidecar.Main"),
+                List.of(),
+                0,
                 false,
                 null);
 

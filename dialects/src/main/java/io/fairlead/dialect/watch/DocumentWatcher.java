@@ -22,6 +22,9 @@ final class DocumentWatcher implements AnswerWatcher {
     /** A longer one is read only where an error may stand in it. */
     private static final int LONG = 2048;
 
+    /** What a model made is read only where it may be empty, or where an error may stand in it. */
+    private static final int FILLED = 64;
+
     private static final byte[] ERROR = Bytes.ascii("\"error\"");
 
     private final Verdict verdict = new Verdict();
@@ -87,17 +90,31 @@ final class DocumentWatcher implements AnswerWatcher {
 
         @Override
         public void member(byte[] key, byte[] value) {
-            if (value.length > LONG && Bytes.indexOf(value, 0, value.length, ERROR) < 0) {
-                tooLong(key);
+            String name = text(key);
+            boolean unread = value.length > (reader.content().contains(name) ? FILLED : LONG);
+            if (unread && Bytes.indexOf(value, 0, value.length, ERROR) < 0 && !blank(value)) {
+                members.put(name, MissingNode.getInstance());
                 return;
             }
             JsonNode node = Json.tree(value, value.length);
-            members.put(text(key), node == null ? MissingNode.getInstance() : node);
+            members.put(name, node == null ? MissingNode.getInstance() : node);
         }
 
         @Override
         public void tooLong(byte[] key) {
             members.put(text(key), MissingNode.getInstance());
+        }
+
+        /** Whether nothing stands between its brackets, or its quotes. */
+        private static boolean blank(byte[] value) {
+            int signs = 0;
+            for (byte each : value) {
+                signs += each > ' ' || each < 0 ? 1 : 0;
+                if (signs > 2) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static String text(byte[] key) {

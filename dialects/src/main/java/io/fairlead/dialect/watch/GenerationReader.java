@@ -53,6 +53,11 @@ public final class GenerationReader implements DocumentReader {
     }
 
     @Override
+    public Set<String> content() {
+        return content;
+    }
+
+    @Override
     public void read(Map<String, JsonNode> members, Verdict verdict) {
         JsonNode counts = members.get(usageAt);
         if (counts != null && counts.isObject()) {

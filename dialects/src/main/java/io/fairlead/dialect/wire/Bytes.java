@@ -23,12 +23,24 @@ public final class Bytes {
                 || b == (byte) 0xBF;
     }
 
-    /** The index of {@code part} in {@code bytes[from, to)}, or -1. {@code part} is not empty. */
+    /**
+     * The index of {@code part} in {@code bytes[from, to)}, or -1. {@code part} is not empty. A byte that {@code part} does not
+     * have is passed over with all that could end in it, so that few bytes are looked at.
+     */
     public static int indexOf(byte[] bytes, int from, int to, byte[] part) {
-        byte first = part[0];
-        for (int i = from, last = to - part.length; i <= last; i++) {
-            if (bytes[i] == first && startsWith(bytes, i, to, part)) {
+        long has = 0;
+        for (byte each : part) {
+            has |= 1L << each; // of two bytes with the same bit both are looked at
+        }
+        int end = part.length - 1;
+        int i = from;
+        while (i + end < to) {
+            if ((has >>> bytes[i + end] & 1) == 0) {
+                i += part.length;
+            } else if (startsWith(bytes, i, to, part)) {
                 return i;
+            } else {
+                i++;
             }
         }
         return -1;

@@ -2,6 +2,7 @@ package io.fairlead.dialect.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the top-level members of one JSON object as its bytes pass, in any cut, and keeps nothing but the members that
@@ -52,16 +53,8 @@ public final class JsonTopLevel extends ByteScanner {
         void sign(byte sign);
     }
 
-    private static final Structure NOBODY = new Structure() {
-        @Override
-        public void string(byte[] beginning, int kept, long length) {}
-
-        @Override
-        public void sign(byte sign) {}
-    };
-
     private final Members members;
-    private final Structure structure;
+    private final @Nullable Structure structure;
     private final byte[] beginning = new byte[Structure.KEPT];
     private int begun;
     private final int longestValue;
@@ -88,11 +81,11 @@ public final class JsonTopLevel extends ByteScanner {
 
     /** {@code longestValue}: how many bytes of one member's value are kept at most. */
     public JsonTopLevel(int longestValue, Members members) {
-        this(longestValue, members, NOBODY);
+        this(longestValue, members, null);
     }
 
     /** The same, where {@code structure} hears of all the rest. */
-    public JsonTopLevel(int longestValue, Members members, Structure structure) {
+    public JsonTopLevel(int longestValue, Members members, @Nullable Structure structure) {
         this.longestValue = longestValue;
         this.members = members;
         this.structure = structure;
@@ -134,9 +127,11 @@ public final class JsonTopLevel extends ByteScanner {
             if (inString) {
                 int start = i;
                 i = string(bytes, i, to);
-                begin(bytes, start, inString ? i : i - 1);
-                if (!inString) {
-                    structure.string(beginning, begun, stringLength);
+                if (structure != null) {
+                    begin(bytes, start, inString ? i : i - 1);
+                    if (!inString) {
+                        structure.string(beginning, begun, stringLength);
+                    }
                 }
                 if (!inString && readingKey) {
                     keep(bytes, keepFrom, i - 1, LONGEST_KEY);
@@ -146,9 +141,8 @@ public final class JsonTopLevel extends ByteScanner {
                 continue;
             }
             byte b = bytes[i];
-            switch (b) {
-                case '{', '}', '[', ']', ',', ':' -> structure.sign(b);
-                default -> {}
+            if (structure != null && isSign(b)) {
+                structure.sign(b);
             }
             switch (b) {
                 case ' ', '\t', '\n', '\r' -> {}
@@ -202,6 +196,10 @@ public final class JsonTopLevel extends ByteScanner {
         if (keepFrom >= 0 && (readingKey || readingValue)) {
             keep(bytes, keepFrom, to, readingKey ? LONGEST_KEY : longestValue);
         }
+    }
+
+    private static boolean isSign(byte b) {
+        return b == ',' || b == ':' || b == '{' || b == '}' || b == '[' || b == ']';
     }
 
     private void begin(byte[] bytes, int from, int to) {

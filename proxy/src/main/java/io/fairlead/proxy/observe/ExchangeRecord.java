@@ -78,8 +78,15 @@ public record ExchangeRecord(
                 exchange.history().attempts(),
                 RequestRecord.of(exchange, end),
                 TrafficRecord.of(exchange, end),
-                exchange.history().passedOver().entrySet().stream()
-                        .map(each -> new PassedOver(Sanitized.word(exchange.label(each.getKey())), each.getValue()))
-                        .toList());
+                passedOver(exchange));
+    }
+
+    private static List<PassedOver> passedOver(Exchange exchange) {
+        if (exchange.history().passedOver().isEmpty()) {
+            return List.of();
+        }
+        return exchange.history().passedOver().entrySet().stream()
+                .map(each -> new PassedOver(Sanitized.word(exchange.label(each.getKey())), each.getValue()))
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public record RequestRecord(
         Map<String, String> tags) {
 
     private static final int MOST_TAGS = 16;
+    private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
 
     static RequestRecord of(Exchange exchange, ExchangeEnd end) {
         ClientHints hints = exchange.hints();
@@ -93,6 +95,7 @@ public record RequestRecord(
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return WORDS.computeIfAbsent(
+                constant, each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -103,10 +103,12 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         body = null;
         begun = false;
         next.taken(this::dropped);
-        if (used()) {
-            pool.afterNextRead(() -> begin(next));
-        } else {
+        if (!used()) {
             begin(next);
+        } else if (IdleConnections.rested(this, now())) {
+            pool.afterThisRead(() -> begin(next)); // its loop has looked since
+        } else {
+            pool.afterNextRead(() -> begin(next));
         }
     }
 

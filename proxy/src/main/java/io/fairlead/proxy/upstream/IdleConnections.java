@@ -18,6 +18,8 @@ final class IdleConnections {
      */
     static final Duration REST = Duration.ofMillis(5);
 
+    private static final long REST_NANOS = REST.toNanos();
+
     private final ArrayDeque<Http1Upstream> connections = new ArrayDeque<>();
     private final PoolFigures.Line figures;
     private final PoolBound bound;
@@ -72,13 +74,18 @@ final class IdleConnections {
     /** The one that was used last of those that have rested. */
     private @Nullable Http1Upstream rested(UpstreamAttempt call, PoolConfig config, long nowNanos) {
         for (Http1Upstream each : connections) {
-            if ((!each.used() || nowNanos - each.idleSinceNanos() >= REST.toNanos())
+            if ((!each.used() || rested(each, nowNanos))
                     && !expired(each, config, nowNanos)
                     && !doubtful(each, call, nowNanos)) {
                 return each;
             }
         }
         return null;
+    }
+
+    /** Whether {@code connection} has served nobody for long enough. */
+    static boolean rested(Http1Upstream connection, long nowNanos) {
+        return nowNanos - connection.idleSinceNanos() >= REST_NANOS;
     }
 
     private static boolean expired(Http1Upstream connection, PoolConfig config, long nowNanos) {

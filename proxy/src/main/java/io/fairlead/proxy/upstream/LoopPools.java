@@ -2,6 +2,7 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.NettyLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ final class LoopPools {
     private final NettyLoop loop;
     private final Upstreams upstreams;
     private final Map<PoolKey, Pool> pools = new HashMap<>();
+    private final ArrayDeque<Runnable> afterNextRead = new ArrayDeque<>();
+    private boolean awaitsNextTurn;
     private boolean closed;
 
     LoopPools(NettyLoop loop, Upstreams upstreams) {
@@ -53,6 +56,33 @@ final class LoopPools {
     /** Housekeeping, on the loop's own clock; dies with the loop. */
     void later(Duration delay, Runnable task) {
         var unused = loop.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Once this loop has looked for what its sockets hold: when the tasks of its next turn run. */
+    void afterNextRead(Runnable task) {
+        afterNextRead.add(task);
+        awaitNextTurn();
+    }
+
+    /** One timer for all that come in one turn. */
+    private void awaitNextTurn() {
+        if (!awaitsNextTurn) {
+            awaitsNextTurn = true;
+            loop.eventLoop().execute(() -> later(Duration.ZERO, this::nextTurn));
+        }
+    }
+
+    private void nextTurn() {
+        awaitsNextTurn = false;
+        try {
+            for (int left = afterNextRead.size(); left > 0; left--) {
+                afterNextRead.remove().run();
+            }
+        } finally {
+            if (!afterNextRead.isEmpty()) {
+                awaitNextTurn(); // new ones, or those behind one that threw
+            }
+        }
     }
 
     void empty(PoolKey key) {

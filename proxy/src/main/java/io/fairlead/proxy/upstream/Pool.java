@@ -334,7 +334,12 @@ final class Pool {
 
     /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */
     void afterNextRead(Runnable task) {
-        home.loop().execute(() -> later(Duration.ZERO, task));
+        home.afterNextRead(task);
+    }
+
+    /** Once this loop has read what it knows to be there: when the tasks of this turn run. */
+    void afterThisRead(Runnable task) {
+        home.loop().execute(task);
     }
 
     /** On the loop's clock; dies with the loop. */

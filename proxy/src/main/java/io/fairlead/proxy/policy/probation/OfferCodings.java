@@ -8,7 +8,6 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -69,9 +68,12 @@ public final class OfferCodings implements Layer<Attempt> {
 
     /** AWS lists in the field what it covers. */
     private static boolean isSigned(Request request) {
-        List<String> credentials = request.headers().all("authorization");
-        return credentials.stream()
-                .map(each -> each.toLowerCase(Locale.ROOT))
-                .anyMatch(each -> each.startsWith("aws4-") && each.contains(OFFER));
+        for (String each : request.headers().all("authorization")) {
+            if (each.regionMatches(true, 0, "aws4-", 0, 5)
+                    && each.toLowerCase(Locale.ROOT).contains(OFFER)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
