@@ -16,7 +16,7 @@ import java.util.Set;
 @AnalyzeClasses(packages = "io.fairlead.dialect", importOptions = ImportOption.DoNotIncludeTests.class)
 class DirectionsTest {
     private static final String BASE = "io.fairlead.dialect";
-    private static final Set<String> SHARED = Set.of("wire", "watch", "neutral", "registry");
+    private static final Set<String> SHARED = Set.of("wire", "watch", "neutral", "fitting", "registry");
 
     @ArchTest
     static final ArchRule no_dialect_knows_another =
@@ -25,7 +25,7 @@ class DirectionsTest {
     @ArchTest
     static final ArchRule only_the_registry_knows_the_dialects = noClasses()
             .that()
-            .resideInAnyPackage(BASE, BASE + ".wire", BASE + ".watch", BASE + ".neutral")
+            .resideInAnyPackage(BASE, BASE + ".wire", BASE + ".watch", BASE + ".neutral", BASE + ".fitting")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -3,7 +3,6 @@ package io.fairlead.dialect.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -24,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Anthropic's Messages, direct and as Vertex and Azure serve it.
  *
- * <p>A request is written in the words of the API and then {@linkplain MessagesAdapter adapted} to the provider and the model;
- * a client's own request for another model goes through the same adapter, so that both meet the same rules.
+ * <p>A request is written in the words of the API and then {@linkplain MessagesFitting fitted} to the provider and the model;
+ * a client's own request for another model meets the same rules.
  *
  * <p>What a client of this API gets from others and sends back is told in {@link MessagesSeals}. Calls and results of
  * Anthropic's server tools have no counterpart: they are passed over in answers, and lossy in requests. There is no JSON mode
  * without a schema, and no schema on older models: both are lossy, since words in a prompt would promise what nobody keeps.
  */
 public final class MessagesApi implements Api {
-    private static final FieldTable FIELDS = FieldTable.beside(MessagesApi.class, "messages-fields.yaml");
+    static final FieldTable FIELDS = FieldTable.beside(MessagesApi.class, "messages-fields.yaml");
 
     private final ErrorTable errors;
 
@@ -69,20 +68,14 @@ public final class MessagesApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = new MessagesRequestWriter(to, losses).write(Abilities.fit(asked, to, losses));
-        new MessagesAdapter(new Origin(to.maker(), true), to, losses).edit(body);
+        MessagesFitting.TABLE.edit(body, new Origin(to.maker(), true), to, losses);
         return new Written(MessagesPlace.path(to, asked.stream()), MessagesPlace.headers(to), body);
     }
 
     /** What others made and only they can read leaves the request, and what the model would refuse is brought to what it takes. */
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        JsonNode edited = Json.edited(body, copy -> {
-            if (!from.same()) {
-                new MessagesOwn(to, losses).edit(copy);
-            }
-            new MessagesAdapter(from, to, losses).edit(copy);
-        });
-        return Abilities.adapt(this, edited, to, losses);
+        return Abilities.adapt(this, MessagesFitting.TABLE.fit(body, from, to, losses), to, losses);
     }
 
     @Override

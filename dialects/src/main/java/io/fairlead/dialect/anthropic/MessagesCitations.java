@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sources of a text, both ways. Those that are known by an address are said as places of a web search; their {@code
- * encrypted_index}, which only Anthropic can make, is a mark by which {@link MessagesAdapter} knows them again. Others point into
+ * encrypted_index}, which only Anthropic can make, is a mark by which {@link MessagesFitting} knows them again. Others point into
  * documents of the request by number, which the neutral model does not keep: they are not said.
  */
 final class MessagesCitations {

@@ -14,7 +14,7 @@ import io.fairlead.dialect.neutral.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a request in the words of Messages; {@link MessagesAdapter} brings it to the model. Instructions stand at the top, and
+ * Writes a request in the words of Messages; {@link MessagesFitting} brings it to the model. Instructions stand at the top, and
  * user and assistant take turns.
  */
 final class MessagesRequestWriter {

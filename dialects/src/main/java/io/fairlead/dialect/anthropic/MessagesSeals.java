@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Thoughts and their seals as blocks, both ways.
  *
  * <p>A client keeps the blocks of an answer and sends them back. A thought that came without a seal still needs a signature
- * here, and one that Anthropic would refuse to read: so it gets a marked one, which {@link MessagesAdapter} knows again. A seal
+ * here, and one that Anthropic would refuse to read: so it gets a marked one, which {@link MessagesFitting} knows again. A seal
  * that another dialect keeps at a call is a {@code redacted_thinking} block behind that call.
  */
 final class MessagesSeals {
@@ -58,6 +58,27 @@ final class MessagesSeals {
         return thought.text().isEmpty()
                 && thought.seal() != null
                 && thought.seal().kind() == Seal.Kind.HIDDEN;
+    }
+
+    /** What stands for a thought's seal; null where the block is none. */
+    static @Nullable String text(JsonNode block) {
+        return switch (block.path("type").asText()) {
+            case "thinking" -> block.path("signature").asText();
+            case "redacted_thinking" -> block.path("data").asText();
+            default -> null;
+        };
+    }
+
+    /** A client's block as {@code maker} wrote it; null where that was another. */
+    static @Nullable ObjectNode own(ObjectNode block, String from, String maker) {
+        Seal seal = Seal.read(from, Seal.Kind.SIGNATURE, String.valueOf(text(block)));
+        String value = seal.valueFor(maker);
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        return seal.kind() == Seal.Kind.HIDDEN
+                ? redacted(value)
+                : thinking(block.path("thinking").asText(), value);
     }
 
     /** The block of a thought for a client whose provider's maker is {@code maker}; null when there is nothing in it. */

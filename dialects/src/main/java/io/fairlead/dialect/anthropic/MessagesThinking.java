@@ -94,7 +94,7 @@ final class MessagesThinking {
     private void budget(ObjectNode body, ObjectNode thinking, int wanted, boolean ours) {
         int most = body.path("max_tokens").asInt();
         int budget = Math.max(LEAST_BUDGET, Math.min(wanted, ours ? most - most / 4 : most - 1));
-        if (MessagesAdapter.forced(body)) {
+        if (forced(body)) {
             body.remove(THINKING);
             losses.noted(REASONING, "a model that must call a tool does not think first");
         } else if (budget >= most) {
@@ -109,6 +109,11 @@ final class MessagesThinking {
                 losses.noted(REASONING, "the budget is at least 1024 tokens and less than the whole answer");
             }
         }
+    }
+
+    private static boolean forced(ObjectNode body) {
+        String type = body.path("tool_choice").path("type").asText();
+        return type.equals("any") || type.equals("tool");
     }
 
     /** Whether results of tools stand last, for calls of an assistant's turn whose first block is no thought. */

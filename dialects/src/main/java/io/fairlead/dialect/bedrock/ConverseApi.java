@@ -30,7 +30,7 @@ public final class ConverseApi implements Api {
     static final String NAME = "converse";
     static final String STREAM_TYPE = "application/vnd.amazon.eventstream";
 
-    private static final FieldTable FIELDS = FieldTable.beside(ConverseApi.class, "converse-fields.yaml");
+    static final FieldTable FIELDS = FieldTable.beside(ConverseApi.class, "converse-fields.yaml");
 
     private final ErrorTable errors;
 
@@ -71,7 +71,7 @@ public final class ConverseApi implements Api {
 
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        return Abilities.adapt(this, new ConverseMarks(from.maker(), to.maker(), losses).without(body), to, losses);
+        return Abilities.adapt(this, ConverseFitting.TABLE.fit(body, from, to, losses), to, losses);
     }
 
     @Override

@@ -32,9 +32,21 @@ final class ConverseSeals {
         return seal.value().isEmpty() ? null : seal;
     }
 
-    /** Whether another provider's seal, or nobody's, stands there. */
-    static boolean marked(String value) {
-        return value.startsWith(Seal.MARK);
+    /** What stands for a thought's seal; null where the block of content is none. */
+    static @Nullable String text(JsonNode block) {
+        JsonNode thought = block.path("reasoningContent");
+        return thought.isObject()
+                ? thought.path("redactedContent")
+                        .asText(thought.path("reasoningText").path("signature").asText())
+                : null;
+    }
+
+    /** A client's block as {@code maker} wrote it; null where that was another. */
+    static @Nullable ObjectNode own(ObjectNode block, String from, String maker) {
+        Part.Thought thought = read(block.path("reasoningContent"), from);
+        Seal seal = thought == null ? null : thought.seal();
+        String value = seal == null ? null : seal.valueFor(maker);
+        return thought == null || value == null ? null : write(thought, value);
     }
 
     /**

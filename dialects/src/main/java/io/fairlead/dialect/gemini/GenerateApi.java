@@ -2,7 +2,6 @@ package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ErrorTable;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -69,13 +68,7 @@ public final class GenerateApi implements Api {
     /** What others made and only they can read leaves the request, and thinking is asked for as the model takes it. */
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        JsonNode edited = Json.edited(body, copy -> {
-            if (!from.same()) {
-                new GenerateOwn(to, FIELDS, losses).edit(copy);
-            }
-            new GenerateAdapter(from, to, losses).edit(copy);
-        });
-        return Abilities.adapt(this, edited, to, losses);
+        return Abilities.adapt(this, GenerateFitting.TABLE.fit(body, from, to, losses), to, losses);
     }
 
     /** A stream comes in the form that the client reads. */

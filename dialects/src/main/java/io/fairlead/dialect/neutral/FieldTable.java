@@ -72,8 +72,7 @@ public final class FieldTable {
     }
 
     /** What a field that no reader takes means; null when it is not listed. {@code path} has its items' numbers. */
-    @Nullable
-    Effect effect(String path) {
+    public @Nullable Effect effect(String path) {
         Row row = rows.get(general(path));
         return row == null ? null : row.effect();
     }

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenAI's Chat Completions, and the family that is compatible with it.
  *
- * <p>A request is written as OpenAI has it and then {@linkplain ChatAdapter adapted} to the provider's habits; a client's own
- * request for another provider of the family goes through the same adapter, so that both meet the same rules.
+ * <p>A request is written as OpenAI has it and then {@linkplain ChatFitting fitted} to the provider's habits; a client's own
+ * request for another provider of the family meets the same rules.
  *
  * <p>Reasoning text is a thought without a seal: {@code reasoning_content} or {@code reasoning} when it is read, {@code
  * reasoning_content} when it is written for a client. The old {@code functions} are refused: whoever asks with them waits for a
  * {@code function_call}, which nobody else answers.
  */
 public final class ChatApi implements Api {
-    private static final FieldTable FIELDS = FieldTable.beside(ChatApi.class, "chat-fields.yaml");
+    static final FieldTable FIELDS = FieldTable.beside(ChatApi.class, "chat-fields.yaml");
 
     private final ErrorTable errors;
 
@@ -72,20 +72,18 @@ public final class ChatApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = ChatRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
-        new ChatAdapter(ChatReasoning.asked(to, body.path("reasoning_effort")), FIELDS, losses).edit(body);
+        ChatFitting.TABLE.edit(body, new Origin(to.maker(), true), asked(body, to), losses);
         return new Written(path(to), Map.of(), body);
     }
 
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        if (!(body instanceof ObjectNode object)) {
-            return body;
-        }
-        ObjectNode copy = object.deepCopy();
         Destination there = to.alike(from);
-        boolean edited =
-                new ChatAdapter(ChatReasoning.asked(there, body.path("reasoning_effort")), FIELDS, losses).edit(copy);
-        return Abilities.adapt(this, edited ? copy : body, there, losses);
+        return Abilities.adapt(this, ChatFitting.TABLE.fit(body, from, asked(body, there), losses), there, losses);
+    }
+
+    private static Destination asked(JsonNode body, Destination to) {
+        return ChatReasoning.asked(to, body.path("reasoning_effort"));
     }
 
     @Override

@@ -106,19 +106,18 @@ final class ChatReasoning {
         }
     }
 
-    /** Brings a request's own wishes to the provider's form; true when something changed. */
-    static boolean adapt(ObjectNode body, Destination to, FieldTable table, Losses losses) {
+    /** Brings a request's own wishes to the provider's form. */
+    static void fit(ObjectNode body, Destination to, FieldTable table, Losses losses) {
         String form = Habit.REASONING.of(to.habits());
         List<String> said = ALL.stream().filter(body::hasNonNull).toList();
         if (form == null || said.isEmpty() || fits(body, said, form, to)) {
-            return false;
+            return;
         }
         Reasoning wish = read(Fields.of(body, table, losses));
         body.remove(ALL);
         if (wish != null) {
             write(body, wish, to, losses);
         }
-        return true;
     }
 
     /** {@code to} for a request with this effort; what the other words for it mean is all the same here. */

@@ -14,7 +14,7 @@ import io.fairlead.dialect.neutral.Tool;
 import io.fairlead.dialect.neutral.ToolChoice;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a request as OpenAI has it; {@link ChatAdapter} brings it to another provider's habits. */
+/** Writes a request as OpenAI has it; {@link ChatFitting} brings it to another provider's habits. */
 final class ChatRequestWriter {
     private ChatRequestWriter() {}
 

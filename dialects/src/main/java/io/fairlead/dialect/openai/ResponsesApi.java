@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.ErrorTable;
 import io.fairlead.dialect.Habit;
-import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Abilities;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Completion;
@@ -33,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * at a call is a reasoning item behind that call, without words.
  *
  * <p>Answers of others get ids that are known again ({@link ResponsesIds}), since their own provider has stored nothing of them:
- * {@link ResponsesAdapter} takes such items out of the client's next request, or puts them back as their maker wrote them.
+ * {@link ResponsesFitting} takes such items out of the client's next request, or puts them back as their maker wrote them.
  */
 public final class ResponsesApi implements Api {
-    private static final FieldTable FIELDS = FieldTable.beside(ResponsesApi.class, "responses-fields.yaml");
+    static final FieldTable FIELDS = FieldTable.beside(ResponsesApi.class, "responses-fields.yaml");
 
     private final ErrorTable errors;
 
@@ -73,7 +72,7 @@ public final class ResponsesApi implements Api {
     @Override
     public Written writeRequest(Conversation asked, Destination to, Losses losses) {
         ObjectNode body = ResponsesRequestWriter.write(Abilities.fit(asked, to, losses), to, losses);
-        new ResponsesAdapter(new Origin(to.maker(), true), asked(body, to), FIELDS, losses).edit(body);
+        ResponsesFitting.TABLE.edit(body, new Origin(to.maker(), true), asked(body, to), losses);
         return new Written(Habit.RESPONSES_PATH.of(to.habits(), "/responses"), Map.of(), body);
     }
 
@@ -83,8 +82,7 @@ public final class ResponsesApi implements Api {
 
     @Override
     public JsonNode adapt(JsonNode body, Origin from, Destination to, Losses losses) {
-        JsonNode edited =
-                Json.edited(body, copy -> new ResponsesAdapter(from, asked(body, to), FIELDS, losses).edit(copy));
+        JsonNode edited = ResponsesFitting.TABLE.fit(body, from, asked(body, to), losses);
         return Abilities.adapt(this, edited, to.alike(from), losses);
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a request as OpenAI has it; {@link ResponsesAdapter} brings it to another provider's habits. Nothing is stored: the
+ * Writes a request as OpenAI has it; {@link ResponsesFitting} brings it to another provider's habits. Nothing is stored: the
  * next request may go elsewhere, so a reasoning model is asked for its thoughts in a form that can be given back.
  */
 final class ResponsesRequestWriter {

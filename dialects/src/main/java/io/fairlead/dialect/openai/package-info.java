@@ -4,7 +4,7 @@
  *
  * <p>The way through: {@link io.fairlead.dialect.openai.OpenAiDialect}; {@code OpenAiPaths} reads paths, {@code ChatEvents}
  * and {@code ResponsesEvents} read streams, {@code OpenAiErrors} writes errors. {@link io.fairlead.dialect.openai.ChatApi}
- * translates Chat Completions: a reader and a writer each for requests, answers and streams, {@code ChatAdapter} for what the
+ * translates Chat Completions: a reader and a writer each for requests, answers and streams, {@code ChatFitting} for what the
  * catalogue's {@link io.fairlead.dialect.Habit}s say of a provider, {@code chat-fields.yaml} for every field. {@link
  * io.fairlead.dialect.openai.ResponsesApi} translates Responses, cut in the same way; both share what OpenAI says of schemas,
  * efforts, log probabilities and media.

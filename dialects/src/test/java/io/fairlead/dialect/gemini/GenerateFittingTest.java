@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client's own request for another of Google's models: what leaves it, what changes, what stays. */
-class GenerateAdapterTest {
+class GenerateFittingTest {
     private static final Api GENERATE = Objects.requireNonNull(Apis.named(GeminiDialect.NAME, GenerateApi.NAME));
     private static final String FOREIGN = new Seal("anthropic", Seal.Kind.SIGNATURE, "EqQB").carried();
     private static final String OWN = new Seal("google", Seal.Kind.SIGNATURE, "CiQB~~").carried();

@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What happens to a client's own request on its way to another provider of the family. */
-class ResponsesAdapterTest {
+class ResponsesFittingTest {
     private static final Api RESPONSES = Objects.requireNonNull(Apis.named("openai", "responses"));
     private static final Origin SAME = new Origin("openai", true);
     private static final Origin OTHER = new Origin("openai", false);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A Chat request for another provider of the family: what changes, what stays, what is lost. */
-class ChatAdapterTest {
+class ChatFittingTest {
     private static final Api CHAT = Objects.requireNonNull(Apis.named("openai", "chat"));
 
     private final Losses losses = new Losses();

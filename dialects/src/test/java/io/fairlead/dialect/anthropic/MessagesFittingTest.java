@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A client's own request for a provider and model: what leaves it, what changes, what stays. */
-class MessagesAdapterTest {
+class MessagesFittingTest {
     private static final Api MESSAGES = Objects.requireNonNull(Apis.named("anthropic", "messages"));
 
     private final Losses losses = new Losses();
