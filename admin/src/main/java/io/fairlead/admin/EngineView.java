@@ -32,6 +32,9 @@ public interface EngineView {
     /** Probes a provider now; completes once its result is known, with false when no such provider is configured. */
     CompletionStage<Boolean> probe(String provider);
 
+    /** The last alerts, newest first, and what became of each. */
+    List<AlertStatus> alerts(int limit);
+
     /** The configuration in force, every default filled in, secrets redacted. */
     Map<String, Object> redactedConfiguration();
 
@@ -90,6 +93,44 @@ public interface EngineView {
             Map<String, Long> latency,
             Map<String, Long> errors,
             @Nullable ProbeStatus probe) {}
+
+    /**
+     * An alert.
+     *
+     * @param type such as {@code provider-down}
+     * @param provider whom it is about; empty for Fairlead itself
+     * @param exchange a call that shows it; empty where none does
+     * @param deliveries its way to each webhook that wants it
+     */
+    record AlertStatus(
+            String id,
+            String type,
+            Instant at,
+            String provider,
+            String state,
+            String reason,
+            String instance,
+            String exchange,
+            List<DeliveryStatus> deliveries) {}
+
+    /**
+     * An alert's way to one webhook.
+     *
+     * @param webhook its origin; the rest of its URL is a secret
+     * @param state {@code waiting}, {@code delivered}, {@code failed} or {@code dropped}
+     * @param attempts how often it was sent
+     * @param status what the receiver answered last, or 0
+     * @param reason why it was not delivered, a stable code; empty when it was
+     * @param at when that was found out last; null before the first attempt
+     */
+    record DeliveryStatus(
+            String webhook,
+            String format,
+            String state,
+            int attempts,
+            int status,
+            String reason,
+            @Nullable Instant at) {}
 
     /**
      * A provider's last probe.

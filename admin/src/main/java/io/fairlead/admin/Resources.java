@@ -42,6 +42,7 @@ final class Resources {
                 .later("POST", "/api/v1/providers/{name}/probe", it::probe)
                 .add("GET", "/api/v1/exchanges", it::exchanges)
                 .add("GET", "/api/v1/exchanges/{id}", it::exchange)
+                .add("GET", "/api/v1/alerts", it::alerts)
                 .add(
                         "GET",
                         "/api/v1/ca.pem",
@@ -112,15 +113,29 @@ final class Resources {
         return engine.probe(call.variable("name")).thenApply(known -> known ? provider(call) : unknownProvider());
     }
 
-    private Reply exchanges(Call call) {
-        int limit;
+    private Reply alerts(Call call) {
+        int limit = limit(call);
+        return limit == 0 ? wrongLimit() : list(engine.alerts(limit));
+    }
+
+    /** 0 when it is none. */
+    private static int limit(Call call) {
         try {
-            limit = Integer.parseInt(call.parameter("limit").orElse(Integer.toString(DEFAULT_LIMIT)));
+            int limit = Integer.parseInt(call.parameter("limit").orElse(Integer.toString(DEFAULT_LIMIT)));
+            return limit < 1 || limit > MOST ? 0 : limit;
         } catch (NumberFormatException e) {
-            limit = 0;
+            return 0;
         }
-        if (limit < 1 || limit > MOST) {
-            return Reply.problem(400, "Bad Request", "limit is a number from 1 to " + MOST + ".");
+    }
+
+    private static Reply wrongLimit() {
+        return Reply.problem(400, "Bad Request", "limit is a number from 1 to " + MOST + ".");
+    }
+
+    private Reply exchanges(Call call) {
+        int limit = limit(call);
+        if (limit == 0) {
+            return wrongLimit();
         }
         Predicate<ExchangeRecord> wanted =
                 each -> call.parameter("provider").map(each.provider()::equals).orElse(true)

@@ -178,6 +178,21 @@ class AdminServerTest {
         }
 
         @Override
+        public List<AlertStatus> alerts(int limit) {
+            return List.of(new AlertStatus(
+                    "01a",
+                    "provider-down",
+                    PROBED,
+                    "openai",
+                    "down",
+                    "http_503",
+                    "here",
+                    "01abc",
+                    List.of(new DeliveryStatus(
+                            "https://hooks.example/***", "slack", "waiting", 2, 503, "http_503", PROBED))));
+        }
+
+        @Override
         public Map<String, Object> redactedConfiguration() {
             return Map.of("admin", Map.of("token", "***"));
         }
@@ -337,6 +352,19 @@ class AdminServerTest {
         assertThat(json("/api/v1/exchanges?provider=anthropic").get("items")).isEmpty();
         assertThat(json("/api/v1/exchanges?outcome=fallback&limit=1").get("items"))
                 .hasSize(1);
+    }
+
+    @Test
+    void tells_the_last_alerts_and_what_became_of_each() throws IOException, InterruptedException {
+        JsonNode alert = json("/api/v1/alerts").at("/items/0");
+        assertThat(alert.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "id", "type", "at", "provider", "state", "reason", "instance", "exchange", "deliveries");
+        assertThat(alert.at("/deliveries/0").fieldNames())
+                .toIterable()
+                .containsExactly("webhook", "format", "state", "attempts", "status", "reason", "at");
+        assertThat(call("GET", "/api/v1/alerts?limit=0", null).statusCode()).isEqualTo(400);
     }
 
     @Test

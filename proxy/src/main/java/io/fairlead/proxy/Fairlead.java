@@ -1,5 +1,6 @@
 package io.fairlead.proxy;
 
+import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.assembly.Generations;
 import io.fairlead.proxy.assembly.Listeners;
 import io.fairlead.proxy.assembly.Shared;
@@ -129,6 +130,11 @@ public final class Fairlead implements AutoCloseable {
     /** Probes {@code provider} now; completes when its result is known, with null where no such provider is configured. */
     public CompletableFuture<@Nullable ProbeResult> probe(String provider) {
         return shared.probing().now(provider);
+    }
+
+    /** The last alerts and what became of each. */
+    public AlertBook alerts() {
+        return shared.alerts();
     }
 
     /** The hosts that no policy saw. */

@@ -52,11 +52,19 @@ class HouseTest {
             entry("tls", List.of("exchange")),
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
+            entry("alert", List.of("exchange", "observe", "credential.Secret")),
             entry("observe", List.of("exchange", "front.engine.FrontListener")),
             entry("route", List.of(POLICY_CONFIGS, "upstream.PoolConfig")),
             entry(
                     "config",
-                    List.of("exchange", "credential", "egress", "route", POLICY_CONFIGS, "upstream.PoolConfig")),
+                    List.of(
+                            "exchange",
+                            "credential",
+                            "egress",
+                            "route",
+                            POLICY_CONFIGS,
+                            "upstream.PoolConfig",
+                            "alert")),
             entry("assembly", List.of(ANYTHING)),
             entry("", List.of(ANYTHING)));
 

@@ -5,6 +5,8 @@ import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Fairlead;
 import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.Reloader;
+import io.fairlead.proxy.alert.Alert;
+import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.health.HealthView;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
@@ -119,6 +121,34 @@ final class FairleadView implements EngineView {
         }
         engine.breakers().reset(provider);
         return true;
+    }
+
+    @Override
+    public List<AlertStatus> alerts(int limit) {
+        return engine.alerts().latest(limit).stream().map(FairleadView::alert).toList();
+    }
+
+    private static AlertStatus alert(AlertBook.Page page) {
+        Alert alert = page.alert();
+        return new AlertStatus(
+                alert.id(),
+                alert.type().word(),
+                alert.at(),
+                alert.provider(),
+                alert.state(),
+                alert.reason(),
+                alert.instance(),
+                alert.exchange(),
+                page.deliveries().stream()
+                        .map(each -> new DeliveryStatus(
+                                each.webhook(),
+                                each.format(),
+                                each.state(),
+                                each.attempts(),
+                                each.status(),
+                                each.reason(),
+                                each.at()))
+                        .toList());
     }
 
     @Override

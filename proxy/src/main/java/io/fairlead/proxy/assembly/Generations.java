@@ -57,7 +57,7 @@ public final class Generations {
         shared.limiters().forget(name -> !names.contains(name));
         shared.breakers().forget(name -> !names.contains(name));
         shared.watchers().show(snapshot, shared);
-        shared.probing().follow(snapshot, current::keys);
+        shared.follow(snapshot, current::keys);
     }
 
     public Snapshot snapshot() {

@@ -7,29 +7,24 @@ import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Target;
-import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.health.ProbeResult;
 import io.fairlead.proxy.health.ProbeTarget;
 import io.fairlead.proxy.health.Probes;
 import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.upstream.SingleRequests;
-import io.netty.channel.EventLoopGroup;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probes of all providers, on a loop of their own, so that a busy call's loop never makes a provider look slow. Lives as
- * long as the process and follows the configuration. Safe for any thread.
+ * The probes of all providers. Lives as long as the process and follows the configuration. Safe for any thread.
  */
 public final class Probing implements AutoCloseable {
 
     private final Shared shared;
-    private final EventLoopGroup group;
     private final NettyLoop loop;
     private final Probes probes;
 
@@ -40,10 +35,10 @@ public final class Probing implements AutoCloseable {
         }
     }
 
-    Probing(Shared shared) {
+    /** {@code loop}: none of those that calls are on, so that a busy one never makes a provider look slow. */
+    Probing(Shared shared, NettyLoop loop) {
         this.shared = shared;
-        group = Transport.current().group(1, "fairlead-health");
-        loop = NettyLoop.of(group.next());
+        this.loop = loop;
         probes = new Probes(loop, shared.watchers().health());
         probes.start();
     }
@@ -96,6 +91,5 @@ public final class Probing implements AutoCloseable {
     @Override
     public void close() {
         probes.close();
-        group.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

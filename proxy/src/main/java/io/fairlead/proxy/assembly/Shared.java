@@ -1,10 +1,14 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
+import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.NettyLoop;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.TunnelDialer;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
@@ -27,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * What lives as long as the process, whatever configuration is in force: loops, connections, breakers, limits, what was
@@ -59,7 +64,9 @@ public final class Shared implements AutoCloseable {
     private final Breakers breakers;
     private final Limiters limiters;
     private final TunnelDialer tunnels;
+    private final EventLoopGroup background;
     private final Probing probing;
+    private final Alerting alerting;
     private final TunnelDialer securedTunnels;
     private final ProxyConfig began;
 
@@ -89,7 +96,10 @@ public final class Shared implements AutoCloseable {
         upstreams = new Upstreams(dialer);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
-        probing = new Probing(this);
+        background = Transport.current().group(1, "fairlead-background");
+        NettyLoop aside = NettyLoop.of(background.next());
+        probing = new Probing(this, aside);
+        alerting = new Alerting(this, aside);
         watchers.show(memory, large);
     }
 
@@ -162,6 +172,17 @@ public final class Shared implements AutoCloseable {
         return probing;
     }
 
+    /** The last alerts and what became of each. */
+    public AlertBook alerts() {
+        return alerting.book();
+    }
+
+    /** Background work follows the configuration, too. */
+    void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
+        probing.follow(snapshot, keys);
+        alerting.follow(snapshot);
+    }
+
     /** Asked only once there are breakers. */
     private boolean breakersOpen(String provider) {
         return breakers.allOpen(provider);
@@ -200,6 +221,8 @@ public final class Shared implements AutoCloseable {
     @Override
     public void close() {
         probing.close();
+        alerting.close();
+        background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         large.close();

@@ -10,6 +10,7 @@ import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
+import io.fairlead.proxy.observe.AlertLog;
 import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.FrontLog;
@@ -49,6 +50,7 @@ public final class Watchers {
     private final AccessLog log = new AccessLog();
     private final Observers movements;
     private final ConfigLog config;
+    private final AlertLog alertLog;
     private final ProviderHealth health;
 
     /** {@code breakersOpen}: whether every breaker of a provider is open. */
@@ -59,6 +61,7 @@ public final class Watchers {
         metrics.eventsLost(RECENT, events);
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
+        alertLog = new AlertLog(metrics, events);
         health = new ProviderHealth(
                 name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
                 breakersOpen,
@@ -80,6 +83,16 @@ public final class Watchers {
     /** Hears of configurations that are read. */
     public ConfigLog config() {
         return config;
+    }
+
+    /** Hears of alerts. */
+    AlertLog alertLog() {
+        return alertLog;
+    }
+
+    /** Shows at each scrape what the reader of that name lost of the events. */
+    void showLost(String reader) {
+        metrics.eventsLost(reader, events);
     }
 
     /** Hears of what the front does before, or without, an exchange. */

@@ -1,5 +1,8 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.proxy.alert.WebhookConfig;
+import java.util.List;
+
 /**
  * What a configuration file says of Fairlead itself.
  *
@@ -7,5 +10,12 @@ package io.fairlead.proxy.config;
  * @param admin the admin port
  * @param tls certificates
  * @param telemetry what is written down
+ * @param alerts where alerts are sent
  */
-public record Configuration(ProxyConfig proxy, AdminConfig admin, TlsConfig tls, TelemetryConfig telemetry) {}
+public record Configuration(
+        ProxyConfig proxy, AdminConfig admin, TlsConfig tls, TelemetryConfig telemetry, List<WebhookConfig> alerts) {
+
+    public Configuration {
+        alerts = List.copyOf(alerts);
+    }
+}

@@ -34,8 +34,11 @@ final class RootKeys {
             "off",
             "What several instances share.");
     static final Key<Values> TELEMETRY = Key.section("telemetry", TelemetryKeys.SECTION, "What is written down.");
-    private static final Key<String> ALERTS =
-            Key.of("alerts", UnbuiltShape.only("off", "sending alerts"), "off", "Where alerts are sent.");
+    static final Key<List<Located<Values>>> ALERTS = Key.of(
+            "alerts",
+            ListShape.of(AlertKeys.SECTION),
+            "[]",
+            "Where alerts are sent. The last ones stand at the admin port, also where nobody is told.");
 
     static final Section SECTION = Section.of(PROXY, ADMIN, TLS, DEFAULTS, PROVIDERS, ROUTES, FLEET, TELEMETRY, ALERTS);
 

@@ -16,12 +16,51 @@ public sealed interface Event {
      * A breaker changed its state.
      *
      * @param model empty for a provider as a whole
+     * @param exchange the call that failed there last; empty where none did of late
      */
-    record BreakerMoved(Instant at, String provider, String model, String from, String to, String reason)
+    record BreakerMoved(
+            Instant at, String provider, String model, String from, String to, String reason, String exchange)
             implements Event {}
 
-    /** A provider's health changed. */
-    record ProviderMoved(Instant at, String provider, String from, String to, String reason) implements Event {}
+    /**
+     * A provider's health changed.
+     *
+     * @param exchange the call that failed there last; empty where none did of late
+     */
+    record ProviderMoved(Instant at, String provider, String from, String to, String reason, String exchange)
+            implements Event {}
+
+    /**
+     * A limit of Fairlead's own refused an attempt. Heard at most once a second and provider.
+     *
+     * @param exchange whose attempt it was
+     */
+    record LimitExhausted(Instant at, String provider, String reason, String exchange) implements Event {}
+
+    /**
+     * A provider refused a key of its own. Heard at most once a second and provider.
+     *
+     * @param exchange whose attempt had it
+     */
+    record KeyRefused(Instant at, String provider, String exchange) implements Event {}
+
+    /**
+     * The certificate of Fairlead's CA expires soon.
+     *
+     * @param expires when
+     */
+    record CertificateExpiring(Instant at, Instant expires) implements Event {}
+
+    /**
+     * An alert was raised.
+     *
+     * @param id by which its deliveries are found
+     * @param provider empty where it is about Fairlead itself
+     * @param exchange a call that shows it; empty where none does
+     */
+    record AlertRaised(
+            Instant at, String id, String alert, String provider, String state, String reason, String exchange)
+            implements Event {}
 
     /**
      * A configuration was read while Fairlead ran.

@@ -1,12 +1,19 @@
 package io.fairlead.proxy.observe;
 
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * Makes events of what is heard, once, and hands them to whoever subscribed. Each subscriber has a line of its own with a
@@ -16,8 +23,16 @@ import java.util.concurrent.Executor;
  */
 public final class EventHub implements ExchangeListener {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration LATELY = Duration.ofMinutes(1);
+
     private final InstantSource clock;
+    private final Map<String, LastFailed> failed = new ConcurrentHashMap<>();
+    private final Map<String, Instant> said = new ConcurrentHashMap<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+    /** A call that failed at a provider; bounded by the providers that ever were configured. */
+    private record LastFailed(String exchange, Instant at) {}
 
     public EventHub(InstantSource clock) {
         this.clock = clock;
@@ -31,7 +46,13 @@ public final class EventHub implements ExchangeListener {
      * @param pace where it reads, one event at a time; {@code Runnable::run} for one that only writes a field or two
      */
     public Subscription subscribe(String name, int bound, Executor pace, EventSubscriber reader) {
-        Subscription made = new Subscription(name, bound, pace, reader, subscriptions::remove);
+        return subscribe(name, bound, pace, event -> true, reader);
+    }
+
+    /** The same of the events that {@code wanted} accepts, which is asked on the thread that tells of them. */
+    public Subscription subscribe(
+            String name, int bound, Executor pace, Predicate<Event> wanted, EventSubscriber reader) {
+        Subscription made = new Subscription(name, bound, pace, wanted, reader, subscriptions::remove);
         subscriptions.add(made);
         return made;
     }
@@ -59,13 +80,64 @@ public final class EventHub implements ExchangeListener {
     }
 
     @Override
+    public void attemptEnded(Attempt attempt, AttemptReport report) {
+        String provider = attempt.target().provider().name();
+        String exchange = attempt.exchange().id();
+        if (report.outcome().equals("failed")) {
+            failed.put(provider, new LastFailed(exchange, clock.instant()));
+        } else if (report.outcome().equals("refused") && report.reason().startsWith("limit_")) {
+            Instant now = clock.instant();
+            if (first("limit " + provider, now)) {
+                publish(new Event.LimitExhausted(now, provider, report.reason(), exchange));
+            }
+        }
+    }
+
+    @Override
+    public void keyRefused(Attempt attempt) {
+        String provider = attempt.target().provider().name();
+        Instant now = clock.instant();
+        if (first("key " + provider, now)) {
+            publish(new Event.KeyRefused(now, provider, attempt.exchange().id()));
+        }
+    }
+
+    /** Whether this is the first of its kind within a second; a clock that jumps lets one more through. */
+    private boolean first(String what, Instant now) {
+        Instant before = said.get(what);
+        if (before != null && Duration.between(before, now).abs().compareTo(SECOND) < 0) {
+            return false;
+        }
+        said.put(what, now);
+        return true;
+    }
+
+    private String exchange(String provider, Instant now) {
+        LastFailed last = failed.get(provider);
+        return last == null || Duration.between(last.at(), now).abs().compareTo(LATELY) > 0 ? "" : last.exchange();
+    }
+
+    @Override
     public void breakerMoved(String provider, String model, String from, String to, String reason) {
-        publish(new Event.BreakerMoved(clock.instant(), provider, Sanitized.word(model), from, to, reason));
+        Instant now = clock.instant();
+        publish(new Event.BreakerMoved(
+                now, provider, Sanitized.word(model), from, to, reason, exchange(provider, now)));
     }
 
     @Override
     public void providerMoved(String provider, String from, String to, String reason) {
-        publish(new Event.ProviderMoved(clock.instant(), provider, from, to, reason));
+        Instant now = clock.instant();
+        publish(new Event.ProviderMoved(now, provider, from, to, reason, exchange(provider, now)));
+    }
+
+    /** The certificate of Fairlead's CA expires soon. */
+    public void certificateExpiring(Instant expires) {
+        publish(new Event.CertificateExpiring(clock.instant(), expires));
+    }
+
+    /** An alert was raised; as {@link Event.AlertRaised} has it. */
+    void alertRaised(String id, String alert, String provider, String state, String reason, String exchange) {
+        publish(new Event.AlertRaised(clock.instant(), id, alert, provider, state, reason, exchange));
     }
 
     /** A configuration was read while Fairlead ran; see {@link Event.ConfigRead}. */

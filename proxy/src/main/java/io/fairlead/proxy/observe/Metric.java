@@ -143,6 +143,12 @@ public enum Metric {
             "fairlead.config.generations",
             Kind.GAUGE,
             "Configurations that calls under way began with, the one in force included."),
+    ALERTS("fairlead.alerts", Kind.COUNTER, "Alerts that were raised, whoever wants them.", "type"),
+    ALERT_DELIVERIES(
+            "fairlead.alert.deliveries",
+            Kind.COUNTER,
+            "Alerts on their way to a webhook that came to an end: delivered, failed (given up) or dropped (never sent).",
+            "result"),
     EVENTS_LOST(
             "fairlead.events.lost",
             Kind.COUNTER,

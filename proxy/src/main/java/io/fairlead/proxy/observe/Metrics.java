@@ -322,6 +322,16 @@ public final class Metrics implements ExchangeListener {
         counter(Metric.CONFIG_RELOADS, result, "", "").increment();
     }
 
+    /** An alert was raised. */
+    void alert(String type) {
+        counter(Metric.ALERTS, type, "", "").increment();
+    }
+
+    /** An alert's way to a webhook ended. */
+    void alertDelivery(String result) {
+        counter(Metric.ALERT_DELIVERIES, result, "", "").increment();
+    }
+
     /** Tunnels opened (1) or closed (-1). */
     public void tunnels(int change) {
         tunnels.add(change);

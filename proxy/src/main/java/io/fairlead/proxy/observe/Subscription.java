@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ public final class Subscription implements AutoCloseable {
 
     private final String name;
     private final Executor pace;
+    private final Predicate<Event> wanted;
     private final EventSubscriber reader;
     private final Consumer<Subscription> leaves;
     private final Queue<Event> line;
@@ -28,9 +30,16 @@ public final class Subscription implements AutoCloseable {
     private final AtomicLong told = new AtomicLong();
     private volatile boolean closed;
 
-    Subscription(String name, int bound, Executor pace, EventSubscriber reader, Consumer<Subscription> leaves) {
+    Subscription(
+            String name,
+            int bound,
+            Executor pace,
+            Predicate<Event> wanted,
+            EventSubscriber reader,
+            Consumer<Subscription> leaves) {
         this.name = name;
         this.pace = pace;
+        this.wanted = wanted;
         this.reader = reader;
         this.leaves = leaves;
         this.line = PlatformDependent.newFixedMpscQueue(Math.max(2, bound));
@@ -46,7 +55,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     void offer(Event event) {
-        if (closed) {
+        if (closed || !wanted.test(event)) {
             return;
         }
         if (!line.offer(event)) {

@@ -18,7 +18,6 @@ final class ConfigRulesTest {
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
             defaults: { limits: { tokens: 5/min } }           | defaults.limits.tokens: a limit of tokens is not part of this version (allowed: off)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
-            alerts: [ { webhook: "https://x" } ]              | alerts: sending alerts is not part of this version (allowed: off)
             telemetry: { otlp: { endpoint: "http://c" } }     | telemetry.otlp: export over OTLP is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
@@ -27,6 +26,44 @@ final class ConfigRulesTest {
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            alerts: [ { format: slack } ]                        | alerts[0]: found no webhook (expected: webhook, a URL)
+            alerts: { webhook: "https://x" }                     | alerts: found a mapping (expected: a list of: a mapping with webhook, format, secret, on)
+            alerts: [ { webhook: "ftp://u:CANARY@x/CANARY" } ]   | alerts[0].webhook: found a value that is not shown here (expected: a URL such as https://hooks.example.com/path)
+            alerts: [ { webhook: "hooks.x/CANARY" } ]            | alerts[0].webhook: found a value that is not shown here (expected: a URL such as https://hooks.example.com/path)
+            alerts: [ { webhook: "https://x/a b" } ]             | alerts[0].webhook: found a value that is not shown here (expected: a URL such as https://hooks.example.com/path)
+            alerts: [ { webhook: "https://x/y", format: teams } ]       | alerts[0].format: found teams (allowed: json, slack, alertmanager)
+            alerts: [ { webhook: "https://x/y", on: [provider-dwon] } ] | alerts[0].on[0]: found provider-dwon (did you mean provider-down?)
+            alerts: [ { webhook: "https://x/y", secert: s } ]           | alerts[0].secert: unknown key (did you mean secret?)
+            alerts: [ { url: "https://x/y" } ]                          | alerts[0].url: unknown key (did you mean webhook?)
+            """)
+    void a_webhook_that_cannot_be_used_is_told_and_never_shown(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake).doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            https://hooks.example.com/services/T0/B0/CANARY     | https://hooks.example.com      | /services/T0/B0/CANARY | -
+            http://am:9093/api/v2/alerts                        | http://am:9093                 | /api/v2/alerts         | -
+            https://user:p%40ss+w@x.example:8443/a?token=CANARY | https://x.example:8443         | /a?token=CANARY        | Basic dXNlcjpwQHNzK3c=
+            https://x.example?token=CANARY                      | https://x.example              | /?token=CANARY         | -
+            https://[::1]:9000/a@b                              | https://[::1]:9000             | /a@b                   | -
+            """)
+    void of_a_webhooks_url_only_the_host_is_ever_shown(String url, String origin, String path, String authorization) {
+        Snapshot snapshot =
+                Given.snapshot("alerts: [ { webhook: \"" + url + "\", secret: CANARY, on: provider-down } ]");
+        var webhook = snapshot.configuration().alerts().get(0);
+        assertThat(webhook.url().origin()).hasToString(origin);
+        assertThat(webhook.url().path().reveal()).isEqualTo(path);
+        var basic = webhook.url().authorization();
+        assertThat(basic == null ? null : basic.reveal()).isEqualTo(authorization);
+        assertThat(webhook.toString() + snapshot.redacted())
+                .doesNotContain("CANARY")
+                .doesNotContain("p%40ss");
+        assertThat(webhook.on()).containsExactly(io.fairlead.proxy.alert.AlertType.PROVIDER_DOWN);
     }
 
     @ParameterizedTest

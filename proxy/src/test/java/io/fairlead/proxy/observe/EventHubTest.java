@@ -70,7 +70,20 @@ class EventHubTest {
                         "reason 0",
                         "reason 1",
                         "reason 2",
-                        new Event.BreakerMoved(NOW, "openai", "gpt-4o", "closed", "open", "failures").toString());
+                        new Event.BreakerMoved(NOW, "openai", "gpt-4o", "closed", "open", "failures", "").toString());
+    }
+
+    @Test
+    void a_reader_that_wants_a_few_loses_none_of_them_to_the_others() {
+        ByHand slow = new ByHand();
+        Notes notes = new Notes();
+        hub.subscribe("notes", 4, slow, event -> event instanceof Event.BreakerMoved, notes);
+
+        hub.breakerMoved("openai", "", "closed", "open", "failures");
+        moved(100);
+        slow.run();
+
+        assertThat(notes.read).hasSize(1).allMatch(each -> each.contains("failures"));
     }
 
     @Test

@@ -142,6 +142,7 @@ public final class Scene implements AutoCloseable {
         private String retry = "attempts: 4, backoff: { initial: 5ms, max: 20ms }";
         private String defaults = "";
         private String routes = "";
+        private String alerts = "";
 
         /** A built-in provider, with further {@code settings} such as {@code "key: k"}. */
         public Builder provider(String name, String settings) {
@@ -192,6 +193,12 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** A list of webhooks, one a line, without the dash. */
+        public Builder alerts(String... lines) {
+            alerts = "alerts:\n  - " + String.join("\n  - ", lines) + "\n";
+            return this;
+        }
+
         /** Tests count what their providers are asked, so that nothing else may ask unless a test wants it. */
         private String health() {
             return defaults.contains("health:") ? "" : "  health: { probe: off }\n";
@@ -203,7 +210,8 @@ public final class Scene implements AutoCloseable {
                     + (proxy.isEmpty() ? "" : "proxy: { " + proxy + " }\n")
                     + "defaults:\n  retry: { " + retry + " }\n" + health() + defaults
                     + (entries.isEmpty() ? "" : "providers:\n" + entries)
-                    + routes;
+                    + routes
+                    + alerts;
         }
 
         public Scene start() {

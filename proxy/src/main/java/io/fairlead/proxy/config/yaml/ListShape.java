@@ -32,6 +32,9 @@ public final class ListShape<T> implements Shape<List<Located<T>>> {
         if (lone && node instanceof Node.Text) {
             return add(node, path, problems, read) ? read : null;
         }
+        if (node instanceof Node.Nothing) {
+            return List.of(); // "routes:" with all its entries commented out
+        }
         if (!(node instanceof Node.Items items)) {
             problems.error(node.at(), path, "found " + node.kind() + " (expected: " + expected() + ")");
             return null;

@@ -1,8 +1,12 @@
 package io.fairlead.proxy.config.yaml;
 
+import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Cidr;
 import io.fairlead.proxy.exchange.Origin;
 import io.netty.util.NetUtil;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +55,50 @@ public final class NetSyntaxes {
                 Url::toString,
                 false,
                 Syntaxes.orReference(Syntaxes.pattern("^https?://[^?#@]+$")));
+    }
+
+    /** A URL of which all but the host is a secret. */
+    public record SecretUrl(
+            Origin origin, Secret path, @Nullable Secret authorization) {}
+
+    /** {@code https://[user:password@]host[:port][/path][?query]}; never shown. */
+    public static Syntax<SecretUrl> secretUrl() {
+        return new Syntax<>(
+                "a URL such as https://hooks.example.com/path",
+                NetSyntaxes::parseSecretUrl,
+                value -> Secret.MASK,
+                true,
+                Syntaxes.orReference(Syntaxes.pattern("^https?://[^#]+$")));
+    }
+
+    private static @Nullable SecretUrl parseSecretUrl(String given) {
+        String text = given.strip();
+        int start = text.indexOf("://") + 3;
+        int end = start;
+        while (end < text.length() && "/?#".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        int at = text.lastIndexOf('@', end - 1);
+        String user = at < start ? "" : text.substring(start, at);
+        String bare = text.substring(0, start) + text.substring(Math.max(start, at + 1), end);
+        String path = end < text.length() ? text.substring(end) : "/";
+        Url url = start < 3 ? null : parseUrl(bare);
+        if (url == null || path.indexOf('#') >= 0 || !path.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            return null;
+        }
+        return new SecretUrl(
+                url.origin(), Secret.of(path.startsWith("?") ? "/" + path : path), user.isEmpty() ? null : basic(user));
+    }
+
+    /** RFC 7617, of a URL's user and password, which are percent-encoded there. */
+    private static Secret basic(String user) {
+        String plain;
+        try {
+            plain = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            plain = user; // a percent sign that encodes nothing stands for itself
+        }
+        return Secret.of("Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static @Nullable Url parseUrl(String text) {

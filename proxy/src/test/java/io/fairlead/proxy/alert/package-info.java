@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.alert;
+
+import org.jspecify.annotations.NullMarked;
