@@ -8,11 +8,12 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
+
+    /** What resources may see of a request's header fields: no secret among them. */
+    private static final List<String> READ = List.of("accept", "accept-encoding", "content-type", "if-none-match");
 
     private static final int MOST_WAITING = 16;
 
@@ -69,18 +73,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, reply.type())
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length)
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .set("X-Content-Type-Options", "nosniff")
-                .set("Content-Security-Policy", "default-src 'self'");
-        if (!reply.allow().isEmpty()) {
-            response.headers().set(HttpHeaderNames.ALLOW, reply.allow());
-        }
-        if (reply.status() == 401) {
-            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"Fairlead\""); // RFC 9110, 15.5.2
-        }
+        ReplyHeaders.set(response.headers(), reply);
         HttpUtil.setKeepAlive(response, keepAlive);
         var written = context.writeAndFlush(response);
         if (!keepAlive) {
@@ -104,13 +97,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                             path,
                             target.parameters(),
                             Map.of(),
-                            request.headers().get(HttpHeaderNames.ACCEPT, ""),
+                            read(request),
                             ByteBufUtil.getBytes(request.content())));
         } catch (IllegalArgumentException e) {
             return done(Reply.problem(400, "Bad Request", "The path or query is not well formed."));
         } catch (RuntimeException e) {
             return done(failed(e));
         }
+    }
+
+    private static Map<String, String> read(FullHttpRequest request) {
+        Map<String, String> fields = new HashMap<>();
+        for (String name : READ) {
+            List<String> values = request.headers().getAll(name);
+            if (!values.isEmpty()) {
+                fields.put(name, String.join(", ", values));
+            }
+        }
+        return fields;
     }
 
     private static CompletionStage<Reply> done(Reply reply) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param path decoded, without the query
  * @param query decoded parameters
  * @param variables what the route's placeholders matched
- * @param accept the {@code Accept} header, or empty
+ * @param headers the header fields that resources read, by lower-case name
  * @param body at most 1 MiB
  */
 record Call(
@@ -19,7 +19,7 @@ record Call(
         String path,
         Map<String, List<String>> query,
         Map<String, String> variables,
-        String accept,
+        Map<String, String> headers,
         byte[] body) {
 
     Optional<String> parameter(String name) {
@@ -30,6 +30,11 @@ record Call(
     /** A parameter without a value, or with one that is not {@code false}. */
     boolean flag(String name) {
         return parameter(name).map(value -> !value.equals("false")).orElse(false);
+    }
+
+    /** A header field, or empty. */
+    String header(String name) {
+        return headers.getOrDefault(name, "");
     }
 
     String variable(String name) {

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask the admin port. On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused:
- * a web page must not reach it by a name that resolves here, nor one that another port of this machine serves. Elsewhere every call but health and metrics needs the token.
+ * a web page must not reach it by a name that resolves here, nor one that another port of this machine serves. Elsewhere
+ * every call but health and metrics needs the token; the console's files hold no secret and ask for it themselves.
  */
 final class Guard {
 
-    private static final Set<String> OPEN = Set.of("/livez", "/readyz", "/startupz", "/metrics");
+    private static final Set<String> OPEN = Set.of("/", "/livez", "/readyz", "/startupz", "/metrics");
 
     private final boolean loopback;
     private final Supplier<@Nullable String> tokens;
@@ -38,7 +39,7 @@ final class Guard {
             }
         }
         String token = tokens.get();
-        if (token == null || OPEN.contains(path)) {
+        if (token == null || OPEN.contains(path) || path.startsWith("/console/")) {
             return null;
         }
         byte[] given = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)

@@ -19,9 +19,9 @@ import java.util.Map;
  * @param status the HTTP status
  * @param type the content type
  * @param body its bytes
- * @param allow the methods that the path knows, of a 405; else empty
+ * @param headers further header fields
  */
-record Reply(int status, String type, byte[] body, String allow) {
+record Reply(int status, String type, byte[] body, Map<String, String> headers) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
@@ -30,7 +30,7 @@ record Reply(int status, String type, byte[] body, String allow) {
             .build();
 
     private Reply(int status, String type, byte[] body) {
-        this(status, type, body, "");
+        this(status, type, body, Map.of());
     }
 
     static Reply json(int status, Object value) {
@@ -43,6 +43,11 @@ record Reply(int status, String type, byte[] body, String allow) {
 
     static Reply typed(int status, String type, String text) {
         return new Reply(status, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A status without a body. */
+    static Reply empty(int status) {
+        return new Reply(status, "", new byte[0]);
     }
 
     /** A mistake of the caller's or ours, as a problem document (RFC 9457). */
@@ -65,7 +70,14 @@ record Reply(int status, String type, byte[] body, String allow) {
     static Reply wrongMethod(Collection<String> known) {
         String all = String.join(", ", known);
         Reply problem = problem(405, "Method Not Allowed", "This path knows " + all + ".");
-        return new Reply(problem.status(), problem.type(), problem.body(), all);
+        return problem.with("allow", all);
+    }
+
+    /** The same with one more header field. */
+    Reply with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, type, body, Map.copyOf(more));
     }
 
     static ObjectMapper json() {

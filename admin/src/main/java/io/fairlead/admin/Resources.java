@@ -33,7 +33,10 @@ final class Resources {
                 .add("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
                 .add("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
                 .add("GET", "/health", call -> it.health())
-                .add("GET", "/metrics", call -> metrics.scrape(call.accept().contains("application/openmetrics-text")))
+                .add(
+                        "GET",
+                        "/metrics",
+                        call -> metrics.scrape(call.header("accept").contains("application/openmetrics-text")))
                 .add("GET", "/api/v1/status", call -> Reply.json(200, engine.status()))
                 .add("GET", "/api/v1/providers", call -> list(engine.providers()))
                 .add("GET", "/api/v1/providers/{name}", it::provider)
@@ -52,6 +55,9 @@ final class Resources {
                     return Reply.json(202, Map.of("draining", true));
                 });
         ConfigResources.add(router, engine);
+        StaticFiles console = new StaticFiles("console");
+        router.add("GET", "/", call -> console.reply("index.html", call))
+                .add("GET", "/console/{*}", call -> console.reply(call.variable("*"), call));
         return router;
     }
 

@@ -1,6 +1,7 @@
 package io.fairlead.admin;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the resource for a method and path. A pattern's segment in braces matches any one segment. */
+/**
+ * Finds the resource for a method and path. A pattern's segment in braces matches any one segment,
+ * and {@code {*}} at its end the whole rest.
+ */
 final class Router {
 
     private record Entry(String method, String[] pattern, Function<Call, CompletionStage<Reply>> resource) {}
+
+    private static final String REST = "{*}";
 
     private final List<Entry> entries = new ArrayList<>();
 
@@ -41,7 +47,7 @@ final class Router {
             if (entry.method().equals(call.method()) || head) {
                 return entry.resource()
                         .apply(new Call(
-                                call.method(), call.path(), call.query(), variables, call.accept(), call.body()));
+                                call.method(), call.path(), call.query(), variables, call.headers(), call.body()));
             }
             allowed.add(entry.method());
             if (entry.method().equals("GET")) {
@@ -55,12 +61,15 @@ final class Router {
     }
 
     private static @Nullable Map<String, String> match(String[] pattern, String[] path) {
-        if (pattern.length != path.length) {
+        boolean rest = pattern[pattern.length - 1].equals(REST);
+        if (rest ? path.length < pattern.length : pattern.length != path.length) {
             return null;
         }
         Map<String, String> variables = new LinkedHashMap<>();
         for (int i = 0; i < pattern.length; i++) {
-            if (pattern[i].startsWith("{")) {
+            if (pattern[i].equals(REST)) {
+                variables.put("*", String.join("/", Arrays.asList(path).subList(i, path.length)));
+            } else if (pattern[i].startsWith("{")) {
                 if (path[i].isEmpty()) {
                     return null;
                 }

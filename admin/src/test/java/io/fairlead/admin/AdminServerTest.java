@@ -230,7 +230,8 @@ class AdminServerTest {
     }
 
     @Test
-    void with_a_token_it_says_how_to_send_it_and_keeps_the_probes_open() throws IOException, InterruptedException {
+    void with_a_token_it_says_how_to_send_it_and_keeps_probes_and_pages_open()
+            throws IOException, InterruptedException {
         try (AdminServer guarded = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> "token",
@@ -243,12 +244,15 @@ class AdminServerTest {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().firstValue("www-authenticate")).contains("Bearer realm=\"Fairlead\"");
-            assertThat(client.send(
-                                    HttpRequest.newBuilder(URI.create(at + "/livez"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode())
-                    .isEqualTo(200);
+            for (String open : List.of("/livez", "/console/wire/app.js")) {
+                assertThat(client.send(
+                                        HttpRequest.newBuilder(URI.create(at + open))
+                                                .build(),
+                                        HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .as(open)
+                        .isEqualTo(200);
+            }
         }
     }
 
@@ -403,6 +407,44 @@ class AdminServerTest {
         assertThat(call("GET", "/readyz", null).statusCode()).isEqualTo(503);
         assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(200);
         draining.set(false);
+    }
+
+    @Test
+    void a_file_of_the_console_comes_under_a_strict_policy_and_only_by_reading()
+            throws IOException, InterruptedException {
+        HttpResponse<String> script = call("GET", "/console/wire/app.js", null);
+        assertThat(script.statusCode()).isEqualTo(200);
+        assertThat(script.body()).isEqualTo("export const a = 1;\n");
+        assertThat(script.headers().firstValue("content-security-policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'self';"));
+        assertThat(script.headers().firstValue("x-content-type-options")).contains("nosniff");
+        assertThat(script.headers().firstValue("x-frame-options")).contains("DENY");
+        HttpResponse<String> head = call("HEAD", "/console/wire/app.js", null);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("content-length"))
+                .isEqualTo(script.headers().firstValue("content-length"));
+        HttpResponse<String> known = client.send(
+                HttpRequest.newBuilder(script.uri())
+                        .header(
+                                "if-none-match",
+                                script.headers().firstValue("etag").orElseThrow())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        HttpResponse<String> posted = call("POST", "/console/wire/app.js", "x");
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.headers().firstValue("allow")).contains("GET, HEAD");
+        for (String path : List.of(
+                "/console/../outside.txt",
+                "/console/%2e%2e/outside.txt",
+                "/console/..%2foutside.txt",
+                "/console/%2e%2e%2foutside.txt",
+                "/console/wire/..%5c..%5coutside.txt",
+                "/console/",
+                "/console")) {
+            assertThat(call("GET", path, null).statusCode()).as(path).isEqualTo(404);
+        }
     }
 
     @Test
