@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonTopLevel extends ByteScanner {
     private static final int LONGEST_KEY = 64;
+
+    /** Below this depth brackets are only counted, whatever their kind. */
     private static final int DEEPEST = 1024;
+
     /** A string this long of nothing but letters, digits and signs is taken for base64, not for text. */
     private static final int LONGEST_WORD = 2048;
 
@@ -251,19 +254,21 @@ public final class JsonTopLevel extends ByteScanner {
     }
 
     private void open(boolean array) {
-        if (complete || depth == DEEPEST) {
+        if (complete) {
             malformed = true;
             return;
         }
         depth++;
-        arrays.set(depth, array);
+        if (depth <= DEEPEST) {
+            arrays.set(depth, array);
+        }
         if (depth == 1) {
             expectKey = !array;
         }
     }
 
     private void close(boolean array) {
-        if (depth == 0 || arrays.get(depth) != array) {
+        if (depth == 0 || (depth <= DEEPEST && arrays.get(depth) != array)) {
             malformed = true;
             return;
         }

@@ -22,7 +22,14 @@ public record WholeAnswer(
         /** As an error inside an answer that said 200; that status must not be passed on. */
         INSIDE,
         /** In that of another API: its target was asked in other words. */
-        FOREIGN
+        FOREIGN,
+        /** Too long to be held: only its beginning is here. */
+        CUT
+    }
+
+    /** The same, of whose body only the beginning is here. */
+    public WholeAnswer cut() {
+        return new WholeAnswer(status, headers, body, error, Form.CUT);
     }
 
     /** Whether the error came inside an answer that said 200. */

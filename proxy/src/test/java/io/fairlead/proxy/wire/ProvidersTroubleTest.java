@@ -121,6 +121,54 @@ class ProvidersTroubleTest {
         }
     }
 
+    /** Each of them is a sign of life, and none of them content. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            first-token: 500ms | first_token_timeout
+            total: 700ms       | total_timeout
+            """)
+    void a_stream_that_drips_without_content_is_late_although_no_gap_is_long(String clock, String code)
+            throws Exception {
+        ScheduledExecutorService drips = Executors.newSingleThreadScheduledExecutor();
+        AtomicBoolean cut = new AtomicBoolean();
+        try (ServerSocket slow = provider(socket -> {
+                    socket.setTcpNoDelay(true);
+                    socket.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    drips.scheduleWithFixedDelay(
+                            () -> {
+                                try {
+                                    socket.getOutputStream().write(": ping\n\n".getBytes(StandardCharsets.US_ASCII));
+                                } catch (IOException gone) {
+                                    cut.set(true);
+                                    throw new IllegalStateException(gone); // ends the drip
+                                }
+                            },
+                            20,
+                            20,
+                            TimeUnit.MILLISECONDS);
+                });
+                Scene scene = Scene.scene()
+                        .provider(
+                                "local",
+                                "like: openai-compatible, url: \"http://127.0.0.1:" + slow.getLocalPort() + "/v1\"",
+                                null)
+                        .retry("attempts: 1")
+                        .defaults("timeouts: { " + clock + " }")
+                        .start();
+                RawClient client = RawClient.to(scene.engine)) {
+            Received received = client.post("/local/v1/chat/completions", Golden.CHAT_STREAM_REQUEST);
+
+            assertThat(received.status()).isEqualTo(504);
+            assertThat(received.text()).contains(code);
+            await().atMost(Scene.PATIENCE).untilTrue(cut);
+            scene.atRest();
+        } finally {
+            drips.shutdownNow();
+        }
+    }
+
     @Test
     void a_redirect_is_passed_and_never_followed() {
         try (Scene scene = Scene.openai()) {

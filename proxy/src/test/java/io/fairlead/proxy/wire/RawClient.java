@@ -139,6 +139,15 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads so many bytes of whatever comes, and throws them away. */
+    void skip(long count) {
+        try {
+            in.skipNBytes(count);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything until the connection ends or is reset, framing and all. */
     String rest() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();

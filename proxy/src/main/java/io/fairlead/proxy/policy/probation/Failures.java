@@ -5,6 +5,7 @@ import io.fairlead.proxy.exchange.Failure.Fault;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Failure.Replay;
 import io.fairlead.proxy.exchange.Failure.Stage;
+import io.fairlead.proxy.exchange.WholeAnswer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,20 @@ final class Failures {
                 failure.detail(),
                 failure.retryAfter(),
                 null);
+    }
+
+    /** With what is there of an answer that was too long to be held: its status and headers, and what it begins with. */
+    static Failure cut(Failure judged) {
+        WholeAnswer answer = judged.answer();
+        return new Failure(
+                judged.stage(),
+                judged.fault(),
+                judged.kind(),
+                judged.replay(),
+                judged.code(),
+                judged.detail(),
+                judged.retryAfter(),
+                answer == null ? null : answer.cut());
     }
 
     private static Failure at(Failure failure, Stage stage, Replay replay) {

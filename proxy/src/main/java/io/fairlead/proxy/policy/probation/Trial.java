@@ -154,7 +154,7 @@ final class Trial implements Body.Sink {
             open.data(bytes);
             return;
         }
-        held.add(bytes);
+        ByteBuf kept = held.add(bytes);
         Look reading = look;
         if (reading == null) {
             if (held.bytes() >= ProbationRule.MOST_HELD) {
@@ -162,7 +162,7 @@ final class Trial implements Body.Sink {
             }
             return;
         }
-        reading.at(bytes);
+        reading.at(kept);
         ProviderError error = reading.error();
         if (error != null && (!reading.content() || reading.errorFirst(held))) {
             cancelSource();
@@ -249,15 +249,20 @@ final class Trial implements Body.Sink {
         return judged.fault() == Failure.Fault.CLIENT ? Failures.beforeCommit(broken) : Failures.withoutAnswer(judged);
     }
 
-    /** More than is held: what is the client's own matter flows on to it, anything else is judged by what came. */
+    /**
+     * More than is held: what is the client's own matter, and no other target's, flows on to it if it was said of what it asked for.
+     * Anything else is judged by what came.
+     */
     private void errorTooLong() {
         Failure judged = judged();
-        if (judged.fault() == Failure.Fault.CLIENT) {
+        if (judged.fault() == Failure.Fault.CLIENT
+                && exchange.askedFor(attempt.target())
+                && !attempt.visit().alternatives().could(judged.kind())) {
             look = Look.unread();
             commit(null);
         } else {
             cancelSource();
-            fail(Failures.withoutAnswer(judged));
+            fail(Failures.cut(judged));
         }
     }
 

@@ -329,11 +329,13 @@ class ProbationTest {
     }
 
     @Test
-    void a_providers_endless_error_is_cut_and_not_passed_on() {
+    void a_providers_endless_error_is_cut_and_only_its_status_stands() {
         stream();
         head(500);
         body.send(new byte[ProbationRule.MOST_HELD]);
-        assertThat(failure().answer()).isNull();
+        WholeAnswer said = Objects.requireNonNull(failure().answer());
+        assertThat(said.form()).isEqualTo(WholeAnswer.Form.CUT);
+        assertThat(said.status()).isEqualTo(500);
         assertThat(body.cancelled()).isTrue();
     }
 
