@@ -43,8 +43,8 @@ public final class JsonEdits {
      */
     public static List<JsonEdit> of(JsonSource source, JsonNode read, JsonNode wanted, JsonRoom room) {
         JsonEdits found = new JsonEdits(source, new JsonWeight(room, 1));
-        if (read != wanted && read instanceof Span span) {
-            found.value(span.start(), span.end(), read, wanted);
+        if (read != wanted && read instanceof Span.Placed it) {
+            found.value(it.span().start(), it.span().end(), read, wanted);
         }
         return found.edits;
     }
@@ -54,9 +54,9 @@ public final class JsonEdits {
             return;
         }
         if (same(read, wanted)) {
-            if (read instanceof SpanObject object && !object.unread()) {
+            if (read instanceof SpanObject object && !object.span().unread()) {
                 object(object, (SpanObject) wanted);
-            } else if (read instanceof SpanList list && !list.unread()) {
+            } else if (read instanceof SpanList list && !list.span().unread()) {
                 list(list, (SpanList) wanted);
             }
         } else {
@@ -69,8 +69,9 @@ public final class JsonEdits {
         if (read == wanted) {
             return true;
         }
-        if (read instanceof Span one && wanted instanceof Span other) {
-            return read.getClass() == wanted.getClass() && one.start() == other.start();
+        if (read instanceof Span.Placed one && wanted instanceof Span.Placed other) {
+            return read.getClass() == wanted.getClass()
+                    && one.span().start() == other.span().start();
         }
         return read.isValueNode() && read.equals(wanted);
     }
@@ -88,7 +89,7 @@ public final class JsonEdits {
             Place place, @Nullable JsonNode read, @Nullable JsonNode wanted) {}
 
     private void object(SpanObject read, SpanObject wanted) {
-        List<Place> places = places(read.start(), true);
+        List<Place> places = places(read.span().start(), true);
         Map<String, Integer> last = new HashMap<>();
         boolean repeated = places.size() != read.size();
         for (int i = 0; repeated && i < places.size(); i++) {
@@ -112,11 +113,11 @@ public final class JsonEdits {
                 more.add(java.util.Arrays.copyOfRange(text, 1, text.length - 1));
             }
         }
-        apply(read.start() + 1, fates, more);
+        apply(read.span().start() + 1, fates, more);
     }
 
     private void list(SpanList read, SpanList wanted) {
-        List<Place> places = places(read.start(), false);
+        List<Place> places = places(read.span().start(), false);
         List<Fate> fates = new ArrayList<>(places.size());
         int next = 0;
         for (int i = 0; i < places.size(); i++) {
@@ -130,15 +131,15 @@ public final class JsonEdits {
         for (; next < wanted.size(); next++) {
             more.add(Json.bytes(wanted.get(next)));
         }
-        apply(read.start() + 1, fates, more);
+        apply(read.span().start() + 1, fates, more);
     }
 
     private static boolean comesLater(SpanList read, int at, JsonNode wanted) {
-        if (wanted instanceof Span span && read.get(at) instanceof Span here && span.start() < here.start()) {
-            return false;
-        }
-        if (wanted instanceof Span span) {
-            return span.start() > read.start() && span.start() < read.end();
+        if (wanted instanceof Span.Placed it) {
+            int start = it.span().start();
+            boolean before = read.get(at) instanceof Span.Placed here
+                    && start < here.span().start();
+            return !before && start > read.span().start() && start < read.span().end();
         }
         for (int i = at + 1; wanted.isValueNode() && i < Math.min(read.size(), at + NEAR); i++) {
             if (same(read.get(i), wanted)) {
@@ -195,7 +196,7 @@ public final class JsonEdits {
             String name = null;
             if (members) {
                 int end = JsonPlaces.stringEnd(source, at);
-                name = new SpanText(source, at, end).textValue();
+                name = SpanText.read(source.copy(at, end));
                 at = JsonPlaces.content(source, JsonPlaces.content(source, end) + 1);
             }
             int end = JsonPlaces.valueEnd(source, at);

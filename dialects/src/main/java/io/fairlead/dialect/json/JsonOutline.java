@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class JsonOutline {
 
     private static final int BOM = 3;
 
+    private final OutlinedDocument document;
     private final JsonSource source;
     private final JsonParser parser;
     private final JsonWeight weight;
@@ -41,6 +43,7 @@ public final class JsonOutline {
     private final int[] names = new int[4096];
 
     private JsonOutline(JsonSource source, JsonParser parser, JsonWeight weight, int base) {
+        this.document = new OutlinedDocument(source, weight);
         this.source = source;
         this.parser = parser;
         this.weight = weight;
@@ -88,7 +91,7 @@ public final class JsonOutline {
             return null;
         }
         weight.add(JsonWeight.OBJECT);
-        SpanObject object = new SpanObject(source, start, false);
+        SpanObject object = new SpanObject(new Span(document, start, false));
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             weight.add(JsonWeight.MEMBER);
@@ -100,7 +103,7 @@ public final class JsonOutline {
             }
             object.set(name, value);
         }
-        object.endsAt(here());
+        object.span().endsAt(here());
         return object;
     }
 
@@ -110,7 +113,7 @@ public final class JsonOutline {
             return null;
         }
         weight.add(JsonWeight.LIST);
-        SpanList list = new SpanList(source, start, false, 4);
+        SpanList list = new SpanList(new Span(document, start, false), 4);
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             weight.add(JsonWeight.ITEM);
             JsonNode value = value(known);
@@ -119,7 +122,7 @@ public final class JsonOutline {
             }
             list.add(value);
         }
-        list.endsAt(here());
+        list.span().endsAt(here());
         return list;
     }
 
@@ -127,12 +130,12 @@ public final class JsonOutline {
         int start = place('{');
         weight.add(JsonWeight.OBJECT);
         boolean empty = parser.nextToken() == JsonToken.END_OBJECT;
-        SpanObject object = new SpanObject(source, start, !empty);
+        SpanObject object = new SpanObject(new Span(document, start, !empty));
         if (!empty) {
             object.putNull("");
             skipRest();
         }
-        object.endsAt(here());
+        object.span().endsAt(here());
         return start < 0 ? null : object;
     }
 
@@ -140,12 +143,12 @@ public final class JsonOutline {
         int start = place('[');
         weight.add(JsonWeight.LIST);
         boolean empty = parser.nextToken() == JsonToken.END_ARRAY;
-        SpanList list = new SpanList(source, start, !empty, 1);
+        SpanList list = new SpanList(new Span(document, start, !empty), 1);
         if (!empty) {
             list.add((JsonNode) NullNode.getInstance());
             skipRest();
         }
-        list.endsAt(here());
+        list.span().endsAt(here());
         return start < 0 ? null : list;
     }
 
@@ -184,7 +187,7 @@ public final class JsonOutline {
         int end = JsonPlaces.stringEnd(source, start);
         if (end - start > LONG) {
             weight.add(JsonWeight.TEXT);
-            return new SpanText(source, start, end);
+            return new SpanText(new Span(document, start, false).endsAt(end));
         }
         weight.add(JsonWeight.TEXT + 2L * (end - start));
         return TextNode.valueOf(parser.getText());
@@ -212,21 +215,42 @@ public final class JsonOutline {
         return offset >= 0 && place < source.length() && source.at(place) == first ? place : -1;
     }
 
+    /**
+     * What {@code reading} makes of {@code outline} while its long texts only say how they begin: enough to see what kind of things
+     * are in it.
+     */
+    public static <T> T briefly(JsonNode outline, Supplier<T> reading) {
+        return outline instanceof Span.Placed it ? it.span().document().briefly(reading) : reading.get();
+    }
+
+    /**
+     * Takes room for what reading {@code outline} with all its long texts makes of them.
+     *
+     * @throws NoRoomException when there is none
+     */
+    public static void takeTexts(JsonNode outline) {
+        if (outline instanceof SpanText text) {
+            Span span = text.span();
+            span.document().takeRoom(span.start(), span.end());
+        }
+        outline.forEach(JsonOutline::takeTexts);
+    }
+
     /** {@code node} with nothing left in the document: it may be kept for longer than that. */
     public static JsonNode solid(JsonNode node) {
         if (node instanceof SpanText text) {
             return TextNode.valueOf(text.textValue());
         }
-        if (node instanceof SpanObject object && !object.unread()) {
+        if (node instanceof SpanObject object && !object.span().unread()) {
             var solid = JsonNodeFactory.instance.objectNode();
             object.properties().forEach(member -> solid.set(member.getKey(), solid(member.getValue())));
             return solid;
         }
-        if (node instanceof SpanList list && !list.unread()) {
+        if (node instanceof SpanList list && !list.span().unread()) {
             ArrayNode solid = JsonNodeFactory.instance.arrayNode(list.size());
             list.forEach(item -> solid.add(solid(item)));
             return solid;
         }
-        return node instanceof Span ? NullNode.getInstance() : node;
+        return node instanceof Span.Placed ? NullNode.getInstance() : node;
     }
 }

@@ -31,7 +31,7 @@ public final class JsonPlaces {
                 }
                 value = content(source, value + 1);
                 boolean named = end - at <= LONGEST_NAME
-                        && new SpanText(source, at, end).textValue().equals(name);
+                        && SpanText.read(source.copy(at, end)).equals(name);
                 at = content(source, valueEnd(source, value));
                 if (named) {
                     found = new int[] {value, valueEnd(source, value)};

@@ -6,47 +6,28 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An object of a document. One that nobody needs to look into is {@linkplain #unread unread}: it only is not empty. */
+/** An object of a document. */
 @SuppressWarnings("unchecked") // how Jackson says of a node that it can be copied
-final class SpanObject extends ObjectNode implements Span {
+final class SpanObject extends ObjectNode implements Span.Placed {
     private static final long serialVersionUID = 1;
 
-    private final transient JsonSource source;
-    private final int start;
-    private final boolean unread;
-    private int end;
+    private final transient Span span;
 
-    SpanObject(JsonSource source, int start, boolean unread) {
-        this(source, start, unread, new LinkedHashMap<>());
+    SpanObject(Span span) {
+        this(span, new LinkedHashMap<>());
     }
 
-    private SpanObject(JsonSource source, int start, boolean unread, Map<String, JsonNode> members) {
+    private SpanObject(Span span, Map<String, JsonNode> members) {
         super(JsonNodeFactory.instance, members);
-        this.source = source;
-        this.start = start;
-        this.unread = unread;
+        this.span = span;
     }
 
     @Override
-    public int start() {
-        return start;
-    }
-
-    @Override
-    public int end() {
-        return end;
-    }
-
-    boolean unread() {
-        return unread;
-    }
-
-    void endsAt(int place) {
-        end = place;
+    public Span span() {
+        return span;
     }
 
     @Override
@@ -55,15 +36,13 @@ final class SpanObject extends ObjectNode implements Span {
         for (Map.Entry<String, JsonNode> member : properties()) {
             members.put(member.getKey(), member.getValue().deepCopy());
         }
-        SpanObject copy = new SpanObject(source, start, unread, members);
-        copy.end = end;
-        return copy;
+        return new SpanObject(span, members);
     }
 
     @Override
     public void serialize(JsonGenerator to, SerializerProvider provider) throws IOException {
-        if (unread) {
-            to.writeRawValue(new String(source.copy(start, end), StandardCharsets.UTF_8));
+        if (span.unread()) {
+            span.write(to);
         } else {
             super.serialize(to, provider);
         }
@@ -71,14 +50,11 @@ final class SpanObject extends ObjectNode implements Span {
 
     @Override
     public boolean equals(Object other) {
-        if (unread || (other instanceof SpanObject span && span.unread)) {
-            return other instanceof SpanObject span && span.source == source && span.start == start;
-        }
-        return super.equals(other);
+        return span.unreadBeside(other) ? span.isOf(other) : super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return unread ? start : super.hashCode();
+        return span.unread() ? span.start() : super.hashCode();
     }
 }

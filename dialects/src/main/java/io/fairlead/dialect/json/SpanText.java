@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A long text that stays in the document until somebody wants its words, and is made anew each time. */
-final class SpanText extends ValueNode implements Span {
+final class SpanText extends ValueNode implements Span.Placed {
     private static final long serialVersionUID = 1;
 
     private static final JsonFactory ANY_LENGTH = JsonFactory.builder()
@@ -25,25 +25,16 @@ final class SpanText extends ValueNode implements Span {
                     .build())
             .build();
 
-    private final transient JsonSource source;
-    private final int start;
-    private final int end;
+    private final transient Span span;
 
-    /** {@code [start, end)} with its quotes. */
-    SpanText(JsonSource source, int start, int end) {
-        this.source = source;
-        this.start = start;
-        this.end = end;
+    /** {@code span}: with its quotes. */
+    SpanText(Span span) {
+        this.span = span;
     }
 
     @Override
-    public int start() {
-        return start;
-    }
-
-    @Override
-    public int end() {
-        return end;
+    public Span span() {
+        return span;
     }
 
     @Override
@@ -58,7 +49,11 @@ final class SpanText extends ValueNode implements Span {
 
     @Override
     public String textValue() {
-        byte[] bytes = source.copy(start, end);
+        return span.document().text(span.start(), span.end());
+    }
+
+    /** The text in {@code bytes}, which begin and end with its quotes. */
+    static String read(byte[] bytes) {
         if (plain(bytes)) {
             return new String(bytes, 1, bytes.length - 2, StandardCharsets.ISO_8859_1);
         }
@@ -98,7 +93,7 @@ final class SpanText extends ValueNode implements Span {
     @Override
     public void serialize(JsonGenerator to, SerializerProvider unused) throws IOException {
         if (to instanceof UTF8JsonGenerator) {
-            byte[] bytes = source.copy(start + 1, end - 1);
+            byte[] bytes = span.document().source().copy(span.start() + 1, span.end() - 1);
             to.writeRawUTF8String(bytes, 0, bytes.length);
         } else {
             to.writeString(textValue());
@@ -108,7 +103,7 @@ final class SpanText extends ValueNode implements Span {
     @Override
     public boolean equals(Object other) {
         return other == this
-                || (other instanceof SpanText span && span.source == source && span.start == start)
+                || span.isOf(other)
                 || (other instanceof JsonNode node
                         && node.isTextual()
                         && textValue().equals(node.textValue()));

@@ -3,6 +3,7 @@ package io.fairlead.dialect.neutral;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.ModelTraits;
 import io.fairlead.dialect.ModelTraits.Feature;
+import io.fairlead.dialect.json.JsonOutline;
 import io.fairlead.dialect.neutral.Reasoning.Effort;
 import io.fairlead.dialect.neutral.Turn.Role;
 import java.util.List;
@@ -34,22 +35,26 @@ public final class Abilities {
 
     /**
      * A request of {@code api} itself, written anew where the model lacks what it asks for; {@code body} where it does not.
-     * Fields that nobody knows are named as lost then.
+     * Fields that nobody knows are named as lost then. Of long texts only the beginning is read until it is clear that the model
+     * lacks something.
      */
     public static JsonNode adapt(Api api, JsonNode body, Destination to, Losses losses) {
         if (to.traits().cannot().isEmpty() || !body.isObject()) {
             return body;
         }
-        Losses unread = new Losses();
-        Conversation asked = api.readRequest(body, "", to.maker(), unread);
+        Conversation asked = JsonOutline.briefly(body, () -> read(api, body, to, new Losses()));
         boolean off = asked.reasoning() != null
                 && asked.reasoning().asEffort() == Effort.NONE
                 && to.traits().lacks(Feature.THINKING_OFF);
         if (!off && fit(asked, to, new Losses()).equals(asked)) {
             return body;
         }
-        losses.addAll(unread);
-        return api.writeRequest(asked, to, losses).body();
+        JsonOutline.takeTexts(body);
+        return api.writeRequest(read(api, body, to, losses), to, losses).body();
+    }
+
+    private static Conversation read(Api api, JsonNode body, Destination to, Losses losses) {
+        return api.readRequest(body, "", to.maker(), losses);
     }
 
     /** Why something is lost at a model without {@code feature}. */

@@ -6,7 +6,7 @@ package io.fairlead.dialect.neutral;
  */
 public enum ToolNames {
     /** Any text. */
-    ANY(Integer.MAX_VALUE, "", true),
+    ANY(Integer.MAX_VALUE, WordForm.ANY, true),
     /** Letters, digits, underscore and hyphen, at most 64: OpenAI and its family, Bedrock. */
     WORD(64, "_-", true),
     /** The same, at most 128: Anthropic. */
@@ -19,57 +19,38 @@ public enum ToolNames {
     /** How much of the digest of a name stands in its replacement. */
     private static final int DIGEST = 10;
 
-    private final int most;
-    private final String signs;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of numbers and a text
+    private final WordForm form;
+
     private final boolean digitFirst;
 
     ToolNames(int most, String signs, boolean digitFirst) {
-        this.most = most;
-        this.signs = signs;
+        this.form = new WordForm(1, most, signs);
         this.digitFirst = digitFirst;
     }
 
     /** {@code name} itself where it has the form, else one that stands for it. */
     public String fit(String name) {
-        return fits(name) ? name : standIn(name);
+        return this == ANY || (form.fits(name) && begins(name.charAt(0))) ? name : standIn(name);
     }
 
-    private boolean fits(String name) {
-        if (this == ANY) {
-            return true;
-        }
-        boolean fits = !name.isEmpty() && name.length() <= most && (digitFirst || !digit(name.charAt(0)));
-        for (int i = 0; fits && i < name.length(); i++) {
-            fits = may(name.charAt(i));
-        }
-        // A sign that is no letter at the front is refused by some of those who are compatible.
-        return fits && name.charAt(0) != '-' && name.charAt(0) != '.';
-    }
-
-    private boolean may(char c) {
-        return letter(c) || digit(c) || signs.indexOf(c) >= 0;
+    /** A sign that is no letter at the front is refused by some of those who are compatible. */
+    private boolean begins(char c) {
+        return c != '-' && c != '.' && (digitFirst || !WordForm.digit(c));
     }
 
     /** What can stay of the name, so that the model can make something of it, and its digest. */
     private String standIn(String name) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < name.length() && text.length() < most - DIGEST - 1; i++) {
+        for (int i = 0; i < name.length() && text.length() < form.most() - DIGEST - 1; i++) {
             char c = name.charAt(i);
-            if (text.isEmpty() && !letter(c)) {
+            if (text.isEmpty() && !WordForm.letter(c)) {
                 text.append("t_");
             }
-            text.append(may(c) ? c : '_');
+            text.append(form.may(c) ? c : '_');
         }
         return text.append(text.isEmpty() ? "tool_" : "_")
-                .append(ToolIds.digest(name, DIGEST))
+                .append(WordForm.digest(name, DIGEST))
                 .toString();
-    }
-
-    private static boolean letter(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
-
-    private static boolean digit(char c) {
-        return c >= '0' && c <= '9';
     }
 }

@@ -63,6 +63,45 @@ class JsonOutlineTest {
         assertThat(JsonOutline.solid(long1).textValue()).isEqualTo(long1.asText());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "é", "€", "😀", "\\\\", "\\u00e9", "a\\nb€"})
+    void a_long_text_that_is_read_briefly_ends_with_a_whole_sign(String sign) {
+        for (int before = 0; before < 8; before++) {
+            String text = "y".repeat(before) + sign.repeat(400);
+            JsonNode read = Objects.requireNonNull(read("{\"a\":\"" + text + "\"}", JsonProjection.ALL));
+            String whole = read.path("a").textValue();
+            String brief = JsonOutline.briefly(read, () -> read.path("a").textValue());
+
+            assertThat(whole).startsWith(brief).isNotEqualTo(brief);
+            assertThat(brief.getBytes(StandardCharsets.UTF_8).length).isBetween(30, 256);
+            assertThat(brief).doesNotContain("\uFFFD");
+            assertThat(read.path("a").textValue()).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void a_document_in_a_text_is_read_whole() {
+        String inner = "{\\\"a\\\":\\\"" + "x".repeat(5000) + "\\\"}";
+        JsonNode read = Objects.requireNonNull(read("{\"a\":\"" + inner + "\"}", JsonProjection.ALL));
+
+        assertThat(JsonOutline.briefly(read, () -> read.path("a").textValue())).hasSize(5008);
+    }
+
+    @Test
+    void reading_all_texts_takes_room_for_them() {
+        AtomicLong taken = new AtomicLong();
+        JsonNode read =
+                Objects.requireNonNull(read("{\"a\":[\"" + "x".repeat(1 << 20) + "\"]}", JsonProjection.ALL, more -> {
+                    taken.addAndGet(more);
+                    return true;
+                }));
+        long before = taken.get();
+        JsonOutline.takeTexts(read);
+
+        assertThat(before).isLessThan(1 << 17);
+        assertThat(taken.get()).isGreaterThan(1 << 20);
+    }
+
     @Test
     void half_a_pair_in_a_long_text_is_read_as_a_parser_reads_it() {
         String text = "\\ud83d" + "x".repeat(300);
