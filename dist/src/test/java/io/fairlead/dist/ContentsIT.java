@@ -10,14 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -120,8 +118,7 @@ class ContentsIT {
     }
 
     private static List<JarEntry> natives(JarFile jar) {
-        Enumeration<JarEntry> entries = jar.entries();
-        return StreamSupport.stream(((Iterable<JarEntry>) entries::asIterator).spliterator(), false)
+        return jar.stream()
                 .filter(each -> each.getName().matches(".*\\.(so|dll|jnilib|dylib)"))
                 .toList();
     }

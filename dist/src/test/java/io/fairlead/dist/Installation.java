@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 record Installation(Archive archive, Path launcher, Path state, List<String> before) {
 
     /** A busy machine is no failure. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final List<String> TOOLS = List.of(
             "sh",
@@ -73,7 +74,7 @@ record Installation(Archive archive, Path launcher, Path state, List<String> bef
 
     /** Where the archive was unpacked. */
     Path folder() throws IOException {
-        return launcher.toRealPath().getParent();
+        return Objects.requireNonNull(launcher.toRealPath().getParent());
     }
 
     Process start(String... words) throws IOException {
