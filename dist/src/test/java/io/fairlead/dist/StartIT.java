@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +58,24 @@ class StartIT {
             } finally {
                 serving.destroyForcibly();
             }
+        }
+    }
+
+    @Test
+    void what_its_own_java_learned_fits_wherever_it_is_unpacked() throws Exception {
+        Installation installation = Installation.unpacked(Archive.OWN_RUNTIME, folder);
+        try (Stream<Path> files = Files.list(installation.folder())) {
+            Optional<Path> learned =
+                    files.filter(each -> each.toString().endsWith(".archive")).findFirst();
+            assumeThat(learned)
+                    .as("a training, which the build may have left out")
+                    .isPresent();
+            boolean hot = learned.orElseThrow().toString().matches(".*java-(2[5-9]|[3-9][0-9]).archive");
+            String orEnd = hot ? "-XX:AOTMode=on" : "-Xshare:on"; // where it does not fit
+            assertThat(installation
+                            .after("/usr/bin/env", "FAIRLEAD_JAVA_OPTS=" + orEnd)
+                            .run("version"))
+                    .startsWith("fairlead ");
         }
     }
 

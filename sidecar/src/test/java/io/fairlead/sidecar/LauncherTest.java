@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,36 @@ class LauncherTest {
         Files.createFile(archive);
         assertThat(launch("256", "").said().lines())
                 .containsSubsequence(option + archive.toRealPath(), "io.fairlead.sidecar.Main");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17.0.9, /proc/self/fd/7", "25.0.3, "})
+    void an_archive_knows_its_jars_by_their_order_and_by_names_that_hold_wherever_the_folder_lies(
+            String version, @Nullable String known) throws Exception {
+        assumeThat(Path.of("/proc/self/fd")).as("descriptors with names").isDirectory();
+        java(version);
+        Path lib = folder.resolve("lib").toRealPath();
+        Files.createFile(lib.resolve("b.jar"));
+        Files.createFile(lib.resolve("a.jar"));
+        assertThat(launch("256", "").said().lines())
+                .containsSubsequence("-cp", lib.resolve("a.jar") + ":" + lib.resolve("b.jar"));
+        Files.createFile(folder.resolve("java-" + version.substring(0, 2) + ".archive"));
+        String there = known == null ? lib.toString() : known + "/lib";
+        assertThat(launch("256", "").said().lines())
+                .containsSubsequence("-cp", there + "/a.jar:" + there + "/b.jar", "io.fairlead.sidecar.Main");
+    }
+
+    @Test
+    void whoever_makes_a_package_trains_it_and_hears_whether_that_went_well() throws Exception {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.writeString(java, "#!/bin/sh\ncase $* in *training.Training*) touch archive.new ;; esac\n");
+        Done done = launch("256", "", "env", "FAIRLEAD_TRAINING=only", "sh", "fairlead");
+        assertThat(done.status()).isZero();
+        assertThat(folder.resolve("java-21.archive")).exists();
+        Files.writeString(java, "#!/bin/sh\nexit 3\n");
+        assertThat(launch("256", "", "env", "FAIRLEAD_TRAINING=only", "sh", "fairlead")
+                        .status())
+                .isEqualTo(1);
     }
 
     @Test

@@ -8,10 +8,15 @@ import java.util.List;
 /** The program that trains a Fairlead. The launcher starts it after a build, and so may whoever makes a package. */
 public final class Training {
 
+    /** Before it an archive holds classes alone, and for those each question need be asked a few times only. */
+    private static final int LEARNS_WHAT_IS_HOT = 25;
+
+    private static final double FOR_CLASSES = 0.02;
+
     private Training() {}
 
     /**
-     * Trains, and exits with 0 when all went well.
+     * Trains, and exits with 0 when all went well. The property {@code fairlead.training.java} says which Java learns.
      *
      * @param command the words that start a Fairlead whose JVM writes down at its end what it learned
      */
@@ -21,7 +26,8 @@ public final class Training {
             System.exit(2);
         }
         try {
-            train(List.of(command), 1);
+            boolean hot = Integer.getInteger("fairlead.training.java", LEARNS_WHAT_IS_HOT) >= LEARNS_WHAT_IS_HOT;
+            train(List.of(command), hot ? 1 : FOR_CLASSES);
         } catch (IOException e) {
             System.err.println("training failed: " + e.getMessage());
             System.exit(1);
