@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The configuration: shown, read again, and a candidate checked. */
 final class ConfigResources {
@@ -60,17 +59,7 @@ final class ConfigResources {
         return Reply.json(200, answer);
     }
 
-    private static List<Map<String, @Nullable Object>> places(List<Mistake> mistakes) {
-        return mistakes.stream().map(ConfigResources::place).toList();
-    }
-
-    private static Map<String, @Nullable Object> place(Mistake mistake) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("line", mistake.at().line());
-        fields.put("column", mistake.at().column());
-        fields.put("path", mistake.path());
-        fields.put("message", mistake.found());
-        fields.put("suggestion", mistake.hint().isEmpty() ? null : mistake.hint());
-        return fields;
+    private static List<Mistake.Shown> places(List<Mistake> mistakes) {
+        return mistakes.stream().map(Mistake::shown).toList();
     }
 }

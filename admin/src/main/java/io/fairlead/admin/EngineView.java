@@ -2,6 +2,8 @@ package io.fairlead.admin;
 
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Reloaded;
+import io.fairlead.proxy.assembly.Plan;
+import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +42,19 @@ public interface EngineView {
 
     /** Reads the configuration again and puts it in force. */
     CompletionStage<Reloaded> reload();
+
+    /** Every route with its layers, by the provider whose calls take it. */
+    List<Planner.PlannedRoute> routes();
+
+    /**
+     * What would happen to a call.
+     *
+     * @param target {@code provider/model}
+     * @param fault a status or a word; null for the usual ones
+     * @param stream whether the client asks for a stream
+     * @return fails with an IllegalArgumentException where there is no such target or fault
+     */
+    CompletionStage<Plan> plan(String target, @Nullable String fault, boolean stream);
 
     /** Reads a candidate as if it stood in place of the configuration file, and changes nothing. */
     CompletionStage<Checked> check(byte[] candidate);

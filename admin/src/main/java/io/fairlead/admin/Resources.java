@@ -55,6 +55,7 @@ final class Resources {
                     return Reply.json(202, Map.of("draining", true));
                 });
         ConfigResources.add(router, engine);
+        PlanResources.add(router, engine);
         StaticFiles console = new StaticFiles("console");
         router.add("GET", "/", call -> console.reply("index.html", call))
                 .add("GET", "/console/{*}", call -> console.reply(call.variable("*"), call));

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Reloaded;
+import io.fairlead.proxy.assembly.Plan;
+import io.fairlead.proxy.assembly.PlannedCourse;
+import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.config.yaml.Position;
 import io.fairlead.proxy.exchange.AttemptReport;
@@ -166,6 +169,27 @@ class AdminServerTest {
         }
 
         @Override
+        public List<Planner.PlannedRoute> routes() {
+            return List.of(new Planner.PlannedRoute(
+                    "chat", "openai", "gpt-4o*", List.of("openai"), List.of("timeout"), false, List.of("retry")));
+        }
+
+        @Override
+        public CompletionStage<Plan> plan(String target, @Nullable String fault, boolean stream) {
+            return target.equals("openai/gpt-4o")
+                    ? CompletableFuture.completedFuture(new Plan(
+                            target,
+                            String.valueOf(fault) + stream,
+                            List.of("retry"),
+                            List.of(target),
+                            List.of(new PlannedCourse("503", List.of(), Map.of(), 503, "http_503", 5, 9)),
+                            List.of("w")))
+                    : CompletableFuture.supplyAsync(() -> {
+                        throw new IllegalArgumentException("no such provider: " + target);
+                    });
+        }
+
+        @Override
         public CompletionStage<Checked> check(byte[] candidate) {
             boolean sound = new String(candidate, StandardCharsets.UTF_8).equals("{}");
             return CompletableFuture.supplyAsync(
@@ -292,6 +316,32 @@ class AdminServerTest {
         assertThat(problem.at("/problems/0").toString())
                 .isEqualTo("{\"line\":3,\"column\":5,\"path\":\"defaults.retry.attemps\",\"message\":\"unknown key\","
                         + "\"suggestion\":\"did you mean attempts?\"}");
+    }
+
+    @Test
+    void routes_are_listed_and_a_call_is_planned() throws IOException, InterruptedException {
+        assertThat(json("/api/v1/routes").toString())
+                .isEqualTo(
+                        "{\"items\":[{\"name\":\"chat\",\"provider\":\"openai\",\"model\":\"gpt-4o*\",\"targets\":[\"openai\"],"
+                                + "\"on\":[\"timeout\"],\"lossy\":false,\"layers\":[\"retry\"]}],\"next\":null}");
+        JsonNode plan = new ObjectMapper()
+                .readTree(call("POST", "/api/v1/plan", "{\"target\": \"openai/gpt-4o\", \"fault\": \"503\"}")
+                        .body());
+        assertThat(plan.fieldNames())
+                .toIterable()
+                .containsExactly("target", "route", "layers", "targets", "courses", "warnings");
+        assertThat(plan.at("/route").asText()).isEqualTo("503true");
+        assertThat(plan.at("/courses/0").fieldNames())
+                .toIterable()
+                .containsExactly("fault", "steps", "passedOver", "status", "code", "totalMs", "longestMs");
+        assertThat(call("POST", "/api/v1/plan", "{\"target\": \"openai/gpt-4o\", \"stream\": false}")
+                        .body())
+                .contains("\"nullfalse\"");
+        HttpResponse<String> unknown = call("POST", "/api/v1/plan", "{\"target\": \"x\"}");
+        assertThat(unknown.statusCode()).isEqualTo(400);
+        assertThat(unknown.body()).contains("no such provider: x");
+        assertThat(call("POST", "/api/v1/plan", "{}").statusCode()).isEqualTo(400);
+        assertThat(call("POST", "/api/v1/plan", "no").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -7,6 +7,9 @@ import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.Reloader;
 import io.fairlead.proxy.alert.Alert;
 import io.fairlead.proxy.alert.AlertBook;
+import io.fairlead.proxy.assembly.Plan;
+import io.fairlead.proxy.assembly.PlanFault;
+import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.health.HealthView;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -159,6 +163,17 @@ final class FairleadView implements EngineView {
     @Override
     public CompletionStage<Reloaded> reload() {
         return reloader.reload(Reloader.Trigger.API);
+    }
+
+    @Override
+    public List<Planner.PlannedRoute> routes() {
+        return new Planner(engine.snapshot()).routes();
+    }
+
+    @Override
+    public CompletionStage<Plan> plan(String target, @Nullable String fault, boolean stream) {
+        return CompletableFuture.supplyAsync(() -> new Planner(engine.snapshot())
+                .plan(target, fault == null ? PlanFault.USUAL : List.of(PlanFault.of(fault)), stream));
     }
 
     @Override

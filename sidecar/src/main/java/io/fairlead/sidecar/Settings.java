@@ -74,6 +74,15 @@ record Settings(
         return checked(source, home, null);
     }
 
+    /** The configuration of a command that starts nothing. */
+    static ConfigSource source(@Nullable Path file) {
+        return ConfigSource.find(
+                file == null ? null : file.toString(),
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Map.of());
+    }
+
     private static Settings configured(
             @Nullable Path file, @Nullable String listen, @Nullable String admin, LogPlace log) {
         Map<String, String> overrides = new LinkedHashMap<>();

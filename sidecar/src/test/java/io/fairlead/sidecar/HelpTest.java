@@ -25,7 +25,10 @@ class HelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             serv           | there is no command 'serv'
-            check          | check is not part of this version
+            doctor         | doctor is not part of this version
+            plan           | TARGET
+            plan openai/m --fault slow | no such fault: slow (allowed: a status such as 503, timeout
+            plan opnai/m   | no such provider: opnai (did you mean openai?)
             status --json  | status is not part of this version
             demo --for x   | is no time (expected
             demo --for 0s  | is no time (expected

@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.ProviderCatalog;
+import io.fairlead.dialect.registry.Apis;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
@@ -18,6 +19,7 @@ import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.health.HealthConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.translate.Ways;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -69,6 +71,15 @@ final class Assembly {
                 .flatMap(route -> Stream.ofNullable(route.policies().get(provider)))
                 .map(Policies::limits)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Which way calls go to their targets. */
+    static Ways ways(Snapshot snapshot) {
+        return new Ways(
+                provider -> entry(snapshot, provider),
+                (provider, model) -> deployment(snapshot, provider, model),
+                Apis::named,
+                Apis::embeddings);
     }
 
     /** What is known of {@code provider}. */

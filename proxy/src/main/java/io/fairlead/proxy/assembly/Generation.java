@@ -1,6 +1,5 @@
 package io.fairlead.proxy.assembly;
 
-import io.fairlead.dialect.registry.Apis;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.egress.AddressRule;
@@ -10,12 +9,10 @@ import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
-import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
@@ -25,7 +22,6 @@ import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,16 +60,13 @@ final class Generation {
     }
 
     private static Wiring wiring(Snapshot snapshot, Shared shared, KeyRings keys) {
-        Ways ways = new Ways(
-                provider -> Assembly.entry(snapshot, provider),
-                (provider, model) -> Assembly.deployment(snapshot, provider, model),
-                Apis::named,
-                Apis::embeddings);
+        Ways ways = Assembly.ways(snapshot);
+        ProviderHealth health = shared.watchers().health();
         return new Wiring(
                 shared.inFlight(),
                 AdmissionConfig.defaults(),
                 Generation::bufferMemory,
-                reach(snapshot, ways, shared.watchers().health()),
+                new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),
@@ -88,41 +81,6 @@ final class Generation {
                 new Workshop(shared.memory(), shared.large()),
                 keys::of,
                 (provider, policies) -> upstream(snapshot, shared, provider, policies));
-    }
-
-    private static Reach reach(Snapshot snapshot, Ways ways, ProviderHealth health) {
-        return new Reach() {
-            @Override
-            public boolean speaks(Exchange exchange, Target target) {
-                return ways.lead(exchange, target);
-            }
-
-            @Override
-            public long window(Exchange exchange, Target target) {
-                String model = target.model() != null ? target.model() : exchange.model();
-                return Assembly.window(snapshot, target.provider().name(), model);
-            }
-
-            @Override
-            public boolean free(Exchange exchange, Target target) {
-                return true; // a route knows more: see RouteReach
-            }
-
-            @Override
-            public boolean down(Target target) {
-                return health.downByProbes(target.provider().name());
-            }
-
-            @Override
-            public boolean trial(Target target) {
-                return health.trial(target.provider().name());
-            }
-
-            @Override
-            public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
-                return CompletableFuture.completedFuture(true); // likewise
-            }
-        };
     }
 
     private static Service<Attempt> upstream(Snapshot snapshot, Shared shared, String provider, Policies policies) {

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.config.yaml;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing that is wrong with a configuration.
  *
@@ -9,6 +11,26 @@ package io.fairlead.proxy.config.yaml;
  * @param warning whether the configuration can be used all the same
  */
 public record Mistake(Position at, String path, String sentence, boolean warning) {
+
+    /**
+     * As programs read it.
+     *
+     * @param line from 1; 0 when the whole file is meant
+     * @param column from 1; 0 when the whole file is meant
+     * @param message what was found
+     * @param suggestion what would do, or was probably meant; null when nothing is known
+     */
+    public record Shown(
+            int line,
+            int column,
+            String path,
+            String message,
+            @Nullable String suggestion) {}
+
+    /** As programs read it. */
+    public Shown shown() {
+        return new Shown(at.line(), at.column(), path, found(), hint().isEmpty() ? null : hint());
+    }
 
     /** What was found: the sentence without the hint that closes it. */
     public String found() {

@@ -1,0 +1,71 @@
+package io.fairlead.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Routes with their layers, and the dry run of a call. */
+final class PlanResources {
+
+    private static final String EXPECTED =
+            "Send {\"target\": \"openai/gpt-4o\"} as JSON, with \"fault\": a status or a word, and \"stream\": false where the"
+                    + " client wants a whole answer.";
+
+    private final EngineView engine;
+
+    private PlanResources(EngineView engine) {
+        this.engine = engine;
+    }
+
+    static void add(Router router, EngineView engine) {
+        PlanResources it = new PlanResources(engine);
+        router.add("GET", "/api/v1/routes", call -> it.routes()).later("POST", "/api/v1/plan", it::plan);
+    }
+
+    private Reply routes() {
+        Map<String, @Nullable Object> page = new LinkedHashMap<>();
+        page.put("items", engine.routes());
+        page.put("next", null);
+        return Reply.json(200, page);
+    }
+
+    private CompletionStage<Reply> plan(Call call) {
+        JsonNode body;
+        try {
+            body = Reply.json().readTree(call.body());
+        } catch (IOException e) {
+            return refused(EXPECTED);
+        }
+        JsonNode fault = body.path("fault");
+        if (!body.path("target").isTextual()) {
+            return refused(EXPECTED);
+        }
+        boolean stream = !body.has("stream") || body.path("stream").asBoolean();
+        return engine.plan(
+                        body.path("target").asText(),
+                        fault.isMissingNode() || fault.isNull() ? null : fault.asText(),
+                        stream)
+                .handle(PlanResources::planned);
+    }
+
+    private static Reply planned(@Nullable Object plan, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof IllegalArgumentException mistake) {
+            return Reply.problem(400, "Bad Request", String.valueOf(mistake.getMessage()));
+        }
+        if (plan == null) {
+            throw new IllegalStateException("a call cannot be planned", cause);
+        }
+        return Reply.json(200, plan);
+    }
+
+    private static CompletionStage<Reply> refused(String detail) {
+        return CompletableFuture.completedFuture(Reply.problem(400, "Bad Request", detail));
+    }
+}

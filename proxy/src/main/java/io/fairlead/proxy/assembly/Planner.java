@@ -1,0 +1,130 @@
+package io.fairlead.proxy.assembly;
+
+import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.config.yaml.Mistake;
+import io.fairlead.proxy.config.yaml.Suggestion;
+import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.route.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans calls: each goes the real way of its route, with every layer that is there, but in thought: time only counts, and in
+ * place of every provider stands a fault. Nothing is connected to, and nothing of a running engine is touched.
+ *
+ * <p>Safe for any thread, which is busy for some milliseconds.
+ */
+public final class Planner {
+
+    private static final double MIDDLE = 0.5;
+    private static final double LONGEST = 1 - 1e-9;
+
+    private final Snapshot snapshot;
+
+    public Planner(Snapshot snapshot) {
+        this.snapshot = snapshot;
+    }
+
+    /**
+     * A way that calls may take.
+     *
+     * @param name as {@code x-fairlead-route} names it
+     * @param provider whose calls take it
+     * @param model a pattern for the model, or null for any
+     * @param targets who may be asked, in their order
+     * @param on the classes of failure that move on
+     * @param lossy whether a target may drop what its API cannot carry
+     * @param layers what a call meets, outermost first
+     */
+    public record PlannedRoute(
+            String name,
+            String provider,
+            @Nullable String model,
+            List<String> targets,
+            List<String> on,
+            boolean lossy,
+            List<String> layers) {}
+
+    /** Every route, by the provider whose calls take it, in the order in which they are tried. */
+    public List<PlannedRoute> routes() {
+        List<PlannedRoute> all = new ArrayList<>();
+        try (LargeWork large = new LargeWork(1)) {
+            for (ProviderConfig provider : snapshot.providers()) {
+                for (Route route : snapshot.routes().of(provider.name())) {
+                    PlannedCall call = new PlannedCall(snapshot, provider, "", route, large);
+                    all.add(new PlannedRoute(
+                            route.name(),
+                            provider.name(),
+                            route.model(),
+                            call.targets(),
+                            route.fallback().on().stream()
+                                    .map(kind -> kind.word())
+                                    .sorted()
+                                    .toList(),
+                            route.fallback().lossy(),
+                            call.layers()));
+                }
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Plans a call.
+     *
+     * @param target {@code provider} or {@code provider/model}, as a client addresses it
+     * @param faults what goes wrong, each by itself
+     * @param stream whether the client asks for a stream
+     * @throws IllegalArgumentException when there is no such provider, with a sentence for who asked
+     */
+    public Plan plan(String target, List<PlanFault> faults, boolean stream) {
+        int slash = target.indexOf('/');
+        String name = slash < 0 ? target : target.substring(0, slash);
+        String model = slash < 0 ? "" : target.substring(slash + 1);
+        ProviderConfig provider = snapshot.providerNamed(name);
+        if (provider == null) {
+            throw new IllegalArgumentException(
+                    "no such provider: " + (name.length() > 64 ? name.substring(0, 64) : name)
+                            + " "
+                            + Suggestion.of(
+                                    name,
+                                    snapshot.providers().stream()
+                                            .map(ProviderConfig::name)
+                                            .toList()));
+        }
+        Route route = Objects.requireNonNull(
+                snapshot.routes().match(name, model.isEmpty() ? null : model), "every provider has a route");
+        try (LargeWork large = new LargeWork(1)) {
+            PlannedCall call = new PlannedCall(snapshot, provider, model, route, large);
+            List<PlannedCourse> courses = new ArrayList<>();
+            for (PlanFault fault : faults) {
+                courses.add(course(call, fault, stream));
+            }
+            List<String> warnings = new ArrayList<>();
+            for (Mistake each : snapshot.warnings()) {
+                warnings.add(each.at() + ": " + each.path() + ": " + each.sentence());
+            }
+            List<PlannedCourse> usual = PlanFault.USUAL.stream()
+                    .map(fault -> course(call, fault, stream))
+                    .toList();
+            warnings.addAll(PlanLint.warnings(route, call, usual));
+            return new Plan(call.label(), route.name(), call.layers(), call.targets(), courses, warnings);
+        }
+    }
+
+    private static PlannedCourse course(PlannedCall call, PlanFault fault, boolean stream) {
+        PlannedCourse typical = call.run(fault, stream, MIDDLE);
+        PlannedCourse longest = call.run(fault, stream, LONGEST);
+        return new PlannedCourse(
+                typical.fault(),
+                typical.steps(),
+                typical.passedOver(),
+                typical.status(),
+                typical.code(),
+                typical.totalMs(),
+                Math.max(typical.totalMs(), longest.totalMs()));
+    }
+}

@@ -1,0 +1,116 @@
+package io.fairlead.proxy.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairlead.proxy.assembly.PlannedCourse.Step;
+import io.fairlead.proxy.config.ConfigSource;
+import io.fairlead.proxy.config.ProviderConfig;
+import io.fairlead.proxy.config.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlannerTest {
+
+    private static final String WITH_SPARE = """
+            providers:
+              spare: { like: openai, url: "https://spare.example/v1", key: k }
+            routes:
+              - { name: chat, match: { provider: openai }, fallback: [spare] }
+            """;
+
+    private static Snapshot snapshot(String yaml) {
+        return ConfigSource.find(null, Map.of("HOME", "/nowhere"), Path.of("/nowhere"), Map.of())
+                .check("fairlead.yaml", yaml.getBytes(StandardCharsets.UTF_8))
+                .orThrow();
+    }
+
+    private static Plan plan(String yaml, String target, String... faults) {
+        return new Planner(snapshot(yaml))
+                .plan(target, Stream.of(faults).map(PlanFault::of).toList(), true);
+    }
+
+    private static List<String> asked(PlannedCourse course) {
+        return course.steps().stream()
+                .map(step -> step.startedMs() + " " + step.target() + " " + step.reason())
+                .toList();
+    }
+
+    @Test
+    void repeats_and_fallback_come_as_the_layers_decide() {
+        Plan plan = plan(WITH_SPARE, "openai/gpt-4o", "503");
+        assertThat(plan.route()).isEqualTo("chat");
+        assertThat(plan.targets()).containsExactly("openai/gpt-4o", "spare/gpt-4o");
+        assertThat(plan.layers()).containsSubsequence("fallback", "retry", "breaker", "probation", "upstream");
+        assertThat(plan.warnings()).isEmpty();
+        PlannedCourse course = plan.courses().get(0);
+        assertThat(course.steps()).hasSize(8).extracting(Step::status).containsOnly(503);
+        assertThat(course.steps().stream().map(Step::waitMs).toList())
+                .startsWith(0L, 250L, 500L, 1000L)
+                .last()
+                .isEqualTo(1000L);
+        assertThat(course.status()).isEqualTo(503);
+        assertThat(course.longestMs()).isGreaterThan(course.totalMs());
+    }
+
+    @Test
+    void a_silent_target_is_kept_and_the_next_one_asked_beside_it() {
+        PlannedCourse course =
+                plan(WITH_SPARE, "openai/gpt-4o", "timeout").courses().get(0);
+        assertThat(asked(course)).containsExactly("0 openai/gpt-4o total_timeout", "10000 spare/gpt-4o total_timeout");
+        assertThat(course.status()).isEqualTo(504);
+    }
+
+    @Test
+    void what_has_begun_is_not_asked_again() {
+        PlannedCourse course =
+                plan(WITH_SPARE, "openai/gpt-4o", "cut").courses().get(0);
+        assertThat(course.steps()).hasSize(1);
+        assertThat(course.status()).isEqualTo(200);
+        assertThat(course.code()).isEmpty();
+    }
+
+    @Test
+    void a_fallback_that_never_fires_is_told_with_the_reason() {
+        String yaml = "defaults: { timeouts: { total: 8s } }\n" + WITH_SPARE;
+        assertThat(plan(yaml, "openai/gpt-4o", "503").warnings())
+                .containsExactly(
+                        "fallback to spare/gpt-4o never fires after timeout: the call ends before its turn, after"
+                                + " 8 s (total_timeout)");
+    }
+
+    @Test
+    void every_provider_and_every_fault_can_be_planned() {
+        Snapshot snapshot = snapshot("{}");
+        Planner planner = new Planner(snapshot);
+        List<PlanFault> faults = Stream.concat(
+                        PlanFault.WORDS.stream(), Stream.of("400", "401", "429", "500", "503", "529"))
+                .map(PlanFault::of)
+                .toList();
+        for (ProviderConfig provider : snapshot.providers()) {
+            for (boolean stream : new boolean[] {true, false}) {
+                Plan plan = planner.plan(provider.name() + "/a-model", faults, stream);
+                assertThat(plan.courses()).allSatisfy(course -> {
+                    assertThat(course.steps())
+                            .as(provider.name() + " " + course.fault())
+                            .isNotEmpty();
+                    assertThat(course.code()).doesNotContain("internal");
+                });
+            }
+        }
+        assertThat(planner.routes()).hasSameSizeAs(snapshot.providers());
+        assertThat(planner.plan("openai", faults, true).target()).isEqualTo("openai");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "slow", "200", "600", "5", "503x"})
+    void a_fault_that_is_none_is_told(String text) {
+        assertThatThrownBy(() -> PlanFault.of(text)).hasMessageStartingWith("no such fault: ");
+    }
+}
