@@ -14,22 +14,32 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The admin port, with an event loop of its own. Closed by {@link #close()}. */
+/**
+ * The admin port, with an event loop of its own, on which nothing but probes is answered: what may take a while is a worker's.
+ * Closed by {@link #close()}.
+ */
 public final class AdminServer implements AutoCloseable {
 
     private static final int BODY_BOUND = 1 << 20;
     private static final int IDLE_SECONDS = 75;
+    private static final int WORKERS = 2;
+    private static final int WAITING = 64;
 
     private final EventLoopGroup group;
     private final Channel channel;
+    private final ExecutorService worker;
 
-    private AdminServer(EventLoopGroup group, Channel channel) {
+    private AdminServer(EventLoopGroup group, Channel channel, ExecutorService worker) {
         this.group = group;
         this.channel = channel;
+        this.worker = worker;
     }
 
     /**
@@ -47,7 +57,15 @@ public final class AdminServer implements AutoCloseable {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-admin", true), NioIoHandler.newFactory());
         Guard guard = new Guard(address.getAddress(), token);
-        Router router = Resources.router(engine, health, metrics);
+        ThreadPoolExecutor worker = new ThreadPoolExecutor(
+                WORKERS,
+                WORKERS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                new DefaultThreadFactory("fairlead-admin-work", true));
+        worker.allowCoreThreadTimeOut(true);
+        Router router = Resources.router(engine, health, metrics, worker);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -65,12 +83,13 @@ public final class AdminServer implements AutoCloseable {
         var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            worker.shutdown();
             throw new IllegalStateException(
                     "the admin port cannot listen at " + address.getHostString() + ":" + address.getPort() + ": "
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return new AdminServer(group, bound.channel());
+        return new AdminServer(group, bound.channel(), worker);
     }
 
     /** Where it listens; the port is real also when 0 was asked for. */
@@ -81,6 +100,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        worker.shutdown();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }

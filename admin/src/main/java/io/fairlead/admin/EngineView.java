@@ -34,6 +34,12 @@ public interface EngineView {
     /** Probes a provider now; completes once its result is known, with false when no such provider is configured. */
     CompletionStage<Boolean> probe(String provider);
 
+    /** What Fairlead finds when it looks at itself. Kept, so that it is there at once. */
+    List<CheckStatus> checks();
+
+    /** Whether the engine can do nothing any more and only a restart helps. */
+    boolean stuck();
+
     /** The last alerts, newest first, and what became of each. */
     List<AlertStatus> alerts(int limit);
 
@@ -108,6 +114,15 @@ public interface EngineView {
             Map<String, Long> latency,
             Map<String, Long> errors,
             @Nullable ProbeStatus probe) {}
+
+    /**
+     * Something that Fairlead looked at in itself.
+     *
+     * @param name one word
+     * @param ok whether all is well
+     * @param detail the figure that was looked at, or what is wrong
+     */
+    record CheckStatus(String name, boolean ok, String detail) {}
 
     /**
      * An alert.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,14 @@ final class Resources {
         this.engine = engine;
     }
 
-    static Router router(EngineView engine, Health health, MetricsText metrics) {
+    /** {@code worker}: where all but the probes is answered, since it may take a while. */
+    static Router router(EngineView engine, Health health, MetricsText metrics, Executor worker) {
         Resources it = new Resources(engine);
-        Router router = new Router()
-                .add("GET", "/livez", call -> health.probe(Health.Probe.LIVE, call.flag("verbose")))
-                .add("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
-                .add("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
-                .add("GET", "/health", call -> it.health())
+        Router router = new Router(worker)
+                .now("GET", "/livez", call -> health.probe(Health.Probe.LIVE, call.flag("verbose")))
+                .now("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
+                .now("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
+                .add("GET", "/health", call -> health.everything())
                 .add(
                         "GET",
                         "/metrics",
@@ -67,20 +69,6 @@ final class Resources {
         page.put("items", items);
         page.put("next", null);
         return Reply.json(200, page);
-    }
-
-    private Reply health() {
-        Map<String, Object> providers = new LinkedHashMap<>();
-        for (ProviderStatus each : engine.providers()) {
-            Map<String, @Nullable Object> one = new LinkedHashMap<>();
-            one.put("state", each.state());
-            one.put("since", each.since());
-            one.put("reason", each.reason());
-            one.put("lastProbe", each.probe() == null ? null : each.probe().at());
-            one.put("breaker", each.breaker().state());
-            providers.put(each.name(), one);
-        }
-        return Reply.json(200, Map.of("providers", providers));
     }
 
     private Optional<ProviderStatus> named(Call call) {

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,30 @@ final class Router {
 
     private static final String REST = "{*}";
 
+    private final Executor worker;
     private final List<Entry> entries = new ArrayList<>();
 
+    /** {@code worker}: where resources are asked that may take a while. */
+    Router(Executor worker) {
+        this.worker = worker;
+    }
+
+    /** One that may take a while: it is asked on the worker. */
     Router add(String method, String pattern, Function<Call, Reply> resource) {
+        return later(method, pattern, call -> {
+            try {
+                return CompletableFuture.supplyAsync(() -> resource.apply(call), worker);
+            } catch (RejectedExecutionException e) {
+                return CompletableFuture.completedFuture(Reply.problem(
+                        503,
+                        "Service Unavailable",
+                        "Too many requests to the admin port wait already; ask again soon."));
+            }
+        });
+    }
+
+    /** One that is answered at once, on the admin's loop, whatever the worker does. */
+    Router now(String method, String pattern, Function<Call, Reply> resource) {
         return later(method, pattern, call -> CompletableFuture.completedFuture(resource.apply(call)));
     }
 

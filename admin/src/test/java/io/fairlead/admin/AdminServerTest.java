@@ -90,6 +90,7 @@ class AdminServerTest {
 
     private static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
 
+    private final AtomicBoolean stuck = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private static final Mistake MISTAKE = new Mistake(
             new Position("fairlead.yaml", 3, 5),
@@ -110,7 +111,7 @@ class AdminServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> null,
                 new Scripted(),
-                new Health(() -> true, draining::get),
+                new Health(() -> true, draining::get, new Scripted()),
                 new MetricsText());
     }
 
@@ -202,6 +203,16 @@ class AdminServerTest {
         }
 
         @Override
+        public List<CheckStatus> checks() {
+            return List.of(new CheckStatus("loops", true, "not late"), new CheckStatus("disk", false, "3 MiB left"));
+        }
+
+        @Override
+        public boolean stuck() {
+            return stuck.get();
+        }
+
+        @Override
         public List<AlertStatus> alerts(int limit) {
             return List.of(new AlertStatus(
                     "01a",
@@ -260,7 +271,7 @@ class AdminServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> "token",
                 new Scripted(),
-                new Health(() -> true, draining::get),
+                new Health(() -> true, draining::get, new Scripted()),
                 new MetricsText())) {
             String at = "http://127.0.0.1:" + guarded.address().getPort();
             HttpResponse<String> refused = client.send(
@@ -356,6 +367,30 @@ class AdminServerTest {
         assertThat(new ObjectMapper().readTree(unsound.body()).at("/valid").booleanValue())
                 .isFalse();
         assertThat(call("GET", "/api/v1/config/check", null).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void health_says_what_fairlead_finds_in_itself_and_what_it_comes_to() throws IOException, InterruptedException {
+        JsonNode health = json("/health");
+        assertThat(health.fieldNames()).toIterable().containsExactly("status", "providers", "checks");
+        assertThat(health.at("/checks/disk").toString()).isEqualTo("{\"ok\":false,\"detail\":\"3 MiB left\"}");
+        assertThat(health.get("status").textValue()).isEqualTo("degraded");
+    }
+
+    @Test
+    void what_fairlead_finds_in_itself_is_listed_and_fails_no_probe() throws IOException, InterruptedException {
+        HttpResponse<String> ready = call("GET", "/readyz?verbose", null);
+        assertThat(ready.statusCode()).isEqualTo(200);
+        assertThat(ready.body()).contains("[+] loops ok: not late").contains("[!] disk not well: 3 MiB left");
+        assertThat(call("GET", "/livez", null).body()).isEqualTo("ok\n");
+    }
+
+    @Test
+    void a_process_that_can_do_nothing_any_more_is_not_alive() throws IOException, InterruptedException {
+        stuck.set(true);
+        assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(503);
+        assertThat(json("/health").get("status").textValue()).isEqualTo("stuck");
+        stuck.set(false);
     }
 
     @Test

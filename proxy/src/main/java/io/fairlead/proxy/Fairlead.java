@@ -13,6 +13,7 @@ import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.tls.StateFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
@@ -135,6 +136,16 @@ public final class Fairlead implements AutoCloseable {
     /** The last alerts and what became of each. */
     public AlertBook alerts() {
         return shared.alerts();
+    }
+
+    /** What Fairlead finds when it looks at itself, by name. */
+    public Map<String, Finding> checks() {
+        return shared.checks();
+    }
+
+    /** Whether an event loop has done nothing for a minute. */
+    public boolean stuck() {
+        return shared.stuck();
     }
 
     /** The hosts that no policy saw. */

@@ -52,6 +52,7 @@ class HouseTest {
             entry("tls", List.of("exchange")),
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
+            entry("selfcheck", List.of()),
             entry("alert", List.of("exchange", "observe", "credential.Secret")),
             entry("observe", List.of("exchange", "front.engine.FrontListener")),
             entry("route", List.of(POLICY_CONFIGS, "upstream.PoolConfig")),

@@ -128,6 +128,19 @@ final class FairleadView implements EngineView {
     }
 
     @Override
+    public List<CheckStatus> checks() {
+        return engine.checks().entrySet().stream()
+                .map(each -> new CheckStatus(
+                        each.getKey(), each.getValue().ok(), each.getValue().detail()))
+                .toList();
+    }
+
+    @Override
+    public boolean stuck() {
+        return engine.stuck();
+    }
+
+    @Override
     public List<AlertStatus> alerts(int limit) {
         return engine.alerts().latest(limit).stream().map(FairleadView::alert).toList();
     }

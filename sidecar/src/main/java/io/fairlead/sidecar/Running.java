@@ -57,12 +57,13 @@ public final class Running implements AutoCloseable {
             token.follow(next.configuration().admin());
             settings.follow(next);
         });
+        FairleadView view = new FairleadView(engine, reloader, Build.read(), adminAddress::get);
         try {
             AdminServer server = AdminServer.start(
                     new InetSocketAddress(admin.listen().host(), admin.listen().port()),
                     token::inForce,
-                    new FairleadView(engine, reloader, Build.read(), adminAddress::get),
-                    new Health(started::get, engine::draining),
+                    view,
+                    new Health(started::get, engine::draining, view),
                     metrics);
             engine.ownListener(server.address());
             adminAddress.set(shown(server.address()));

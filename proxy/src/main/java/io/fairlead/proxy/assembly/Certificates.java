@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -136,6 +137,11 @@ final class Certificates implements AutoCloseable {
     /** Whether clients would take a certificate of ours for {@code host}; a CA of the user's may be bound to other names. */
     boolean certifies(String host) {
         return authority.certifies(host);
+    }
+
+    /** When the CA expires. */
+    Instant expires() {
+        return authority.expires();
     }
 
     /** How connections to providers are secured. */

@@ -18,6 +18,7 @@ import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
@@ -67,6 +68,7 @@ public final class Shared implements AutoCloseable {
     private final EventLoopGroup background;
     private final Probing probing;
     private final Alerting alerting;
+    private final SelfChecking checking;
     private final TunnelDialer securedTunnels;
     private final ProxyConfig began;
 
@@ -100,6 +102,7 @@ public final class Shared implements AutoCloseable {
         NettyLoop aside = NettyLoop.of(background.next());
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
+        checking = new SelfChecking(this, folder.path());
         watchers.show(memory, large);
     }
 
@@ -181,6 +184,17 @@ public final class Shared implements AutoCloseable {
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
         probing.follow(snapshot, keys);
         alerting.follow(snapshot);
+        checking.follow(snapshot);
+    }
+
+    /** What Fairlead finds when it looks at itself, by name. */
+    public Map<String, Finding> checks() {
+        return checking.checks().found();
+    }
+
+    /** Whether an event loop has done nothing for a minute. */
+    public boolean stuck() {
+        return checking.stuck();
     }
 
     /** Asked only once there are breakers. */
@@ -220,6 +234,7 @@ public final class Shared implements AutoCloseable {
 
     @Override
     public void close() {
+        checking.close();
         probing.close();
         alerting.close();
         background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);

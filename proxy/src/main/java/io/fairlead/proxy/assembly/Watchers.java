@@ -22,12 +22,15 @@ import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
 import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.selfcheck.LoopBeats;
+import io.fairlead.proxy.selfcheck.SelfChecks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 
@@ -83,6 +86,15 @@ public final class Watchers {
     /** Hears of configurations that are read. */
     public ConfigLog config() {
         return config;
+    }
+
+    /** Shows at each scrape what Fairlead finds when it looks at itself, and when its CA {@code expires}, as a Unix time. */
+    void show(SelfChecks checks, LoopBeats beats, DoubleSupplier expires) {
+        for (String name : checks.names()) {
+            metrics.gauge(Metric.CHECK, checks, it -> it.ok(name) ? 1 : 0, name);
+        }
+        metrics.gauge(Metric.LOOP_LAG, beats, it -> it.worstNanos() / 1e9);
+        metrics.gauge(Metric.CA_EXPIRES, expires, DoubleSupplier::getAsDouble);
     }
 
     /** Hears of alerts. */

@@ -25,6 +25,11 @@ public final class ConfigLog {
         metrics.gauge(Metric.CONFIG_CURRENT, this, it -> it.current ? 1 : 0);
     }
 
+    /** Whether the configuration that was read last is in force. */
+    public boolean current() {
+        return current;
+    }
+
     /**
      * It is in force.
      *

@@ -149,6 +149,13 @@ public enum Metric {
             Kind.COUNTER,
             "Alerts on their way to a webhook that came to an end: delivered, failed (given up) or dropped (never sent).",
             "result"),
+    CHECK("fairlead.check", Kind.GAUGE, "What Fairlead finds when it looks at itself: 1 well, 0 not.", "check"),
+    LOOP_LAG(
+            "fairlead.loop.lag.seconds", Kind.GAUGE, "The longest that an event loop was late within the last minute."),
+    CA_EXPIRES(
+            "fairlead.ca.expires.timestamp.seconds",
+            Kind.GAUGE,
+            "When the certificate of Fairlead's CA expires, as a Unix time."),
     EVENTS_LOST(
             "fairlead.events.lost",
             Kind.COUNTER,

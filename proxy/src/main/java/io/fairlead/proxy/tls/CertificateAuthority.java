@@ -90,6 +90,13 @@ public final class CertificateAuthority {
         return root.anchor();
     }
 
+    /** When the first of the certificates expires that it signs by. */
+    public Instant expires() {
+        Instant anchor = root.anchor().getNotAfter().toInstant();
+        Instant signing = root.certificate().getNotAfter().toInstant();
+        return anchor.isBefore(signing) ? anchor : signing;
+    }
+
     /** Whether its own name constraints let clients take a certificate for {@code host}. */
     public boolean certifies(String host) {
         return limits.admit(host);

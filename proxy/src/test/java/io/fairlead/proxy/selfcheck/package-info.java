@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.selfcheck;
+
+import org.jspecify.annotations.NullMarked;
