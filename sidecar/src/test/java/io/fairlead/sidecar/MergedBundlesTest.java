@@ -30,7 +30,7 @@ class MergedBundlesTest {
     @BeforeEach
     void start() throws Exception {
         List<String> some = new ArrayList<>();
-        for (X509Certificate each : SystemRoots.load().subList(0, 4)) {
+        for (X509Certificate each : SystemRoots.here().all().subList(0, 4)) {
             some.add("-----BEGIN CERTIFICATE-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(each.getEncoded())
                     + "\n-----END CERTIFICATE-----\n");

@@ -38,7 +38,7 @@ final class Certificates implements AutoCloseable {
     private final @Nullable OwnCa own;
     private final CertificateAuthority authority;
     private final LeafCertificates leaves;
-    private final List<X509Certificate> roots;
+    private final SystemRoots roots;
 
     // Guarded by this.
     private InterceptedHosts hosts;
@@ -57,7 +57,7 @@ final class Certificates implements AutoCloseable {
         check(snapshot, own, authority);
         InterceptedHosts hosts = CertifiedHosts.of(snapshot, authority::certifies);
         authority.cover(hosts.exact());
-        List<X509Certificate> roots = SystemRoots.load();
+        SystemRoots roots = SystemRoots.here();
         TrustFiles trust = TrustFiles.refresh(folder, authority, roots, own != null);
         return new Certificates(snapshot, trust, own, authority, hosts, roots, clock);
     }
@@ -68,7 +68,7 @@ final class Certificates implements AutoCloseable {
             @Nullable OwnCa own,
             CertificateAuthority authority,
             InterceptedHosts hosts,
-            List<X509Certificate> roots,
+            SystemRoots roots,
             Clock clock) {
         this.trust = trust;
         this.own = own;
@@ -78,7 +78,7 @@ final class Certificates implements AutoCloseable {
         library = TlsLibrary.best();
         leaves = new LeafCertificates(authority, hosts, library, workers, clock);
         extra = extra(snapshot);
-        upstream = UpstreamTls.create(roots, extra, library, workers);
+        upstream = UpstreamTls.create(roots::all, extra, library, workers);
     }
 
     private static void check(Snapshot snapshot, @Nullable OwnCa own, CertificateAuthority authority) {
@@ -107,7 +107,7 @@ final class Certificates implements AutoCloseable {
         InterceptedHosts before = hosts;
         leaves.intercept(new InterceptedHosts(both, host -> before.allow(host) || added.allow(host)));
         if (!changed.equals(extra)) {
-            upstream = UpstreamTls.create(roots, changed, library, workers);
+            upstream = UpstreamTls.create(roots::all, changed, library, workers);
             extra = changed;
         }
     }

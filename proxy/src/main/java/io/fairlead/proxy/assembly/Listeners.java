@@ -32,6 +32,7 @@ public final class Listeners implements AutoCloseable {
         try {
             InetSocketAddress bound = front.listen(new InetSocketAddress(listen.host(), listen.port()))
                     .join();
+            shared.certificates().leaves().prepare(); // callers need not wait for it to reach us
             return new Listeners(shared, front, bound);
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -52,8 +52,8 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Opens the CA in {@code folder}, which is made on first start, or the user's own, and makes the intermediate for
-     * {@code exact} hosts.
+     * Opens the CA in {@code folder}, which is made on first start, or the user's own. The intermediate for {@code exact}
+     * hosts is made by {@link #prepare}, or with the first of their leaves.
      *
      * @throws TlsSetupException when files are damaged, readable by others, or the user's CA cannot sign an intermediate
      */
@@ -61,9 +61,7 @@ public final class CertificateAuthority {
         SecureRandom random = new SecureRandom();
         Instant now = clock.instant();
         Root root = own == null ? new RootFiles(folder, random).openOrMake(now) : OwnRoot.open(own, now);
-        CertificateAuthority authority = new CertificateAuthority(root, Set.copyOf(exact), clock, random);
-        authority.prepare();
-        return authority;
+        return new CertificateAuthority(root, Set.copyOf(exact), clock, random);
     }
 
     /**
@@ -116,6 +114,13 @@ public final class CertificateAuthority {
         }
     }
 
+    /** Makes now what needs the root's key, so that the first leaf does not wait for it. */
+    public synchronized void prepare() {
+        if (!exact.isEmpty()) {
+            shared(clock.instant());
+        }
+    }
+
     /** How many leaves were signed since the start. */
     public synchronized long signatures() {
         return signatures;
@@ -133,12 +138,6 @@ public final class CertificateAuthority {
         chain.add(issuer.certificate());
         chain.addAll(root.sent());
         return Leaf.made(pair.getPrivate(), chain, now);
-    }
-
-    private synchronized void prepare() {
-        if (!exact.isEmpty()) {
-            shared(clock.instant());
-        }
     }
 
     private Intermediate shared(Instant now) {

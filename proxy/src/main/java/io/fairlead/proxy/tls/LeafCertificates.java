@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS contexts for the client's side of intercepted connections, one a host and kind, each with a leaf of its own.
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class LeafCertificates {
 
     static final int MOST_CONTEXTS = 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeafCertificates.class);
 
     private final CertificateAuthority authority;
     private final TlsLibrary library;
@@ -86,6 +90,21 @@ public final class LeafCertificates {
         String name = HostNames.normal(host);
         Ready ready = name == null || !hosts.allow(name) ? null : contexts.getIfPresent(new Key(name, http1Only));
         return ready != null && !ready.due(clock.instant()) ? ready.context : null;
+    }
+
+    /** Has made, behind the caller, what the first leaf would wait for. */
+    public void prepare() {
+        try {
+            workers.execute(() -> {
+                try {
+                    authority.prepare();
+                } catch (RuntimeException e) {
+                    LOG.warn("no certificate can be signed yet: {}", e.getMessage()); // the first leaf tries again
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the first leaf prepares its signer itself", e);
+        }
     }
 
     /** Changes which hosts are intercepted. Blocks, since a new intermediate may be needed: not for an event loop. */

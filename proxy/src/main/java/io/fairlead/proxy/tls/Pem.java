@@ -4,11 +4,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,12 +22,15 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys as text (RFC 7468). */
 final class Pem {
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
+    private static final String BEGIN_KEY = "-----BEGIN PRIVATE KEY-----";
+    private static final String END_KEY = "-----END PRIVATE KEY-----";
 
     private Pem() {}
 
@@ -68,6 +74,26 @@ final class Pem {
 
     /** The one private key in {@code text}: PKCS#8, EC (RFC 5915) or RSA (RFC 8017). */
     static PrivateKey privateKey(byte[] text, Object name) {
+        PrivateKey written = asWritten(text);
+        return written != null ? written : anyPrivateKey(text, name);
+    }
+
+    /** A key as {@link #of(PrivateKey)} writes those that Fairlead makes; null for any other. Every start meets one. */
+    private static @Nullable PrivateKey asWritten(byte[] text) {
+        String pem = new String(text, StandardCharsets.ISO_8859_1);
+        int end = pem.indexOf(END_KEY);
+        if (end < 0 || !pem.startsWith(BEGIN_KEY) || !pem.substring(end + END_KEY.length()).isBlank()) {
+            return null;
+        }
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(pem.substring(BEGIN_KEY.length(), end));
+            return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static PrivateKey anyPrivateKey(byte[] text, Object name) {
         try (PEMParser parser = new PEMParser(new StringReader(new String(text, StandardCharsets.ISO_8859_1)))) {
             for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
                 if (part instanceof PEMEncryptedKeyPair || part instanceof PKCS8EncryptedPrivateKeyInfo) {
@@ -95,13 +121,17 @@ final class Pem {
     static byte[] of(List<X509Certificate> certificates) {
         StringBuilder pem = new StringBuilder(certificates.size() * 2048);
         for (X509Certificate each : certificates) {
-            try {
-                pem.append(block("CERTIFICATE", each.getEncoded()));
-            } catch (CertificateEncodingException e) {
-                throw new IllegalStateException(e);
-            }
+            pem.append(block("CERTIFICATE", der(each)));
         }
         return pem.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String block(String label, byte[] der) {

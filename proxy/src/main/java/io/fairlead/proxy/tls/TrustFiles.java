@@ -1,5 +1,6 @@
 package io.fairlead.proxy.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -25,14 +26,15 @@ public final class TrustFiles {
     }
 
     /**
-     * Brings the files up to date: they are written only where they differ from what they should hold.
+     * Brings the files up to date: they are written only where they differ from what they should hold. Where nothing has
+     * changed since they were last looked at, no certificate is read at all.
      *
      * @param roots the system's
      * @param own whether the CA is the user's; {@code ca.pem} is then its certificate, and that of the CA which Fairlead
      *     made is kept for the day when it is wanted again
      */
     public static TrustFiles refresh(
-            StateFolder folder, CertificateAuthority authority, List<X509Certificate> roots, boolean own) {
+            StateFolder folder, CertificateAuthority authority, SystemRoots roots, boolean own) {
         TrustFiles files = new TrustFiles(folder, authority.anchor());
         return folder.locked(() -> {
             files.write(roots, own);
@@ -55,10 +57,39 @@ public final class TrustFiles {
         return folder.truststore();
     }
 
-    private void write(List<X509Certificate> roots, boolean own) {
+    private void write(SystemRoots roots, boolean own) {
         if (own) {
             RootFiles.giveWay(folder, Pem.of(List.of(anchor)));
         }
+        String mark = roots.mark();
+        if (mark == null) {
+            write(roots.all());
+            return;
+        }
+        byte[] looked = StateFolder.readIfThere(stamp());
+        if (looked == null || !Arrays.equals(looked, state(mark))) {
+            write(roots.all());
+            folder.writePublic(stamp(), state(mark));
+        }
+    }
+
+    /** What was found right the last time: see {@link #state}. */
+    private Path stamp() {
+        return folder.path().resolve(".trust");
+    }
+
+    /** All that the files come from, and what they hold. */
+    private byte[] state(String roots) {
+        StringBuilder state = new StringBuilder(roots);
+        state.append(' ').append(SystemRoots.sum(Pem.der(anchor)));
+        for (Path file : new Path[] {folder.bundle(), folder.truststore()}) {
+            byte[] present = StateFolder.readIfThere(file);
+            state.append(' ').append(present == null ? "none" : SystemRoots.sum(present));
+        }
+        return state.append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private void write(List<X509Certificate> roots) {
         Set<X509Certificate> all = new LinkedHashSet<>(roots);
         all.add(anchor);
         replace(folder.bundle(), Pem.of(List.copyOf(all)));

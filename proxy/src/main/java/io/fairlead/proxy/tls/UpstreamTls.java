@@ -15,7 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -57,12 +59,15 @@ public final class UpstreamTls {
         return List.copyOf(roots);
     }
 
-    /** Makes the contexts; {@code roots}: the system's, {@code extra}: further ones. */
+    /**
+     * Makes the contexts.
+     *
+     * @param roots the system's, asked for once, when the first server is checked
+     * @param extra further ones
+     */
     public static UpstreamTls create(
-            List<X509Certificate> roots, List<X509Certificate> extra, TlsLibrary library, TlsWorkers workers) {
-        List<X509Certificate> trusted = new ArrayList<>(roots);
-        trusted.addAll(extra);
-        X509ExtendedTrustManager trust = trustIn(trusted);
+            Supplier<List<X509Certificate>> roots, List<X509Certificate> extra, TlsLibrary library, TlsWorkers workers) {
+        X509ExtendedTrustManager trust = new StrictTrust(() -> trustIn(roots.get(), extra));
         return new UpstreamTls(context(trust, library, true), context(trust, library, false), workers.orCaller());
     }
 
@@ -99,10 +104,10 @@ public final class UpstreamTls {
         }
     }
 
-    private static X509ExtendedTrustManager trustIn(List<X509Certificate> roots) {
+    private static X509ExtendedTrustManager trustIn(List<X509Certificate> roots, List<X509Certificate> further) {
         try {
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-            Set<TrustAnchor> anchors = roots.stream()
+            Set<TrustAnchor> anchors = Stream.concat(roots.stream(), further.stream())
                     .map(root -> new TrustAnchor(root, null))
                     .collect(Collectors.toCollection(LinkedHashSet::new));
             PKIXBuilderParameters rules = new PKIXBuilderParameters(anchors, null);
@@ -111,7 +116,7 @@ public final class UpstreamTls {
             factory.init(new CertPathTrustManagerParameters(rules));
             for (TrustManager each : factory.getTrustManagers()) {
                 if (each instanceof X509ExtendedTrustManager manager) {
-                    return new StrictTrust(manager);
+                    return manager;
                 }
             }
             throw new IllegalStateException("this JVM has no X.509 trust manager");

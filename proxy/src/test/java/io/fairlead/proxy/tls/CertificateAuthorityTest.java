@@ -137,6 +137,7 @@ class CertificateAuthorityTest {
     @Test
     void leaves_of_configured_hosts_need_the_root_key_no_more() throws Exception {
         CertificateAuthority authority = authority(HOSTS);
+        authority.prepare();
         Files.delete(home.resolve("state/ca-key.pem"));
 
         assertThatCode(() -> authority.issue("api.openai.com")).doesNotThrowAnyException();

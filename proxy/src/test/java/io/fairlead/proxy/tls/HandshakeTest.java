@@ -54,7 +54,7 @@ class HandshakeTest {
 
     private UpstreamTls trusting(X509Bundle root, TlsLibrary library) throws Exception {
         Path pem = Files.writeString(folder.resolve("extra.pem"), root.getRootCertificatePEM());
-        return UpstreamTls.create(SystemRoots.load(List.of()), UpstreamTls.roots(List.of(pem)), library, workers);
+        return UpstreamTls.create(() -> SystemRoots.load(List.of()), UpstreamTls.roots(List.of(pem)), library, workers);
     }
 
     private static CertificateBuilder ca() {

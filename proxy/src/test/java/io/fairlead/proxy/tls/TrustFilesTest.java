@@ -23,6 +23,7 @@ class TrustFilesTest {
     Path home;
 
     private final List<X509Certificate> system = List.of(root(), root());
+    private int reads;
     private StateFolder folder;
     private CertificateAuthority authority;
 
@@ -39,13 +40,22 @@ class TrustFilesTest {
                 .root(pair.getPublic(), pair.getPrivate(), Clock.systemUTC().instant());
     }
 
+    private SystemRoots roots(List<X509Certificate> certificates) {
+        return new SystemRoots(
+                () -> {
+                    reads++;
+                    return certificates;
+                },
+                () -> SystemRoots.sum(Pem.of(certificates)));
+    }
+
     private List<X509Certificate> in(Path file) throws Exception {
         return Pem.certificates(Files.readAllBytes(file), file);
     }
 
     @Test
     void the_bundles_hold_the_systems_roots_and_ours() throws Exception {
-        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+        TrustFiles files = TrustFiles.refresh(folder, authority, roots(system), false);
 
         assertThat(in(files.ca())).containsExactly(authority.anchor());
         assertThat(in(files.bundle())).containsExactly(system.get(0), system.get(1), authority.anchor());
@@ -55,23 +65,48 @@ class TrustFilesTest {
 
     @Test
     void files_that_are_right_are_left_alone_and_others_are_replaced() throws Exception {
-        TrustFiles files = TrustFiles.refresh(folder, authority, system, false);
+        TrustFiles files = TrustFiles.refresh(folder, authority, roots(system), false);
         FileTime old = FileTime.from(Instant.EPOCH);
         for (Path each : List.of(files.bundle(), files.truststore())) {
             Files.setLastModifiedTime(each, old);
         }
 
-        TrustFiles.refresh(folder, authority, system, false);
+        TrustFiles.refresh(folder, authority, roots(system), false);
         assertThat(Files.getLastModifiedTime(files.bundle())).isEqualTo(old);
         assertThat(Files.getLastModifiedTime(files.truststore())).isEqualTo(old);
 
-        TrustFiles.refresh(folder, authority, List.of(root()), false);
+        TrustFiles.refresh(folder, authority, roots(List.of(root())), false);
         assertThat(Files.getLastModifiedTime(files.bundle())).isNotEqualTo(old);
         assertThat(in(files.bundle())).hasSize(2);
 
         Files.writeString(files.truststore(), "damaged");
-        TrustFiles.refresh(folder, authority, system, false);
+        TrustFiles.refresh(folder, authority, roots(system), false);
         assertThat(TrustStores.read(Files.readAllBytes(files.truststore()))).hasSize(3);
+    }
+
+    @Test
+    void where_nothing_has_changed_no_root_is_read() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, roots(system), false);
+        TrustFiles.refresh(folder, authority, roots(system), false);
+        assertThat(reads).isOne();
+
+        Files.write(files.bundle(), Pem.of(system)); // somebody else's hand
+        TrustFiles.refresh(folder, authority, roots(system), false);
+        assertThat(reads).isEqualTo(2);
+        assertThat(in(files.bundle())).contains(authority.anchor());
+
+        TrustFiles.refresh(folder, authority, new SystemRoots(() -> List.of(system.get(0)), () -> null), false);
+        assertThat(in(files.bundle())).hasSize(2); // what cannot be told apart is read
+    }
+
+    @Test
+    void another_ca_is_told_to_programs_though_the_roots_are_the_same() throws Exception {
+        TrustFiles files = TrustFiles.refresh(folder, authority, roots(system), false);
+        Files.delete(folder.caPem());
+        Files.delete(folder.caKey());
+        CertificateAuthority other = CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC());
+        TrustFiles.refresh(folder, other, roots(system), false);
+        assertThat(in(files.bundle())).contains(other.anchor()).doesNotContain(authority.anchor());
     }
 
     @Test
@@ -81,12 +116,12 @@ class TrustFilesTest {
         CertificateAuthority own =
                 CertificateAuthority.open(folder, new OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
 
-        TrustFiles files = TrustFiles.refresh(folder, own, system, true);
+        TrustFiles files = TrustFiles.refresh(folder, own, roots(system), true);
 
         assertThat(in(files.ca())).containsExactly(own.anchor());
         assertThat(in(folder.caPem())).containsExactly(own.anchor());
         assertThat(in(files.bundle())).contains(own.anchor()).doesNotContain(authority.anchor());
-        TrustFiles.refresh(folder, own, system, true); // a second start changes nothing
+        TrustFiles.refresh(folder, own, roots(system), true); // a second start changes nothing
 
         CertificateAuthority back = CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC());
         assertThat(back.anchor()).isEqualTo(authority.anchor());
@@ -101,7 +136,7 @@ class TrustFilesTest {
         Path key = Files.write(home.resolve("own-key.pem"), Pem.of(OwnRootTest.EXAMPLE.key()));
         CertificateAuthority own =
                 CertificateAuthority.open(fresh, new OwnCa(cert, key), Set.of("api.openai.com"), Clock.systemUTC());
-        TrustFiles.refresh(fresh, own, system, true);
+        TrustFiles.refresh(fresh, own, roots(system), true);
         assertThat(in(fresh.caPem())).containsExactly(own.anchor());
 
         CertificateAuthority made = CertificateAuthority.open(fresh, null, Set.of(), Clock.systemUTC());
@@ -121,7 +156,7 @@ class TrustFilesTest {
             Path key = Files.write(home.resolve("own-key.pem"), Pem.of(pair.getPrivate()));
             CertificateAuthority own =
                     CertificateAuthority.open(folder, new OwnCa(cert, key), Set.of("x.example"), Clock.systemUTC());
-            TrustFiles.refresh(folder, own, system, true);
+            TrustFiles.refresh(folder, own, roots(system), true);
             assertThat(in(folder.caPem())).containsExactly(root);
         }
         assertThat(CertificateAuthority.open(folder, null, Set.of(), Clock.systemUTC())

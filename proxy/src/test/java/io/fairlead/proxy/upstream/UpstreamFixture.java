@@ -54,7 +54,7 @@ final class UpstreamFixture implements AutoCloseable {
             new Operation("chat", Operation.Kind.GENERATION, Operation.Streaming.BY_BODY, null);
     private static final TlsWorkers WORKERS = new TlsWorkers();
     static final UpstreamTls TLS =
-            UpstreamTls.create(List.of(ScriptedProvider.ca()), List.of(), TlsLibrary.best(), WORKERS);
+            UpstreamTls.create(() -> List.of(ScriptedProvider.ca()), List.of(), TlsLibrary.best(), WORKERS);
 
     final MultiThreadIoEventLoopGroup loops;
     final NettyLoop loop;
