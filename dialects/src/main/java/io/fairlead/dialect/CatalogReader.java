@@ -1,10 +1,6 @@
 package io.fairlead.dialect;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -18,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code catalog.yaml}. A mistake in it is a mistake of the build, and throws. */
 final class CatalogReader {
-    /** A key that stands twice would silently hold as its last value. */
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
     private static final String REGION = "{region}";
 
     private final JsonNode root;
@@ -33,8 +24,8 @@ final class CatalogReader {
         this.lastRules = rules(root.path("statuses"));
     }
 
-    static List<CatalogEntry> read(InputStream in) throws IOException {
-        CatalogReader reader = new CatalogReader(YAML.readTree(in));
+    static List<CatalogEntry> read(JsonNode catalog) {
+        CatalogReader reader = new CatalogReader(catalog);
         List<CatalogEntry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> provider :
                 reader.root.path("providers").properties()) {

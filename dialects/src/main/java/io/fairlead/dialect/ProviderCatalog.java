@@ -1,7 +1,6 @@
 package io.fairlead.dialect;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashSet;
@@ -56,11 +55,8 @@ public final class ProviderCatalog {
         static final ProviderCatalog BUILT_IN = read();
 
         private static ProviderCatalog read() {
-            try (InputStream in = ProviderCatalog.class.getResourceAsStream(RESOURCE)) {
-                if (in == null) {
-                    throw new IllegalStateException(RESOURCE + " is missing from the class path");
-                }
-                return new ProviderCatalog(CatalogReader.read(in));
+            try {
+                return new ProviderCatalog(CatalogReader.read(DataFile.tree(ProviderCatalog.class, RESOURCE)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

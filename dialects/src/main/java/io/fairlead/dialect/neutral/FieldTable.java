@@ -1,11 +1,10 @@
 package io.fairlead.dialect.neutral;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fairlead.dialect.DataFile;
 import io.fairlead.dialect.json.JsonProjection;
 import io.fairlead.dialect.neutral.Loss.Effect;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,12 +46,9 @@ public final class FieldTable {
 
     /** Reads the resource {@code name} beside {@code owner}. A mistake in it is a mistake of the build, and throws. */
     public static FieldTable beside(Class<?> owner, String name) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing beside " + owner);
-            }
+        try {
             Map<String, Row> rows = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> row : new YAMLMapper().readTree(in).properties()) {
+            for (Map.Entry<String, JsonNode> row : DataFile.tree(owner, name).properties()) {
                 rows.put(row.getKey(), row(row.getValue()));
             }
             return new FieldTable(rows);

@@ -1,0 +1,117 @@
+package io.fairlead.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Tables that come with Fairlead. They are written in YAML, for people; the build puts the same as JSON beside each, and that is
+ * read where it is there, since a start would spend a tenth of its time on YAML.
+ */
+public final class DataFile {
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final String YAML = ".yaml";
+
+    private DataFile() {}
+
+    /** What {@code name}, a YAML file beside {@code user}, says. A key that stands twice is a mistake. */
+    public static JsonNode tree(Class<?> user, String name) throws IOException {
+        try (InputStream json = user.getResourceAsStream(json(name))) {
+            if (json != null) {
+                return tree(new JsonFactory().createParser(json));
+            }
+        }
+        try (InputStream yaml = user.getResourceAsStream(name)) {
+            if (yaml == null) {
+                throw new FileNotFoundException(name + " is missing from the class path");
+            }
+            return yaml(yaml);
+        }
+    }
+
+    static JsonNode yaml(InputStream in) throws IOException {
+        // What stands twice would silently hold as its last value.
+        return tree(YAMLFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build()
+                .createParser(in));
+    }
+
+    private static String json(String name) {
+        return name.substring(0, name.length() - YAML.length()) + ".json";
+    }
+
+    /** Put together here: a mapper, which could read anything, takes longer to be made than a table to be read. */
+    private static JsonNode tree(JsonParser parser) throws IOException {
+        try (parser) {
+            parser.nextToken();
+            return value(parser);
+        }
+    }
+
+    private static JsonNode value(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == null) {
+            return NODES.missingNode();
+        }
+        return switch (token) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_NUMBER_INT -> parser.getNumberType() == JsonParser.NumberType.INT
+                    ? NODES.numberNode(parser.getIntValue())
+                    : NODES.numberNode(parser.getLongValue());
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
+            case VALUE_NULL -> NODES.nullNode();
+            default -> throw new IOException("no value: " + token);
+        };
+    }
+
+    private static JsonNode object(JsonParser parser) throws IOException {
+        ObjectNode node = NODES.objectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            node.set(name, value(parser));
+        }
+        return node;
+    }
+
+    private static JsonNode array(JsonParser parser) throws IOException {
+        ArrayNode node = NODES.arrayNode();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            node.add(value(parser));
+        }
+        return node;
+    }
+
+    /** For the build: writes the JSON beside each YAML file in the folder that {@code arguments} name. */
+    public static void main(String[] arguments) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of(arguments[0]))) {
+            files = all.filter(file -> file.toString().endsWith(YAML)).toList();
+        }
+        for (Path file : files) {
+            try (InputStream in = Files.newInputStream(file)) {
+                String name = String.valueOf(file.getFileName());
+                Files.writeString(file.resolveSibling(json(name)), yaml(in).toString(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+}
