@@ -12,35 +12,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code fairlead check}: every mistake of a configuration at once, each with its place. Starts nothing. */
-@Command(name = "check", description = "Says what is wrong with a configuration, each mistake with its place.")
 final class CheckCommand implements Callable<Integer> {
 
-    @Option(names = "-c", paramLabel = "FILE", description = "The configuration file.")
-    private @Nullable Path file;
+    private final OptionSpec file = Specs.configuration();
+    private final OptionSpec json = Specs.flag("--json", "As JSON, on standard output.");
+    private final CommandSpec spec = Specs.command(
+                    "check", this, "Says what is wrong with a configuration, each mistake with its place.")
+            .addOption(file)
+            .addOption(json);
 
-    @Option(names = "--json", description = "As JSON, on standard output.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws JsonProcessingException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        ConfigSource source = Settings.source(file);
+        ConfigSource source = Settings.source(file.getValue());
         Reading reading = source.read();
         Checked checked = Checked.of(reading);
         boolean sound = checked.problems().isEmpty();
-        if (json) {
+        if (Specs.given(json)) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("valid", sound);
             answer.put("problems", shown(checked.problems()));

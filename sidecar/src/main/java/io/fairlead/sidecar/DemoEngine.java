@@ -19,6 +19,7 @@ public final class DemoEngine implements AutoCloseable {
 
     /** Only errors are logged, so that the table can be read. Before anything else. */
     public static void quietLogs() {
+        LoggingSetup.ofEngine();
         LoggingSetup.apply("text", "error", false, null);
     }
 

@@ -4,33 +4,38 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code fairlead env}: the export lines for the running instance, and those that take them back. */
-@Command(name = "env", description = "Prints the lines that point a shell's programs at the running instance.")
 final class EnvCommand implements Callable<Integer> {
 
-    @Option(names = "--shell", description = "One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
-    private Shell shell = Shell.sh;
+    private final OptionSpec shellOption = OptionSpec.builder("--shell")
+            .paramLabel("<shell>")
+            .type(Shell.class)
+            .defaultValue(Shell.sh.name())
+            .description("One of ${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given.")
+            .build();
+    private final OptionSpec unset =
+            Specs.flag("--unset", "The lines that take these back; a value of your own returns.");
+    private final CommandSpec spec = Specs.command(
+                    "env", this, "Prints the lines that point a shell's programs at the running instance.")
+            .addOption(shellOption)
+            .addOption(unset);
 
-    @Option(names = "--unset", description = "The lines that take these back; a value of your own returns.")
-    private boolean unset;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() {
+        Shell shell = shellOption.getValue();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Map<String, String> present = System.getenv();
         EnvRecord record = EnvRecord.of(present);
-        if (unset) {
-            takeBack(record, present, out, err);
+        if (Specs.given(unset)) {
+            takeBack(record, shell, present, out, err);
             return Main.FINE;
         }
         List<Instance> running = Instance.running();
@@ -55,7 +60,8 @@ final class EnvCommand implements Callable<Integer> {
     }
 
     /** Needs no instance: most often it has ended. */
-    private void takeBack(EnvRecord record, Map<String, String> present, PrintWriter out, PrintWriter err) {
+    private static void takeBack(
+            EnvRecord record, Shell shell, Map<String, String> present, PrintWriter out, PrintWriter err) {
         List<String> unknown = record.unknown(ClientEnvironment.NAMES, present);
         if (!unknown.isEmpty()) {
             err.println("fairlead: left as they are, as no record in " + EnvRecord.NAME

@@ -1,9 +1,12 @@
 package io.fairlead.sidecar;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,7 +24,7 @@ final class EnvRecord {
 
     static final String NAME = "FAIRLEAD_ENV";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, Change> changes;
 
@@ -40,27 +43,55 @@ final class EnvRecord {
     /** The one that {@code environment} holds; empty where there is none, or one that nobody can read. */
     static EnvRecord of(Map<String, String> environment) {
         Map<String, Change> changes = new LinkedHashMap<>();
+        byte[] text;
         try {
-            byte[] json = Base64.getDecoder().decode(environment.getOrDefault(NAME, ""));
-            JSON.readTree(json).properties().forEach(each -> {
-                JsonNode values = each.getValue();
-                if (values.path(0).isTextual()) {
-                    JsonNode before = values.path(1);
-                    changes.put(
-                            each.getKey(),
-                            new Change(values.path(0).textValue(), before.isTextual() ? before.textValue() : null));
+            text = Base64.getDecoder().decode(environment.getOrDefault(NAME, ""));
+        } catch (IllegalArgumentException e) {
+            return new EnvRecord(changes);
+        }
+        try (JsonParser json = JSON.createParser(text)) {
+            for (json.nextToken(); json.nextToken() == JsonToken.FIELD_NAME; ) {
+                String name = json.currentName();
+                if (json.nextToken() == JsonToken.START_ARRAY) {
+                    String set = json.nextTextValue();
+                    String before = json.nextTextValue();
+                    if (set != null) {
+                        changes.put(name, new Change(set, before));
+                    }
+                    skipRest(json);
+                } else {
+                    json.skipChildren();
                 }
-            });
-        } catch (IllegalArgumentException | IOException e) {
+            }
+        } catch (IOException e) {
             changes.clear();
         }
         return new EnvRecord(changes);
     }
 
+    /** To the end of an array. */
+    private static void skipRest(JsonParser json) throws IOException {
+        while (json.currentToken() != null && json.currentToken() != JsonToken.END_ARRAY) {
+            json.skipChildren();
+            json.nextToken();
+        }
+    }
+
     /** {@code variables}, and the record of what they change in {@code user}, whose own record is already taken back. */
     static Map<String, String> added(Map<String, String> variables, Map<String, String> user) {
-        ObjectNode record = JSON.createObjectNode();
-        variables.forEach((name, value) -> record.putArray(name).add(value).add(user.get(name)));
+        StringWriter record = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(record)) {
+            json.writeStartObject();
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                json.writeArrayFieldStart(variable.getKey());
+                json.writeString(variable.getValue());
+                json.writeString(user.get(variable.getKey())); // null where it was not there
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // text takes all
+        }
         Map<String, String> all = new LinkedHashMap<>(variables);
         all.put(NAME, Base64.getEncoder().encodeToString(record.toString().getBytes(StandardCharsets.UTF_8)));
         return all;

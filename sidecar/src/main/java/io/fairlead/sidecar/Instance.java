@@ -1,7 +1,10 @@
 package io.fairlead.sidecar;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.fairlead.proxy.config.ConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -26,10 +31,9 @@ import java.util.Optional;
  * @param admin the admin port's {@code host:port}
  * @param folder the state folder
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
 record Instance(long pid, long startedMs, String host, int port, String admin, String folder) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** Systems keep the start of a process in ticks, and count them from a boot that they know to the second. */
     private static final long NEAR_MS = 2_000;
@@ -73,9 +77,22 @@ record Instance(long pid, long startedMs, String host, int port, String admin, S
 
     /** What is half written or damaged is nobody. */
     private static Optional<Instance> read(Path file) {
-        try {
-            return Optional.ofNullable(JSON.readValue(file.toFile(), Instance.class));
-        } catch (IOException e) {
+        try (JsonParser json = JSON.createParser(file.toFile())) {
+            Map<String, String> values = new HashMap<>();
+            for (json.nextToken(); json.nextToken() == JsonToken.FIELD_NAME; ) {
+                String name = json.currentName();
+                json.nextToken();
+                values.put(name, String.valueOf(json.getValueAsString()));
+                json.skipChildren(); // a later version may say more
+            }
+            return Optional.of(new Instance(
+                    Long.parseLong(values.getOrDefault("pid", "")),
+                    Long.parseLong(values.getOrDefault("startedMs", "0")),
+                    values.getOrDefault("host", ""),
+                    Integer.parseInt(values.getOrDefault("port", "0")),
+                    values.getOrDefault("admin", ""),
+                    values.getOrDefault("folder", "")));
+        } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
     }
@@ -135,7 +152,16 @@ record Instance(long pid, long startedMs, String host, int port, String admin, S
     private void write(Path file) throws IOException {
         Path part = Files.createTempFile(Path.of(folder), ".instance", ".part");
         try {
-            JSON.writeValue(part.toFile(), this);
+            try (JsonGenerator json = JSON.createGenerator(part.toFile(), JsonEncoding.UTF8)) {
+                json.writeStartObject();
+                json.writeNumberField("pid", pid);
+                json.writeNumberField("startedMs", startedMs);
+                json.writeStringField("host", host);
+                json.writeNumberField("port", port);
+                json.writeStringField("admin", admin);
+                json.writeStringField("folder", folder);
+                json.writeEndObject();
+            }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(part);

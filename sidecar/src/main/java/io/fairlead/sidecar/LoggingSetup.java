@@ -1,7 +1,9 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.proxy.observe.LogForm;
-import io.fairlead.sidecar.log.FullQueue;
+import io.fairlead.sidecar.log.LogConfiguration;
+import io.fairlead.sidecar.log.LogPlugins;
+import io.fairlead.sidecar.log.NettyLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.logging.log4j.LogManager;
@@ -10,18 +12,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the process logs: asynchronously, so that a blocked standard error or a full disk never blocks an event loop; when the
- * queue is full, lines are dropped and counted. What {@code log4j2.xml} leaves open stands in system properties, which a user may set too.
+ * queue is full, lines are dropped and counted. {@link LogConfiguration} says what a line looks like. A user who names a
+ * configuration of their own to the log library gets that one, with all that it may ask for.
  */
 final class LoggingSetup {
 
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
+    private static final String OURS = "io.fairlead.sidecar.log.LogConfiguration$Factory";
+
     private LoggingSetup() {}
 
-    /** Before anything else: the log system reads these once. */
+    /** Before anything else: the log system reads these once. It is named only, since most commands log nothing. */
     static void first() {
+        if (System.getProperty("log4j2.configurationFile", System.getProperty("log4j.configurationFile")) == null) {
+            keep("log4j2.configurationFactory", OURS);
+        }
         keep("log4j2.contextSelector", "org.apache.logging.log4j.core.async.BasicAsyncLoggerContextSelector");
-        keep("log4j2.asyncQueueFullPolicy", FullQueue.class.getName());
+        keep("log4j2.asyncQueueFullPolicy", "io.fairlead.sidecar.log.FullQueue");
         keep("log4j2.asyncLoggerRingBufferSize", "4096");
         // The log's thread looks for lines every 5 ms: an event loop never pays for waking it, and lines go out in
         // batches.
@@ -31,6 +39,11 @@ final class LoggingSetup {
         System.setProperty("fairlead.log.format", Terminal.err() ? "text" : "json");
         System.setProperty(
                 "fairlead.log.plain", Boolean.toString(!Terminal.err() || System.getenv("NO_COLOR") != null));
+    }
+
+    /** Before the first class of the engine. */
+    static void ofEngine() {
+        NettyLog.install();
     }
 
     /**
@@ -43,18 +56,20 @@ final class LoggingSetup {
      */
     static void apply(@Nullable String format, String level, boolean access, @Nullable Path file) {
         String shape = format != null ? format : Terminal.err() && file == null ? "text" : "json";
-        boolean changed = set("fairlead.log.format", file == null ? shape : shape + "-file");
-        if (file != null) {
-            changed |= set("fairlead.log.file", file.toString());
-        }
+        boolean changed = set("fairlead.log.format", shape);
+        changed |= set("fairlead.log.file", file == null ? "" : file.toString());
         changed |= set("fairlead.log.level", level);
         changed |= set("fairlead.log.access", access ? "info" : "off");
         if (!changed) {
             return;
         }
         LogForm.text(shape.equals("text"));
-        if (LogManager.getContext(false) instanceof LoggerContext context) {
-            context.reconfigure();
+        if (OURS.equals(System.getProperty("log4j2.configurationFactory"))) {
+            LogPlugins.limit();
+        }
+        int before = LogConfiguration.made();
+        if (LogManager.getContext(false) instanceof LoggerContext context && before == LogConfiguration.made()) {
+            context.reconfigure(); // it was there already, and not as it is said now
         }
     }
 

@@ -2,31 +2,17 @@ package io.fairlead.sidecar;
 
 import io.fairlead.sidecar.demo.DemoCommand;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code fairlead}. Without a sub-command it serves. */
-@Command(
-        name = "fairlead",
-        description = "Guides an application's LLM traffic around trouble, without a change to its code.",
-        subcommands = {
-            ServeCommand.class,
-            RunCommand.class,
-            EnvCommand.class,
-            CheckCommand.class,
-            PlanCommand.class,
-            DemoCommand.class,
-            VersionCommand.class,
-            CommandLine.HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionCommand.class,
-        exitCodeListHeading = "Exit status:%n",
-        exitCodeList = {"0:fine", "1:failure", "2:usage or configuration", "130:interrupted"})
 public final class Main {
 
     /** Exit statuses that the commands share. */
@@ -34,6 +20,8 @@ public final class Main {
 
     static final int FAILURE = 1;
     static final int USAGE = 2;
+
+    private static final Map<String, String> STATUSES = statuses();
 
     /** Commands that are on their way: whoever types one shall not look for a slip of the finger. */
     private static final Set<String> PLANNED = Set.of("status", "ca", "doctor", "faults", "inject", "redirect");
@@ -52,14 +40,31 @@ public final class Main {
 
     /** The command with its sub-commands, as it reads arguments. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
-        line.getSubcommands().values().stream()
-                .map(CommandLine::getCommandSpec)
-                .filter(command -> command.findOption("--help") == null)
-                .forEach(command -> command.addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Show this help message and exit.")
-                        .build()));
+        VersionCommand version = new VersionCommand();
+        CommandSpec spec = CommandSpec.create()
+                .name("fairlead")
+                .addOption(Specs.help())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print version information and exit.")
+                        .build())
+                .versionProvider(version);
+        spec.usageMessage()
+                .description("Guides an application's LLM traffic around trouble, without a change to its code.")
+                .exitCodeListHeading("Exit status:%n")
+                .exitCodeList(STATUSES);
+        for (CommandSpec command : List.of(
+                new ServeCommand().spec(),
+                new RunCommand().spec(),
+                new EnvCommand().spec(),
+                new CheckCommand().spec(),
+                new PlanCommand().spec(),
+                new DemoCommand().spec(),
+                version.spec(),
+                new HelpCommand().spec())) {
+            spec.addSubcommand(command.name(), command);
+        }
+        CommandLine line = new CommandLine(spec).setCaseInsensitiveEnumValuesAllowed(true);
         // Arguments are what the shell made of them: no file is read in place of an @name of the command's.
         line.setExpandAtFiles(false);
         line.getSubcommands().forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
@@ -69,6 +74,15 @@ public final class Main {
             return failure instanceof MistakeException ? USAGE : FAILURE;
         });
         return line;
+    }
+
+    private static Map<String, String> statuses() {
+        Map<String, String> statuses = new LinkedHashMap<>(); // in this order
+        statuses.put(Integer.toString(FINE), "fine");
+        statuses.put(Integer.toString(FAILURE), "failure");
+        statuses.put(Integer.toString(USAGE), "usage or configuration");
+        statuses.put("130", "interrupted");
+        return statuses;
     }
 
     /** {@code fairlead} alone, and {@code fairlead -c FILE}, serve. */

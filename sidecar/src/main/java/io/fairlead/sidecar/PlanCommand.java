@@ -10,47 +10,51 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code fairlead plan TARGET}: what would happen to a call, from the configuration alone. Asks nobody. */
-@Command(name = "plan", description = "Says what would happen to a call, from the configuration alone.")
 final class PlanCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "TARGET", description = "What a client asks: provider/model.")
-    private String target = "";
-
-    @Option(
-            names = "--fault",
-            paramLabel = "FAULT",
-            split = ",",
-            description =
+    private final PositionalParamSpec target = PositionalParamSpec.builder()
+            .index("0")
+            .arity("1")
+            .required(true)
+            .paramLabel("TARGET")
+            .type(String.class)
+            .description("What a client asks: provider/model.")
+            .build();
+    private final OptionSpec faults = OptionSpec.builder("--fault")
+            .paramLabel("FAULT")
+            .splitRegex(",")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description(
                     "What goes wrong at every target: a status such as 503, or timeout, connect, refused, dns, reset, cut. The usual ones unless given.")
-    private List<String> faults = List.of();
+            .build();
+    private final OptionSpec whole =
+            Specs.flag("--no-stream", "The client asks for a whole answer and not for a stream.");
+    private final OptionSpec file = Specs.configuration();
+    private final OptionSpec json = Specs.flag("--json", "As JSON.");
+    private final CommandSpec spec = Specs.command(
+                    "plan", this, "Says what would happen to a call, from the configuration alone.")
+            .addPositional(target)
+            .addOption(faults)
+            .addOption(whole)
+            .addOption(file)
+            .addOption(json);
 
-    @Option(names = "--no-stream", description = "The client asks for a whole answer and not for a stream.")
-    private boolean whole;
-
-    @Option(names = "-c", paramLabel = "FILE", description = "The configuration file.")
-    private @Nullable Path file;
-
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws JsonProcessingException {
         Plan plan = plan();
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (Specs.given(json)) {
             out.println(new ObjectMapper().writeValueAsString(plan));
         } else {
             out.print(PlanText.of(plan));
@@ -61,12 +65,13 @@ final class PlanCommand implements Callable<Integer> {
 
     private Plan plan() {
         Path here = Path.of("").toAbsolutePath();
-        Settings settings = Settings.of(Settings.source(file), ConfigSource.home(System.getenv(), here));
+        Settings settings = Settings.of(Settings.source(file.getValue()), ConfigSource.home(System.getenv(), here));
         try {
-            List<PlanFault> asked = faults.isEmpty()
+            List<String> named = faults.getValue();
+            List<PlanFault> asked = named == null || named.isEmpty()
                     ? PlanFault.USUAL
-                    : faults.stream().map(PlanFault::of).toList();
-            return new Planner(settings.snapshot()).plan(target, asked, !whole);
+                    : named.stream().map(PlanFault::of).toList();
+            return new Planner(settings.snapshot()).plan(target.getValue(), asked, !Specs.given(whole));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

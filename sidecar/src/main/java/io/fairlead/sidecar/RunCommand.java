@@ -7,43 +7,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code fairlead run -- CMD}: a private instance on free ports, CMD with the environment set and the terminal to itself,
  * signals passed on, a line at the end, CMD's exit status.
  */
-@Command(name = "run", description = "Runs a command with its LLM traffic guided by a private instance.")
 final class RunCommand implements Callable<Integer> {
 
-    @Option(names = "-c", paramLabel = "FILE", description = "The configuration file.")
-    private @Nullable Path file;
-
-    @Option(
-            names = "--log",
-            paramLabel = "FILE|-",
-            description =
+    private final OptionSpec configuration = Specs.configuration();
+    private final OptionSpec logOption = OptionSpec.builder("--log")
+            .paramLabel("FILE|-")
+            .type(String.class)
+            .description(
                     "Where the log goes; - is standard error. Unless given, a file in the folder log of FAIRLEAD_HOME.")
-    private @Nullable String log;
+            .build();
+    private final OptionSpec quietOption = Specs.flag("--quiet", "Leaves out the line at the end, and warnings.");
+    private final PositionalParamSpec words = PositionalParamSpec.builder()
+            .arity("1..*")
+            .required(true)
+            .paramLabel("CMD")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .description("The command and its arguments, after --.")
+            .build();
+    private final CommandSpec spec = Specs.command(
+                    "run", this, "Runs a command with its LLM traffic guided by a private instance.")
+            .addOption(configuration)
+            .addOption(logOption)
+            .addOption(quietOption)
+            .addPositional(words);
 
-    @Option(names = "--quiet", description = "Leaves out the line at the end, and warnings.")
-    private boolean quiet;
-
-    @Parameters(arity = "1..*", paramLabel = "CMD", description = "The command and its arguments, after --.")
-    private List<String> command = List.of();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
+        Path file = configuration.getValue();
+        String log = logOption.getValue();
+        boolean quiet = Specs.given(quietOption);
+        List<String> command = words.getValue();
         if (log != null && log.isBlank()) {
             throw new ParameterException(spec.commandLine(), "--log: expected a file, or - for standard error");
         }

@@ -2,43 +2,46 @@ package io.fairlead.sidecar;
 
 import io.fairlead.proxy.Reloader;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code fairlead serve}: runs in the foreground until it is told to stop, and then drains. */
-@Command(name = "serve", description = "Runs in the foreground; prints where it listens and the lines to export.")
 final class ServeCommand implements Callable<Integer> {
 
     private static final int SIGINT = 2;
 
-    @Option(names = "-c", paramLabel = "FILE", description = "The configuration file.")
-    private @Nullable Path file;
+    private final OptionSpec file = Specs.configuration();
+    private final OptionSpec listen = OptionSpec.builder("--listen")
+            .paramLabel("HOST:PORT")
+            .type(String.class)
+            .description("Where the proxy listens.")
+            .build();
+    private final OptionSpec admin = OptionSpec.builder("--admin")
+            .paramLabel("HOST:PORT")
+            .type(String.class)
+            .description("Where the admin port listens.")
+            .build();
+    private final CommandSpec spec = Specs.command(
+                    "serve", this, "Runs in the foreground; prints where it listens and the lines to export.")
+            .addOption(file)
+            .addOption(listen)
+            .addOption(admin);
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", description = "Where the proxy listens.")
-    private @Nullable String listen;
-
-    @Option(names = "--admin", paramLabel = "HOST:PORT", description = "Where the admin port listens.")
-    private @Nullable String admin;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         AtomicInteger signal = new AtomicInteger();
-        Settings settings = Settings.read(file, listen, admin);
+        Settings settings = Settings.read(file.getValue(), listen.getValue(), admin.getValue());
         settings.warnings().forEach(this::warn);
         try (Running running = Running.start(settings)) {
             Instance instance = running.instance();

@@ -85,6 +85,7 @@ record Settings(
 
     private static Settings configured(
             @Nullable Path file, @Nullable String listen, @Nullable String admin, LogPlace log) {
+        LoggingSetup.ofEngine();
         Map<String, String> overrides = new LinkedHashMap<>();
         if (listen != null) {
             overrides.put("proxy.listen", listen);

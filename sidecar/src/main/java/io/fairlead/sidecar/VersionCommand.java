@@ -3,18 +3,18 @@ package io.fairlead.sidecar;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.tls.TlsLibrary;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code fairlead version}: version, commit, JVM, native transport and TLS library in use. */
-@Command(name = "version", description = "Prints version, commit, JVM, native transport and TLS library in use.")
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
+    private final CommandSpec spec = Specs.command(
+            "version", this, "Prints version, commit, JVM, native transport and TLS library in use.");
+
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() {
@@ -26,6 +26,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     @Override
     public String[] getVersion() {
+        LoggingSetup.ofEngine();
         Build build = Build.read();
         return new String[] {
             "fairlead " + build.version() + " (" + build.commit() + ")",

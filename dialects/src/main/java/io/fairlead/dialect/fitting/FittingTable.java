@@ -2,14 +2,13 @@ package io.fairlead.dialect.fitting;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fairlead.dialect.DataFile;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,8 @@ public final class FittingTable {
      * @param steps what the rules may call
      */
     public static FittingTable beside(Class<?> owner, String name, FieldTable fields, Map<String, FittingStep> steps) {
-        try (InputStream in = owner.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is missing beside " + owner);
-            }
-            return of(new YAMLMapper().readTree(in), fields, steps);
+        try {
+            return of(DataFile.tree(owner, name), fields, steps);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,7 +56,7 @@ final class Certificates implements AutoCloseable {
         CertificateAuthority authority = CertificateAuthority.open(folder, own, Set.of(), clock);
         check(snapshot, own, authority);
         InterceptedHosts hosts = CertifiedHosts.of(snapshot, authority::certifies);
-        authority.cover(hosts.exact());
+        authority.begin(hosts.exact());
         SystemRoots roots = SystemRoots.here();
         TrustFiles trust = TrustFiles.refresh(folder, authority, roots, own != null);
         return new Certificates(snapshot, trust, own, authority, hosts, roots, clock);

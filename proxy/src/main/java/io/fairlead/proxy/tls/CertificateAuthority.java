@@ -100,6 +100,11 @@ public final class CertificateAuthority {
         return limits.admit(host);
     }
 
+    /** Names the first hosts, and makes nothing yet. */
+    public synchronized void begin(Set<String> first) {
+        exact = Set.copyOf(first);
+    }
+
     /**
      * Changes the hosts that configuration names. Leaves that were made stay good.
      *

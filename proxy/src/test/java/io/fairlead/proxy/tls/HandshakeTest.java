@@ -91,7 +91,7 @@ class HandshakeTest {
         CertificateAuthority authority = CertificateAuthority.open(state, null, Set.of(HOST), clock);
         LeafCertificates leaves = new LeafCertificates(authority, InterceptedHosts.of(HOST), library, workers, clock);
         UpstreamTls upstream = UpstreamTls.create(
-                SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
+                () -> SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
 
         SslContext both = leaves.contextFor(HOST, false).toCompletableFuture().join();
         assertThat(peers.shake(both, upstream, HOST, true).protocol()).isEqualTo(ApplicationProtocolNames.HTTP_2);
@@ -108,7 +108,7 @@ class HandshakeTest {
         CertificateAuthority authority = CertificateAuthority.open(state, null, Set.of(HOST), clock);
         LeafCertificates leaves = new LeafCertificates(authority, InterceptedHosts.of(HOST), library, workers, clock);
         UpstreamTls upstream = UpstreamTls.create(
-                SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
+                () -> SystemRoots.load(List.of()), UpstreamTls.roots(List.of(state.caPem())), library, workers);
         SslContext context =
                 leaves.contextFor(HOST, false).toCompletableFuture().join();
 

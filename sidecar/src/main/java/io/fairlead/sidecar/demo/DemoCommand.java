@@ -1,6 +1,7 @@
 package io.fairlead.sidecar.demo;
 
 import io.fairlead.sidecar.DemoEngine;
+import io.fairlead.sidecar.Specs;
 import io.fairlead.sidecar.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,30 +12,36 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code fairlead demo}: what two identical applications suffer, one with Fairlead and one without. */
-@Command(
-        name = "demo",
-        description = "Shows the main job with no key and no network: providers that misbehave, and two clients.")
 public final class DemoCommand implements Callable<Integer> {
 
     private static final Duration ONE_ROUND = Duration.ofSeconds(30);
     private static final long BETWEEN_TABLES_MS = 500;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = Length.class,
-            description = "Ends by itself after this time, such as 20s or 1m30s; at most 24h.")
-    private @Nullable Duration limit;
+    private final OptionSpec time = OptionSpec.builder("--for")
+            .paramLabel("TIME")
+            .type(Duration.class)
+            .converters(new Length())
+            .description("Ends by itself after this time, such as 20s or 1m30s; at most 24h.")
+            .build();
+
+    /** How the command line names it. */
+    public CommandSpec spec() {
+        return Specs.command(
+                        "demo",
+                        this,
+                        "Shows the main job with no key and no network: providers that misbehave, and two clients.")
+                .addOption(time);
+    }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        Duration limit = time.getValue();
         DemoEngine.quietLogs();
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         Report report = new Report(out, Terminal.out());

@@ -2,24 +2,17 @@ package io.fairlead.sidecar.log;
 
 import java.io.Serializable;
 import java.nio.file.Path;
-import org.apache.logging.log4j.core.Appender;
-import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.appender.AbstractOutputStreamAppender;
 import org.apache.logging.log4j.core.appender.OutputStreamManager;
 import org.apache.logging.log4j.core.config.Property;
-import org.apache.logging.log4j.core.config.plugins.Plugin;
-import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
-import org.apache.logging.log4j.core.config.plugins.PluginElement;
-import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code <Lines>}: writes to standard error, or to {@code file}, all lines that came together in one go, where the library's
- * console writes each alone. A line that comes alone is written at once.
+ * Writes to standard error, or to a file, all lines that came together in one go, where the library's console writes each alone.
+ * A line that comes alone is written at once.
  */
-@Plugin(name = "Lines", category = Core.CATEGORY_NAME, elementType = Appender.ELEMENT_TYPE, printObject = true)
-public final class LinesAppender extends AbstractOutputStreamAppender<OutputStreamManager> {
+final class LinesAppender extends AbstractOutputStreamAppender<OutputStreamManager> {
 
     private static final int BATCH = 32 * 1024;
 
@@ -27,20 +20,9 @@ public final class LinesAppender extends AbstractOutputStreamAppender<OutputStre
         super(name, layout, null, true, false, Property.EMPTY_ARRAY, manager);
     }
 
-    /**
-     * What {@code log4j2.xml} says.
-     *
-     * @param name what loggers call it
-     * @param file a path; null or empty for standard error
-     * @param layout how a line looks
-     */
-    @PluginFactory
-    public static LinesAppender create(
-            @PluginAttribute("name") String name,
-            @PluginAttribute("file") @Nullable String file,
-            @PluginElement("Layout") Layout<? extends Serializable> layout) {
-        LineOutput output = new LineOutput(file == null || file.isEmpty() ? null : Path.of(file));
-        return new LinesAppender(name, layout, new Manager(output, name, layout));
+    /** {@code file}: null for standard error. */
+    static LinesAppender to(@Nullable Path file, Layout<? extends Serializable> layout) {
+        return new LinesAppender("lines", layout, new Manager(new LineOutput(file), "lines", layout));
     }
 
     /** The library's own, whose constructor only a subclass may call. */

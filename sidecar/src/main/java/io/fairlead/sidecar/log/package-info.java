@@ -1,7 +1,8 @@
 /**
  * Where log lines go: {@link io.fairlead.sidecar.log.LinesAppender} writes them in batches, {@link
- * io.fairlead.sidecar.log.FullQueue} drops what comes too fast, and both count what is lost. Log4j finds these classes by their
- * names in {@code log4j2.xml} and in system properties.
+ * io.fairlead.sidecar.log.FullQueue} drops what comes too fast, and both count what is lost. {@link io.fairlead.sidecar.log.LogConfiguration} says
+ * what a line looks like, and {@link io.fairlead.sidecar.log.LogPlugins} of which parts of the library that is made. Log4j finds
+ * these classes by their names in system properties.
  *
  * <p>Threads: lines are written by the log's own thread alone.
  */

@@ -30,10 +30,8 @@ class LinesTest {
     @Test
     void lines_that_come_together_are_written_in_one_go_and_one_that_comes_alone_at_once() throws Exception {
         Path file = folder.resolve("log");
-        LinesAppender lines = LinesAppender.create(
-                "lines",
-                file.toString(),
-                PatternLayout.newBuilder().setPattern("%m%n").build());
+        LinesAppender lines = LinesAppender.to(
+                file, PatternLayout.newBuilder().setPattern("%m%n").build());
         lines.start();
         lines.append(event("one", false));
         lines.append(event("two", false));
