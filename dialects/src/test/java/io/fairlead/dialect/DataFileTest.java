@@ -30,7 +30,8 @@ class DataFileTest {
         }
         DataFile.main(new String[] {folder.toString()});
 
-        JsonNode expected = new YAMLMapper().readTree(folder.resolve("catalog.yaml").toFile());
+        JsonNode expected =
+                new YAMLMapper().readTree(folder.resolve("catalog.yaml").toFile());
         assertThat(new ObjectMapper().readTree(folder.resolve("catalog.json").toFile()))
                 .isEqualTo(expected);
         assertThat(DataFile.tree(DataFileTest.class, "catalog.yaml")).isEqualTo(expected);
@@ -38,7 +39,8 @@ class DataFileTest {
 
     @Test
     void a_key_that_stands_twice_is_a_mistake() {
-        assertThatThrownBy(() -> DataFile.yaml(new ByteArrayInputStream("a: 1\na: 2\n".getBytes(StandardCharsets.UTF_8))))
+        assertThatThrownBy(
+                        () -> DataFile.yaml(new ByteArrayInputStream("a: 1\na: 2\n".getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Duplicate");
     }

@@ -28,7 +28,8 @@ final class HelpCommand implements Callable<Integer> {
     public Integer call() {
         CommandLine fairlead = spec.commandLine().getParent();
         String name = word.getValue();
-        CommandLine explained = name == null ? fairlead : fairlead.getSubcommands().get(name);
+        CommandLine explained =
+                name == null ? fairlead : fairlead.getSubcommands().get(name);
         if (explained == null) {
             throw new ParameterException(fairlead, "there is no command '" + name + "'");
         }

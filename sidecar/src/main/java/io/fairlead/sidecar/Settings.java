@@ -76,6 +76,7 @@ record Settings(
 
     /** The configuration of a command that starts nothing. */
     static ConfigSource source(@Nullable Path file) {
+        LoggingSetup.ofEngine();
         return ConfigSource.find(
                 file == null ? null : file.toString(),
                 System.getenv(),

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code fairlead version}: version, commit, JVM, native transport and TLS library in use. */
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
-    private final CommandSpec spec = Specs.command(
-            "version", this, "Prints version, commit, JVM, native transport and TLS library in use.");
+    private final CommandSpec spec =
+            Specs.command("version", this, "Prints version, commit, JVM, native transport and TLS library in use.");
 
     CommandSpec spec() {
         return spec;

@@ -82,7 +82,9 @@ final class Pem {
     private static @Nullable PrivateKey asWritten(byte[] text) {
         String pem = new String(text, StandardCharsets.ISO_8859_1);
         int end = pem.indexOf(END_KEY);
-        if (end < 0 || !pem.startsWith(BEGIN_KEY) || !pem.substring(end + END_KEY.length()).isBlank()) {
+        if (end < 0
+                || !pem.startsWith(BEGIN_KEY)
+                || !pem.substring(end + END_KEY.length()).isBlank()) {
             return null;
         }
         try {

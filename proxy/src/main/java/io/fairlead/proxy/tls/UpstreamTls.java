@@ -66,7 +66,10 @@ public final class UpstreamTls {
      * @param extra further ones
      */
     public static UpstreamTls create(
-            Supplier<List<X509Certificate>> roots, List<X509Certificate> extra, TlsLibrary library, TlsWorkers workers) {
+            Supplier<List<X509Certificate>> roots,
+            List<X509Certificate> extra,
+            TlsLibrary library,
+            TlsWorkers workers) {
         X509ExtendedTrustManager trust = new StrictTrust(() -> trustIn(roots.get(), extra));
         return new UpstreamTls(context(trust, library, true), context(trust, library, false), workers.orCaller());
     }

@@ -77,9 +77,9 @@ public final class LogConfiguration extends AbstractConfiguration {
                     .build();
         }
         return PatternLayout.newBuilder()
-                .withConfiguration(this)
-                .withDisableAnsi(toFile || Boolean.getBoolean("fairlead.log.plain"))
-                .withPattern((toFile ? "%d{ISO8601} " : "%d{HH:mm:ss.SSS} ") + LINE)
+                .setConfiguration(this)
+                .setDisableAnsi(toFile || Boolean.getBoolean("fairlead.log.plain"))
+                .setPattern((toFile ? "%d{ISO8601} " : "%d{HH:mm:ss.SSS} ") + LINE)
                 .build();
     }
 
