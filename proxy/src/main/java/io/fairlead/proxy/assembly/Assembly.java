@@ -17,6 +17,7 @@ import io.fairlead.proxy.front.engine.ClientClocks;
 import io.fairlead.proxy.front.engine.Clients;
 import io.fairlead.proxy.front.engine.FrontConfig;
 import io.fairlead.proxy.health.HealthConfig;
+import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
@@ -80,6 +81,32 @@ final class Assembly {
                 (provider, model) -> deployment(snapshot, provider, model),
                 Apis::named,
                 Apis::embeddings);
+    }
+
+    /** Likewise of breakers. */
+    static Set<BreakerConfig> breakers(Snapshot snapshot, String provider) {
+        return snapshot.providers().stream()
+                .flatMap(each -> snapshot.routes().of(each.name()).stream())
+                .flatMap(route -> Stream.ofNullable(route.policies().get(provider)))
+                .map(Policies::breaker)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Providers that are in both under one name, and are somewhere else now. */
+    static Set<String> moved(Snapshot before, Snapshot now) {
+        return now.providers().stream()
+                .filter(each -> {
+                    ProviderConfig earlier = before.providerNamed(each.name());
+                    return earlier != null && !samePlace(earlier.provider(), each.provider());
+                })
+                .map(ProviderConfig::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean samePlace(Provider one, Provider other) {
+        return one.origin().equals(other.origin())
+                && Objects.equals(one.connectTo(), other.connectTo())
+                && one.basePath().equals(other.basePath());
     }
 
     /** What is known of {@code provider}. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +45,15 @@ public final class Generations {
         before.retire();
         retired.add(before);
         retired.removeIf(Generation::closed);
+        forget(Assembly.moved(before.snapshot(), next));
         show(next);
+    }
+
+    /** Forgets what was found out about providers that were somewhere else before. */
+    private void forget(Set<String> moved) {
+        moved.forEach(shared.breakers()::moved);
+        shared.learned().forget(moved::contains);
+        shared.watchers().forget(moved::contains);
     }
 
     /** Keeps what {@code snapshot} names, forgets the rest, and lets gauges follow. */
@@ -53,9 +62,15 @@ public final class Generations {
                 snapshot.providers().stream().map(ProviderConfig::name).collect(Collectors.toSet());
         for (String name : names) {
             shared.limiters().hold(name, Assembly.limits(snapshot, name));
+            shared.breakers().hold(name, Assembly.breakers(snapshot, name));
         }
-        shared.limiters().forget(name -> !names.contains(name));
-        shared.breakers().forget(name -> !names.contains(name));
+        Predicate<String> gone = name -> !names.contains(name);
+        shared.limiters().forget(gone);
+        shared.breakers().forget(gone);
+        shared.retryBudget().forget(gone);
+        shared.learned().forget(gone);
+        shared.upstreams().figures().forget(gone);
+        shared.watchers().forget(gone);
         shared.watchers().show(snapshot, shared);
         shared.follow(snapshot, current::keys);
     }

@@ -130,6 +130,11 @@ public final class Watchers {
         }
     }
 
+    /** Forgets how long providers took that are {@code gone}, or are somewhere else now. */
+    void forget(Predicate<String> gone) {
+        latencies.forget(gone);
+    }
+
     /** Shows at each scrape how many configurations are in use, and how many settings wait for a restart. */
     public void show(Generations generations, IntSupplier restart) {
         metrics.gauge(Metric.CONFIG_GENERATIONS, generations, Generations::alive);

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * How long each provider lately took from a request to the commit of its answer. Safe for any thread: a map bounded by the
@@ -23,6 +24,11 @@ public final class Latencies implements ExchangeListener {
         providers
                 .computeIfAbsent(attempt.target().provider().name(), name -> new Ring())
                 .add(nanos / 1_000);
+    }
+
+    /** Forgets providers that are {@code gone}, or are somewhere else now. */
+    public void forget(Predicate<String> gone) {
+        providers.keySet().removeIf(gone);
     }
 
     /** Percentiles of a provider's last answers in milliseconds: {@code p50}, {@code p90}, {@code p99}; empty when it gave none. */

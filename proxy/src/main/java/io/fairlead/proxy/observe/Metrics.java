@@ -18,8 +18,11 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -35,6 +38,9 @@ public final class Metrics implements ExchangeListener {
 
     /** Hosts that clients name are free text: beyond this many, the label says {@code other}. */
     private static final int HOST_BOUND = 100;
+
+    /** A name may come back; of very many, one after the other, not all are remembered. */
+    private static final int GONE_BOUND = 100;
 
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(50_000),
@@ -58,6 +64,11 @@ public final class Metrics implements ExchangeListener {
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
     private final Map<String, Map<Gauged, Meter.Id>> shown = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private final Set<String> kept = new LinkedHashSet<>();
+    private final Set<String> gone = new LinkedHashSet<>();
+
     private final LongAdder streams = new LongAdder();
     private final LongAdder tunnels = new LongAdder();
     private final Timer overhead;
@@ -86,14 +97,15 @@ public final class Metrics implements ExchangeListener {
 
     /**
      * Registers every metric for {@code providers}, so that a dashboard finds them before the first call, and takes away
-     * the gauges of all others. Counters stay: what was counted is true.
+     * the gauges of all others. Counters stay, for what was counted is true: those of the last {@value #GONE_BOUND} that are gone.
      */
-    public void keep(Collection<String> providers) {
+    public synchronized void keep(Collection<String> providers) {
         for (Metric metric : Metric.values()) {
             if (metric.ofProvider()) {
                 providers.forEach(provider -> first(metric, provider));
             }
         }
+        forget(providers);
         shown.entrySet().removeIf(each -> {
             if (providers.contains(each.getKey())) {
                 return false;
@@ -101,6 +113,29 @@ public final class Metrics implements ExchangeListener {
             each.getValue().values().forEach(registry::remove);
             return true;
         });
+    }
+
+    private void forget(Collection<String> providers) {
+        kept.removeAll(providers);
+        gone.removeAll(providers);
+        gone.addAll(kept);
+        kept.clear();
+        kept.addAll(providers);
+        Iterator<String> oldest = gone.iterator();
+        for (int left = gone.size() - GONE_BOUND; left > 0; left--) {
+            String name = oldest.next();
+            oldest.remove();
+            counters.entrySet().removeIf(each -> takenAway(each.getKey(), name, each.getValue()));
+            timers.entrySet().removeIf(each -> takenAway(each.getKey(), name, each.getValue()));
+        }
+    }
+
+    private boolean takenAway(Key key, String provider, Meter meter) {
+        boolean its = key.metric().ofProvider() && key.one().equals(provider);
+        if (its) {
+            registry.remove(meter);
+        }
+        return its;
     }
 
     /** A counter's or timer's first series; a gauge is registered by who can read it. */

@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * What the pools of all loops hold and did, by provider and protocol. Written by the loops, read by anyone; the sums of a
- * moving system, exact when it is at rest. Bounded by the number of providers that were ever configured.
+ * moving system, exact when it is at rest. Bounded by the providers that are configured, or still have connections.
  */
 public final class PoolFigures {
 
@@ -54,6 +55,16 @@ public final class PoolFigures {
 
     Line line(String provider, String protocol) {
         return lines.computeIfAbsent(new Key(provider, protocol), key -> new Line());
+    }
+
+    /** Forgets providers that are {@code gone}, once they have neither connections nor requests that wait for one. */
+    public void forget(Predicate<String> gone) {
+        lines.entrySet().removeIf(each -> {
+            Line line = each.getValue();
+            return gone.test(each.getKey().provider())
+                    && line.created.sum() == line.closed.sum()
+                    && line.pending.sum() == 0;
+        });
     }
 
     /** All figures, by provider and protocol. */

@@ -131,4 +131,80 @@ class GenerationsTest {
             await().atMost(Scene.PATIENCE).until(() -> scene.engine.engine().configurationsInUse() == 1);
         }
     }
+
+    @Test
+    void a_breaker_whose_settings_changed_begins_anew_and_does_not_seem_open_for_ever() {
+        try (ScriptedProvider provider = ScriptedProvider.start();
+                Scene scene = openai(provider, "")
+                        .defaults("breaker: { minimum: 1 }", "exhausted: fail")
+                        .retry("attempts: 1")
+                        .start()) {
+            provider.always(Reply.script().head(503).end());
+            await().atMost(Scene.PATIENCE).until(() -> {
+                chat(scene);
+                return scene.engine.engine().breakers().view("openai").state().equals("open");
+            });
+
+            scene.engine.follow(openai(provider, "")
+                    .defaults("breaker: { minimum: 5 }", "exhausted: fail")
+                    .retry("attempts: 1")
+                    .yaml());
+
+            assertThat(scene.engine.engine().breakers().view("openai").state()).isEqualTo("closed");
+            provider.always(Reply.json(Golden.CHAT));
+            assertThat(chat(scene).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_provider_that_is_somewhere_else_now_is_not_held_to_what_was_found_out_about_the_old_place() {
+        try (ScriptedProvider broken = ScriptedProvider.start();
+                ScriptedProvider sound = ScriptedProvider.start();
+                Scene scene = openai(broken, "")
+                        .defaults("breaker: { minimum: 1, open: 10m }", "exhausted: fail")
+                        .retry("attempts: 1")
+                        .start()) {
+            broken.always(Reply.script().head(503).end());
+            sound.always(Reply.json(Golden.CHAT));
+            await().atMost(Scene.PATIENCE).until(() -> {
+                chat(scene);
+                return scene.engine.engine().breakers().view("openai").state().equals("open");
+            });
+
+            scene.engine.follow(openai(sound, "")
+                    .defaults("breaker: { minimum: 1, open: 10m }", "exhausted: fail")
+                    .retry("attempts: 1")
+                    .yaml());
+
+            assertThat(chat(scene).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void providers_that_come_and_go_under_ever_new_names_leave_nothing_that_grows() {
+        try (ScriptedProvider provider = ScriptedProvider.start();
+                Scene scene = openai(provider, "").start()) {
+            provider.always(Reply.json(Golden.CHAT));
+            int meters = 0;
+            for (int i = 0; i < 240; i++) {
+                scene.engine.follow(openai(provider, "")
+                        .provider("name-" + i, "like: openai, url: \"https://a.provider.test/v1\"", provider)
+                        .yaml());
+                try (RawClient client = RawClient.to(scene.engine)) {
+                    assertThat(client.post("/name-" + i + "/v1/chat/completions", Golden.CHAT_REQUEST)
+                                    .status())
+                            .isEqualTo(200);
+                }
+                if (i == 120) {
+                    scene.atRest();
+                    meters = scene.engine.meters().getMeters().size();
+                }
+            }
+            scene.atRest();
+            assertThat(scene.engine.meters().getMeters()).hasSizeLessThanOrEqualTo(meters);
+            assertThat(scene.meter("fairlead.requests", "provider", "name-200"))
+                    .as("of the last ones all is remembered")
+                    .isEqualTo(1);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.fairlead.proxy.policy.breaker;
 
 import io.fairlead.proxy.exchange.ExchangeListener;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -68,6 +69,25 @@ public final class Breakers {
     /** Closes all of a provider's breakers with an empty window. The mode stays. */
     public void reset(String provider) {
         of(provider).reset("reset");
+    }
+
+    /**
+     * Says which configurations hold at a provider from now on. The breakers of others close and are forgotten: nobody asks them
+     * any more, so that an open one would seem open for ever. The mode stays.
+     */
+    public void hold(String provider, Set<BreakerConfig> configs) {
+        ProviderBreakers known = providers.get(provider);
+        if (known != null) {
+            known.hold(configs);
+        }
+    }
+
+    /** The provider is somewhere else now: what was counted was another's. The mode stays. */
+    public void moved(String provider) {
+        ProviderBreakers known = providers.get(provider);
+        if (known != null) {
+            known.reset("moved");
+        }
     }
 
     /** Forgets the breakers of providers that are {@code gone}, their mode too. */

@@ -4,6 +4,7 @@ import io.fairlead.proxy.exchange.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -222,6 +223,19 @@ final class ProviderBreakers {
         circuits.values().forEach(each -> {
             each.reset(why);
             each.line().wakeAll();
+        });
+    }
+
+    /** Forgets the circuits of other configurations, closed, so that whoever waits for one goes on. */
+    void hold(Set<BreakerConfig> configs) {
+        circuits.forEach((key, circuit) -> {
+            if (!configs.contains(key.config()) && circuits.remove(key, circuit)) {
+                if (key.model() != null) {
+                    circuitsLeft.incrementAndGet();
+                }
+                circuit.reset("reconfigured");
+                circuit.line().wakeAll();
+            }
         });
     }
 

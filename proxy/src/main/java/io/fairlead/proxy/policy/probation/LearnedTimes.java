@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public final class LearnedTimes {
     /** @param nanoTime monotonic, the same for all loops */
     public LearnedTimes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /** Forgets what providers taught that are {@code gone}, or are somewhere else now. */
+    public void forget(Predicate<String> gone) {
+        kinds.asMap().keySet().removeIf(kind -> gone.test(kind.provider()));
     }
 
     /** The guesses for a call, by what was learned: where {@code auto} stands. */

@@ -4,6 +4,7 @@ import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Target;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public final class RetryBudget {
         BudgetWindow window = window(target, clientModel, loop.nanoTime());
         BudgetTurn turn = new BudgetTurn(window, share, loop, granted);
         return window.join(turn) ? turn.begin() : null;
+    }
+
+    /** Forgets what was counted at providers that are {@code gone}. */
+    public void forget(Predicate<String> gone) {
+        providers.keySet().removeIf(gone);
     }
 
     int size(String provider) {
