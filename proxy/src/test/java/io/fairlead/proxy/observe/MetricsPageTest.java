@@ -27,6 +27,8 @@ class MetricsPageTest {
         page.append(
                 "At `/metrics` of the admin port. Every label's values are bounded: providers are configured, outcomes and\n");
         page.append("reasons are stable codes.\n\n");
+        page.append("[prometheus-alerts.yaml](prometheus-alerts.yaml) are alert rules over them for Prometheus, and\n");
+        page.append("[grafana-dashboard.json](grafana-dashboard.json) is a dashboard for Grafana (10 and later).\n\n");
         page.append("| metric | kind | labels | what |\n|---|---|---|---|\n");
         for (Metric metric : Metric.values()) {
             page.append("| `").append(metric.exposed()).append("` | ");
