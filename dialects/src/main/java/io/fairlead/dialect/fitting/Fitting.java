@@ -65,6 +65,11 @@ public final class Fitting {
         return name.equals(".") ? path : path.isEmpty() ? name : path + "." + name;
     }
 
+    /** The value at {@code path} of {@code object}, in either spelling; missing when there is none. */
+    public static JsonNode get(JsonNode object, String path) {
+        return Names.get(object, path);
+    }
+
     /** The item behind the one that is looked at; missing behind the last. */
     public JsonNode next() {
         return list.path(index + 1);

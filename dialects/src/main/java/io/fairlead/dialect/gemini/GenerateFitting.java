@@ -1,7 +1,6 @@
 package io.fairlead.dialect.gemini;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ModelTraits;
@@ -11,7 +10,6 @@ import io.fairlead.dialect.fitting.FittingTable;
 import io.fairlead.dialect.neutral.Fields;
 import io.fairlead.dialect.neutral.Reasoning;
 import io.fairlead.dialect.neutral.Seal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +20,8 @@ final class GenerateFitting {
             "generate-fitting.yaml",
             GenerateApi.FIELDS,
             Map.of(
-                    "hosted-tools",
-                    GenerateFitting::hostedTools,
+                    "hosted-tool",
+                    GenerateFitting::hostedTool,
                     "file",
                     GenerateFitting::file,
                     "seal",
@@ -40,32 +38,22 @@ final class GenerateFitting {
 
     private GenerateFitting() {}
 
-    /** Tools that a service runs itself. */
-    private static void hostedTools(ObjectNode body, Fitting fitting) {
-        if (!(body.path("tools") instanceof ArrayNode tools)) {
-            return;
-        }
-        for (int i = tools.size() - 1; i >= 0; i--) {
-            if (tools.get(i) instanceof ObjectNode tool) {
-                for (String key : names(tool)) {
-                    String name = GenerateNames.camel(key);
-                    if (!name.equals("functionDeclarations") && fitting.lacksHosted(name)) {
-                        tool.remove(key);
-                        fitting.losses().lossy("tools[" + i + "]." + name, "the provider has no such tool");
-                    }
-                }
-                if (tool.isEmpty()) {
-                    tools.remove(i);
-                }
+    /** What a service runs itself goes out where the target does not. */
+    private static void hostedTool(ObjectNode tool, Fitting fitting) {
+        for (Map.Entry<String, JsonNode> member : List.copyOf(tool.properties())) {
+            String name = GenerateNames.camel(member.getKey());
+            if (!name.equals("functionDeclarations") && fitting.lacksHosted(name)) {
+                tool.remove(member.getKey());
+                fitting.losses().lossy(fitting.path(name), "the provider has no such tool");
             }
         }
-        if (tools.isEmpty()) {
-            body.remove(List.of("tools", "toolConfig", "tool_config"));
+        if (tool.isEmpty()) {
+            fitting.out();
         }
     }
 
     private static void file(ObjectNode part, Fitting fitting) {
-        String uri = member(member(part, "fileData"), "fileUri").asText();
+        String uri = Fitting.get(part, "fileData.fileUri").asText();
         String at = "contents[].parts[].fileData.fileUri";
         if (uri.contains(GenerateMedia.FILES)) {
             fitting.losses().refused(at, "it is stored at another provider");
@@ -118,8 +106,8 @@ final class GenerateFitting {
 
     /** No level where a budget is wanted, no budget of nothing where the model always thinks, and neither where it never does. */
     private static void thinking(ObjectNode body, Fitting fitting) {
-        if (!(member(body, "generationConfig") instanceof ObjectNode config)
-                || !(member(config, "thinkingConfig") instanceof ObjectNode asked)) {
+        if (!(Fitting.get(body, "generationConfig") instanceof ObjectNode config)
+                || !(Fitting.get(config, "thinkingConfig") instanceof ObjectNode asked)) {
             return;
         }
         ModelTraits traits = fitting.traits();
@@ -136,20 +124,5 @@ final class GenerateFitting {
                 config.set("thinkingConfig", fit);
             }
         }
-    }
-
-    private static JsonNode member(JsonNode owner, String name) {
-        for (String key : names(owner)) {
-            if (GenerateNames.camel(key).equals(name)) {
-                return owner.path(key);
-            }
-        }
-        return owner.path(name);
-    }
-
-    private static List<String> names(JsonNode owner) {
-        List<String> names = new ArrayList<>();
-        owner.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }

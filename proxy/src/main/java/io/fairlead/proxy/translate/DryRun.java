@@ -14,21 +14,15 @@ import org.slf4j.LoggerFactory;
 public final class DryRun {
     private static final Logger LOG = LoggerFactory.getLogger(DryRun.class);
 
-    private final Ways ways;
-    private final Straight straight;
-    private final Across across;
-    private final AcrossEmbeddings embeddings;
+    private final Translation translation;
     private final LossRule rule;
     private final Workshop workshop;
 
     /** The same as {@link Translate} is made of, for the same route. */
     public DryRun(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
-        this.ways = ways;
+        this.translation = new Translation(ways, mostAnswer, clock, workshop);
         this.rule = new LossRule(lossy);
         this.workshop = workshop;
-        this.across = new Across(ways, workshop, mostAnswer, clock);
-        this.straight = new Straight(ways, across);
-        this.embeddings = new AcrossEmbeddings(workshop, mostAnswer, clock);
     }
 
     /**
@@ -37,7 +31,7 @@ public final class DryRun {
      * @return is done at once unless the request is large; completes on the exchange's loop, and never with an error
      */
     public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
-        Way way = Translate.barred(exchange, target) == null ? ways.way(exchange, target) : null;
+        Way way = Translate.barred(exchange, target) == null ? translation.way(exchange, target) : null;
         if (way == null) {
             return CompletableFuture.completedFuture(false);
         }
@@ -46,21 +40,13 @@ public final class DryRun {
         }
         try {
             return workshop.tryOut(
-                    Telling.dry(exchange, target), (telling, room) -> prepare(telling, way, room), this::good);
+                    Telling.dry(exchange, target),
+                    (telling, room) -> translation.prepare(telling, way, room),
+                    this::good);
         } catch (RuntimeException | Error bug) {
             LOG.error("exchange {}: cannot find out whether {} can be asked", exchange.id(), target.provider(), bug);
             return CompletableFuture.completedFuture(false);
         }
-    }
-
-    private Prepared prepare(Telling telling, Way way, Room room) {
-        if (way instanceof Way.Across it) {
-            return across.prepare(telling, it, room);
-        }
-        if (way instanceof Way.Embedding it) {
-            return embeddings.prepare(telling, it, room);
-        }
-        return straight.prepare(telling, (Way.Straight) way, room);
     }
 
     private boolean good(Prepared made) {

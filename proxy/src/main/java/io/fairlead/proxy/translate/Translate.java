@@ -1,8 +1,6 @@
 package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.json.NoRoomException;
-import io.fairlead.dialect.neutral.Embeddings;
-import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
@@ -25,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable, safe for any thread; what belongs to a call lives in the call.
  */
 public final class Translate implements Layer<Attempt> {
-    private final Ways ways;
-    private final Straight straight;
-    private final Across across;
-    private final AcrossEmbeddings embeddings;
+    private final Translation translation;
     private final LossRule rule;
     private final Workshop workshop;
 
@@ -42,12 +37,9 @@ public final class Translate implements Layer<Attempt> {
      * @param workshop where the work is done, with which memory
      */
     public Translate(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
-        this.ways = ways;
+        this.translation = new Translation(ways, mostAnswer, clock, workshop);
         this.rule = new LossRule(lossy);
         this.workshop = workshop;
-        this.across = new Across(ways, workshop, mostAnswer, clock);
-        this.straight = new Straight(ways, across);
-        this.embeddings = new AcrossEmbeddings(workshop, mostAnswer, clock);
     }
 
     @Override
@@ -66,30 +58,13 @@ public final class Translate implements Layer<Attempt> {
             if (barred != null) {
                 return refused(barred, target);
             }
-            Way way = ways.way(attempt.exchange(), target);
-            if (way instanceof Way.Straight it) {
-                return workshop.prepare(
-                        attempt,
-                        (telling, room) -> straight.prepare(telling, it, room),
-                        made -> send(
-                                made,
-                                attempt,
-                                next,
-                                (asked, then) -> across.answered(attempt, it.across(), asked, then)));
-            }
-            if (way instanceof Way.Embedding it) {
-                return workshop.prepare(
-                        attempt,
-                        (telling, room) -> embeddings.prepare(telling, it, room),
-                        made -> embed(made, attempt, it, next));
-            }
-            if (way instanceof Way.Across it) {
-                return workshop.prepare(
-                        attempt,
-                        (telling, room) -> across.prepare(telling, it, room),
-                        made -> send(made, attempt, next, (asked, then) -> across.answered(attempt, it, asked, then)));
-            }
-            return refused("no_translation", target);
+            Way way = translation.way(attempt.exchange(), target);
+            return way == null
+                    ? refused("no_translation", target)
+                    : workshop.prepare(
+                            attempt,
+                            (telling, room) -> translation.prepare(telling, way, room),
+                            made -> send(made, attempt, translation.retold(made, way, next)));
         };
     }
 
@@ -101,33 +76,17 @@ public final class Translate implements Layer<Attempt> {
         return workshop.prepare(
                 attempt,
                 (telling, room) -> Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
-                made -> send(made, attempt, next, (asked, then) -> then.serve(attempt)));
+                made -> send(made, attempt, next));
     }
 
     /** Its own provider is asked in any case, with all that the client sent where there is no room for less. */
     private Prepared unmarked(Telling telling, Room room) {
         try {
-            return straight.unmarked(telling, room);
+            return translation.unmarked(telling, room);
         } catch (NoRoomException full) {
             room.close();
             return Prepared.asItIs();
         }
-    }
-
-    /** How a prepared request is served where its answer is told anew. */
-    private interface Answering {
-        CompletableFuture<Outcome> serve(ToolNaming asked, Service<Attempt> next);
-    }
-
-    private CompletableFuture<Outcome> send(
-            Prepared made, Attempt attempt, Service<Attempt> next, Answering answering) {
-        ToolNaming asked = made.asked();
-        return send(made, attempt, asked == null ? next : it -> answering.serve(asked, next));
-    }
-
-    private CompletableFuture<Outcome> embed(Prepared made, Attempt attempt, Way.Embedding way, Service<Attempt> next) {
-        Embeddings asked = made.embeddings();
-        return send(made, attempt, asked == null ? next : it -> embeddings.answered(attempt, way, asked, next));
     }
 
     /** On the loop. */
