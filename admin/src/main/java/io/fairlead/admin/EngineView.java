@@ -25,6 +25,9 @@ public interface EngineView {
 
     Optional<ExchangeRecord> exchange(String id);
 
+    /** The last hour in steps, summed: what charts show. */
+    Map<String, Object> history();
+
     /** Sets every breaker of a provider to {@code auto}, {@code forced-open} or {@code disabled}; false when no such provider is configured. */
     boolean breakerMode(String provider, String mode);
 

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 /** The header fields of every reply, so that a browser lets nobody do with it what it is not for. */
 final class ReplyHeaders {
 
-    private static final String POLICY =
+    static final String POLICY =
             "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
     private ReplyHeaders() {}

@@ -47,6 +47,7 @@ final class Resources {
                 .later("POST", "/api/v1/providers/{name}/probe", it::probe)
                 .add("GET", "/api/v1/exchanges", it::exchanges)
                 .add("GET", "/api/v1/exchanges/{id}", it::exchange)
+                .add("GET", "/api/v1/history", call -> Reply.json(200, engine.history()))
                 .add("GET", "/api/v1/alerts", it::alerts)
                 .add(
                         "GET",
@@ -58,9 +59,7 @@ final class Resources {
                 });
         ConfigResources.add(router, engine);
         PlanResources.add(router, engine);
-        StaticFiles console = new StaticFiles("console");
-        router.add("GET", "/", call -> console.reply("index.html", call))
-                .add("GET", "/console/{*}", call -> console.reply(call.variable("*"), call));
+        Console.add(router);
         return router;
     }
 

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -67,6 +68,18 @@ final class StaticFiles {
                 known ? Reply.empty(304) : new Reply(200, file.type(), packed ? file.packed() : file.plain(), Map.of());
         reply = reply.with("etag", tag).with("cache-control", "no-cache").with("vary", "accept-encoding");
         return packed && !known ? reply.with("content-encoding", "gzip") : reply;
+    }
+
+    /** A file of ours as text. */
+    static String text(String path) {
+        try (InputStream in = StaticFiles.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException(path + " is not in the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file of the class path cannot be read", e);
+        }
     }
 
     private @Nullable StaticFile file(String name) {

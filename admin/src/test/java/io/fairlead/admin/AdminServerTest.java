@@ -154,6 +154,11 @@ class AdminServerTest {
         }
 
         @Override
+        public Map<String, Object> history() {
+            return Map.of("stepSeconds", 10);
+        }
+
+        @Override
         public boolean breakerMode(String provider, String wanted) {
             mode = wanted;
             return provider.equals("openai");

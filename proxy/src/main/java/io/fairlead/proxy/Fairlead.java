@@ -7,6 +7,7 @@ import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.health.ProbeResult;
 import io.fairlead.proxy.health.ProviderHealth;
+import io.fairlead.proxy.observe.CallHistory;
 import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
@@ -110,6 +111,10 @@ public final class Fairlead implements AutoCloseable {
     /** What happens, for those who read at their own pace. */
     public EventHub events() {
         return shared.watchers().events();
+    }
+
+    public CallHistory history() {
+        return shared.watchers().history();
     }
 
     public RecentExchanges recent() {

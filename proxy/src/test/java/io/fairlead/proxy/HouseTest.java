@@ -173,7 +173,7 @@ class HouseTest {
             .resideOutsideOfPackages(BASE + ".assembly", BASE + ".credential", BASE + ".tls", BASE + ".translate")
             .and()
             // When a provider's state began, as the admin shows it; a Retry-After that is a date.
-            .haveNameNotMatching(".*\\.(health\\.Tally|observe\\.EventHub|probation\\.Judge(\\$\\d+)?)")
+            .haveNameNotMatching(".*\\.(health\\.Tally|observe\\.(EventHub|CallHistory)|probation\\.Judge(\\$\\d+)?)")
             .should()
             .accessTargetWhere(THE_WALL_CLOCK);
 

@@ -109,6 +109,11 @@ final class FairleadView implements EngineView {
     }
 
     @Override
+    public Map<String, Object> history() {
+        return engine.history().view();
+    }
+
+    @Override
     public boolean breakerMode(String provider, String mode) {
         Optional<BreakerMode> known = BreakerMode.of(mode);
         if (engine.snapshot().providerNamed(provider) == null || known.isEmpty()) {

@@ -11,6 +11,7 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.AlertLog;
+import io.fairlead.proxy.observe.CallHistory;
 import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.FrontLog;
@@ -42,9 +43,11 @@ public final class Watchers {
 
     private static final int REMEMBERED_EXCHANGES = 1_000;
     private static final String RECENT = "recent";
+    private static final String HISTORY = "history";
 
     private final EventHub events;
     private final RecentExchanges recent = new RecentExchanges(REMEMBERED_EXCHANGES);
+    private final CallHistory history;
     private final Latencies latencies = new Latencies();
     private final Totals totals = new Totals();
     private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
@@ -61,6 +64,8 @@ public final class Watchers {
         metrics = new Metrics(registry);
         events = new EventHub(clock);
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
+        history = new CallHistory(clock);
+        events.subscribe(HISTORY, REMEMBERED_EXCHANGES, Runnable::run, history);
         metrics.eventsLost(RECENT, events);
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
@@ -167,6 +172,11 @@ public final class Watchers {
 
     public RecentExchanges recent() {
         return recent;
+    }
+
+    /** The last hour, summed. */
+    public CallHistory history() {
+        return history;
     }
 
     public ProviderHealth health() {
