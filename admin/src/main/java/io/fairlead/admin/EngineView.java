@@ -83,6 +83,7 @@ public interface EngineView {
      * @param listeners addresses by name
      * @param totals counters since the start
      * @param draining whether it takes no new calls
+     * @param restart the settings that were changed and that only a restart puts in force
      */
     record Status(
             String version,
@@ -90,7 +91,8 @@ public interface EngineView {
             String configHash,
             Map<String, String> listeners,
             Map<String, Long> totals,
-            boolean draining) {}
+            boolean draining,
+            List<String> restart) {}
 
     /**
      * One provider.

@@ -125,7 +125,8 @@ class AdminServerTest {
     private final class Scripted implements EngineView {
         @Override
         public Status status() {
-            return new Status("1", 5, "abc", Map.of("proxy", "127.0.0.1:9800"), Map.of("calls", 1L), draining.get());
+            return new Status(
+                    "1", 5, "abc", Map.of("proxy", "127.0.0.1:9800"), Map.of("calls", 1L), draining.get(), List.of());
         }
 
         @Override
@@ -301,7 +302,7 @@ class AdminServerTest {
         JsonNode status = json("/api/v1/status");
         assertThat(status.fieldNames())
                 .toIterable()
-                .containsExactly("version", "uptime", "configHash", "listeners", "totals", "draining");
+                .containsExactly("version", "uptime", "configHash", "listeners", "totals", "draining", "restart");
     }
 
     @Test

@@ -90,6 +90,11 @@ public final class Reloader implements AutoCloseable {
         return made;
     }
 
+    /** The keys of the configuration in force that only a restart puts in force. */
+    public List<String> restart() {
+        return restart;
+    }
+
     /** Reads the configuration and puts it in force; fails only when this is closed. */
     public CompletableFuture<Reloaded> reload(Trigger trigger) {
         CompletableFuture<Reloaded> asked;

@@ -50,7 +50,8 @@ final class FairleadView implements EngineView {
                 engine.snapshot().hash(),
                 Map.of("proxy", Running.shown(engine.address()), "admin", adminAddress.get()),
                 engine.totals(),
-                engine.draining());
+                engine.draining(),
+                reloader.restart());
     }
 
     @Override

@@ -92,6 +92,8 @@ class ReloadingTest {
             assertThat(json(applied).at("/restart").toString()).isEqualTo("[\"proxy.max-connections\"]");
             assertThat(json(applied).at("/configHash"))
                     .isEqualTo(json(serving.get("/api/v1/status")).at("/configHash"));
+            assertThat(json(serving.get("/api/v1/status")).at("/restart"))
+                    .isEqualTo(json(applied).at("/restart"));
             assertThat(maxBody(serving)).isEqualTo("12MiB");
 
             write("routes: [ { match: { provider: nobody } } ]\n");

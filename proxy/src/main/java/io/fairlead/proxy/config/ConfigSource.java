@@ -111,8 +111,8 @@ public final class ConfigSource {
         return read(false);
     }
 
-    private Reading read(boolean mayBeEmpty) {
-        Looked looked = new Looked(environment);
+    private Reading read(boolean first) {
+        Looked looked = new Looked(environment, first);
         Path from = file;
         if (from == null) {
             from = locate(option, environment, workingFolder);
@@ -124,7 +124,7 @@ public final class ConfigSource {
         }
         try {
             byte[] content = looked.file(from, YamlReader.LARGEST + 1);
-            return content.length == 0 && !mayBeEmpty
+            return content.length == 0 && !first
                     ? unusable(shown(from), EMPTY, looked)
                     : read(shown(from), content, looked).of(looked.files());
         } catch (IOException e) {
@@ -142,8 +142,8 @@ public final class ConfigSource {
     /** Reads a candidate that is to take this one's place, without using it. */
     public Reading check(String name, byte[] content) {
         return content.length == 0
-                ? unusable(name, EMPTY, new Looked(environment))
-                : read(name, content, new Looked(environment));
+                ? unusable(name, EMPTY, new Looked(environment, false))
+                : read(name, content, new Looked(environment, false));
     }
 
     private Reading read(String name, byte[] content, Looked looked) {

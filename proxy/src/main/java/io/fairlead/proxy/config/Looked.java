@@ -19,11 +19,14 @@ final class Looked implements Surroundings {
     private static final String MISSED = "";
 
     private final Map<String, String> environment;
+    private final boolean pipes;
     private final Map<Path, String> digests = new HashMap<>();
     private final Map<Path, FileStamp> stamps = new HashMap<>();
 
-    Looked(Map<String, String> environment) {
+    /** {@code pipes}: whether what is no regular file may be read, for which that may wait; a shell's {@code <(...)} is such a one. */
+    Looked(Map<String, String> environment, boolean pipes) {
         this.environment = environment;
+        this.pipes = pipes;
     }
 
     @Override
@@ -36,6 +39,9 @@ final class Looked implements Surroundings {
         missed(path); // until it is read
         if (Files.isDirectory(path)) {
             throw new IOException("a folder");
+        }
+        if (!pipes && Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException("no regular file");
         }
         try (InputStream in = Files.newInputStream(path)) {
             byte[] content = in.readNBytes(limit);

@@ -3,6 +3,7 @@ package io.fairlead.proxy.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the configuration is found. */
@@ -131,5 +134,23 @@ final class ConfigSourceTest {
         assertThat(source.readAgain().errors())
                 .extracting(String::valueOf)
                 .containsExactly("fairlead.yaml: does not exist");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void what_may_wait_for_a_writer_is_not_read_again() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Files.writeString(folder.resolve("c.yaml"), "providers: { openai: { key: \"${file:pipe}\" } }");
+        ConfigSource source = source("c.yaml", Map.of());
+        assertThat(source.readAgain().errors())
+                .extracting(String::valueOf)
+                .containsExactly("c.yaml:1:29: providers.openai.key: the file pipe cannot be read");
+        assertThat(source.check(
+                                "candidate",
+                                "providers: { openai: { key: \"${file:pipe}\" } }".getBytes(StandardCharsets.UTF_8))
+                        .errors())
+                .hasSize(1);
     }
 }
