@@ -10,28 +10,36 @@ final class JudgedAttempts {
 
     private final int[] all = new int[SLICES];
     private final int[] faults = new int[SLICES];
+    private int sum;
+    private int faultsSum;
     private long slice = Long.MIN_VALUE;
 
     void add(long nowNanos, boolean fault) {
         move(nowNanos);
         int at = (int) Math.floorMod(slice, (long) SLICES);
         all[at]++;
-        faults[at] += fault ? 1 : 0;
+        sum++;
+        if (fault) {
+            faults[at]++;
+            faultsSum++;
+        }
     }
 
     int all(long nowNanos) {
         move(nowNanos);
-        return Arrays.stream(all).sum();
+        return sum;
     }
 
     int faults(long nowNanos) {
         move(nowNanos);
-        return Arrays.stream(faults).sum();
+        return faultsSum;
     }
 
     void clear() {
         Arrays.fill(all, 0);
         Arrays.fill(faults, 0);
+        sum = 0;
+        faultsSum = 0;
     }
 
     /** Empties the slices that time has passed over. */
@@ -44,6 +52,8 @@ final class JudgedAttempts {
         while (slice < now) {
             slice++;
             int at = (int) Math.floorMod(slice, (long) SLICES);
+            sum -= all[at];
+            faultsSum -= faults[at];
             all[at] = 0;
             faults[at] = 0;
         }

@@ -57,17 +57,22 @@ public final class ProviderHealth implements ExchangeListener {
 
     /** An attempt at {@code provider} ended like this. */
     void settled(String provider, StreamEnd end) {
-        Tally tally = tally(provider);
         if (end instanceof StreamEnd.Complete) {
-            tally.attempt(true, "", nanoTime.getAsLong());
+            attempt(provider, true, "");
         } else if (end instanceof StreamEnd.Broken it) {
             Failure failure = it.failure();
-            tally.error(failure.kind().word());
+            tally(provider).error(failure.kind().word());
             if (failure.countsAgainstTarget()) {
-                tally.attempt(false, failure.code(), nanoTime.getAsLong());
+                attempt(provider, false, failure.code());
             }
         }
-        judge(provider, tally);
+    }
+
+    private void attempt(String provider, boolean well, String code) {
+        Tally tally = tally(provider);
+        if (tally.attempt(well, code, nanoTime.getAsLong())) {
+            judge(provider, tally);
+        }
     }
 
     @Override

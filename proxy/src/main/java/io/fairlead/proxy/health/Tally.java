@@ -25,13 +25,15 @@ final class Tally {
     private int failedProbes;
     private int goods;
     private @Nullable LastProbe probe;
-    private @Nullable Provider lastAsked;
-    private long askedNanos;
     private long goodNanos;
     private boolean good;
     private long heardNanos;
     private long triedNanos;
     private volatile boolean downByProbes;
+
+    // Written by every attempt, and read by the probes alone: no lock.
+    private volatile @Nullable Provider lastAsked;
+    private volatile long askedNanos;
 
     Tally(Clock clock) {
         this.clock = clock;
@@ -42,20 +44,21 @@ final class Tally {
         errors.merge(kind, 1L, Long::sum);
     }
 
-    synchronized void asked(Provider provider, long now) {
-        lastAsked = provider;
+    void asked(Provider provider, long now) {
         askedNanos = now;
+        lastAsked = provider;
     }
 
-    synchronized @Nullable Provider lastAsked() {
+    @Nullable
+    Provider lastAsked() {
         return lastAsked;
     }
 
-    synchronized boolean asked() {
+    boolean asked() {
         return lastAsked != null;
     }
 
-    synchronized long sinceAskedNanos(long now) {
+    long sinceAskedNanos(long now) {
         return now - askedNanos;
     }
 
@@ -67,8 +70,12 @@ final class Tally {
         return now - goodNanos;
     }
 
-    /** An attempt that says something of the provider; {@code code} is empty for a good one. */
-    synchronized void attempt(boolean well, String code, long now) {
+    /**
+     * An attempt that says something of the provider; {@code code} is empty for a good one.
+     *
+     * @return whether it may change the state; what else a good one does to a provider that is up can wait for the next review
+     */
+    synchronized boolean attempt(boolean well, String code, long now) {
         judged.add(now, !well);
         heardNanos = now;
         count(well, code);
@@ -76,6 +83,7 @@ final class Tally {
             good = true;
             goodNanos = now;
         }
+        return !well || state != HealthState.UP || downByProbes;
     }
 
     synchronized void probe(ProbeResult result, long now) {

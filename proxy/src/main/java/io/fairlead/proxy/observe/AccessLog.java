@@ -157,7 +157,7 @@ public final class AccessLog implements ExchangeListener {
     @Override
     public void providerMoved(String provider, String from, String to, String reason) {
         events.log(
-                to.equals("up") ? Level.INFO : Level.WARN,
+                to.equals("down") || to.equals("degraded") ? Level.WARN : Level.INFO,
                 new LogLine("provider")
                         .with("provider", provider)
                         .with("from", from)

@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.Reloader.Trigger;
+import io.fairlead.proxy.alert.AlertType;
 import io.fairlead.proxy.observe.Event;
 import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.testing.Reply;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.CertificateBuilder.KeyUsage;
+import io.netty.pkitesting.X509Bundle;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a running engine finds in itself. */
 class SelfChecksOnTheWireTest {
@@ -62,6 +69,32 @@ class SelfChecksOnTheWireTest {
             assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void a_ca_that_expires_soon_is_found_and_told_once(@TempDir Path folder) throws Exception {
+        X509Bundle own = new CertificateBuilder()
+                .subject("CN=Corporate CA, O=Example")
+                .setIsCertificateAuthority(true)
+                .setKeyUsage(true, KeyUsage.keyCertSign)
+                .notAfter(Instant.now().plus(Duration.ofDays(20)))
+                .ecp256()
+                .buildSelfSigned();
+        Path cert = Files.writeString(folder.resolve("cert.pem"), own.getCertificatePEM());
+        Path key = Files.writeString(folder.resolve("key.pem"), own.getPrivateKeyPEM());
+        try (Scene scene = Scene.scene()
+                .provider("openai", "")
+                .tls("ca: { cert: \"" + cert + "\", key: \"" + key + "\" }")
+                .start()) {
+            assertThat(check(scene, "certificate").ok()).isFalse();
+            await().atMost(PATIENCE)
+                    .until(() -> !scene.engine.engine().alerts().latest(9).isEmpty());
+            scene.engine.engine().events().certificateExpiring(Instant.now());
+            var alerts = scene.engine.engine().alerts().latest(9);
+            assertThat(alerts).hasSize(1);
+            assertThat(alerts.get(0).alert().type()).isEqualTo(AlertType.CERT_EXPIRING);
+            assertThat(alerts.get(0).alert().reason()).startsWith("expires at ");
         }
     }
 
