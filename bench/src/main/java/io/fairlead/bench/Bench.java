@@ -35,7 +35,8 @@ public final class Bench {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** Takes a folder away with all that is in it. */
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);

@@ -1,18 +1,25 @@
 package io.fairlead.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A process that is measured, on a core of its own where that can be had. */
 final class Child implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
     private final Path errors;
@@ -41,6 +48,32 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** A program on the path, or where Debian keeps those of root. */
+    static Optional<Path> installed(String program) {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** For a program that cannot choose one by itself. */
+    static InetSocketAddress freePort() {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+            return new InetSocketAddress(loopback, socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port is free", e);
+        }
+    }
+
+    /** Whether somebody does, at once. */
+    static boolean listens(InetSocketAddress address) throws IOException {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            return socket.isConnected();
+        }
+    }
+
     Footprint footprint() {
         return Footprint.of(process.pid());
     }
@@ -56,10 +89,10 @@ final class Child implements AutoCloseable {
      * @return nanoseconds since the start
      */
     long await(Sign sign) throws InterruptedException {
-        while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        while (sinceStart() < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
             try {
                 if (sign.given()) {
-                    return System.nanoTime() - begun;
+                    return sinceStart();
                 }
             } catch (IOException notThereAsOfNow) {
                 // Its file is half written, or nobody listens: asked again below.
@@ -70,6 +103,11 @@ final class Child implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(2);
         }
         throw new IllegalStateException("a process did not become ready; it said: " + said());
+    }
+
+    /** Nanoseconds. */
+    long sinceStart() {
+        return System.nanoTime() - begun;
     }
 
     private String said() {

@@ -41,7 +41,7 @@ final class Harness {
             Optional<Path> nginx =
                     Nginx.installed().filter(found -> options.ways().contains("nginx"));
             if (nginx.isPresent()) {
-                try (Nginx server = Nginx.start(nginx.get(), options, folder, identity, upstream.port())) {
+                try (Nginx server = Nginx.start(nginx.get(), true, options, folder, identity, upstream.port())) {
                     Way way = Way.straight("nginx", server.address(), trusting);
                     results.add(measure(load, way, server.footprint(), warmer(Duration.ofSeconds(2))));
                 }

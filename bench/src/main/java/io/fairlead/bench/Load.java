@@ -28,7 +28,7 @@ final class Load implements AutoCloseable {
         Measured measured = new Measured(loop, duration, proxy);
         ByteBuf request = Talk.request(way.path(), way.host(), TOKENS, false);
         loop.execute(new ClosedLoop(open, request, measured)::begin);
-        return result(measured, open);
+        return result(measured.figures(), open);
     }
 
     Figures fixedRate(Way way, int connections, int rate, Footprint proxy) {
@@ -36,18 +36,36 @@ final class Load implements AutoCloseable {
         Measured measured = new Measured(loop, measure, proxy);
         ByteBuf request = Talk.request(way.path(), way.host(), TOKENS, false);
         loop.execute(new FixedRate(loop, open, request, rate, measured)::begin);
-        return result(measured, open);
+        return result(measured.figures(), open);
     }
 
     Figures streams(Way way, int streams, Duration duration, Footprint proxy) {
+        return streams(way, streams, duration, proxy, false);
+    }
+
+    /** The same, and each event counts from the very first. */
+    Figures streamsFromFirst(Way way, int streams, Duration duration, Footprint proxy) {
+        return streams(way, streams, duration, proxy, true);
+    }
+
+    /** So many calls, and no time that they must take. */
+    Figures calls(Way way, int connections, int calls, Footprint proxy) {
+        List<Connection> open = open(way, connections);
+        CountedCalls counted =
+                new CountedCalls(open, Talk.request(way.path(), way.host(), TOKENS, false), calls, proxy);
+        loop.execute(counted::begin);
+        return result(counted.figures(), open);
+    }
+
+    private Figures streams(Way way, int streams, Duration duration, Footprint proxy, boolean fromFirst) {
         List<Connection> open = open(way, streams);
         Measured measured = new Measured(loop, duration, proxy);
         // More of them than are measured: the connections are closed under the streams.
         int events = (int) duration.plus(LONGEST_RAMP).toSeconds() * 10 * Talk.EVENTS_A_SECOND;
         ByteBuf request = Talk.request(way.path(), way.host(), events, true);
         Duration ramp = duration.compareTo(LONGEST_RAMP) < 0 ? duration : LONGEST_RAMP;
-        loop.execute(new Streams(loop, open, request, ramp.toNanos(), measured)::begin);
-        return result(measured, open);
+        loop.execute(new Streams(loop, open, request, ramp.toNanos(), measured, fromFirst)::begin);
+        return result(measured.figures(), open);
     }
 
     private List<Connection> open(Way way, int count) {
@@ -57,8 +75,7 @@ final class Load implements AutoCloseable {
                 .toList();
     }
 
-    private Figures result(Measured measured, List<Connection> open) {
-        CompletableFuture<Figures> figures = measured.figures();
+    private Figures result(CompletableFuture<Figures> figures, List<Connection> open) {
         try {
             return figures.join();
         } finally {

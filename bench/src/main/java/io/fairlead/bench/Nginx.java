@@ -1,41 +1,35 @@
 package io.fairlead.bench;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** For comparison, where it is installed: nginx as a reverse proxy with TLS on both sides and its access log, one process. */
-final class Nginx implements AutoCloseable {
+/** For comparison, where it is installed: nginx as a reverse proxy with TLS to the upstream and its access log, one process. */
+final class Nginx implements Running {
 
     private final Child child;
     private final InetSocketAddress address;
+    private final long readyNanos;
 
-    private Nginx(Child child, InetSocketAddress address) {
+    private Nginx(Child child, InetSocketAddress address, long readyNanos) {
         this.child = child;
         this.address = address;
+        this.readyNanos = readyNanos;
     }
 
     static Optional<Path> installed() {
-        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-        return Stream.of(path.split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, "nginx"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Child.installed("nginx");
     }
 
-    static Nginx start(Path program, Options options, Path folder, Identity identity, int upstream)
+    /** @param tls whether its clients speak TLS to it too */
+    static Nginx start(Path program, boolean tls, Options options, Path folder, Identity identity, int upstream)
             throws InterruptedException {
-        InetSocketAddress address = freePort();
+        InetSocketAddress address = Child.freePort();
         String lines = """
                 daemon off;
                 master_process off;
@@ -52,7 +46,7 @@ final class Nginx implements AutoCloseable {
                   keepalive_requests 1000000000;
                   upstream provider { server 127.0.0.1:%2$d; keepalive 2048; keepalive_requests 1000000000; }
                   server {
-                    listen 127.0.0.1:%3$d ssl;
+                    listen 127.0.0.1:%3$d%8$s;
                     ssl_certificate %4$s;
                     ssl_certificate_key %5$s;
                     location / {
@@ -74,7 +68,8 @@ final class Nginx implements AutoCloseable {
                         identity.chain(),
                         identity.key(),
                         Identity.HOST,
-                        identity.authority());
+                        identity.authority(),
+                        tls ? " ssl" : "");
         Path configuration = folder.resolve("nginx.conf");
         try {
             Files.writeString(configuration, lines);
@@ -87,24 +82,10 @@ final class Nginx implements AutoCloseable {
                 options.pin(),
                 folder.resolve("nginx-stderr.log"));
         try {
-            child.await(() -> {
-                try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-                    return socket.isConnected();
-                }
-            });
-            return new Nginx(child, address);
+            return new Nginx(child, address, child.await(() -> Child.listens(address)));
         } catch (RuntimeException e) {
             child.close();
             throw e;
-        }
-    }
-
-    private static InetSocketAddress freePort() {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
-            return new InetSocketAddress(loopback, socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port is free", e);
         }
     }
 
@@ -112,7 +93,23 @@ final class Nginx implements AutoCloseable {
         return address;
     }
 
-    Footprint footprint() {
+    @Override
+    public Way way() {
+        return Way.plain("nginx", address);
+    }
+
+    @Override
+    public long readyNanos() {
+        return readyNanos;
+    }
+
+    @Override
+    public long sinceStart() {
+        return child.sinceStart();
+    }
+
+    @Override
+    public Footprint footprint() {
         return child.footprint();
     }
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Fairlead in a process of its own, with its default policies and its access log. */
-final class Proxy implements AutoCloseable {
+final class Proxy implements Running {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -93,16 +93,28 @@ final class Proxy implements AutoCloseable {
         return address;
     }
 
+    @Override
+    public Way way() {
+        return Way.base(address);
+    }
+
+    @Override
+    public long sinceStart() {
+        return child.sinceStart();
+    }
+
     /** PEM, of the certificate that its clients trust. */
     Path authority() {
         return home.resolve("ca.pem");
     }
 
-    long readyNanos() {
+    @Override
+    public long readyNanos() {
         return readyNanos;
     }
 
-    Footprint footprint() {
+    @Override
+    public Footprint footprint() {
         return child.footprint();
     }
 

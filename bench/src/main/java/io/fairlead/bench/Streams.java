@@ -13,25 +13,41 @@ final class Streams implements Connection.User {
     private final ByteBuf request;
     private final long gap;
     private final Measured measured;
+    private final boolean fromFirst;
     private int begun;
 
-    /** @param ramp over which the streams begin, nanoseconds */
-    Streams(EventLoop loop, List<Connection> connections, ByteBuf request, long ramp, Measured measured) {
+    /**
+     * @param ramp over which the streams begin, nanoseconds
+     * @param fromFirst whether the first event counts already, and not only those after the ramp
+     */
+    Streams(
+            EventLoop loop,
+            List<Connection> connections,
+            ByteBuf request,
+            long ramp,
+            Measured measured,
+            boolean fromFirst) {
         this.loop = loop;
         this.connections = connections;
         this.request = request;
         this.gap = ramp / connections.size();
         this.measured = measured;
+        this.fromFirst = fromFirst;
     }
 
     void begin() {
         connections.forEach(each -> each.use(this));
+        if (fromFirst) {
+            measured.begin();
+        }
         next();
     }
 
     private void next() {
         if (begun == connections.size()) {
-            measured.begin();
+            if (!fromFirst) {
+                measured.begin();
+            }
             return;
         }
         connections.get(begun++).send(request);

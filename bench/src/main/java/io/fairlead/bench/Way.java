@@ -29,6 +29,11 @@ record Way(
         return new Way(name, server, false, tls, Identity.HOST, PATH);
     }
 
+    /** Plain text to a reverse proxy before the upstream. */
+    static Way plain(String name, InetSocketAddress server) {
+        return new Way(name, server, false, null, Identity.HOST, PATH);
+    }
+
     /** Plain text to a path of the proxy. */
     static Way base(InetSocketAddress proxy) {
         String host = proxy.getHostString() + ":" + proxy.getPort();

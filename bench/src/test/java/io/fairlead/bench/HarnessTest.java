@@ -50,6 +50,33 @@ final class HarnessTest {
     }
 
     @Test
+    void measures_starts_first_calls_and_first_streams() throws Exception {
+        Path launcher = Files.writeString(folder.resolve("fairlead"), """
+                #!/bin/sh
+                exec "%s/bin/java" -XX:TieredStopAtLevel=1 -cp "%s" io.fairlead.sidecar.Main "$@"
+                """.formatted(
+                        System.getProperty("java.home"), System.getProperty("java.class.path")));
+        assertThat(launcher.toFile().setExecutable(true)).isTrue();
+        StartOptions options = StartOptions.parse(
+                List.of("--quick", "--fairlead", "checkout=" + launcher, "--small", launcher.toString()));
+
+        List<StartFigures> figures = StartBench.measure(options, folder);
+
+        assertThat(figures).extracting(each -> each.contender().name()).startsWith("checkout", "runtime in 128 MiB");
+        assertThat(figures).allSatisfy(each -> {
+            assertThat(each.starts()).allSatisfy(start -> {
+                assertThat(start.ready()).isPositive();
+                assertThat(start.answered()).isGreaterThan(start.ready());
+            });
+            assertThat(each.first().answers()).isEqualTo(options.calls());
+            assertThat(each.warm().answers()).isEqualTo(options.calls());
+            assertThat(each.streams().answers()).isPositive();
+        });
+        assertThat(StartReport.of(figures, options, "bench/start", LocalDate.EPOCH))
+                .contains("| checkout | ", "| runtime in 128 MiB | ", "1970-01-01");
+    }
+
+    @Test
     void writes_its_tables_between_the_markers_and_nowhere_else() throws Exception {
         Path readme = folder.resolve("README.md");
         String other = "<!-- figures: written by bench/other -->\nkept\n<!-- end of figures -->\n";
