@@ -83,6 +83,7 @@ public final class Attempt {
 
     /** Changes what is sent to this target; the client's own request stays as it is. */
     public void send(Request changed) {
+        assert exchange.loop().inLoop();
         request = changed;
     }
 
@@ -171,6 +172,7 @@ public final class Attempt {
 
     /** The request's last byte was handed to the connection. Clocks of the answer run from here. */
     public void sent() {
+        assert exchange.loop().inLoop();
         if (sentNanos < 0) {
             sentNanos = exchange.loop().nanoTime();
         }
@@ -182,6 +184,7 @@ public final class Attempt {
 
     /** The head of an answer came. */
     public void headArrived() {
+        assert exchange.loop().inLoop();
         if (headNanos < 0) {
             headNanos = exchange.loop().nanoTime();
         }
@@ -198,6 +201,7 @@ public final class Attempt {
      * @return whether it has the exchange; if not, it was aborted, or another attempt was first
      */
     public boolean commit() {
+        assert exchange.loop().inLoop();
         if (!exchange.claim(this)) {
             return false;
         }
@@ -218,6 +222,7 @@ public final class Attempt {
 
     /** Ends the attempt from above with {@code why}. Without effect once it was aborted or settled. */
     public void abort(Outcome why) {
+        assert exchange.loop().inLoop();
         if (aborted != null || end != null) {
             return;
         }
@@ -238,6 +243,7 @@ public final class Attempt {
 
     /** Hears of an abort, at once if it already happened. Inert once its own work is done. */
     public void onAbort(Consumer<Outcome> handler) {
+        assert exchange.loop().inLoop();
         if (aborted != null) {
             handler.accept(aborted);
         } else {
@@ -247,6 +253,7 @@ public final class Attempt {
 
     /** The last byte is through, or nothing more will come. Only the first call counts. */
     public void settle(StreamEnd how) {
+        assert exchange.loop().inLoop();
         if (end != null) {
             return;
         }
@@ -291,6 +298,7 @@ public final class Attempt {
     }
 
     private void report(int status, String outcome, String reason, @Nullable Failure failure) {
+        assert exchange.loop().inLoop();
         if (reported) {
             return;
         }

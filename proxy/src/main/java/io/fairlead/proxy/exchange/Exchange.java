@@ -206,6 +206,7 @@ public final class Exchange {
 
     /** Bounds the exchange; the earlier of several deadlines holds. */
     public void bound(Deadline bound) {
+        assert loop.inLoop();
         deadline = deadline == null ? bound : deadline.earlier(bound);
     }
 
@@ -232,6 +233,7 @@ public final class Exchange {
     }
 
     void ended(Visit visit) {
+        assert loop.inLoop();
         visits.remove(visit);
     }
 
@@ -259,6 +261,7 @@ public final class Exchange {
      * @return whether {@code attempt} has it
      */
     boolean claim(Attempt attempt) {
+        assert loop.inLoop();
         if (committed == null && attempt.aborted() == null) {
             committed = attempt;
             leave(attempt);
@@ -272,6 +275,7 @@ public final class Exchange {
     }
 
     private void leave(@Nullable Attempt kept) {
+        assert loop.inLoop();
         List<Consumer<Outcome>> others = new ArrayList<>(live.size() + visits.size());
         for (Attempt other : live) {
             if (!other.equals(kept)) {
@@ -296,6 +300,7 @@ public final class Exchange {
      * off. Only the first call counts.
      */
     public void stop(Outcome why) {
+        assert loop.inLoop();
         if (stopped != null) {
             return;
         }
@@ -316,6 +321,7 @@ public final class Exchange {
 
     /** Hears that the exchange is stopped, at once if it already was. Inert once its own work is done. */
     public void onStop(Consumer<Outcome> handler) {
+        assert loop.inLoop();
         if (stopped != null) {
             handler.accept(stopped);
         } else {

@@ -100,6 +100,7 @@ public final class Visit {
 
     /** Lets no attempt begin and ends every wait between two, with {@code why}. Only the first call counts. */
     void stop(Outcome why) {
+        assert exchange.loop().inLoop();
         if (stopped != null) {
             return;
         }
@@ -118,6 +119,7 @@ public final class Visit {
 
     /** Hears that the visit is stopped, at once if it already was. Inert once its own work is done. */
     public void onStop(Consumer<Outcome> handler) {
+        assert exchange.loop().inLoop();
         if (stopped != null) {
             handler.accept(stopped);
         } else {
@@ -127,6 +129,7 @@ public final class Visit {
 
     /** What came of it is known; its last attempt's answer may still flow. */
     public void end() {
+        assert exchange.loop().inLoop();
         if (over) {
             return;
         }
@@ -141,6 +144,7 @@ public final class Visit {
 
     /** Hears that no attempt follows, at once if none does already. */
     public void onEnd(Runnable handler) {
+        assert exchange.loop().inLoop();
         if (over) {
             handler.run();
         } else {

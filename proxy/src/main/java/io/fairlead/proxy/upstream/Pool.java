@@ -80,6 +80,7 @@ final class Pool {
 
     /** The provider wants HTTP/1.1 where it offered HTTP/2. */
     void http1Required() {
+        assert inLoop();
         home.http1Only().remember(key.origin());
         overHttp1();
     }
@@ -131,6 +132,7 @@ final class Pool {
 
     /** {@code call} has waited as long as it may for its connection, or for one that it would get. */
     void waitedTooLong(UpstreamAttempt call) {
+        assert inLoop();
         Connecting newest = growth.newest();
         if (newest != null && call.waitsOnFor(newest)) {
             return;
@@ -242,6 +244,7 @@ final class Pool {
     }
 
     private void serveWaiting() {
+        assert inLoop();
         for (UpstreamAttempt first = waiting.first(); first != null; first = waiting.first()) {
             Http1Upstream connection = idle.take(first, config, nanoTime(), hasPlace(), true);
             if (connection == null) {
@@ -278,6 +281,7 @@ final class Pool {
 
     /** An HTTP/2 connection told how many streams it takes. */
     void streams(int max) {
+        assert inLoop();
         growth.streams(max);
     }
 
@@ -348,10 +352,12 @@ final class Pool {
     }
 
     void idleChanged(boolean nowIdle) {
+        assert inLoop();
         http2.idle.add(nowIdle ? 1 : -1);
     }
 
     void removed(Http1Upstream connection) {
+        assert inLoop();
         idle.remove(connection);
         busy.remove(connection);
         http1.closed.increment();
@@ -359,6 +365,7 @@ final class Pool {
     }
 
     void removed(Http2Upstream connection) {
+        assert inLoop();
         shared.remove(connection);
         http2.closed.increment();
         removed();
@@ -380,6 +387,7 @@ final class Pool {
 
     /** Closes what was idle for too long; the pool itself goes when nothing is left. */
     private void sweep() {
+        assert inLoop();
         sweeping = false;
         long now = nanoTime();
         idle.closeIdleFor(config.idle(), now);
@@ -397,6 +405,7 @@ final class Pool {
 
     /** Nothing idle stays, and what is busy goes when it is done. */
     void close() {
+        assert inLoop();
         closed = true;
         growth.stop();
         idle.closeAll();

@@ -59,6 +59,7 @@ final class Passage implements Body {
 
     @Override
     public void open(Sink reader) {
+        assert attempt.exchange().loop().inLoop();
         if (over) {
             StreamEnd.Broken before = broken;
             if (before != null) {
@@ -92,6 +93,7 @@ final class Passage implements Body {
 
     @Override
     public void pause() {
+        assert attempt.exchange().loop().inLoop();
         if (!over && !sourceEnded) {
             pausedByReader = true;
             source.pause();
@@ -101,6 +103,7 @@ final class Passage implements Body {
 
     @Override
     public void resume() {
+        assert attempt.exchange().loop().inLoop();
         pausedByReader = false;
         if (!over && !sourceEnded && !draining) {
             clocks.resume();
@@ -110,6 +113,7 @@ final class Passage implements Body {
 
     @Override
     public void cancel() {
+        assert attempt.exchange().loop().inLoop();
         if (over) {
             return;
         }
@@ -124,6 +128,7 @@ final class Passage implements Body {
     }
 
     void data(ByteBuf bytes) {
+        assert attempt.exchange().loop().inLoop();
         if (over || sourceEnded) {
             bytes.release();
             return;
@@ -165,6 +170,7 @@ final class Passage implements Body {
 
     /** The source ended by its framing; whether that is the end of the answer, the look says. */
     void complete(Headers came) {
+        assert attempt.exchange().loop().inLoop();
         if (over || sourceEnded) {
             return;
         }
@@ -179,6 +185,7 @@ final class Passage implements Body {
     }
 
     void broken(StreamEnd.Broken end) {
+        assert attempt.exchange().loop().inLoop();
         if (over || sourceEnded) {
             return;
         }
@@ -195,6 +202,7 @@ final class Passage implements Body {
 
     /** Ends it from this side. */
     void breakOff(Failure failure) {
+        assert attempt.exchange().loop().inLoop();
         if (over || sourceEnded) {
             return;
         }
@@ -203,6 +211,7 @@ final class Passage implements Body {
     }
 
     void aborted(Outcome why) {
+        assert attempt.exchange().loop().inLoop();
         StreamEnd.Broken cut =
                 why instanceof Outcome.Failed it ? new StreamEnd.Broken(it.failure(), look.atBoundary()) : null;
         if (cut != null && sink != null) {

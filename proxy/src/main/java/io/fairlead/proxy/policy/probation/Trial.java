@@ -59,6 +59,7 @@ final class Trial implements Body.Sink {
     }
 
     CompletableFuture<Outcome> run(Service<Attempt> next) {
+        assert exchange.loop().inLoop();
         clocks.start();
         exchange.listener().attemptStarted(attempt);
         attempt.onAbort(this::aborted);
@@ -76,6 +77,7 @@ final class Trial implements Body.Sink {
     }
 
     private void came(Outcome outcome) {
+        assert exchange.loop().inLoop();
         if (done) {
             if (outcome instanceof Outcome.Answered late) {
                 late.answer().body().cancel();
@@ -106,6 +108,7 @@ final class Trial implements Body.Sink {
     }
 
     private void read(Answer came) {
+        assert exchange.loop().inLoop();
         String type = came.headers().get("content-type");
         switch (ProbationRule.head(exchange.operation(), came.status(), came.headers())) {
             case WRONG_TYPE -> {
@@ -140,6 +143,7 @@ final class Trial implements Body.Sink {
 
     @Override
     public void data(ByteBuf bytes) {
+        assert exchange.loop().inLoop();
         Passage open = passage;
         if (done && open == null) {
             bytes.release();
@@ -181,6 +185,7 @@ final class Trial implements Body.Sink {
 
     @Override
     public void complete(Headers trailers) {
+        assert exchange.loop().inLoop();
         Passage open = passage;
         if (open != null) {
             open.complete(trailers);
@@ -207,6 +212,7 @@ final class Trial implements Body.Sink {
 
     @Override
     public void broken(StreamEnd.Broken end) {
+        assert exchange.loop().inLoop();
         Passage open = passage;
         if (open != null) {
             open.broken(end);
@@ -267,6 +273,7 @@ final class Trial implements Body.Sink {
     }
 
     private void silent(Clocks.Clock clock) {
+        assert exchange.loop().inLoop();
         Passage open = passage;
         Failure failure = Failures.silent(clock, stage(clock), timing.limits());
         if (open != null) {
@@ -292,6 +299,7 @@ final class Trial implements Body.Sink {
     }
 
     private void aborted(Outcome why) {
+        assert exchange.loop().inLoop();
         Passage open = passage;
         if (open != null) {
             open.aborted(why);
