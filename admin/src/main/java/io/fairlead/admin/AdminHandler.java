@@ -1,7 +1,9 @@
 package io.fairlead.admin;
 
+import io.fairlead.proxy.observe.AuditLog;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -12,52 +14,76 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One admin connection: checks, routes, answers. */
+/**
+ * One admin connection: checks, routes, answers. One request at a time: the next is read when the answer before it has gone out,
+ * so that who does not read its answers can ask for no more.
+ */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger log = LoggerFactory.getLogger(AdminHandler.class);
 
-    /** What resources may see of a request's header fields: no secret among them. */
-    private static final List<String> READ = List.of("accept", "accept-encoding", "content-type", "if-none-match");
-
-    private static final int MOST_WAITING = 16;
-
     private final Guard guard;
     private final Router router;
-    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
-    private int waiting;
+    private final AuditLog audit;
+    private final OpenConnections connections;
 
-    AdminHandler(Guard guard, Router router) {
+    /** What came in the same read as a request before it: no more than that. */
+    private final Queue<FullHttpRequest> early = new ArrayDeque<>();
+
+    private boolean answering;
+
+    AdminHandler(Guard guard, Router router, AuditLog audit, OpenConnections connections) {
         this.guard = guard;
         this.router = router;
+        this.audit = audit;
+        this.connections = connections;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (connections.opened(context.channel())) {
+            context.read();
+        } else {
+            context.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        connections.closed(context.channel());
+        early.forEach(FullHttpRequest::release);
+        early.clear();
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (answering) {
+            early.add(request.retain());
+        } else {
+            begin(context, request);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, FullHttpRequest request) {
+        answering = true;
+        connections.busy(context.channel());
         boolean keepAlive =
                 HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
         boolean head = request.method().name().equals("HEAD");
-        CompletableFuture<Reply> answer = answer(request)
+        answer(context, request)
                 .handle((reply, bug) -> reply != null ? reply : failed(bug))
-                .toCompletableFuture();
-        waiting++;
-        context.channel().config().setAutoRead(waiting < MOST_WAITING);
-        // In the order of the requests, however long each takes.
-        last = last.thenCombine(answer, (before, reply) -> reply)
-                .thenAccept(reply -> onLoop(context, () -> {
-                    waiting--;
-                    write(context, reply, keepAlive, head);
-                    context.channel().config().setAutoRead(true);
-                }));
+                .thenAccept(reply -> onLoop(context, () -> write(context, reply, keepAlive, head)));
     }
 
     private static void onLoop(ChannelHandlerContext context, Runnable work) {
@@ -68,37 +94,72 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static void write(ChannelHandlerContext context, Reply reply, boolean keepAlive, boolean head) {
+    private void write(ChannelHandlerContext context, Reply reply, boolean keepAlive, boolean head) {
+        ChannelFuture written = context.writeAndFlush(response(reply, keepAlive, head));
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        written.addListener((ChannelFutureListener) done -> {
+            if (done.isSuccess()) {
+                next(context);
+            } else {
+                context.close();
+            }
+        });
+    }
+
+    private void next(ChannelHandlerContext context) {
+        answering = false;
+        FullHttpRequest next = early.poll();
+        if (next == null) {
+            connections.idle(context.channel());
+            context.read();
+            return;
+        }
+        answering = true;
+        context.executor().execute(() -> {
+            try {
+                begin(context, next);
+            } finally {
+                next.release();
+            }
+        });
+    }
+
+    static FullHttpResponse response(Reply reply, boolean keepAlive, boolean head) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body()));
         ReplyHeaders.set(response.headers(), reply);
         HttpUtil.setKeepAlive(response, keepAlive);
-        var written = context.writeAndFlush(response);
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
-        }
+        return response;
     }
 
-    private CompletionStage<Reply> answer(FullHttpRequest request) {
+    private CompletionStage<Reply> answer(ChannelHandlerContext context, FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
-            return done(Reply.problem(400, "Bad Request", "This is no HTTP request."));
+            return done(undecoded(request.decoderResult().cause()));
         }
+        String method = request.method().name();
         try {
             QueryStringDecoder target = new QueryStringDecoder(request.uri());
             String path = target.path();
-            Reply refusal = guard.check(
-                    path, header(request, "Host"), header(request, "Origin"), header(request, "Authorization"));
-            return refusal != null
-                    ? done(refusal)
-                    : router.route(new Call(
-                            request.method().name(),
+            Caller caller = RequestFields.caller(context.channel(), request);
+            Guard.Verdict verdict = guard.check(path, caller);
+            CompletionStage<Reply> answer = verdict.refusal() != null
+                    ? done(verdict.refusal())
+                    : router.route(Call.of(
+                            method,
                             path,
                             target.parameters(),
-                            Map.of(),
-                            read(request),
+                            RequestFields.read(request),
+                            caller,
                             ByteBufUtil.getBytes(request.content())));
+            return router.changes(method, path)
+                    ? answer.whenComplete((reply, bug) -> audit.asked(
+                            method, path, verdict.who(), caller.address(), reply == null ? 500 : reply.status()))
+                    : answer;
         } catch (IllegalArgumentException e) {
             return done(Reply.problem(400, "Bad Request", "The path or query is not well formed."));
         } catch (RuntimeException e) {
@@ -106,15 +167,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static Map<String, String> read(FullHttpRequest request) {
-        Map<String, String> fields = new HashMap<>();
-        for (String name : READ) {
-            List<String> values = request.headers().getAll(name);
-            if (!values.isEmpty()) {
-                fields.put(name, String.join(", ", values));
-            }
+    private static Reply undecoded(@Nullable Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Reply.problem(414, "URI Too Long", "The request line is too long.");
         }
-        return fields;
+        return cause instanceof TooLongHttpHeaderException
+                ? Reply.problem(431, "Request Header Fields Too Large", "The header fields are too large.")
+                : Reply.problem(400, "Bad Request", "This is no HTTP request.");
     }
 
     private static CompletionStage<Reply> done(Reply reply) {
@@ -122,12 +181,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private static Reply failed(@Nullable Throwable bug) {
+        Throwable cause = bug != null && bug.getCause() != null ? bug.getCause() : bug;
+        if (cause instanceof RejectedExecutionException) {
+            return Reply.problem(503, "Service Unavailable", "Too much is asked for at once.")
+                    .with("retry-after", "1");
+        }
         log.error("an admin resource failed", bug);
         return Reply.problem(500, "Internal Server Error", "The admin port failed; its log says why.");
-    }
-
-    private static @Nullable String header(FullHttpRequest request, String name) {
-        return request.headers().get(name);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fairlead.admin;
 
+import io.fairlead.proxy.observe.AuditLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -9,11 +10,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class AdminServer implements AutoCloseable {
 
     private static final int BODY_BOUND = 1 << 20;
+    private static final int MOST_CONNECTIONS = 256;
     private static final int IDLE_SECONDS = 75;
     private static final int WORKERS = 2;
     private static final int WAITING = 64;
@@ -56,7 +58,7 @@ public final class AdminServer implements AutoCloseable {
             MetricsText metrics) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("fairlead-admin", true), NioIoHandler.newFactory());
-        Guard guard = new Guard(address.getAddress(), token);
+        Guard guard = new Guard(address.getAddress(), token, new Sessions(InstantSource.system()));
         ThreadPoolExecutor worker = new ThreadPoolExecutor(
                 WORKERS,
                 WORKERS,
@@ -66,18 +68,22 @@ public final class AdminServer implements AutoCloseable {
                 new DefaultThreadFactory("fairlead-admin-work", true));
         worker.allowCoreThreadTimeOut(true);
         Router router = Resources.router(engine, health, metrics, worker);
+        SessionResources.add(router, guard);
+        AuditLog audit = new AuditLog();
+        OpenConnections connections = new OpenConnections(MOST_CONNECTIONS);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
                         client.pipeline()
                                 .addLast(new ReadTimeoutHandler(IDLE_SECONDS, TimeUnit.SECONDS))
                                 .addLast(new HttpServerCodec())
-                                .addLast(new HttpObjectAggregator(BODY_BOUND, true))
-                                .addLast(new AdminHandler(guard, router));
+                                .addLast(new BoundedBodies(BODY_BOUND))
+                                .addLast(new AdminHandler(guard, router, audit, connections));
                     }
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param query decoded parameters
  * @param variables what the route's placeholders matched
  * @param headers the header fields that resources read, by lower-case name
+ * @param caller who asks
  * @param body at most 1 MiB
  */
 record Call(
@@ -20,7 +21,23 @@ record Call(
         Map<String, List<String>> query,
         Map<String, String> variables,
         Map<String, String> headers,
+        Caller caller,
         byte[] body) {
+
+    static Call of(
+            String method,
+            String path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            Caller caller,
+            byte[] body) {
+        return new Call(method, path, query, Map.of(), headers, caller, body);
+    }
+
+    /** The same on a route with placeholders. */
+    Call with(Map<String, String> matched) {
+        return new Call(method, path, query, matched, headers, caller, body);
+    }
 
     Optional<String> parameter(String name) {
         List<String> values = query.get(name);

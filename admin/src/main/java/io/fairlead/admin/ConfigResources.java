@@ -6,10 +6,23 @@ import io.fairlead.proxy.config.yaml.Mistake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The configuration: shown, read again, and a candidate checked. */
 final class ConfigResources {
+
+    /** YAML under all its names, JSON, which is YAML too, and what curl says of any file. */
+    private static final Set<String> CANDIDATES = Set.of(
+            "application/yaml",
+            "application/x-yaml",
+            "text/yaml",
+            "text/x-yaml",
+            "text/plain",
+            "application/json",
+            "application/octet-stream",
+            "application/x-www-form-urlencoded");
 
     private final EngineView engine;
 
@@ -20,7 +33,7 @@ final class ConfigResources {
     static void add(Router router, EngineView engine) {
         ConfigResources it = new ConfigResources(engine);
         router.add("GET", "/api/v1/config", call -> Reply.json(200, engine.redactedConfiguration()))
-                .later("POST", "/api/v1/config/reload", call -> it.reload())
+                .changeLater("POST", "/api/v1/config/reload", call -> it.reload())
                 .later("POST", "/api/v1/config/check", it::check);
     }
 
@@ -48,6 +61,9 @@ final class ConfigResources {
     }
 
     private CompletionStage<Reply> check(Call call) {
+        if (!JsonBody.typed(call, CANDIDATES)) {
+            return CompletableFuture.completedFuture(JsonBody.unsupported("application/yaml"));
+        }
         return engine.check(call.body()).thenApply(ConfigResources::checked);
     }
 

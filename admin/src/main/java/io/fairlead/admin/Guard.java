@@ -3,7 +3,6 @@ package io.fairlead.admin;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,56 +10,87 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may ask the admin port. On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused:
  * a web page must not reach it by a name that resolves here, nor one that another port of this machine serves. Elsewhere
- * every call but health and metrics needs the token; the console's files hold no secret and ask for it themselves.
+ * every call but health and metrics needs the token, or the session of one who showed it; the console's files hold no secret
+ * and ask for it themselves.
  */
 final class Guard {
 
-    private static final Set<String> OPEN = Set.of("/", "/livez", "/readyz", "/startupz", "/metrics");
+    /** Where the console logs in and out. */
+    static final String SESSION = "/api/v1/session";
+
+    private static final Set<String> OPEN = Set.of("/", "/livez", "/readyz", "/startupz", "/metrics", SESSION);
+    private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "::1");
 
     private final boolean loopback;
     private final Supplier<@Nullable String> tokens;
+    private final Sessions sessions;
 
     /** {@code tokens}: the one in force, which may change; null where none is demanded. */
-    Guard(InetAddress listen, Supplier<@Nullable String> tokens) {
+    Guard(InetAddress listen, Supplier<@Nullable String> tokens, Sessions sessions) {
         this.loopback = listen.isLoopbackAddress();
         this.tokens = tokens;
+        this.sessions = sessions;
     }
 
-    /** Null when the call may go on, else the refusal. */
-    @Nullable
-    Reply check(String path, @Nullable String host, @Nullable String origin, @Nullable String authorization) {
-        if (loopback) {
-            if (host == null || !local(hostOf(host))) {
-                return Reply.problem(
-                        403, "Forbidden", "The admin port answers only to localhost, 127.0.0.1 and [::1] as its Host.");
-            }
-            if (origin != null && !origin.equalsIgnoreCase("http://" + host.trim())) {
-                return Reply.problem(403, "Forbidden", "The admin port answers no page of another origin.");
-            }
+    /**
+     * What was found of a caller.
+     *
+     * @param refusal null when the call may go on
+     * @param who {@code token} or {@code loopback}; {@code nobody} where neither was shown
+     */
+    record Verdict(@Nullable Reply refusal, String who) {}
+
+    Verdict check(String path, Caller caller) {
+        Reply foreign = foreign(path, caller);
+        if (foreign != null) {
+            return new Verdict(foreign, "nobody");
         }
         String token = tokens.get();
-        if (token == null || OPEN.contains(path) || path.startsWith("/console/")) {
-            return null;
+        if (token == null) {
+            return new Verdict(null, loopback ? "loopback" : "nobody");
         }
-        byte[] given = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? authorization.substring(7).trim().getBytes(StandardCharsets.UTF_8)
-                : new byte[0];
-        return MessageDigest.isEqual(given, token.getBytes(StandardCharsets.UTF_8))
-                ? null
-                : Reply.problem(401, "Unauthorized", "Send the admin token as Authorization: Bearer <token>.");
+        if (same(caller.bearer(), token) || (caller.sameOrigin() && sessions.holds(caller.sessions(), token))) {
+            return new Verdict(null, "token");
+        }
+        if (OPEN.contains(path) || path.startsWith("/console/")) {
+            return new Verdict(null, "nobody");
+        }
+        return new Verdict(
+                Reply.problem(
+                        401,
+                        "Unauthorized",
+                        "Send the admin token as Authorization: Bearer <token>, or log in at " + SESSION + "."),
+                "nobody");
     }
 
-    private static boolean local(String host) {
-        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("::1");
+    private @Nullable Reply foreign(String path, Caller caller) {
+        if (loopback && !OWN_NAMES.contains(caller.hostName())) {
+            return Reply.problem(
+                    403, "Forbidden", "The admin port answers only to localhost, 127.0.0.1 and [::1] as its Host.");
+        }
+        if ((loopback || path.equals(SESSION)) && caller.foreign()) {
+            return Reply.problem(403, "Forbidden", "The admin port answers no page of another origin.");
+        }
+        return null;
     }
 
-    private static String hostOf(String authority) {
-        String host = authority.trim().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[")) {
-            int end = host.indexOf(']');
-            return end < 0 ? "" : host.substring(1, end);
-        }
-        int colon = host.indexOf(':');
-        return colon < 0 ? host : host.substring(0, colon);
+    /** Whether a token is demanded. */
+    boolean demanding() {
+        return tokens.get() != null;
+    }
+
+    /** Whether {@code shown} is the token in force. */
+    boolean right(String shown) {
+        String token = tokens.get();
+        return token != null && same(shown, token);
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /** In a time that does not depend on where they differ. */
+    private static boolean same(String shown, String token) {
+        return MessageDigest.isEqual(shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,9 +1,9 @@
 package io.fairlead.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,22 +35,20 @@ final class PlanResources {
     }
 
     private CompletionStage<Reply> plan(Call call) {
-        JsonNode body;
-        try {
-            body = Reply.json().readTree(call.body());
-        } catch (IOException e) {
-            return refused(EXPECTED);
-        }
-        JsonNode fault = body.path("fault");
-        if (!body.path("target").isTextual()) {
-            return refused(EXPECTED);
-        }
-        boolean stream = !body.has("stream") || body.path("stream").asBoolean();
-        return engine.plan(
-                        body.path("target").asText(),
-                        fault.isMissingNode() || fault.isNull() ? null : fault.asText(),
-                        stream)
-                .handle(PlanResources::planned);
+        return JsonBody.later(call, Set.of("target", "fault", "stream"), body -> {
+            JsonNode fault = body.path("fault");
+            JsonNode stream = body.path("stream");
+            boolean sound = body.path("target").isTextual()
+                    && (stream.isMissingNode() || stream.isBoolean())
+                    && (fault.isMissingNode() || fault.isNull() || fault.isValueNode());
+            return sound
+                    ? engine.plan(
+                                    body.path("target").asText(),
+                                    fault.isMissingNode() || fault.isNull() ? null : fault.asText(),
+                                    stream.asBoolean(true))
+                            .handle(PlanResources::planned)
+                    : CompletableFuture.completedFuture(Reply.problem(400, "Bad Request", EXPECTED));
+        });
     }
 
     private static Reply planned(@Nullable Object plan, @Nullable Throwable failure) {
@@ -63,9 +61,5 @@ final class PlanResources {
             throw new IllegalStateException("a call cannot be planned", cause);
         }
         return Reply.json(200, plan);
-    }
-
-    private static CompletionStage<Reply> refused(String detail) {
-        return CompletableFuture.completedFuture(Reply.problem(400, "Bad Request", detail));
     }
 }

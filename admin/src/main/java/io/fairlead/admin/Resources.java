@@ -1,9 +1,7 @@
 package io.fairlead.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.admin.EngineView.ProviderStatus;
 import io.fairlead.proxy.observe.ExchangeRecord;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +40,9 @@ final class Resources {
                 .add("GET", "/api/v1/status", call -> Reply.json(200, engine.status()))
                 .add("GET", "/api/v1/providers", call -> list(engine.providers()))
                 .add("GET", "/api/v1/providers/{name}", it::provider)
-                .add("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
-                .add("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
-                .later("POST", "/api/v1/providers/{name}/probe", it::probe)
+                .change("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
+                .change("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
+                .changeLater("POST", "/api/v1/providers/{name}/probe", it::probe)
                 .add("GET", "/api/v1/exchanges", it::exchanges)
                 .add("GET", "/api/v1/exchanges/{id}", it::exchange)
                 .add("GET", "/api/v1/history", call -> Reply.json(200, engine.history()))
@@ -53,7 +51,7 @@ final class Resources {
                         "GET",
                         "/api/v1/ca.pem",
                         call -> Reply.typed(200, "application/x-pem-file", engine.caCertificate()))
-                .add("POST", "/api/v1/drain", call -> {
+                .change("POST", "/api/v1/drain", call -> {
                     engine.drain();
                     return Reply.json(202, Map.of("draining", true));
                 });
@@ -76,8 +74,14 @@ final class Resources {
                 .findFirst();
     }
 
-    private static Reply unknownProvider() {
-        return Reply.problem(404, "Not Found", "No provider of that name is configured; /api/v1/providers lists them.");
+    private Reply unknownProvider() {
+        List<String> names =
+                engine.providers().stream().map(ProviderStatus::name).limit(50).toList();
+        return Reply.problem(
+                404,
+                "Not Found",
+                "No provider of that name is configured. There are: " + String.join(", ", names) + ".",
+                Map.of("providers", names));
     }
 
     private Reply provider(Call call) {
@@ -85,18 +89,14 @@ final class Resources {
     }
 
     private Reply breakerMode(Call call) {
-        String mode;
-        try {
-            JsonNode body = Reply.json().readTree(call.body());
-            mode = body == null ? "" : body.path("mode").asText("");
-        } catch (IOException e) {
-            mode = "";
-        }
-        if (!MODES.contains(mode)) {
-            return Reply.problem(
-                    400, "Bad Request", "Send {\"mode\": \"auto\"}, \"forced-open\" or \"disabled\" as JSON.");
-        }
-        return engine.breakerMode(call.variable("name"), mode) ? provider(call) : unknownProvider();
+        return JsonBody.read(call, Set.of("mode"), body -> {
+            String mode = body.path("mode").asText("");
+            if (!MODES.contains(mode)) {
+                return Reply.problem(
+                        400, "Bad Request", "mode is auto, forced-open or disabled, such as {\"mode\": \"auto\"}.");
+            }
+            return engine.breakerMode(call.variable("name"), mode) ? provider(call) : unknownProvider();
+        });
     }
 
     private Reply breakerReset(Call call) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
 
-    private record Entry(String method, String[] pattern, Function<Call, CompletionStage<Reply>> resource) {}
+    private record Entry(
+            String method, String[] pattern, boolean changes, Function<Call, CompletionStage<Reply>> resource) {}
 
     private static final String REST = "{*}";
 
@@ -34,16 +35,21 @@ final class Router {
 
     /** One that may take a while: it is asked on the worker. */
     Router add(String method, String pattern, Function<Call, Reply> resource) {
-        return later(method, pattern, call -> {
+        return later(method, pattern, onWorker(resource));
+    }
+
+    private Function<Call, CompletionStage<Reply>> onWorker(Function<Call, Reply> resource) {
+        return call -> {
             try {
                 return CompletableFuture.supplyAsync(() -> resource.apply(call), worker);
             } catch (RejectedExecutionException e) {
                 return CompletableFuture.completedFuture(Reply.problem(
-                        503,
-                        "Service Unavailable",
-                        "Too many requests to the admin port wait already; ask again soon."));
+                                503,
+                                "Service Unavailable",
+                                "Too many requests to the admin port wait already; ask again soon.")
+                        .with("retry-after", "1"));
             }
-        });
+        };
     }
 
     /** One that is answered at once, on the admin's loop, whatever the worker does. */
@@ -53,8 +59,38 @@ final class Router {
 
     /** One whose reply takes a while; it may complete on any thread. */
     Router later(String method, String pattern, Function<Call, CompletionStage<Reply>> resource) {
-        entries.add(new Entry(method, pattern.split("/", -1), resource));
+        return add(method, pattern, false, resource);
+    }
+
+    /** One that changes something, so that the audit hears of it. It is asked on the worker. */
+    Router change(String method, String pattern, Function<Call, Reply> resource) {
+        return changeLater(method, pattern, onWorker(resource));
+    }
+
+    /** One that changes something, and takes a while. */
+    Router changeLater(String method, String pattern, Function<Call, CompletionStage<Reply>> resource) {
+        return add(method, pattern, true, resource);
+    }
+
+    private Router add(
+            String method, String pattern, boolean changes, Function<Call, CompletionStage<Reply>> resource) {
+        entries.add(new Entry(method, pattern.split("/", -1), changes, resource));
         return this;
+    }
+
+    /** Whether that method changes something at that path. */
+    boolean changes(String method, String path) {
+        String[] segments = path.split("/", -1);
+        return entries.stream()
+                .anyMatch(each ->
+                        each.changes() && each.method().equals(method) && match(each.pattern(), segments) != null);
+    }
+
+    /** Every method and pattern, such as {@code GET /livez}. */
+    List<String> known() {
+        return entries.stream()
+                .map(each -> each.method() + " " + String.join("/", each.pattern()))
+                .toList();
     }
 
     /** Answers, with 404 for an unknown path and 405 for a known one with another method. */
@@ -68,9 +104,7 @@ final class Router {
             }
             boolean head = call.method().equals("HEAD") && entry.method().equals("GET");
             if (entry.method().equals(call.method()) || head) {
-                return entry.resource()
-                        .apply(new Call(
-                                call.method(), call.path(), call.query(), variables, call.headers(), call.body()));
+                return entry.resource().apply(call.with(variables));
             }
             allowed.add(entry.method());
             if (entry.method().equals("GET")) {

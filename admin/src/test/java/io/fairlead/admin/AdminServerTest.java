@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Reloaded;
-import io.fairlead.proxy.assembly.Plan;
-import io.fairlead.proxy.assembly.PlannedCourse;
-import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.config.yaml.Position;
 import io.fairlead.proxy.exchange.AttemptReport;
@@ -22,15 +18,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,20 +78,17 @@ class AdminServerTest {
             new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, List.of()),
             List.of(new ExchangeRecord.PassedOver("azure/gpt-4o", "its breaker is open")));
 
-    private static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
+    static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
 
-    private final AtomicBoolean stuck = new AtomicBoolean();
-    private final AtomicBoolean draining = new AtomicBoolean();
-    private static final Mistake MISTAKE = new Mistake(
+    static final Mistake MISTAKE = new Mistake(
             new Position("fairlead.yaml", 3, 5),
             "defaults.retry.attemps",
             "unknown key (did you mean attempts?)",
             false);
-    private static final Mistake WARNING = new Mistake(
+    static final Mistake WARNING = new Mistake(
             new Position("fairlead.yaml", 9, 1), "routes[0].on", "has no effect, because there is no fallback", true);
 
-    private volatile String mode = "auto";
-    private volatile Reloaded reloaded = new Reloaded.Applied("abc", List.of(), List.of());
+    private final ScriptedEngine engine = new ScriptedEngine();
     private final HttpClient client = HttpClient.newHttpClient();
     private @Nullable AdminServer server;
 
@@ -110,8 +97,8 @@ class AdminServerTest {
         server = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> null,
-                new Scripted(),
-                new Health(() -> true, draining::get, new Scripted()),
+                engine,
+                new Health(() -> true, engine.draining::get, engine),
                 new MetricsText());
     }
 
@@ -122,139 +109,13 @@ class AdminServerTest {
         }
     }
 
-    private final class Scripted implements EngineView {
-        @Override
-        public Status status() {
-            return new Status(
-                    "1", 5, "abc", Map.of("proxy", "127.0.0.1:9800"), Map.of("calls", 1L), draining.get(), List.of());
-        }
-
-        @Override
-        public List<ProviderStatus> providers() {
-            return List.of(new ProviderStatus(
-                    "openai",
-                    "up",
-                    Instant.parse("2026-11-23T10:00:00Z"),
-                    "",
-                    new BreakerStatus("closed", mode, 0),
-                    Map.of("open", 1L),
-                    Map.of(),
-                    Map.of("p50", 12L),
-                    Map.of(),
-                    new ProbeStatus(PROBED, "up", 401, "")));
-        }
-
-        @Override
-        public List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted) {
-            return List.of(CALL).stream().filter(wanted).limit(limit).toList();
-        }
-
-        @Override
-        public Optional<ExchangeRecord> exchange(String id) {
-            return id.equals(CALL.id()) ? Optional.of(CALL) : Optional.empty();
-        }
-
-        @Override
-        public Map<String, Object> history() {
-            return Map.of("stepSeconds", 10);
-        }
-
-        @Override
-        public boolean breakerMode(String provider, String wanted) {
-            mode = wanted;
-            return provider.equals("openai");
-        }
-
-        @Override
-        public boolean breakerReset(String provider) {
-            return provider.equals("openai");
-        }
-
-        @Override
-        public CompletionStage<Reloaded> reload() {
-            return CompletableFuture.completedFuture(reloaded);
-        }
-
-        @Override
-        public List<Planner.PlannedRoute> routes() {
-            return List.of(new Planner.PlannedRoute(
-                    "chat", "openai", "gpt-4o*", List.of("openai"), List.of("timeout"), false, List.of("retry")));
-        }
-
-        @Override
-        public CompletionStage<Plan> plan(String target, @Nullable String fault, boolean stream) {
-            return target.equals("openai/gpt-4o")
-                    ? CompletableFuture.completedFuture(new Plan(
-                            target,
-                            String.valueOf(fault) + stream,
-                            List.of("retry"),
-                            List.of(target),
-                            List.of(new PlannedCourse("503", List.of(), Map.of(), 503, "http_503", 5, 9)),
-                            List.of("w")))
-                    : CompletableFuture.supplyAsync(() -> {
-                        throw new IllegalArgumentException("no such provider: " + target);
-                    });
-        }
-
-        @Override
-        public CompletionStage<Checked> check(byte[] candidate) {
-            boolean sound = new String(candidate, StandardCharsets.UTF_8).equals("{}");
-            return CompletableFuture.supplyAsync(
-                    () -> new Checked(sound ? List.of() : List.of(MISTAKE), List.of(WARNING)));
-        }
-
-        @Override
-        public CompletionStage<Boolean> probe(String provider) {
-            return CompletableFuture.supplyAsync(() -> provider.equals("openai"));
-        }
-
-        @Override
-        public List<CheckStatus> checks() {
-            return List.of(new CheckStatus("loops", true, "not late"), new CheckStatus("disk", false, "3 MiB left"));
-        }
-
-        @Override
-        public boolean stuck() {
-            return stuck.get();
-        }
-
-        @Override
-        public List<AlertStatus> alerts(int limit) {
-            return List.of(new AlertStatus(
-                    "01a",
-                    "provider-down",
-                    PROBED,
-                    "openai",
-                    "down",
-                    "http_503",
-                    "here",
-                    "01abc",
-                    List.of(new DeliveryStatus(
-                            "https://hooks.example/***", "slack", "waiting", 2, 503, "http_503", PROBED))));
-        }
-
-        @Override
-        public Map<String, Object> redactedConfiguration() {
-            return Map.of("admin", Map.of("token", "***"));
-        }
-
-        @Override
-        public String caCertificate() {
-            return "-----BEGIN CERTIFICATE-----";
-        }
-
-        @Override
-        public void drain() {
-            draining.set(true);
-        }
-    }
-
     private HttpResponse<String> call(String method, String path, @Nullable String body)
             throws IOException, InterruptedException {
         assertThat(server).isNotNull();
         return client.send(
                 HttpRequest.newBuilder(URI.create(
                                 "http://127.0.0.1:" + server.address().getPort() + path))
+                        .timeout(java.time.Duration.ofSeconds(60))
                         .method(
                                 method,
                                 body == null
@@ -276,8 +137,8 @@ class AdminServerTest {
         try (AdminServer guarded = AdminServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 () -> "token",
-                new Scripted(),
-                new Health(() -> true, draining::get, new Scripted()),
+                engine,
+                new Health(() -> true, engine.draining::get, engine),
                 new MetricsText())) {
             String at = "http://127.0.0.1:" + guarded.address().getPort();
             HttpResponse<String> refused = client.send(
@@ -316,7 +177,7 @@ class AdminServerTest {
 
     @Test
     void a_reload_says_what_came_of_it() throws IOException, InterruptedException {
-        reloaded = new Reloaded.Applied("abc", List.of("proxy.listen"), List.of(WARNING));
+        engine.reloaded = new Reloaded.Applied("abc", List.of("proxy.listen"), List.of(WARNING));
         HttpResponse<String> applied = call("POST", "/api/v1/config/reload", null);
         assertThat(applied.statusCode()).isEqualTo(200);
         assertThat(applied.body())
@@ -324,7 +185,7 @@ class AdminServerTest {
                         + "{\"line\":9,\"column\":1,\"path\":\"routes[0].on\",\"message\":\"has no effect, because there is no"
                         + " fallback\",\"suggestion\":null}]}");
 
-        reloaded = new Reloaded.Refused(List.of(MISTAKE));
+        engine.reloaded = new Reloaded.Refused(List.of(MISTAKE));
         HttpResponse<String> refused = call("POST", "/api/v1/config/reload", null);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
@@ -393,10 +254,10 @@ class AdminServerTest {
 
     @Test
     void a_process_that_can_do_nothing_any_more_is_not_alive() throws IOException, InterruptedException {
-        stuck.set(true);
+        engine.stuck.set(true);
         assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(503);
         assertThat(json("/health").get("status").textValue()).isEqualTo("stuck");
-        stuck.set(false);
+        engine.stuck.set(false);
     }
 
     @Test
@@ -494,10 +355,10 @@ class AdminServerTest {
     void livez_answers_whatever_happens_and_readyz_follows_the_drain() throws IOException, InterruptedException {
         assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(200);
         assertThat(call("GET", "/readyz?verbose", null).body()).contains("[+] accepting");
-        draining.set(true);
+        engine.draining.set(true);
         assertThat(call("GET", "/readyz", null).statusCode()).isEqualTo(503);
         assertThat(call("GET", "/livez", null).statusCode()).isEqualTo(200);
-        draining.set(false);
+        engine.draining.set(false);
     }
 
     @Test

@@ -94,7 +94,8 @@ final class ConsoleFilesTest {
         Router router = new Router(Runnable::run);
         Console.add(router);
 
-        Reply reply = router.route(new Call("GET", "/", Map.of(), Map.of(), Map.of(), new byte[0]))
+        Reply reply = router.route(Call.of(
+                        "GET", "/", Map.of(), Map.of(), new Caller("", null, null, null, null, null), new byte[0]))
                 .toCompletableFuture()
                 .get();
 

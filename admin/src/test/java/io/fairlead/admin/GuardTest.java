@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,22 +17,28 @@ class GuardTest {
 
     private static Guard guard(String address, @Nullable String token) {
         try {
-            return new Guard(InetAddress.getByName(address), () -> token);
+            return new Guard(InetAddress.getByName(address), () -> token, new Sessions(InstantSource.system()));
         } catch (UnknownHostException e) {
             throw new AssertionError(e);
         }
     }
 
+    private static @Nullable Reply refusal(
+            Guard guard, String path, @Nullable String host, @Nullable String origin, @Nullable String authorization) {
+        return guard.check(path, new Caller("127.0.0.1", host, origin, null, authorization, null))
+                .refusal();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "localhost:9801", "127.0.0.1:9801", "[::1]:9801", "LOCALHOST:1"})
     void answers_its_own_names_on_loopback(String host) {
-        assertThat(onLoopback.check("/api/v1/status", host, null, null)).isNull();
+        assertThat(refusal(onLoopback, "/api/v1/status", host, null, null)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "localhost.evil.example:9801", "", "[::1"})
     void refuses_a_foreign_host_on_loopback_so_that_no_rebound_name_reaches_it(String host) {
-        assertThat(onLoopback.check("/api/v1/status", host, null, null))
+        assertThat(refusal(onLoopback, "/api/v1/status", host, null, null))
                 .isNotNull()
                 .extracting(Reply::status)
                 .isEqualTo(403);
@@ -48,7 +55,7 @@ class GuardTest {
                 "http://127.0.0.1"
             })
     void refuses_a_foreign_origin_on_loopback(String origin) {
-        assertThat(onLoopback.check("/api/v1/status", "localhost", origin, null))
+        assertThat(refusal(onLoopback, "/api/v1/status", "localhost", origin, null))
                 .isNotNull()
                 .extracting(Reply::status)
                 .isEqualTo(403);
@@ -56,31 +63,31 @@ class GuardTest {
 
     @Test
     void lets_its_own_console_in() {
-        assertThat(onLoopback.check("/api/v1/status", "localhost:9801", "http://localhost:9801", null))
+        assertThat(refusal(onLoopback, "/api/v1/status", "localhost:9801", "http://localhost:9801", null))
                 .isNull();
     }
 
     @Test
     void wants_the_token_elsewhere() {
-        assertThat(elsewhere.check("/api/v1/status", "fairlead:9801", null, null))
+        assertThat(refusal(elsewhere, "/api/v1/status", "fairlead:9801", null, null))
                 .isNotNull()
                 .extracting(Reply::status)
                 .isEqualTo(401);
-        assertThat(elsewhere.check("/api/v1/status", "fairlead:9801", null, "Bearer wrong"))
+        assertThat(refusal(elsewhere, "/api/v1/status", "fairlead:9801", null, "Bearer wrong"))
                 .isNotNull();
-        assertThat(elsewhere.check("/api/v1/status", "fairlead:9801", null, "Bearer s3cret"))
+        assertThat(refusal(elsewhere, "/api/v1/status", "fairlead:9801", null, "Bearer s3cret"))
                 .isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/livez", "/readyz", "/startupz", "/metrics"})
     void health_and_metrics_need_no_token(String path) {
-        assertThat(elsewhere.check(path, "fairlead:9801", null, null)).isNull();
+        assertThat(refusal(elsewhere, path, "fairlead:9801", null, null)).isNull();
     }
 
     @Test
     void a_refusal_does_not_repeat_the_token() {
-        Reply refusal = elsewhere.check("/api/v1/status", "fairlead:9801", null, "Bearer guess");
+        Reply refusal = refusal(elsewhere, "/api/v1/status", "fairlead:9801", null, "Bearer guess");
         assertThat(refusal).isNotNull();
         assertThat(new String(refusal.body(), java.nio.charset.StandardCharsets.UTF_8))
                 .doesNotContain("s3cret")

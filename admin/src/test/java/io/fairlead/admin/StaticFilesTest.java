@@ -18,7 +18,8 @@ class StaticFilesTest {
     private final StaticFiles files = new StaticFiles("console");
 
     private static Call asking(Map<String, String> headers) {
-        return new Call("GET", "/console/x", Map.of(), Map.of(), headers, new byte[0]);
+        return Call.of(
+                "GET", "/console/x", Map.of(), headers, new Caller("", null, null, null, null, null), new byte[0]);
     }
 
     private Reply get(String name) {
