@@ -91,6 +91,10 @@ final class AlertRule {
 
     private @Nullable AlertNews breaker(Event.BreakerMoved moved, long now) {
         Subject subject = new Subject(true, moved.provider(), moved.model());
+        boolean all = told.containsKey(new Subject(true, moved.provider(), ""));
+        if (all && !moved.model().isEmpty() && !told.containsKey(subject)) {
+            return null; // it was told that the provider as a whole is left alone
+        }
         return switch (moved.to()) {
             case "open", "forced-open" ->
                 trouble(

@@ -62,6 +62,21 @@ class AlertRuleTest {
     }
 
     @Test
+    void where_a_provider_is_left_alone_as_a_whole_its_models_are_no_news() {
+        breaker("", "open");
+        breaker("gpt", "open");
+        breaker("other", "open");
+        assertThat(told).containsExactly("breaker-open openai");
+        breaker("gpt", "closed");
+        breaker("", "closed");
+        pass(Duration.ofSeconds(6));
+        assertThat(told).containsExactly("breaker-open openai", "breaker-closed openai");
+        breaker("gpt", "open");
+        breaker("", "open");
+        assertThat(told).endsWith("breaker-open openai/gpt", "breaker-open openai");
+    }
+
+    @Test
     void one_that_flaps_is_told_once() {
         breaker("gpt", "open");
         for (int i = 0; i < 100; i++) {

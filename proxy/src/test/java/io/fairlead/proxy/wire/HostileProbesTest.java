@@ -43,7 +43,8 @@ class HostileProbesTest {
         return Stream.of(
                 Arguments.of("another protocol", new Speech("SSH-2.0-OpenSSH_9.6\r\n\r\n", ""), "bad_answer"),
                 Arguments.of("a status that is none", new Speech("HTTP/1.1 banana\r\n\r\n", ""), "bad_answer"),
-                Arguments.of("fields without end", new Speech("HTTP/1.1 200 OK\r\n", "x: " + much + "\r\n"), "bad_answer"),
+                Arguments.of(
+                        "fields without end", new Speech("HTTP/1.1 200 OK\r\n", "x: " + much + "\r\n"), "bad_answer"),
                 Arguments.of("a line without end", new Speech("HTTP/1.1 200 ", much), "bad_answer"),
                 Arguments.of(
                         "interim answers without end",
