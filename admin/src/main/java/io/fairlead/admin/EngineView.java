@@ -5,10 +5,12 @@ import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.assembly.Plan;
 import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.policy.fault.Fault;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,18 @@ public interface EngineView {
     List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted);
 
     Optional<ExchangeRecord> exchange(String id);
+
+    /** The faults that are injected on purpose. */
+    List<Fault> faults();
+
+    /** Injects these, in place of all that were. */
+    void faults(List<Fault> faults);
+
+    /** The providers that are configured. */
+    Set<String> providerNames();
+
+    /** The routes that are configured. */
+    Set<String> routeNames();
 
     /** The last hour in steps, summed: what charts show. */
     Map<String, Object> history();

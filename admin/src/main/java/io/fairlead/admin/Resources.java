@@ -57,6 +57,7 @@ final class Resources {
                 });
         ConfigResources.add(router, engine);
         PlanResources.add(router, engine);
+        FaultResources.add(router, engine);
         Console.add(router);
         return router;
     }

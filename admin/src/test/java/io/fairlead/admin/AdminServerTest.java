@@ -332,6 +332,39 @@ class AdminServerTest {
     }
 
     @Test
+    void sets_shows_and_ends_faults() throws IOException, InterruptedException {
+        String two = "{\"items\": [{\"provider\": \"openai\", \"share\": \"12.5%\", \"delay\": \"1500ms\"},"
+                + " {\"route\": \"chat\", \"reset\": \"middle\"}]}";
+
+        assertThat(call("PUT", "/api/v1/faults", two).statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/api/v1/faults", null).body())
+                .isEqualTo("{\"items\":[{\"provider\":\"openai\",\"share\":\"12.5%\",\"delay\":\"1500ms\"},"
+                        + "{\"route\":\"chat\",\"share\":\"100%\",\"reset\":\"middle\"}],\"next\":null}");
+        assertThat(call("DELETE", "/api/v1/faults", null).statusCode()).isEqualTo(200);
+        assertThat(call("GET", "/api/v1/faults", null).body()).startsWith("{\"items\":[]");
+    }
+
+    @Test
+    void says_what_is_wrong_with_a_fault_and_sets_none() throws IOException, InterruptedException {
+        assertFault("{\"provider\": \"opnai\", \"stall\": true}", "items[0].provider is \\\"opnai\\\"", "openai");
+        assertFault("{\"provider\": \"openai\"}", "exactly one of status, delay");
+        assertFault("{\"provider\": \"openai\", \"status\": 503, \"stall\": true}", "not status and stall");
+        assertFault("{\"provider\": \"openai\", \"status\": 200}", "400 to 599");
+        assertFault("{\"provider\": \"openai\", \"share\": \"150%\", \"status\": 503}", "up to 100%");
+        assertFault("{\"provider\": \"openai\", \"delay\": \"2\"}", "\\\"2s\\\"");
+        assertFault("{\"provider\": \"openai\", \"stall\": true, \"chance\": 1}", "chance");
+        assertFault("{\"stall\": true}", "a provider or a route");
+        assertThat(call("PUT", "/api/v1/faults", "no json").statusCode()).isEqualTo(400);
+        assertThat(call("GET", "/api/v1/faults", null).body()).startsWith("{\"items\":[]");
+    }
+
+    private void assertFault(String item, String... words) throws IOException, InterruptedException {
+        HttpResponse<String> refused = call("PUT", "/api/v1/faults", "{\"items\": [" + item + "]}");
+        assertThat(refused.statusCode()).as(item).isEqualTo(400);
+        assertThat(refused.body()).contains(words);
+    }
+
+    @Test
     void forces_a_breaker_by_hand() throws IOException, InterruptedException {
         HttpResponse<String> response = call("PUT", "/api/v1/providers/openai/breaker", "{\"mode\":\"forced-open\"}");
         assertThat(response.statusCode()).isEqualTo(200);

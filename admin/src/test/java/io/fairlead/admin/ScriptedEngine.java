@@ -6,11 +6,13 @@ import io.fairlead.proxy.assembly.Plan;
 import io.fairlead.proxy.assembly.PlannedCourse;
 import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.policy.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that says what a test wants to hear. */
 final class ScriptedEngine implements EngineView {
+
+    private volatile List<Fault> faults = List.of();
 
     final AtomicBoolean draining = new AtomicBoolean();
     final AtomicBoolean stuck = new AtomicBoolean();
@@ -57,6 +61,26 @@ final class ScriptedEngine implements EngineView {
     @Override
     public Optional<ExchangeRecord> exchange(String id) {
         return id.equals(AdminServerTest.CALL.id()) ? Optional.of(AdminServerTest.CALL) : Optional.empty();
+    }
+
+    @Override
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    @Override
+    public void faults(List<Fault> wanted) {
+        faults = wanted;
+    }
+
+    @Override
+    public Set<String> providerNames() {
+        return Set.of("openai");
+    }
+
+    @Override
+    public Set<String> routeNames() {
+        return Set.of("chat");
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.tls.StateFolder;
@@ -123,6 +124,11 @@ public final class Fairlead implements AutoCloseable {
 
     public Breakers breakers() {
         return shared.breakers();
+    }
+
+    /** The faults that are set on purpose. */
+    public Faults faults() {
+        return shared.faults();
     }
 
     public Limiters limiters() {

@@ -10,20 +10,26 @@ import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.assembly.Plan;
 import io.fairlead.proxy.assembly.PlanFault;
 import io.fairlead.proxy.assembly.Planner;
+import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.health.HealthView;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.BreakerView;
+import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.limit.LimitsView;
+import io.fairlead.proxy.route.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as the admin port shows it. Safe for any thread. */
@@ -107,6 +113,31 @@ final class FairleadView implements EngineView {
     @Override
     public Optional<ExchangeRecord> exchange(String id) {
         return engine.recent().byId(id);
+    }
+
+    @Override
+    public List<Fault> faults() {
+        return engine.faults().items();
+    }
+
+    @Override
+    public void faults(List<Fault> faults) {
+        engine.faults().replace(faults);
+    }
+
+    @Override
+    public Set<String> providerNames() {
+        return engine.snapshot().providers().stream()
+                .map(ProviderConfig::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Set<String> routeNames() {
+        return engine.snapshot().providers().stream()
+                .flatMap(provider -> engine.snapshot().routes().of(provider.name()).stream())
+                .map(Route::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

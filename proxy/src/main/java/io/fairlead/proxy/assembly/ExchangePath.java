@@ -13,6 +13,7 @@ import io.fairlead.proxy.policy.breaker.Breaker;
 import io.fairlead.proxy.policy.exhausted.Exhausted;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
+import io.fairlead.proxy.policy.fault.InjectFaults;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.policy.probation.OfferCodings;
 import io.fairlead.proxy.policy.probation.Probation;
@@ -64,6 +65,9 @@ final class ExchangePath {
                 new Admission(wiring.inFlight(), wiring.admission(), wiring.memory()),
                 // Bounds attempts, waits and fallbacks together; so above all of them.
                 new TotalDeadline(target -> of(route.policies(), target).timeouts()),
+                // Above all that mends: what is injected is for the application to see. Below the deadline, which
+                // bounds it.
+                new InjectFaults(wiring.faults(), wiring.random()),
                 // Above fallback: only when every target refused is there none left to ask.
                 Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
     }

@@ -67,6 +67,7 @@ final class Generation {
                 AdmissionConfig.defaults(),
                 Generation::bufferMemory,
                 new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
+                shared.faults(),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),

@@ -29,6 +29,7 @@ import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
+import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
@@ -181,6 +182,7 @@ final class PlannedCall {
                 AdmissionConfig.defaults(),
                 () -> 0,
                 new ConfiguredReach(snapshot, ways, provider -> false, provider -> false),
+                new Faults(),
                 new WaitingCalls(),
                 new RetryBudget(),
                 () -> drawn,

@@ -15,6 +15,7 @@ import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
+import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
@@ -50,6 +51,7 @@ public final class Shared implements AutoCloseable {
     private final OwnListeners ownListeners = new OwnListeners();
     private final RetryBudget retryBudget = new RetryBudget();
     private final WaitingCalls waiting = new WaitingCalls();
+    private final Faults faults = new Faults();
     private final LearnedTimes learned = new LearnedTimes(System::nanoTime);
     private final MemoryAccount memory =
             MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
@@ -129,6 +131,11 @@ public final class Shared implements AutoCloseable {
 
     WaitingCalls waiting() {
         return waiting;
+    }
+
+    /** Those that are set on purpose. */
+    public Faults faults() {
+        return faults;
     }
 
     LearnedTimes learned() {

@@ -9,6 +9,7 @@ import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
@@ -29,6 +30,7 @@ import java.util.function.Predicate;
  * @param admission how many may be
  * @param memory the share of the buffer memory in use
  * @param reach which targets can be asked at all
+ * @param faults those that are set on purpose
  * @param waiting calls that no target took
  * @param retryBudget repeats as a share of calls
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
@@ -49,6 +51,7 @@ record Wiring(
         AdmissionConfig admission,
         DoubleSupplier memory,
         Reach reach,
+        Faults faults,
         WaitingCalls waiting,
         RetryBudget retryBudget,
         DoubleSupplier random,

@@ -59,6 +59,9 @@ public interface ExchangeListener {
      */
     default void translated(Attempt attempt, List<String> dropped, boolean sent) {}
 
+    /** A fault that was set on purpose meets the call; {@code kind} is a fixed word. */
+    default void faultInjected(Exchange exchange, String kind) {}
+
     /** The attempt's provider refused a key of its own: an operator has to see to that. */
     default void keyRefused(Attempt attempt) {}
 

@@ -18,17 +18,23 @@ public sealed interface Outcome {
      * Nobody waits for it any more: the client left, or another attempt has the exchange. It is nobody's failure.
      *
      * @param reason a stable code
+     * @param cut whether the client is still there and its connection, or its stream, is to be reset without an answer
      */
-    record Abandoned(String reason) implements Outcome {}
+    record Abandoned(String reason, boolean cut) implements Outcome {}
 
     /** The client left. */
     static Outcome abandoned() {
-        return new Abandoned("client_left");
+        return new Abandoned("client_left", false);
+    }
+
+    /** The client gets no answer but a reset. */
+    static Outcome cut(String reason) {
+        return new Abandoned(reason, true);
     }
 
     /** Another attempt of the exchange committed first. */
     static Outcome outrun() {
-        return new Abandoned("outrun");
+        return new Abandoned("outrun", false);
     }
 
     static Outcome failed(Failure failure) {

@@ -124,6 +124,16 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
+    public void faultInjected(Exchange exchange, String kind) {
+        events.log(
+                Level.WARN,
+                new LogLine("fault injected")
+                        .with("trace.id", exchange.id())
+                        .with("provider", exchange.provider().name())
+                        .with("reason", kind));
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         events.log(
                 Level.WARN,

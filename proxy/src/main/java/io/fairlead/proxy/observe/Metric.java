@@ -41,6 +41,12 @@ public enum Metric {
             "Repeats of a call that the provider may have carried out, and billed, before.",
             "provider"),
     KEYS_REFUSED("fairlead.keys.refused", Kind.COUNTER, "Refusals of a provider's own key.", "provider"),
+    FAULTS_INJECTED(
+            "fairlead.faults.injected",
+            Kind.COUNTER,
+            "Calls that met a fault which was set on purpose, by its kind.",
+            "provider",
+            "kind"),
     RETRY_DISABLED(
             "fairlead.retry.disabled",
             Kind.COUNTER,

@@ -288,6 +288,11 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void faultInjected(Exchange exchange, String kind) {
+        counter(Metric.FAULTS_INJECTED, exchange.provider().name(), kind, "").increment();
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         counter(Metric.KEYS_REFUSED, attempt.target().provider().name(), "", "").increment();
     }

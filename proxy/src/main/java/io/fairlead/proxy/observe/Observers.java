@@ -87,6 +87,11 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void faultInjected(Exchange exchange, String kind) {
+        each(listener -> listener.faultInjected(exchange, kind));
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         each(listener -> listener.keyRefused(attempt));
     }

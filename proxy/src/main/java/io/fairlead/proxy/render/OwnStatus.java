@@ -9,6 +9,9 @@ final class OwnStatus {
     private OwnStatus() {}
 
     static int of(Failure failure) {
+        if (failure.fault() == Fault.NOBODY && failure.answer() != null) {
+            return failure.answer().saidStatus(); // it was made on purpose, and is to be read as it was made
+        }
         if (failure.timedOut()) {
             return 504;
         }

@@ -27,6 +27,7 @@ import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.probation.Judge;
@@ -211,6 +212,7 @@ final class PathFixture {
                 AdmissionConfig.defaults(),
                 () -> 0,
                 reach,
+                new Faults(),
                 waiting,
                 new RetryBudget(),
                 random,

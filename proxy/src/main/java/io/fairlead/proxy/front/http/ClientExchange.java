@@ -177,7 +177,9 @@ final class ClientExchange implements Recipient {
             return;
         }
         if (!(outcome instanceof Outcome.Answered good)) {
-            if (outcome instanceof Outcome.Abandoned) {
+            if (outcome instanceof Outcome.Abandoned it && it.cut()) {
+                cutWithout(it.reason());
+            } else if (outcome instanceof Outcome.Abandoned) {
                 gone("client_gone");
             } else {
                 reject(503, "not_rendered", "no target could answer");
@@ -209,6 +211,13 @@ final class ClientExchange implements Recipient {
                     end instanceof StreamEnd.Broken broken ? broken.failure().code() : "answer_length";
             settle("broken", code);
         }
+    }
+
+    /** No answer, and no word why. */
+    private void cutWithout(String code) {
+        intake.breakOff(code, "the call was reset");
+        wire.abort();
+        settle("broken", code);
     }
 
     /** Not even a little of the body can be held. */

@@ -2,6 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,16 @@ final class Endings {
     }
 
     static String code(@Nullable Exchange exchange, int status) {
-        AttemptReport last = exchange == null || status < 400 ? null : last(exchange);
-        return last == null ? "" : last.reason();
+        if (exchange == null || status < 400) {
+            return "";
+        }
+        AttemptReport last = last(exchange);
+        if (last != null) {
+            return last.reason();
+        }
+        return exchange.history().conclusion() instanceof Outcome.Failed it
+                ? it.failure().code()
+                : "";
     }
 
     private static @Nullable AttemptReport last(Exchange exchange) {
