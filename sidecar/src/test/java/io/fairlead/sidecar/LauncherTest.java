@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher, as a distribution has it, with a {@code java} that prints how it was called. */
 class LauncherTest {
@@ -118,6 +119,41 @@ class LauncherTest {
         assertThat(launch("256", "", "env", "FAIRLEAD_TRAINING=only", "sh", "fairlead")
                         .status())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "env", "check", "help", "--help", "-h", "--version", "-V", "no-such-command"})
+    void a_command_that_needs_no_engine_starts_small_with_an_archive_of_its_own(String command) throws Exception {
+        Path archive = Files.createFile(folder.resolve("java-21.commands.archive"));
+        Files.createFile(folder.resolve("java-21.archive"));
+        assertThat(launch("256", "", "sh", "fairlead", command).said().lines())
+                .contains("-XX:TieredStopAtLevel=1", "-XX:SharedArchiveFile=" + archive.toRealPath())
+                .doesNotContain("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "run", "demo", "-c", "--listen"})
+    void what_starts_an_engine_has_both_compilers_and_the_archive_of_the_engine(String command) throws Exception {
+        Files.createFile(folder.resolve("java-21.commands.archive"));
+        Path archive = Files.createFile(folder.resolve("java-21.archive"));
+        assertThat(launch("256", "", "sh", "fairlead", command).said().lines())
+                .contains("-XX:SharedArchiveFile=" + archive.toRealPath(), "-XX:+ExitOnOutOfMemoryError")
+                .doesNotContain("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
+    void our_own_jars_come_first_and_each_jar_once() throws Exception {
+        for (String jar : new String[] {"aaa.jar", "fairlead-sidecar-1.jar", "picocli-1.jar", "zzz.jar"}) {
+            Files.createFile(folder.resolve("lib").resolve(jar));
+        }
+        Path lib = folder.resolve("lib").toRealPath();
+        assertThat(launch("256", "").said().lines())
+                .contains(String.join(
+                        ":",
+                        lib.resolve("fairlead-sidecar-1.jar").toString(),
+                        lib.resolve("picocli-1.jar").toString(),
+                        lib.resolve("aaa.jar").toString(),
+                        lib.resolve("zzz.jar").toString()));
     }
 
     @Test
