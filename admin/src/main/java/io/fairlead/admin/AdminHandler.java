@@ -8,14 +8,17 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +45,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Queue<FullHttpRequest> early = new ArrayDeque<>();
 
     private boolean answering;
+    private boolean following;
 
     AdminHandler(Guard guard, Router router, AuditLog audit, OpenConnections connections) {
         this.guard = guard;
@@ -68,7 +72,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        if (answering) {
+        if (following) {
+            context.close(); // nothing can be answered after events that have no end
+        } else if (answering) {
             early.add(request.retain());
         } else {
             begin(context, request);
@@ -83,7 +89,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         boolean head = request.method().name().equals("HEAD");
         answer(context, request)
                 .handle((reply, bug) -> reply != null ? reply : failed(bug))
-                .thenAccept(reply -> onLoop(context, () -> write(context, reply, keepAlive, head)));
+                .thenAccept(reply -> onLoop(context, () -> {
+                    if (reply.reader() == null) {
+                        write(context, reply, keepAlive, head);
+                    } else {
+                        follow(context, reply, reply.reader());
+                    }
+                }));
     }
 
     private static void onLoop(ChannelHandlerContext context, Runnable work) {
@@ -127,6 +139,25 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
+    private Reply watched(Reply reply, String path, Caller caller) {
+        if (reply.reader() != null) {
+            reply.reader().whileAllowed(() -> guard.check(path, caller).refusal() == null);
+        }
+        return reply;
+    }
+
+    /** From here on the connection is read for its end alone. */
+    private void follow(ChannelHandlerContext context, Reply reply, EventReader reader) {
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
+        ReplyHeaders.set(response.headers(), reply);
+        following = true;
+        context.pipeline().remove(ReadTimeoutHandler.class);
+        context.write(response);
+        context.pipeline().addLast(reader);
+        context.channel().config().setAutoRead(true);
+    }
+
     static FullHttpResponse response(Reply reply, boolean keepAlive, boolean head) {
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
@@ -150,12 +181,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             CompletionStage<Reply> answer = verdict.refusal() != null
                     ? done(verdict.refusal())
                     : router.route(Call.of(
-                            method,
-                            path,
-                            target.parameters(),
-                            RequestFields.read(request),
-                            caller,
-                            ByteBufUtil.getBytes(request.content())));
+                                    method,
+                                    path,
+                                    target.parameters(),
+                                    RequestFields.read(request),
+                                    caller,
+                                    ByteBufUtil.getBytes(request.content())))
+                            .thenApply(reply -> watched(reply, path, caller));
             return router.changes(method, path)
                     ? answer.whenComplete((reply, bug) -> audit.asked(
                             method, path, verdict.who(), caller.address(), reply == null ? 500 : reply.status()))

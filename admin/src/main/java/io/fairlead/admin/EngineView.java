@@ -4,7 +4,9 @@ import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.assembly.Plan;
 import io.fairlead.proxy.assembly.Planner;
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.fault.Fault;
 import java.time.Instant;
 import java.util.List;
@@ -22,8 +24,11 @@ public interface EngineView {
 
     List<ProviderStatus> providers();
 
-    /** The last exchanges that {@code wanted} accepts, newest first. */
-    List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted);
+    /** The last exchanges that {@code wanted} accepts, newest first; {@code before}: as the page before said, or 0. */
+    RecentExchanges.Page exchanges(long before, int limit, Predicate<ExchangeRecord> wanted);
+
+    /** What happens, for those who read at their own pace. */
+    EventHub events();
 
     Optional<ExchangeRecord> exchange(String id);
 

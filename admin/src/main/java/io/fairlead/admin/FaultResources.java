@@ -23,8 +23,8 @@ final class FaultResources {
     static void add(Router router, EngineView engine) {
         FaultResources it = new FaultResources(engine);
         router.add("GET", "/api/v1/faults", call -> it.shown())
-                .add("PUT", "/api/v1/faults", it::replace)
-                .add("DELETE", "/api/v1/faults", call -> it.set(List.of()));
+                .change("PUT", "/api/v1/faults", it::replace)
+                .change("DELETE", "/api/v1/faults", call -> it.set(List.of()));
     }
 
     private Reply shown() {
@@ -47,6 +47,7 @@ final class FaultResources {
 
     private Reply set(List<Fault> faults) {
         engine.faults(faults);
+        engine.events().faults(FaultItems.written(faults));
         if (faults.isEmpty()) {
             log.info("no fault is injected any more");
         } else {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a resource answers.
@@ -20,8 +21,14 @@ import java.util.Map;
  * @param type the content type
  * @param body its bytes
  * @param headers further header fields
+ * @param reader writes the body, event by event, in place of {@code body}; null for a reply that is whole
  */
-record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+record Reply(
+        int status,
+        String type,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable EventReader reader) {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.LOWER_CAMEL_CASE)
@@ -31,6 +38,16 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
 
     private Reply(int status, String type, byte[] body) {
         this(status, type, body, Map.of());
+    }
+
+    Reply(int status, String type, byte[] body, Map<String, String> headers) {
+        this(status, type, body, headers, null);
+    }
+
+    /** Events without an end. */
+    static Reply events(EventReader reader) {
+        // Proxies on the way would hold events back.
+        return new Reply(200, EventReader.TYPE, new byte[0], Map.of("x-accel-buffering", "no"), reader);
     }
 
     static Reply json(int status, Object value) {
@@ -77,7 +94,7 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
     Reply with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Reply(status, type, body, Map.copyOf(more));
+        return new Reply(status, type, body, Map.copyOf(more), reader);
     }
 
     static ObjectMapper json() {

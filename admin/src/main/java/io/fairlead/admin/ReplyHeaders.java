@@ -1,6 +1,7 @@
 package io.fairlead.admin;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /** The header fields of every reply, so that a browser lets nobody do with it what it is not for. */
@@ -22,7 +23,9 @@ final class ReplyHeaders {
         if (!reply.type().isEmpty()) {
             fields.set(HttpHeaderNames.CONTENT_TYPE, reply.type());
         }
-        if (reply.status() != 204 && reply.status() != 304) {
+        if (reply.reader() != null) {
+            fields.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (reply.status() != 204 && reply.status() != 304) {
             fields.setInt(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
         }
         if (reply.status() == 401) {

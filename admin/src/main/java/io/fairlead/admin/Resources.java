@@ -1,7 +1,6 @@
 package io.fairlead.admin;
 
 import io.fairlead.admin.EngineView.ProviderStatus;
-import io.fairlead.proxy.observe.ExchangeRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The paths of the admin port and what stands behind each. */
 final class Resources {
 
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MOST = 1000;
     private static final Set<String> MODES = Set.of("auto", "forced-open", "disabled");
 
     private final EngineView engine;
@@ -43,8 +39,6 @@ final class Resources {
                 .change("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
                 .change("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
                 .changeLater("POST", "/api/v1/providers/{name}/probe", it::probe)
-                .add("GET", "/api/v1/exchanges", it::exchanges)
-                .add("GET", "/api/v1/exchanges/{id}", it::exchange)
                 .add("GET", "/api/v1/history", call -> Reply.json(200, engine.history()))
                 .add("GET", "/api/v1/alerts", it::alerts)
                 .add(
@@ -55,6 +49,8 @@ final class Resources {
                     engine.drain();
                     return Reply.json(202, Map.of("draining", true));
                 });
+        ExchangeResources.add(router, engine);
+        EventResources.add(router, engine.events());
         ConfigResources.add(router, engine);
         PlanResources.add(router, engine);
         FaultResources.add(router, engine);
@@ -109,57 +105,7 @@ final class Resources {
     }
 
     private Reply alerts(Call call) {
-        int limit = limit(call);
-        return limit == 0 ? wrongLimit() : list(engine.alerts(limit));
-    }
-
-    /** 0 when it is none. */
-    private static int limit(Call call) {
-        try {
-            int limit = Integer.parseInt(call.parameter("limit").orElse(Integer.toString(DEFAULT_LIMIT)));
-            return limit < 1 || limit > MOST ? 0 : limit;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
-    }
-
-    private static Reply wrongLimit() {
-        return Reply.problem(400, "Bad Request", "limit is a number from 1 to " + MOST + ".");
-    }
-
-    private Reply exchanges(Call call) {
-        int limit = limit(call);
-        if (limit == 0) {
-            return wrongLimit();
-        }
-        Predicate<ExchangeRecord> wanted =
-                each -> call.parameter("provider").map(each.provider()::equals).orElse(true)
-                        && call.parameter("outcome").map(each.outcome()::equals).orElse(true);
-        return list(
-                engine.exchanges(limit, wanted).stream().map(Resources::line).toList());
-    }
-
-    private Reply exchange(Call call) {
-        return engine.exchange(call.variable("id"))
-                .map(each -> Reply.json(200, each))
-                .orElseGet(() -> Reply.problem(
-                        404, "Not Found", "No exchange of that id is remembered; the oldest are forgotten."));
-    }
-
-    /** An exchange in a list: the head of its record, and the number of its attempts in place of their timeline. */
-    private static Map<String, Object> line(ExchangeRecord exchange) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("id", exchange.id());
-        fields.put("at", exchange.at());
-        fields.put("provider", exchange.provider());
-        fields.put("model", exchange.model());
-        fields.put("route", exchange.route());
-        fields.put("outcome", exchange.outcome());
-        fields.put("code", exchange.code());
-        fields.put("status", exchange.status());
-        fields.put("target", exchange.target());
-        fields.put("durationMs", exchange.durationMs());
-        fields.put("attempts", exchange.attempts().size());
-        return fields;
+        int limit = ItemLimit.of(call);
+        return limit == 0 ? ItemLimit.wrong() : list(engine.alerts(limit));
     }
 }

@@ -5,10 +5,13 @@ import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.assembly.Plan;
 import io.fairlead.proxy.assembly.PlannedCourse;
 import io.fairlead.proxy.assembly.Planner;
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +29,7 @@ final class ScriptedEngine implements EngineView {
 
     final AtomicBoolean draining = new AtomicBoolean();
     final AtomicBoolean stuck = new AtomicBoolean();
+    final EventHub events = new EventHub(InstantSource.system());
     volatile String mode = "auto";
     volatile Reloaded reloaded = new Reloaded.Applied("abc", List.of(), List.of());
 
@@ -51,11 +55,18 @@ final class ScriptedEngine implements EngineView {
     }
 
     @Override
-    public List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted) {
-        return List.of(AdminServerTest.CALL).stream()
-                .filter(wanted)
-                .limit(limit)
-                .toList();
+    public RecentExchanges.Page exchanges(long before, int limit, Predicate<ExchangeRecord> wanted) {
+        return new RecentExchanges.Page(
+                List.of(AdminServerTest.CALL).stream()
+                        .filter(wanted)
+                        .limit(limit)
+                        .toList(),
+                before == 0 ? 7 : 0);
+    }
+
+    @Override
+    public EventHub events() {
+        return events;
     }
 
     @Override

@@ -12,7 +12,9 @@ import io.fairlead.proxy.assembly.PlanFault;
 import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.health.HealthView;
+import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.BreakerView;
 import io.fairlead.proxy.policy.fault.Fault;
@@ -106,8 +108,13 @@ final class FairleadView implements EngineView {
     }
 
     @Override
-    public List<ExchangeRecord> exchanges(int limit, Predicate<ExchangeRecord> wanted) {
-        return engine.recent().latest(limit, wanted);
+    public RecentExchanges.Page exchanges(long before, int limit, Predicate<ExchangeRecord> wanted) {
+        return engine.recent().page(before, limit, wanted);
+    }
+
+    @Override
+    public EventHub events() {
+        return engine.events();
     }
 
     @Override

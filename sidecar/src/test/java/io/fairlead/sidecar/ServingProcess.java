@@ -108,6 +108,31 @@ final class ServingProcess implements AutoCloseable {
         return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
+    /** Asks the admin port by any method; {@code headers}: names and values. */
+    HttpResponse<String> ask(String method, String path, String body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://" + instance().admin() + path))
+                .timeout(PATIENCE)
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
+    /** Where the admin port listens. */
+    String admin() throws IOException {
+        return instance().admin();
+    }
+
+    /** Reads the admin port's events until the process ends. */
+    AdminEvents events(String query) throws IOException {
+        AdminEvents events = new AdminEvents();
+        HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create("http://" + instance().admin() + "/api/v1/events" + query))
+                        .build(),
+                HttpResponse.BodyHandlers.fromLineSubscriber(events));
+        await().atMost(PATIENCE).until(events::begun);
+        return events;
+    }
+
     /** A call of the local provider by base URL, as {@link LocalProvider} understands it. */
     HttpResponse<String> call(String what) throws IOException {
         return send(request(what));

@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.front.Front;
+import io.fairlead.proxy.observe.EventHub;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -55,10 +56,16 @@ public final class Listeners implements AutoCloseable {
 
     /** Takes nothing new, lets what runs finish for {@code atMost}, then cuts it; completes when all is over. */
     public CompletableFuture<Void> drain(Duration atMost) {
-        shared.inFlight().drain();
+        boolean begins = shared.inFlight().drain();
+        EventHub events = shared.watchers().events();
+        if (begins) {
+            events.draining("begun");
+        }
         front.drain(atMost).whenComplete((done, failure) -> {
             shared.inFlight().cut();
-            drained.complete(null);
+            if (drained.complete(null)) {
+                events.draining("over");
+            }
         });
         return drained;
     }

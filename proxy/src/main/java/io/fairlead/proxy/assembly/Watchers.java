@@ -67,6 +67,7 @@ public final class Watchers {
         history = new CallHistory(clock);
         events.subscribe(HISTORY, REMEMBERED_EXCHANGES, Runnable::run, history);
         metrics.eventsLost(RECENT, events);
+        metrics.eventsLost(EventHub.ADMIN, events);
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
         alertLog = new AlertLog(metrics, events);

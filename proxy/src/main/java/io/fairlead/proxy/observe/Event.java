@@ -2,6 +2,7 @@ package io.fairlead.proxy.observe;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Something that happened, as a value for those who read at their own pace. Holds no body and no secret. Immutable. */
 public sealed interface Event {
@@ -61,6 +62,24 @@ public sealed interface Event {
     record AlertRaised(
             Instant at, String id, String alert, String provider, String state, String reason, String exchange)
             implements Event {}
+
+    /**
+     * The faults that are injected on purpose are others now.
+     *
+     * @param items all that are set, as the admin port writes them
+     */
+    record FaultsSet(Instant at, List<Map<String, Object>> items) implements Event {
+        public FaultsSet {
+            items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * Fairlead takes no new calls any more.
+     *
+     * @param state {@code begun}, or {@code over} once what ran has ended
+     */
+    record Drain(Instant at, String state) implements Event {}
 
     /**
      * A configuration was read while Fairlead ran.

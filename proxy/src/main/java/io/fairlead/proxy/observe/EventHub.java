@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
@@ -23,12 +24,16 @@ import java.util.function.Predicate;
  */
 public final class EventHub implements ExchangeListener {
 
+    /** The name of those who read by the admin port. */
+    public static final String ADMIN = "admin";
+
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LATELY = Duration.ofMinutes(1);
 
     private final InstantSource clock;
     private final Map<String, LastFailed> failed = new ConcurrentHashMap<>();
     private final Map<String, Instant> said = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> lostBefore = new ConcurrentHashMap<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /** A call that failed at a provider; bounded by the providers that ever were configured. */
@@ -52,14 +57,21 @@ public final class EventHub implements ExchangeListener {
     /** The same of the events that {@code wanted} accepts, which is asked on the thread that tells of them. */
     public Subscription subscribe(
             String name, int bound, Executor pace, Predicate<Event> wanted, EventSubscriber reader) {
-        Subscription made = new Subscription(name, bound, pace, wanted, reader, subscriptions::remove);
+        Subscription made = new Subscription(name, bound, pace, wanted, reader, this::left);
         subscriptions.add(made);
         return made;
     }
 
-    /** The events that readers of that name lost and that are still subscribed. */
+    private void left(Subscription reader) {
+        if (subscriptions.remove(reader)) {
+            lostBefore.computeIfAbsent(reader.name(), name -> new LongAdder()).add(reader.lost());
+        }
+    }
+
+    /** The events that readers of that name lost, those that left included. */
     public long lost(String name) {
-        long lost = 0;
+        LongAdder before = lostBefore.get(name);
+        long lost = before == null ? 0 : before.sum();
         for (Subscription each : subscriptions) {
             lost += each.name().equals(name) ? each.lost() : 0;
         }
@@ -138,6 +150,16 @@ public final class EventHub implements ExchangeListener {
     /** An alert was raised; as {@link Event.AlertRaised} has it. */
     void alertRaised(String id, String alert, String provider, String state, String reason, String exchange) {
         publish(new Event.AlertRaised(clock.instant(), id, alert, provider, state, reason, exchange));
+    }
+
+    /** The faults that are injected are others now; see {@link Event.FaultsSet}. */
+    public void faults(List<Map<String, Object>> items) {
+        publish(new Event.FaultsSet(clock.instant(), items));
+    }
+
+    /** Fairlead takes no new calls any more; see {@link Event.Drain}. */
+    public void draining(String state) {
+        publish(new Event.Drain(clock.instant(), state));
     }
 
     /** A configuration was read while Fairlead ran; see {@link Event.ConfigRead}. */

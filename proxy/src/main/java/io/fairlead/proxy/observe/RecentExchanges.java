@@ -30,16 +30,43 @@ public final class RecentExchanges implements EventSubscriber {
 
     /** At most {@code limit} exchanges that {@code wanted} accepts, newest first. */
     public List<ExchangeRecord> latest(int limit, Predicate<ExchangeRecord> wanted) {
-        List<ExchangeRecord> found = new ArrayList<>();
-        for (ExchangeRecord each : newestFirst()) {
-            if (found.size() >= limit) {
-                break;
-            }
-            if (wanted.test(each)) {
-                found.add(each);
-            }
+        return page(0, limit, wanted).items();
+    }
+
+    /**
+     * Some of the exchanges.
+     *
+     * @param items newest first
+     * @param next where the next page begins, as {@link #page} takes it; 0 when there are no more
+     */
+    public record Page(List<ExchangeRecord> items, long next) {}
+
+    /**
+     * At most {@code limit} exchanges that {@code wanted} accepts, newest first.
+     *
+     * @param before only exchanges that were written before that one; 0 for all
+     */
+    public Page page(long before, int limit, Predicate<ExchangeRecord> wanted) {
+        List<ExchangeRecord> all;
+        long newest;
+        synchronized (ring) {
+            all = newestFirst();
+            newest = written;
         }
-        return found;
+        List<ExchangeRecord> found = new ArrayList<>();
+        long last = 0;
+        for (int i = 0; i < all.size(); i++) {
+            long number = newest - i;
+            if ((before > 0 && number >= before) || !wanted.test(all.get(i))) {
+                continue;
+            }
+            if (found.size() == limit) {
+                return new Page(found, last);
+            }
+            found.add(all.get(i));
+            last = number;
+        }
+        return new Page(found, 0);
     }
 
     /** The exchange with that id, if it is still remembered. */

@@ -77,16 +77,26 @@ public final class Subscription implements AutoCloseable {
 
     private void read() {
         try {
-            for (Event next = line.poll(); next != null && !closed; next = line.poll()) {
+            while (!closed && reader.ready()) {
                 tellLost();
+                Event next = line.poll();
+                if (next == null) {
+                    break;
+                }
                 hand(next);
             }
-            tellLost();
         } finally {
             reading.set(false);
         }
-        if (!line.isEmpty() && !closed) {
+        if (!line.isEmpty() && !closed && reader.ready()) {
             wake(); // it came after the last look and before the flag was down
+        }
+    }
+
+    /** A reader that was not ready can take events again. Called where it reads. */
+    public void resume() {
+        if (!closed) {
+            wake();
         }
     }
 

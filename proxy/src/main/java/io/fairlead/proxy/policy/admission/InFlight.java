@@ -29,9 +29,11 @@ public final class InFlight {
         return draining;
     }
 
-    /** Lets nothing new in from here on, for good. */
-    public void drain() {
+    /** Lets nothing new in from here on, for good; whether that begins now. */
+    public synchronized boolean drain() {
+        boolean begins = !draining;
         draining = true;
+        return begins;
     }
 
     /** Ends what is still under way, each on its own loop, as cut off by Fairlead's own shutdown. */
