@@ -32,7 +32,7 @@ final class PlanCommand implements Callable<Integer> {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description(
-                    "What goes wrong at every target: a status such as 503, or timeout, connect, refused, dns, reset, cut. The usual ones unless given.")
+                    "What goes wrong at every target: a status such as 503, or timeout, connect, refused, dns, reset, cut, context-length, quota, content-filter. The usual ones unless given.")
             .build();
     private final OptionSpec whole =
             Specs.flag("--no-stream", "The client asks for a whole answer and not for a stream.");

@@ -26,12 +26,34 @@ public record PlanFault(String name, int status) {
     /** The answer breaks off after its first content. */
     static final String CUT = "cut";
 
-    /** Those that have no status. */
-    public static final List<String> WORDS = List.of(TIMEOUT, CONNECT, REFUSED, DNS, RESET, CUT);
+    /** An error that says that the prompt is too long. */
+    static final String CONTEXT_LENGTH = "context-length";
+    /** An error that says that nothing is left of what was paid for. */
+    static final String QUOTA = "quota";
+    /** An error that says that the content is not allowed. */
+    static final String CONTENT_FILTER = "content-filter";
+
+    /** Those that are no status. */
+    public static final List<String> WORDS =
+            List.of(TIMEOUT, CONNECT, REFUSED, DNS, RESET, CUT, CONTEXT_LENGTH, QUOTA, CONTENT_FILTER);
 
     /** What is looked at when nobody asks for one. */
     public static final List<PlanFault> USUAL =
             List.of(of("503"), of("429"), of(CONNECT), of(TIMEOUT), of(RESET), of(CUT));
+
+    /** One that is of class {@code kind}, as a route's {@code on} names it. */
+    static PlanFault of(Kind kind) {
+        return of(
+                switch (kind) {
+                    case OVERLOADED -> "529";
+                    case RATE_LIMITED -> "429";
+                    case TIMEOUT -> TIMEOUT;
+                    case CONTEXT_LENGTH -> CONTEXT_LENGTH;
+                    case QUOTA -> QUOTA;
+                    case CONTENT_FILTER -> CONTENT_FILTER;
+                    default -> "503";
+                });
+    }
 
     /**
      * Reads {@code 503} or {@code timeout}.
@@ -52,10 +74,17 @@ public record PlanFault(String name, int status) {
                         : Suggestion.of(word, WORDS).replace("(allowed: ", "(allowed: a status such as 503, ")));
     }
 
-    /** The class in which a route's {@code on} names it; null where it depends on more. */
+    /** The class in which a route's {@code on} names it. */
     Kind kind() {
         return switch (status) {
-            case 0 -> name.equals(TIMEOUT) ? Kind.TIMEOUT : Kind.UNAVAILABLE;
+            case 0 ->
+                switch (name) {
+                    case TIMEOUT -> Kind.TIMEOUT;
+                    case CONTEXT_LENGTH -> Kind.CONTEXT_LENGTH;
+                    case QUOTA -> Kind.QUOTA;
+                    case CONTENT_FILTER -> Kind.CONTENT_FILTER;
+                    default -> Kind.UNAVAILABLE;
+                };
             case 408, 504 -> Kind.TIMEOUT;
             case 429 -> Kind.RATE_LIMITED;
             case 529 -> Kind.OVERLOADED;

@@ -3,7 +3,9 @@ package io.fairlead.proxy.assembly;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.route.Route;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a route asks for and what can never happen, as its own planned calls show. Pure. */
@@ -11,34 +13,41 @@ final class PlanLint {
 
     private PlanLint() {}
 
-    /** {@code courses}: what becomes of a call in each of the usual faults. */
+    /** What a lint looks at: one fault of each class that {@code route} names, and those that are usual. */
+    static List<PlanFault> faults(Route route) {
+        Set<PlanFault> faults = new LinkedHashSet<>();
+        PlanFault.USUAL.stream()
+                .filter(fault -> !fault.name().equals(PlanFault.CUT)) // what has begun never moves on
+                .filter(fault -> route.fallback().on().contains(fault.kind()))
+                .forEach(faults::add);
+        route.fallback().on().stream().sorted().map(PlanFault::of).forEach(faults::add);
+        return List.copyOf(faults);
+    }
+
+    /** {@code courses}: what becomes of a call in each of {@link #faults}. */
     static List<String> warnings(Route route, PlannedCall call, List<PlannedCourse> courses) {
         List<String> warnings = new ArrayList<>();
         for (Target target : route.fallback().targets()) {
             String name = call.label(target);
-            List<PlannedCourse> without = courses.stream()
-                    .filter(course -> wanted(route, course) && !course.asks(name))
-                    .toList();
-            List<PlannedCourse> moving =
-                    courses.stream().filter(course -> wanted(route, course)).toList();
-            if (!without.isEmpty()) {
-                warnings.add("fallback to " + name + " never fires"
-                        + (without.size() == moving.size()
-                                ? ""
-                                : " after "
-                                        + without.stream()
-                                                .map(PlannedCourse::fault)
-                                                .collect(Collectors.joining(", ")))
-                        + ": " + why(without.get(0), name));
+            List<PlannedCourse> without =
+                    courses.stream().filter(course -> !course.asks(name)).toList();
+            if (without.size() == courses.size() && !without.isEmpty()) {
+                warnings.add("fallback to " + name + " never fires: " + why(without.get(0), name));
+                continue;
+            }
+            List<PlannedCourse> usual = without.stream().filter(PlanLint::usual).toList();
+            if (!usual.isEmpty()) {
+                warnings.add("fallback to " + name + " never fires after "
+                        + usual.stream().map(PlannedCourse::fault).collect(Collectors.joining(", ")) + ": "
+                        + why(usual.get(0), name));
             }
         }
         return warnings;
     }
 
-    /** Whether the route says that such a failure moves on; what is cut after its first content never does. */
-    private static boolean wanted(Route route, PlannedCourse course) {
-        PlanFault fault = PlanFault.of(course.fault());
-        return !fault.name().equals(PlanFault.CUT) && route.fallback().on().contains(fault.kind());
+    /** What only some targets can mend, such as a prompt that is too long, is nothing to be said of each. */
+    private static boolean usual(PlannedCourse course) {
+        return PlanFault.USUAL.stream().anyMatch(fault -> fault.name().equals(course.fault()));
     }
 
     private static String seconds(long millis) {

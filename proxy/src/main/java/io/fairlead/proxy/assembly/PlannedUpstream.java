@@ -1,8 +1,11 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.dialect.ErrorKind;
+import io.fairlead.dialect.ProviderError;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Fault;
 import io.fairlead.proxy.exchange.Failure.Kind;
@@ -11,13 +14,17 @@ import io.fairlead.proxy.exchange.Failure.Stage;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Stands in place of connections to a provider while a call is planned: every attempt meets the same fault. */
@@ -61,6 +68,9 @@ final class PlannedUpstream implements Service<Attempt> {
                         Replay.AMBIGUOUS,
                         "ambiguous_reset",
                         "it resets the connection before answering")));
+            case PlanFault.CONTEXT_LENGTH -> result.complete(means(attempt, 400, ErrorKind.CONTEXT_LENGTH));
+            case PlanFault.QUOTA -> result.complete(means(attempt, 429, ErrorKind.QUOTA));
+            case PlanFault.CONTENT_FILTER -> result.complete(means(attempt, 400, ErrorKind.CONTENT_FILTER));
             case PlanFault.CUT ->
                 result.complete(Outcome.answered(cut(attempt.exchange().loop())));
             default -> result.complete(Outcome.answered(says(fault.status())));
@@ -89,6 +99,32 @@ final class PlannedUpstream implements Service<Attempt> {
     private static Answer says(int status) {
         byte[] body = "{\"error\":{}}".getBytes(StandardCharsets.UTF_8);
         return new Answer(status, Headers.of("content-type", "application/json"), body.length, Body.of(body));
+    }
+
+    /** An error of the provider's that is of {@code kind}, in whatever words it says that. */
+    private static Outcome means(Attempt attempt, int status, ErrorKind kind) {
+        Target asked = attempt.target();
+        Provider real = asked.provider();
+        Provider telling = new Provider(
+                real.name(),
+                real.dialect(),
+                real.origin(),
+                real.basePath(),
+                real.catalogPath(),
+                real.connectTo(),
+                (said, headers, body) -> new ProviderError(kind, said, true, null, null, null));
+        byte[] body = "{\"error\":{}}".getBytes(StandardCharsets.UTF_8);
+        return Outcome.failed(Objects.requireNonNull(
+                Classifier.answer(
+                        new Target(telling, asked.model(), asked.addressed()),
+                        asked.addressed() && !attempt.ownKey(),
+                        attempt.exchange().operation(),
+                        status,
+                        Headers.of("content-type", "application/json"),
+                        body,
+                        body,
+                        Instant.EPOCH),
+                "it is an error"));
     }
 
     private static Answer cut(Loop loop) {

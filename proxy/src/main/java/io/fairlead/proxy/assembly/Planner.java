@@ -107,10 +107,10 @@ public final class Planner {
             for (Mistake each : snapshot.warnings()) {
                 warnings.add(each.at() + ": " + each.path() + ": " + each.sentence());
             }
-            List<PlannedCourse> usual = PlanFault.USUAL.stream()
-                    .map(fault -> course(call, fault, stream))
+            List<PlannedCourse> looked = PlanLint.faults(route).stream()
+                    .map(fault -> call.run(fault, stream, MIDDLE))
                     .toList();
-            warnings.addAll(PlanLint.warnings(route, call, usual));
+            warnings.addAll(PlanLint.warnings(route, call, looked));
             return new Plan(call.label(), route.name(), call.layers(), call.targets(), courses, warnings);
         }
     }

@@ -86,6 +86,30 @@ class PlannerTest {
     }
 
     @Test
+    void a_prompt_that_is_too_long_goes_to_larger_windows_alone() {
+        String yaml = """
+                providers:
+                  spare: { like: openai, url: "https://spare.example/v1", key: k }
+                  gemini: { key: k }
+                routes:
+                  - { match: { provider: openai }, fallback: [spare, gemini/gemini-2.5-pro], on: [context-length] }
+                """;
+        Plan plan = plan(yaml, "openai/gpt-4o", "context-length");
+        assertThat(asked(plan.courses().get(0)))
+                .containsExactly(
+                        "0 openai/gpt-4o context_length",
+                        "0 spare/gpt-4o window_too_small",
+                        "0 gemini/gemini-2.5-pro context_length");
+        assertThat(plan.courses().get(0).status()).isEqualTo(400);
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "fallback to spare/gpt-4o never fires: spare/gpt-4o has too small a window for this prompt");
+        assertThat(plan(WITH_SPARE, "openai/gpt-4o").warnings())
+                .as("it is there for other failures")
+                .isEmpty();
+    }
+
+    @Test
     void every_provider_and_every_fault_can_be_planned() {
         Snapshot snapshot = snapshot("{}");
         Planner planner = new Planner(snapshot);

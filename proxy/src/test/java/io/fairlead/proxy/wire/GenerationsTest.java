@@ -89,6 +89,28 @@ class GenerationsTest {
     }
 
     @Test
+    void what_is_used_of_a_limit_stays_used() {
+        try (ScriptedProvider provider = ScriptedProvider.start();
+                Scene scene = openai(provider, "limits: { requests: 2/h, wait: 1ms }")
+                        .retry("attempts: 1")
+                        .start()) {
+            provider.always(Reply.json(Golden.CHAT));
+            assertThat(chat(scene).status()).isEqualTo(200);
+            assertThat(chat(scene).status()).isEqualTo(200);
+
+            scene.engine.follow(openai(provider, "limits: { requests: 2/h, wait: 1ms }")
+                    .retry("attempts: 2")
+                    .yaml());
+            assertThat(chat(scene).status()).isEqualTo(429);
+
+            scene.engine.follow(openai(provider, "limits: { requests: 3/h, wait: 1ms }")
+                    .retry("attempts: 2")
+                    .yaml());
+            assertThat(chat(scene).status()).as("another limit begins anew").isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_provider_that_is_gone_takes_its_gauges_and_breaker_with_it() {
         try (ScriptedProvider provider = ScriptedProvider.start();
                 Scene scene =

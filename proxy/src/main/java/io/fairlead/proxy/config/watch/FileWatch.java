@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +21,17 @@ public final class FileWatch implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(5);
     private static final Duration SOON = Duration.ofMillis(100);
 
-    private final Folders folders;
+    private final Supplier<Folders> opening;
     private final Runnable changed;
     private final Thread thread;
     private final Settling settling;
     private volatile Map<Path, FileStamp> read;
+    private volatile @Nullable Folders folders;
     private volatile boolean closed;
 
-    FileWatch(Folders folders, Map<Path, FileStamp> read, Runnable changed) {
-        this.folders = folders;
+    /** {@code opening}: done on the watch's own thread, for whoever starts it has other things to do. */
+    FileWatch(Supplier<Folders> opening, Map<Path, FileStamp> read, Runnable changed) {
+        this.opening = opening;
         this.changed = changed;
         this.read = Map.copyOf(read);
         settling = new Settling(this.read);
@@ -42,7 +46,7 @@ public final class FileWatch implements AutoCloseable {
      * @param changed called on the watch's own thread, which it must not hold up
      */
     public static FileWatch of(Map<Path, FileStamp> read, Runnable changed) {
-        return new FileWatch(Folders.open(), read, changed);
+        return new FileWatch(Folders::open, read, changed);
     }
 
     public void begin() {
@@ -55,6 +59,13 @@ public final class FileWatch implements AutoCloseable {
     }
 
     private void run() {
+        try (Folders opened = opening.get()) {
+            folders = opened;
+            watch(opened);
+        }
+    }
+
+    private void watch(Folders in) {
         boolean hinted = false;
         Map<Path, FileStamp> known = Map.of();
         while (!closed) {
@@ -65,11 +76,11 @@ public final class FileWatch implements AutoCloseable {
                     settling.read(known);
                 }
                 Map<Path, FileStamp> now = looks(known);
-                folders.listen(now);
+                in.listen(now);
                 if (settling.look(now, hinted, System.nanoTime())) {
                     changed.run();
                 }
-                hinted = folders.await(settling.moving() ? SOON : LOOK);
+                hinted = in.await(settling.moving() ? SOON : LOOK);
             } catch (ClosedWatchServiceException | InterruptedException e) {
                 closed = true;
             } catch (RuntimeException e) {
@@ -88,6 +99,9 @@ public final class FileWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        folders.close();
+        Folders present = folders;
+        if (present != null) {
+            present.close();
+        }
     }
 }

@@ -35,7 +35,7 @@ class FileWatchTest {
     @Test
     void a_file_is_looked_at_where_the_system_tells_of_no_change() throws Exception {
         Path file = Files.writeString(folder.resolve("a"), "one");
-        try (FileWatch watch = new FileWatch(Folders.deaf(), looks(file), told::incrementAndGet)) {
+        try (FileWatch watch = new FileWatch(Folders::deaf, looks(file), told::incrementAndGet)) {
             watch.begin();
             Files.writeString(file, "two and more");
             toldAtLeast(1);
