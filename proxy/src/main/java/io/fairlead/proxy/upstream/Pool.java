@@ -3,10 +3,7 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The connections of one loop to one provider. Confined to the loop.
@@ -22,15 +19,11 @@ final class Pool {
     private final PoolKey key;
     private final LoopPools home;
     private final PoolBound bound;
+    private final OpenConnections open;
     private final IdleConnections idle;
-    private final Set<Http1Upstream> busy = new HashSet<>();
-    private final List<Http2Upstream> shared = new ArrayList<>(2);
     private final WaitingLine waiting;
     private final PoolGrowth growth;
-    private final PoolFigures.Line http1;
-    private final PoolFigures.Line http2;
     private PoolConfig config = PoolConfig.defaults();
-    private int connections;
     private boolean resting;
     private boolean sweeping;
     private boolean closed;
@@ -40,11 +33,10 @@ final class Pool {
         this.key = key;
         this.home = home;
         this.bound = bound;
-        this.http1 = home.figures().line(key.provider(), "http/1.1");
-        this.http2 = home.figures().line(key.provider(), "h2");
-        this.idle = new IdleConnections(http1, bound);
+        this.open = new OpenConnections(home.figures(), key.provider(), bound);
+        this.idle = open.idle();
         this.waiting = new WaitingLine(home.figures().line(key.provider(), "none"), bound);
-        this.growth = new PoolGrowth(key, home, bound, this, waiting, idle);
+        this.growth = new PoolGrowth(key, home, bound, this, waiting, open);
     }
 
     long nanoTime() {
@@ -64,20 +56,6 @@ final class Pool {
         return config;
     }
 
-    /** How many shared ones have not said yet how much they take. */
-    int unsettled() {
-        int unsettled = 0;
-        for (Http2Upstream each : shared) {
-            unsettled += each.hasSettled() ? 0 : 1;
-        }
-        return unsettled;
-    }
-
-    /** How many are open. */
-    int connections() {
-        return connections;
-    }
-
     /** The provider wants HTTP/1.1 where it offered HTTP/2. */
     void http1Required() {
         assert inLoop();
@@ -87,7 +65,7 @@ final class Pool {
 
     private void overHttp1() {
         if (growth.overHttp1()) {
-            List.copyOf(shared).forEach(Http2Upstream::closeWhenIdle);
+            open.closeSharedWhenIdle();
         }
     }
 
@@ -110,7 +88,7 @@ final class Pool {
 
     /** Its pooled connection was dead: it goes first, on a connection that is not. */
     void wasStale(UpstreamAttempt call) {
-        http1.stale.increment();
+        open.wasStale();
         sendsAgain(call);
     }
 
@@ -147,39 +125,20 @@ final class Pool {
     }
 
     private boolean serve(UpstreamAttempt call) {
-        for (int i = 0; i < shared.size(); i++) {
-            Http2Upstream connection = shared.get(i);
-            if (connection.hasRoom(call)) {
-                send(call, connection);
-                return true;
-            }
+        if (open.share(call)) {
+            return true;
         }
         boolean mayOpen = hasPlace();
         Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, !mayOpen);
         if (connection == null) {
             return false;
         }
-        send(call, connection);
+        open.send(call, connection);
         return true;
     }
 
     private boolean hasPlace() {
         return bound.free(config.connections()) > 0;
-    }
-
-    private void send(UpstreamAttempt call, Http1Upstream connection) {
-        if (connection.used()) {
-            http1.reused.increment();
-        }
-        busy.add(connection);
-        connection.send(call);
-    }
-
-    private void send(UpstreamAttempt call, Http2Upstream connection) {
-        if (connection.used()) {
-            http2.reused.increment();
-        }
-        connection.send(call);
     }
 
     private boolean tooOld(long createdNanos) {
@@ -206,8 +165,7 @@ final class Pool {
     void connected(Http1Upstream connection) {
         assert inLoop();
         growth.connected(false);
-        connections++;
-        http1.created.increment();
+        open.opened(connection);
         released(connection);
         growth.open();
     }
@@ -215,9 +173,7 @@ final class Pool {
     void connected(Http2Upstream connection) {
         assert inLoop();
         growth.connected(true);
-        connections++;
-        http2.created.increment();
-        shared.add(connection);
+        open.opened(connection);
         if (growth.offersHttp2()) {
             roomIn(connection);
         } else {
@@ -230,12 +186,11 @@ final class Pool {
     /** {@code connection} can serve: it is new, or has served its request and said nothing more. */
     void released(Http1Upstream connection) {
         assert inLoop();
-        busy.remove(connection);
         if (closed || tooOld(connection.createdNanos()) || (connection.used() && isDueElsewhere())) {
             connection.close();
             return;
         }
-        idle.add(connection, nanoTime());
+        open.rests(connection, nanoTime());
         serveWaiting();
         if (waiting.isEmpty() && bound.idle() > config.keep()) {
             idle.closeOldest();
@@ -252,7 +207,7 @@ final class Pool {
                 return;
             }
             waiting.next();
-            send(first, connection);
+            open.send(first, connection);
         }
     }
 
@@ -274,7 +229,7 @@ final class Pool {
                 first != null && connection.hasRoom(first);
                 first = waiting.first()) {
             waiting.next();
-            send(first, connection);
+            open.send(first, connection);
         }
         growth.open();
     }
@@ -311,29 +266,13 @@ final class Pool {
     /** A pool of another loop waits for the place of an idle connection; whether there was one. */
     boolean givesUpIdle() {
         assert inLoop();
-        if (idle.closeOldest()) {
-            return true;
-        }
-        for (Http2Upstream each : shared) {
-            if (each.idleFor(nanoTime()) > 0) {
-                each.close();
-                return true;
-            }
-        }
-        return false;
+        return open.closeAnIdleOne(nanoTime());
     }
 
     /** The connections whose clients stand still. */
     List<Relief.Still> still() {
         assert inLoop();
-        List<Relief.Still> still = new ArrayList<>();
-        for (Http1Upstream each : busy) {
-            long nanos = each.stillNanos();
-            if (nanos > 0) {
-                still.add(new Relief.Still(this, each, nanos));
-            }
-        }
-        return still;
+        return open.still(this);
     }
 
     /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */
@@ -353,27 +292,22 @@ final class Pool {
 
     void idleChanged(boolean nowIdle) {
         assert inLoop();
-        http2.idle.add(nowIdle ? 1 : -1);
+        open.idleChanged(nowIdle);
     }
 
     void removed(Http1Upstream connection) {
         assert inLoop();
-        idle.remove(connection);
-        busy.remove(connection);
-        http1.closed.increment();
+        open.closed(connection);
         removed();
     }
 
     void removed(Http2Upstream connection) {
         assert inLoop();
-        shared.remove(connection);
-        http2.closed.increment();
+        open.closed(connection);
         removed();
     }
 
     private void removed() {
-        assert inLoop();
-        connections--;
         bound.giveBack();
         growth.open();
     }
@@ -389,14 +323,8 @@ final class Pool {
     private void sweep() {
         assert inLoop();
         sweeping = false;
-        long now = nanoTime();
-        idle.closeIdleFor(config.idle(), now);
-        for (Http2Upstream each : List.copyOf(shared)) {
-            if (each.idleFor(now) >= config.idle().toNanos()) {
-                each.close();
-            }
-        }
-        if (connections > 0) {
+        open.closeIdleFor(config.idle(), nanoTime());
+        if (open.count() > 0) {
             sweepLater();
         } else if (waiting.isEmpty() && !growth.underWay()) {
             home.empty(key);
@@ -408,9 +336,6 @@ final class Pool {
         assert inLoop();
         closed = true;
         growth.stop();
-        idle.closeAll();
-        for (Http2Upstream connection : List.copyOf(shared)) {
-            connection.closeWhenIdle();
-        }
+        open.close();
     }
 }

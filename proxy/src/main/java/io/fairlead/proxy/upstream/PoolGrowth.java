@@ -27,7 +27,7 @@ final class PoolGrowth {
     private final PoolBound bound;
     private final Pool pool;
     private final WaitingLine waiting;
-    private final IdleConnections idle;
+    private final OpenConnections open;
     private Protocol protocol;
     private int streams = EXPECTED_STREAMS;
     private int connecting;
@@ -36,13 +36,13 @@ final class PoolGrowth {
     private boolean relieving;
     private boolean stopped;
 
-    PoolGrowth(PoolKey key, LoopPools home, PoolBound bound, Pool pool, WaitingLine waiting, IdleConnections idle) {
+    PoolGrowth(PoolKey key, LoopPools home, PoolBound bound, Pool pool, WaitingLine waiting, OpenConnections open) {
         this.key = key;
         this.home = home;
         this.bound = bound;
         this.pool = pool;
         this.waiting = waiting;
-        this.idle = idle;
+        this.open = open;
         this.protocol = key.http2() ? Protocol.UNKNOWN : Protocol.HTTP1;
     }
 
@@ -88,7 +88,7 @@ final class PoolGrowth {
             }
             if (takesPlace()) {
                 begin(first);
-            } else if (!(first.wantsFresh() && idle.closeOldest())) {
+            } else if (!(first.wantsFresh() && open.idle().closeOldest())) {
                 awaitPlace(first);
                 return;
             }
@@ -97,7 +97,7 @@ final class PoolGrowth {
 
     private boolean needsMore() {
         return !stopped
-                && waiting.size() > (connecting + pool.unsettled()) * perConnection()
+                && waiting.size() > (connecting + open.unsettled()) * perConnection()
                 && !(protocol == Protocol.UNKNOWN && connecting > 0);
     }
 
@@ -113,7 +113,7 @@ final class PoolGrowth {
         if (bound.take(pool.config().connections())) {
             return true;
         }
-        boolean alone = bound.http2() && offersHttp2() && pool.connections() + connecting == 0;
+        boolean alone = bound.http2() && offersHttp2() && open.count() + connecting == 0;
         if (alone) {
             bound.takeBeyond();
         }
@@ -122,7 +122,7 @@ final class PoolGrowth {
 
     /** There is no place for a connection that {@code first} waits for. */
     private void awaitPlace(UpstreamAttempt first) {
-        if (!idle.isEmpty()) {
+        if (!open.idle().isEmpty()) {
             pool.serveWhenRested();
         } else if (!wanting) {
             wanting = true;
