@@ -72,7 +72,7 @@ final class Http1Output implements Upload.Out {
             first(next, head);
             Upload starting = new Upload(flowing.take(), this);
             upload = starting;
-            connection.uploading(true);
+            connection.exchange().uploading(true);
             starting.start();
             if (upload == starting) {
                 channel.flush();
@@ -113,7 +113,7 @@ final class Http1Output implements Upload.Out {
         Upload running = upload;
         upload = null;
         if (running != null) {
-            connection.uploading(false);
+            connection.exchange().uploading(false);
             running.stop();
         }
     }
@@ -127,7 +127,7 @@ final class Http1Output implements Upload.Out {
     /** The channel's buffer filled up, or emptied. */
     void writabilityChanged() {
         if (upload != null) {
-            connection.uploading(channel.isWritable());
+            connection.exchange().uploading(channel.isWritable());
             upload.writable();
         }
     }
@@ -181,7 +181,7 @@ final class Http1Output implements Upload.Out {
             bytes.release();
             return;
         }
-        connection.uploaded(length);
+        connection.exchange().uploaded(length);
         if (chunked) {
             ByteBuf line = channel.alloc().directBuffer(ChunkWriter.LONGEST_HEAD);
             ChunkWriter.chunkHead(line, length);
@@ -201,7 +201,7 @@ final class Http1Output implements Upload.Out {
     @Override
     public void end(Headers trailers) {
         upload = null;
-        connection.uploading(false);
+        connection.exchange().uploading(false);
         UpstreamAttempt sending = call;
         if (sending == null) {
             return;
@@ -215,7 +215,7 @@ final class Http1Output implements Upload.Out {
 
     @Override
     public void broken() {
-        connection.uploadBroke();
+        connection.exchange().uploadBroke();
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.fairlead.proxy.upstream;
 
-import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.http1.EndOfMessage;
 import io.fairlead.proxy.http1.ExtraBytes;
-import io.fairlead.proxy.http1.Framing;
-import io.fairlead.proxy.http1.HopByHop;
 import io.fairlead.proxy.http1.Http1Limits;
 import io.fairlead.proxy.http1.Http1Violation;
 import io.fairlead.proxy.http1.ResponseDecoder;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A connection that serves one request at a time. Reads by hand: always while idle or awaiting a head, so that an end is
  * noticed, and within a body only while its reader wants more. Confined to its channel's loop.
  */
-final class Http1Upstream extends ChannelInboundHandlerAdapter implements AnswerBody.Source {
+final class Http1Upstream extends ChannelInboundHandlerAdapter {
 
     /** How long an answer is awaited from a server that takes no more of the request. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -42,13 +39,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     private final long createdNanos;
     private long idleSinceNanos;
     private int served;
-    private @Nullable UpstreamAttempt call;
-    private @Nullable AnswerBody body;
-    private final Stillness stillness = new Stillness();
-    private boolean begun;
-    private boolean heard;
+    private final Http1Exchange exchange = new Http1Exchange(this);
     private boolean ending;
-    private boolean sized;
     private boolean keepAlive;
     private boolean reset;
     private boolean awaitsLastWords;
@@ -99,10 +91,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     /** Takes {@code next}. After a past, its request goes out only when all has been read that came before it. */
     void send(UpstreamAttempt next) {
         assert channel.eventLoop().inEventLoop();
-        call = next;
-        body = null;
-        begun = false;
-        next.taken(this::dropped);
+        exchange.take(next);
         if (!used()) {
             begin(next);
         } else if (IdleConnections.rested(this, now())) {
@@ -113,7 +102,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     }
 
     private void begin(UpstreamAttempt next) {
-        if (call != next || begun) {
+        if (!exchange.awaits(next)) {
             return; // it was given up, or went elsewhere as this connection ended
         }
         if (!usable()) {
@@ -121,48 +110,42 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
             return;
         }
         if (next.request().body() instanceof RequestBody.Flowing flowing && flowing.taken()) {
-            call = null;
+            exchange.forget();
             next.failed(Failures.bodySpent());
             pool.released(this);
             return;
         }
         ByteBuf head = output.head(next);
         if (head == null) {
-            call = null;
+            exchange.forget();
             next.refused(Failures.unsendable());
             pool.released(this);
             return;
         }
-        begun = true;
-        heard = false;
         keepAlive = true;
-        stillness.begin(next.nanoTime());
         decoder.expect(next.request().method(), false);
-        next.begins(this::dropped);
+        exchange.begin(next);
         output.begin(next, head);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof ByteBuf bytes) {
-            if (body != null) {
-                stillness.moved(bytes.readableBytes(), now());
-                body.data(bytes);
-            } else {
-                bytes.release();
-            }
+            exchange.data(bytes);
         } else if (message instanceof ResponseHead head) {
             head(head);
         } else if (message instanceof EndOfMessage end) {
             ended(end.trailers());
         } else if (message instanceof Http1Violation violation) {
-            violated(violation);
+            exchange.violated(violation);
         } else if (message instanceof Truncated where) {
-            heard |= where != Truncated.BEFORE_HEAD;
+            if (where != Truncated.BEFORE_HEAD) {
+                exchange.heard();
+            }
             cut();
         } else if (message instanceof ExtraBytes) {
             keepAlive = false;
-            if (call == null || !begun) {
+            if (!exchange.underWay()) {
                 close();
             }
         } else {
@@ -171,8 +154,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     }
 
     private void head(ResponseHead head) {
-        UpstreamAttempt answered = call;
-        heard = true;
+        UpstreamAttempt answered = exchange.call();
+        exchange.heard();
         if (answered == null) {
             return;
         }
@@ -189,23 +172,14 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
             keepAlive = false; // the answer came before the request was whole
             output.stopUpload();
         }
-        sized = head.framing().kind() == Framing.Kind.LENGTH;
-        AnswerBody answer = new AnswerBody(this);
-        body = answer;
-        long length =
-                head.framing().kind() == Framing.Kind.NONE ? 0 : head.framing().length();
-        answered.answered(head.status(), HopByHop.strip(head.headers()), length, answer);
+        exchange.answered(answered, head);
     }
 
     private void ended(Headers trailers) {
-        AnswerBody answer = body;
-        UpstreamAttempt answered = call;
-        if (answer == null || answered == null) {
+        AnswerBody answer = exchange.end();
+        if (answer == null) {
             return;
         }
-        answered.done();
-        call = null;
-        body = null;
         served++;
         if (keepAlive && output.written() && channel.isActive() && decoder.isReusable()) {
             ending = true;
@@ -215,42 +189,18 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         answer.complete(trailers);
     }
 
-    private void violated(Http1Violation violation) {
-        UpstreamAttempt failed = call;
-        AnswerBody answer = body;
-        close();
-        if (answer != null && failed != null) {
-            failed.done();
-            answer.broken(Failures.violatedInBody(violation, failed.host()));
-        } else if (failed != null) {
-            failed.failed(Failures.violated(violation, failed.host()));
-        }
-    }
-
     /** The connection's end, in the middle of something. */
     private void cut() {
-        UpstreamAttempt failed = begun ? call : null;
-        AnswerBody answer = body;
-        UpstreamAttempt.Loss loss = new UpstreamAttempt.Loss(used(), heard || !drained(), reset, output.writtenNanos());
-        close();
-        if (answer != null && failed != null) {
-            failed.done();
-            answer.broken(Failures.cut(failed.host(), sized));
-        } else if (failed != null) {
-            failed.lost(loss);
-        }
+        exchange.cut(!drained(), reset, output.writtenNanos());
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        AnswerBody answer = body;
-        if (answer != null) {
-            answer.readComplete();
-        }
+        exchange.readComplete();
         if (ending) {
             readOver();
         }
-        if (body == null || body.wantsMore()) {
+        if (exchange.wantsMore()) {
             ctx.read();
         }
     }
@@ -305,7 +255,10 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     void unwritable(Throwable cause) {
         reset = true;
         output.stopUpload();
-        if (cause instanceof IOException && !(cause instanceof SSLException) && call != null && channel.isActive()) {
+        if (cause instanceof IOException
+                && !(cause instanceof SSLException)
+                && exchange.call() != null
+                && channel.isActive()) {
             if (!awaitsLastWords) { // each portion of the request that is left says that it failed
                 awaitsLastWords = true;
                 channel.read();
@@ -320,9 +273,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
     void close() {
         assert channel.eventLoop().inEventLoop();
         output.stop();
-        UpstreamAttempt unsent = begun ? null : call;
-        call = null;
-        body = null;
+        UpstreamAttempt unsent = exchange.clear();
         ending = false;
         if (!removed) {
             removed = true;
@@ -334,75 +285,21 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Answer
         }
     }
 
-    private long now() {
+    long now() {
         return pool.nanoTime();
     }
 
-    /** Whose turn it is in an upload: the client's, unless the server takes nothing. */
-    void uploading(boolean clientsTurn) {
-        stillness.turn(clientsTurn, now());
+    Http1Exchange exchange() {
+        return exchange;
     }
 
-    /** The client sent so many bytes. */
-    void uploaded(int bytes) {
-        stillness.moved(bytes, now());
-    }
-
-    /** For how long the client has stood still, in nanoseconds; 0 when it does not. */
-    long stillNanos() {
-        return begun ? stillness.nanos(now()) : 0;
-    }
-
-    /** The client stands still, and others need the connection. */
-    void cutStill() {
-        long nanos = stillNanos();
-        UpstreamAttempt cut = call;
-        AnswerBody answer = body;
-        if (nanos == 0 || cut == null) {
-            return; // it moved, or is through
-        }
-        Duration time = Duration.ofNanos(nanos);
-        close();
-        if (answer != null) {
-            cut.done();
-            answer.broken(Failures.stoodStill(Failure.Stage.STREAM, time));
-        } else {
-            cut.failed(Failures.stoodStill(Failure.Stage.SEND, time));
-        }
-    }
-
-    @Override
-    public void paused() {
-        stillness.turn(true, now());
-    }
-
-    @Override
-    public void resumed() {
-        stillness.turn(false, now());
+    /** The reader of the answer wants more. */
+    void read() {
         channel.read();
     }
 
-    /** The reader of the answer is gone, or the attempt was aborted. */
-    @Override
-    public void dropped() {
-        AnswerBody answer = body;
-        if (call != null && !begun) {
-            call = null;
-            pool.released(this);
-            return;
-        }
-        close();
-        if (answer != null) {
-            answer.cancel();
-        }
-    }
-
-    /** The client broke off in the middle of its request. */
-    void uploadBroke() {
-        UpstreamAttempt failed = call;
-        close();
-        if (failed != null) {
-            failed.failed(Failures.uploadBroke());
-        }
+    /** It can serve another: nothing of what it had taken was written. */
+    void release() {
+        pool.released(this);
     }
 }

@@ -146,7 +146,7 @@ final class OpenConnections {
     List<Relief.Still> still(Pool pool) {
         List<Relief.Still> still = new ArrayList<>();
         for (Http1Upstream each : busy) {
-            long nanos = each.stillNanos();
+            long nanos = each.exchange().stillNanos();
             if (nanos > 0) {
                 still.add(new Relief.Still(pool, each, nanos));
             }

@@ -37,7 +37,7 @@ final class Relief {
             int cut = Math.min(wanted, found.size() - mayHold);
             for (int i = 0; i < cut; i++) {
                 Still longest = found.get(i);
-                longest.pool().onLoop(longest.connection()::cutStill);
+                longest.pool().onLoop(longest.connection().exchange()::cutStill);
             }
         }
     }

@@ -2,8 +2,8 @@
  * The way out: connections to providers, kept and shared, and the requests that go over them.
  *
  * <p>The nouns: a {@link io.fairlead.proxy.upstream.UpstreamService} ends the attempt's list; an {@code UpstreamAttempt} is one attempt
- * on its way through a {@code Pool}, which is the connections of one loop to one provider; an {@code Http1Upstream}
- * serves one request at a time, an {@code Http2Upstream} many, each an {@code Http2Exchange}, and an {@code Upgrading} has a
+ * on its way through a {@code Pool}, which gives calls the {@code OpenConnections} of one loop to one provider; an {@code Http1Upstream}
+ * serves one request at a time, its {@code Http1Exchange}, an {@code Http2Upstream} many, each an {@code Http2Exchange}, and an {@code Upgrading} has a
  * connection of its own; an {@code AnswerBody} is what the reader of an answer holds, an {@code Upload} a request's body that
  * flows.
  *
