@@ -1,10 +1,10 @@
 package io.fairlead.admin;
 
 import io.fairlead.proxy.policy.fault.Fault;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +35,13 @@ final class FaultResources {
     }
 
     private Reply replace(Call call) {
-        try {
-            return set(
-                    FaultItems.read(Reply.json().readTree(call.body()), engine.providerNames(), engine.routeNames()));
-        } catch (IOException e) {
-            return Reply.problem(400, "Bad Request", "The body is no JSON.");
-        } catch (IllegalArgumentException mistake) {
-            return Reply.problem(400, "Bad Request", String.valueOf(mistake.getMessage()));
-        }
+        return JsonBody.read(call, Set.of("items"), body -> {
+            try {
+                return set(FaultItems.read(body, engine.providerNames(), engine.routeNames()));
+            } catch (IllegalArgumentException mistake) {
+                return Reply.problem(400, "Bad Request", String.valueOf(mistake.getMessage()));
+            }
+        });
     }
 
     private Reply set(List<Fault> faults) {

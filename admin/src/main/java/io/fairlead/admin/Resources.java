@@ -55,6 +55,8 @@ final class Resources {
         PlanResources.add(router, engine);
         FaultResources.add(router, engine);
         Console.add(router);
+        StaticFiles description = new StaticFiles("api");
+        router.add("GET", "/openapi.yaml", call -> description.reply("openapi.yaml", call));
         return router;
     }
 
