@@ -3,6 +3,7 @@ package io.fairlead.proxy.alert;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ public enum AlertFormat {
             Set<AlertType> ended = alert.type().ends();
             List<Object> list = new ArrayList<>();
             for (AlertType each : ended.isEmpty() ? Set.of(alert.type()) : ended) {
-                list.add(entry(alert, each, !ended.isEmpty()));
+                list.add(entry(alert, each, !ended.isEmpty(), alert.at()));
             }
             return list;
         }
@@ -47,8 +48,8 @@ public enum AlertFormat {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Alertmanager forgets what nobody repeats; what lasts is to stand until it is over. */
-    private static final Duration LASTS = Duration.ofDays(7);
+    /** What lasts is repeated more often than this; it ends where Fairlead itself is gone. */
+    private static final Duration LASTS = Duration.ofMinutes(6);
 
     private static final Duration PASSES = Duration.ofMinutes(15);
 
@@ -56,8 +57,19 @@ public enum AlertFormat {
 
     /** The bytes of the message, UTF-8. */
     byte[] body(Alert alert) {
+        return bytes(document(alert));
+    }
+
+    /** Tells Alertmanager {@code now} that {@code alerts} last: it forgets what nobody repeats. */
+    static byte[] repeated(List<Alert> alerts, Instant now) {
+        return bytes(alerts.stream()
+                .map(each -> entry(each, each.type(), false, now))
+                .toList());
+    }
+
+    private static byte[] bytes(Object document) {
         try {
-            return MAPPER.writeValueAsBytes(document(alert));
+            return MAPPER.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of text are always writable", e);
         }
@@ -77,7 +89,7 @@ public enum AlertFormat {
     }
 
     /** Labels are the same for trouble and its end: by them Alertmanager knows that they belong together. */
-    private static Map<String, Object> entry(Alert alert, AlertType type, boolean over) {
+    private static Map<String, Object> entry(Alert alert, AlertType type, boolean over, Instant now) {
         Map<String, String> labels = new LinkedHashMap<>();
         labels.put("alertname", name(type));
         labels.put("severity", type.severity());
@@ -102,7 +114,7 @@ public enum AlertFormat {
             entry.put("startsAt", alert.at().toString());
         }
         Duration until = over ? Duration.ZERO : type.lasts() ? LASTS : PASSES;
-        entry.put("endsAt", alert.at().plus(until).toString());
+        entry.put("endsAt", now.plus(until).toString());
         return entry;
     }
 

@@ -3,6 +3,7 @@ package io.fairlead.proxy.alert;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.observe.Event;
 import io.fairlead.proxy.observe.EventSubscriber;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,11 @@ import java.util.function.Supplier;
  */
 public final class Alerts implements EventSubscriber, AutoCloseable {
 
+    /** More often than Alertmanager forgets. */
+    private static final Duration REPEAT = Duration.ofMinutes(2);
+
+    private static final int MOST_LASTING = 200;
+
     private final Loop loop;
     private final String instance;
     private final Supplier<String> ids;
@@ -29,7 +35,9 @@ public final class Alerts implements EventSubscriber, AutoCloseable {
     private final AlertRule rule = new AlertRule();
     private final AlertBook book = new AlertBook();
     private final Map<WebhookConfig, Outbox> outboxes = new LinkedHashMap<>();
+    private final Map<String, Alert> lasting = new LinkedHashMap<>();
     private boolean ticking;
+    private boolean repeating;
     private boolean closed;
 
     /**
@@ -95,6 +103,7 @@ public final class Alerts implements EventSubscriber, AutoCloseable {
     /** On the loop. */
     @Override
     public void event(Event event) {
+        assert loop.inLoop();
         AlertNews news = rule.hear(event, loop.nanoTime());
         if (news != null) {
             raise(news);
@@ -130,10 +139,43 @@ public final class Alerts implements EventSubscriber, AutoCloseable {
                 deliveries.add(DeliveryView.waiting(each.webhook()));
             }
         }
+        remember(alert);
         book.add(alert, deliveries);
         listener.raised(alert);
         for (int i = 0; i < wanting.size(); i++) {
             wanting.get(i).add(alert, i, deliveries.get(i));
+        }
+    }
+
+    /** What lasts until there is good news; beyond a bound the oldest is no longer repeated. */
+    private void remember(Alert alert) {
+        boolean breaker = alert.type() == AlertType.BREAKER_OPEN || alert.type() == AlertType.BREAKER_CLOSED;
+        String subject = (breaker ? "breaker " : "provider ") + alert.provider() + " "
+                + alert.news().model();
+        if (alert.type().good()) {
+            lasting.remove(subject);
+        } else if (alert.type().lasts()) {
+            lasting.put(subject, alert);
+            if (lasting.size() > MOST_LASTING) {
+                lasting.remove(lasting.keySet().iterator().next());
+            }
+            repeatLater();
+        }
+    }
+
+    private void repeatLater() {
+        if (!repeating && !closed && !lasting.isEmpty()) {
+            repeating = true;
+            var unused = loop.schedule(REPEAT, this::repeat);
+        }
+    }
+
+    private void repeat() {
+        repeating = false;
+        if (!closed) {
+            List<Alert> all = List.copyOf(lasting.values());
+            outboxes.values().forEach(each -> each.repeat(all));
+            repeatLater();
         }
     }
 

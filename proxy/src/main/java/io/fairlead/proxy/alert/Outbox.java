@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -85,11 +86,23 @@ final class Outbox {
 
     /** {@code number}: which of the alert's deliveries it is. */
     void add(Alert alert, int number, DeliveryView view) {
+        assert loop.inLoop();
         waiting.add(new Letter(alert, number, webhook.format().body(alert), view));
         if (waiting.size() > BOUND) {
             drop(waiting.remove(), "too_many");
         }
         next();
+    }
+
+    /** Tells again what lasts, where nothing else is under way; a next time will come. */
+    void repeat(List<Alert> lasting) {
+        List<Alert> wanted = lasting.stream()
+                .filter(each -> webhook.on().contains(each.type()))
+                .toList();
+        if (webhook.format() == AlertFormat.ALERTMANAGER && current == null && !wanted.isEmpty()) {
+            byte[] body = AlertFormat.repeated(wanted, clock.get());
+            var unused = sender.send(webhook.url(), headers(body), body);
+        }
     }
 
     private void next() {
@@ -111,6 +124,7 @@ final class Outbox {
     }
 
     private void heard(Letter letter, Receipt receipt) {
+        assert loop.inLoop();
         if (current != letter) {
             return; // it was closed meanwhile
         }

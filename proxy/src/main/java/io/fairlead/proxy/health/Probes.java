@@ -155,6 +155,7 @@ public final class Probes implements AutoCloseable {
     }
 
     private CompletableFuture<ProbeResult> send(Prober prober) {
+        assert loop.inLoop();
         if (prober.running != null) {
             return prober.running;
         }
@@ -179,6 +180,7 @@ public final class Probes implements AutoCloseable {
     }
 
     private void ended(Prober prober, ProbeTarget target, ProbeResult result) {
+        assert loop.inLoop();
         prober.running = null;
         prober.dueNanos =
                 loop.nanoTime() + ProbeRule.next(prober.target, result).toNanos();

@@ -44,7 +44,7 @@ class AlertFormatTest {
     }
 
     @Test
-    void alertmanager_gets_trouble_that_stands_until_it_is_over() throws IOException {
+    void alertmanager_gets_trouble_that_stands_for_longer_than_until_it_is_told_again() throws IOException {
         JsonNode list = written(AlertFormat.ALERTMANAGER, alert(AlertType.PROVIDER_DOWN, "openai", "", "http_503"));
         assertThat(list).hasSize(1);
         JsonNode entry = list.get(0);
@@ -55,7 +55,7 @@ class AlertFormatTest {
         assertThat(entry.at("/annotations/summary").textValue()).isEqualTo("openai is down");
         assertThat(entry.at("/annotations/exchange").textValue()).isEqualTo("01call");
         assertThat(Instant.parse(entry.get("startsAt").textValue())).isEqualTo(AT);
-        assertThat(Instant.parse(entry.get("endsAt").textValue())).isAfter(AT.plusSeconds(86_400));
+        assertThat(Instant.parse(entry.get("endsAt").textValue())).isEqualTo(AT.plusSeconds(360));
     }
 
     @Test

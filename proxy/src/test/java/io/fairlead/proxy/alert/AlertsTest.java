@@ -108,6 +108,7 @@ class AlertsTest {
         assertThat(sent).hasSize(1);
         loop.advance(Duration.ofSeconds(2));
         assertThat(sent).containsExactly("a id-1", "a id-2");
+        loop.advance(Duration.ofMinutes(5));
         assertThat(loop.waiting()).isZero();
     }
 
@@ -137,6 +138,27 @@ class AlertsTest {
         assertThat(sent).endsWith("a id-1", "b id-1", "a id-2", "b id-2");
         assertThat(ended)
                 .containsExactlyInAnyOrder("id-1 delivered", "id-1 delivered", "id-2 delivered", "id-2 delivered");
+    }
+
+    @Test
+    void alertmanager_is_told_again_of_what_lasts_until_it_is_over() {
+        WebhookConfig manager =
+                new WebhookConfig(webhook("am").url(), AlertFormat.ALERTMANAGER, null, EnumSet.allOf(AlertType.class));
+        follow(manager, webhook("json"));
+        down("openai");
+        down("azure");
+        alerts.event(new Event.KeyRefused(AT, "openai", "call-1"));
+        loop.run();
+        sent.clear();
+        loop.advance(Duration.ofMinutes(10));
+        assertThat(sent).hasSize(5).allMatch(each -> each.startsWith("am "));
+        alerts.event(new Event.ProviderMoved(AT, "openai", "down", "up", "answers", ""));
+        alerts.event(new Event.ProviderMoved(AT, "azure", "down", "up", "answers", ""));
+        loop.advance(Duration.ofMinutes(3));
+        sent.clear();
+        loop.advance(Duration.ofMinutes(30));
+        assertThat(sent).isEmpty();
+        assertThat(loop.waiting()).isZero();
     }
 
     @Test
@@ -191,6 +213,7 @@ class AlertsTest {
         alerts.close();
         loop.run();
         down("azure");
+        loop.advance(Duration.ofMinutes(5));
         assertThat(loop.waiting()).isZero();
         assertThat(sent).hasSize(1);
     }
