@@ -35,8 +35,8 @@ public interface EngineView {
     /** The faults that are injected on purpose. */
     List<Fault> faults();
 
-    /** Injects these, in place of all that were. */
-    void faults(List<Fault> faults);
+    /** Injects these, in place of all that were, and tells of them as they are {@code written}. */
+    void faults(List<Fault> faults, List<Map<String, Object>> written);
 
     /** The providers that are configured. */
     Set<String> providerNames();

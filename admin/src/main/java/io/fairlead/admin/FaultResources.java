@@ -45,7 +45,7 @@ final class FaultResources {
     }
 
     private Reply set(List<Fault> faults) {
-        engine.faults(faults);
+        engine.faults(faults, FaultItems.written(faults));
         engine.events().faults(FaultItems.written(faults));
         if (faults.isEmpty()) {
             log.info("no fault is injected any more");

@@ -80,7 +80,7 @@ final class ScriptedEngine implements EngineView {
     }
 
     @Override
-    public void faults(List<Fault> wanted) {
+    public void faults(List<Fault> wanted, List<Map<String, Object>> written) {
         faults = wanted;
     }
 

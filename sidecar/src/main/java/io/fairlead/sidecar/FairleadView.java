@@ -128,8 +128,9 @@ final class FairleadView implements EngineView {
     }
 
     @Override
-    public void faults(List<Fault> faults) {
+    public void faults(List<Fault> faults, List<Map<String, Object>> written) {
         engine.faults().replace(faults);
+        engine.events().faults(written);
     }
 
     @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "run", "env", "demo", "version"})
+    @ValueSource(strings = {"serve", "run", "env", "demo", "version", "status", "faults"})
     void every_command_explains_itself(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine().setOut(new PrintWriter(out));
@@ -29,7 +29,8 @@ class HelpTest {
             plan           | TARGET
             plan openai/m --fault slow | no such fault: slow (allowed: a status such as 503, timeout
             plan opnai/m   | no such provider: opnai (did you mean openai?)
-            status --json  | status is not part of this version
+            ca path        | ca is not part of this version
+            faults         | faults set, faults list or faults clear
             demo --for x   | is no time (expected
             demo --for 0s  | is no time (expected
             demo --for     | --for

@@ -6,10 +6,10 @@ import { Line, html } from './ui.js';
 const LANGUAGES = (/** @type {string} */ proxy) => [
   ['Any command', 'fairlead run -- your-command', 'Sets everything below for the command that it starts.'],
   ['A shell', 'eval "$(fairlead env)"', 'The same for all that is started in this shell; fairlead env --unset takes it back.'],
-  ['Python', `HTTPS_PROXY=http://${proxy} SSL_CERT_FILE="$HOME/.fairlead/ca-bundle.pem" python app.py`, 'openai, anthropic, google-genai, httpx, requests.'],
+  ['Python', `HTTPS_PROXY=http://${proxy} SSL_CERT_FILE="$HOME/.fairlead/bundle.pem" python app.py`, 'openai, anthropic, google-genai, httpx, requests.'],
   ['Node.js', 'fairlead run -- node app.js', 'Node reads HTTPS_PROXY only from version 24 on; run loads what earlier ones need.'],
   ['Java', 'fairlead run -- java -jar app.jar', 'Java reads no HTTPS_PROXY: run says it by properties.'],
-  ['Go', `HTTPS_PROXY=http://${proxy} SSL_CERT_FILE="$HOME/.fairlead/ca-bundle.pem" ./app`, ''],
+  ['Go', `HTTPS_PROXY=http://${proxy} SSL_CERT_FILE="$HOME/.fairlead/bundle.pem" ./app`, ''],
   ['curl', `curl --proxy http://${proxy} --cacert "$HOME/.fairlead/ca.pem" https://api.openai.com/v1/models`, ''],
   ['By base URL', `OPENAI_BASE_URL=http://${proxy}/openai/v1`, 'No proxy and no certificate: the SDK speaks to Fairlead itself.'],
 ];
