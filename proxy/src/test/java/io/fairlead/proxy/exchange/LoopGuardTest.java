@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.VirtualLoop;
@@ -43,6 +44,7 @@ class LoopGuardTest {
 
     @TestFactory
     Stream<DynamicTest> an_exchange_a_visit_and_an_attempt_are_touched_on_their_loop_alone() {
+        assumeTrue(Exchange.class.desiredAssertionStatus(), "assertions are off in this JVM");
         Elsewhere loop = new Elsewhere();
         Exchange exchange = Exchanges.on(loop).begin();
         Visit visit = exchange.visit(exchange.addressed());
