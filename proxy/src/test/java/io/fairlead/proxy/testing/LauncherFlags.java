@@ -10,7 +10,7 @@ import java.util.List;
 public final class LauncherFlags {
     private static final Path LAUNCHER = Path.of(System.getProperty("fairlead.root", ".."), "fairlead");
     private static final String FIRST = "memory_limit() {";
-    private static final String LAST = "options=\"$options $native\"";
+    private static final String LAST = "all=\"$all $native\"";
 
     private LauncherFlags() {}
 
@@ -22,7 +22,7 @@ public final class LauncherFlags {
                         "sh",
                         "-euc",
                         "best_version=" + Runtime.version().feature() + "\n"
-                                + lines.replace("/sys/fs/cgroup", "/nowhere") + "\necho $options")
+                                + lines.replace("/sys/fs/cgroup", "/nowhere") + "\necho $serving $all")
                 .redirectErrorStream(true);
         shell.environment().put("FAIRLEAD_MEMORY", memory == 0 ? "" : Integer.toString(memory));
         return flags(shell.start());
