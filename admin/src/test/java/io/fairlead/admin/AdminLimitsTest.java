@@ -3,8 +3,10 @@ package io.fairlead.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -206,6 +208,72 @@ class AdminLimitsTest {
                     .isEqualTo(-1);
         } finally {
             for (Socket each : held) {
+                each.close();
+            }
+        }
+    }
+
+    private Socket reader(int patience) throws IOException {
+        assertThat(server).isNotNull();
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8_192); // set before it connects, so that the system makes it no larger
+        socket.connect(server.address());
+        socket.setSoTimeout(patience);
+        send(socket, request("GET", "/api/v1/events?type=drain", "", ""));
+        return socket;
+    }
+
+    private static BufferedReader lines(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    private static void readUntil(BufferedReader lines, String word) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(word)) {
+                return;
+            }
+        }
+        throw new AssertionError("it ended before " + word);
+    }
+
+    @Test
+    void readers_of_events_are_bounded_and_a_slow_one_harms_nobody() throws IOException {
+        int patience = (int) PATIENCE.toMillis();
+        List<Socket> readers = new ArrayList<>();
+        List<BufferedReader> lines = new ArrayList<>();
+        try {
+            for (int i = 0; i < 32; i++) {
+                Socket reader = reader(patience);
+                readers.add(reader);
+                lines.add(lines(reader));
+                readUntil(lines.get(i), "events follow");
+            }
+            try (Socket another = reader(patience)) {
+                assertThat(answer(another))
+                        .startsWith("HTTP/1.1 503 ")
+                        .contains("retry-after: 15")
+                        .contains("application/problem+json");
+            }
+            BufferedReader quick = lines.get(1);
+            String filler = "x".repeat(2_000);
+            for (int i = 0; i < 3_000; i++) { // more than all sockets on the way can hold of readers that read nothing
+                engine.events.draining(filler + i);
+                if (i % 100 == 0) {
+                    engine.events.draining("mark" + i);
+                    readUntil(quick, "mark" + i);
+                }
+            }
+            assertThat(ask(request("GET", "/livez", "", ""))).startsWith("HTTP/1.1 200 ");
+            readUntil(lines.get(0), "event: lost");
+
+            readers.remove(2).close();
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                try (Socket next = reader(patience)) {
+                    assertThat(answer(next)).startsWith("HTTP/1.1 200 ");
+                }
+            });
+        } finally {
+            for (Socket each : readers) {
                 each.close();
             }
         }
