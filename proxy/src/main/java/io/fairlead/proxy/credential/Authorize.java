@@ -17,10 +17,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that each target gets the credentials that are meant for it.
  *
- * <p>The provider that the client addressed gets what the client sent, untouched; only when that holds no key at all is a
- * configured one added, or put in the place of a signature that is for another host. Any other target gets nothing of the client's, and its own key. When an own key is refused, the
- * ring moves on as the attempt settles, so that the next attempt has the next key; whether there is a next attempt is not
- * decided here.
+ * <p>The provider that the client addressed gets what the client sent, untouched. A configured key is added only when that
+ * holds no key at all; it also replaces a signature that is for another host. Any other target gets its own key, and nothing of
+ * the client's. When an own key is refused, the ring moves on as the attempt settles, and the next attempt has the next key.
+ * Whether there is a next attempt is not decided here.
  */
 public final class Authorize implements Layer<Attempt> {
     private static final Logger LOG = LoggerFactory.getLogger(Authorize.class);

@@ -3,8 +3,8 @@
  *
  * <p>Nouns: a {@link io.fairlead.proxy.credential.Secret} is a key that nothing prints; a {@link
  * io.fairlead.proxy.credential.SecretSource} says what it is right now; the catalogue's
- * {@link io.fairlead.dialect.AuthForm} says how a provider wants it. {@link io.fairlead.proxy.credential.CredentialRule} decides purely, {@link
- * io.fairlead.proxy.credential.Authorize} is the layer that acts on it, with the {@link
+ * {@link io.fairlead.dialect.AuthForm} says how a provider wants it. {@link io.fairlead.proxy.credential.CredentialRule}
+ * decides purely. {@link io.fairlead.proxy.credential.Authorize} is the layer that acts on it, with the {@link
  * io.fairlead.proxy.credential.KeyRing} of each provider. {@link
  * io.fairlead.proxy.credential.Credentials} makes the rings whose credentials are more than a key: AWS signatures, Google's
  * access tokens, token files.

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * Which fields may not come after the body (RFC 9110 section 6.5.1): those of framing, routing, authentication, request
- * control and content; of authentication also what only its name says to be a key. Whoever merges trailers into the head would let them be changed behind every check.
+ * control and content. A field that is a key by its name alone counts as authentication. A receiver that merges trailers
+ * into the head would let these fields be changed behind every check.
  */
 public final class TrailerFields {
 

@@ -94,8 +94,10 @@ public final class LargeWork implements AutoCloseable {
     }
 
     /**
-     * Does {@code work}, and tells {@code receiver} on {@code loop}, unless it is {@code over} by then (asked on any thread). False, and nothing is done,
-     * when too much waits already. {@code after} runs when the work is done, or never begins.
+     * Does {@code work}, and tells {@code receiver} on {@code loop}, unless it is {@code over} by then (asked on any thread).
+     * {@code after} runs when the work is done, or never begins.
+     *
+     * @return false, and nothing is done, when too much waits already
      */
     public <T> boolean run(
             Loop loop,

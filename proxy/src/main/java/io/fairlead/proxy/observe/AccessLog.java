@@ -15,8 +15,9 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line a call, and one for each retry, fallback, call that no target takes, refused key, broken stream, breaker and provider change. Field names follow the
- * Elastic Common Schema where it has one. No key, cookie, query or body is ever written.
+ * One line a call. One line too for each retry, fallback, call that no target takes, refused key, broken stream, and change of
+ * a breaker or a provider. Field names follow the Elastic Common Schema where it has one. No key, cookie, query or body is
+ * ever written.
  */
 public final class AccessLog implements ExchangeListener {
 

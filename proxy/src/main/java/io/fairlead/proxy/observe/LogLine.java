@@ -4,7 +4,8 @@ import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.MapMessage;
 
 /**
- * A log line of named values. Where lines are JSON its fields stand beside the event's name; where they are text ({@link LogForm}), they follow it as {@link ReadableLine} orders them.
+ * A log line of named values. In JSON its fields stand beside the event's name. In text ({@link LogForm}) they follow the name
+ * in the order of {@link ReadableLine}.
  */
 @AsynchronouslyFormattable
 final class LogLine extends MapMessage<LogLine, Object> {

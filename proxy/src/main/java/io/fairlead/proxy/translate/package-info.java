@@ -3,9 +3,11 @@
  *
  * <p>{@link io.fairlead.proxy.translate.Translate} is the layer; {@link io.fairlead.proxy.translate.Ways} finds the {@code
  * Way}: {@code Straight} in the client's own API, where the bytes pass but for path, model and habits, or {@code Across}
- * into another, by the neutral model. {@code Translation} goes each of them. {@code Asked} is the request as it was read, once an exchange; {@code LossRule}
- * decides what may be dropped; {@link io.fairlead.proxy.translate.DryRun} finds out whether a call can be told at all; {@code TranslatedStream} and {@code TranslatedWhole} are the answers on their way back;
- * {@code AcrossEmbeddings} is {@code Across} for embeddings; {@code Marks} finds other providers' seals in a conversation that comes home.
+ * into another, by the neutral model. {@code Translation} goes each of them. {@code AcrossEmbeddings} is {@code Across} for
+ * embeddings. {@code Asked} is the request as it was read, once an exchange. {@code LossRule} decides what may be dropped. {@link
+ * io.fairlead.proxy.translate.DryRun} finds out whether a call can be told at all. {@code TranslatedStream} and {@code
+ * TranslatedWhole} are the answers on their way back. {@code Marks} finds other providers' seals in a conversation that comes
+ * home.
  *
  * <p>Not here: how dialects speak ({@code dialects/}), whose key goes along ({@code credential}), when an answer counts as
  * good ({@code policy.probation}), how failures read ({@code render}).

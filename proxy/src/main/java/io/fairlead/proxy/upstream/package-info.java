@@ -1,11 +1,11 @@
 /**
  * The way out: connections to providers, kept and shared, and the requests that go over them.
  *
- * <p>The nouns: a {@link io.fairlead.proxy.upstream.UpstreamService} ends the attempt's list; an {@code UpstreamAttempt} is one attempt
- * on its way through a {@code Pool}, which gives calls the {@code OpenConnections} of one loop to one provider; an {@code Http1Upstream}
- * serves one request at a time, its {@code Http1Exchange}, an {@code Http2Upstream} many, each an {@code Http2Exchange}, and an {@code Upgrading} has a
- * connection of its own; an {@code AnswerBody} is what the reader of an answer holds, an {@code Upload} a request's body that
- * flows.
+ * <p>The nouns: a {@link io.fairlead.proxy.upstream.UpstreamService} ends the attempt's list. An {@code UpstreamAttempt} is one
+ * attempt on its way through a {@code Pool}, which gives calls the {@code OpenConnections} of one loop to one provider. An
+ * {@code Http1Upstream} serves one request at a time, its {@code Http1Exchange}. An {@code Http2Upstream} serves many, each an
+ * {@code Http2Exchange}. An {@code Upgrading} has a connection of its own. An {@code AnswerBody} is what the reader of an answer
+ * holds, an {@code Upload} a request's body that flows.
  *
  * <p>The way through: the service finds the pool ({@link io.fairlead.proxy.upstream.Upstreams}, {@code LoopPools}); the
  * pool finds a connection or makes one ({@code Connecting}: {@link io.fairlead.proxy.upstream.Dialer}, then TLS, then the

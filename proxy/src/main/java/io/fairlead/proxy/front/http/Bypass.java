@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/1.1 request past all policy, on a connection of its own: an absolute-form request to a host that is no
- * provider's. Where it names {@code https}, as some clients do that know no CONNECT, the host is asked over TLS. On the loop of both channels, which is the same.
+ * provider's. Where it names {@code https}, as some clients do that know no CONNECT, the host is asked over TLS. On the loop of
+ * both channels, which is the same.
  */
 final class Bypass extends ChannelInboundHandlerAdapter implements Recipient {
 

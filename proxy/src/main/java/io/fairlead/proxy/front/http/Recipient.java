@@ -3,7 +3,10 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.Headers;
 import io.netty.buffer.ByteBuf;
 
-/** Who has the request that an HTTP/1.1 connection is serving: a {@link ClientExchange}, or a {@link Bypass} past all policy. On the loop. */
+/**
+ * Who has the request that an HTTP/1.1 connection is serving: a {@link ClientExchange}, or a {@link Bypass} past all policy. On
+ * the loop.
+ */
 interface Recipient {
 
     /** Bytes of the request's body; owns the buffer. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which clients broke off the handshake for which host because they do not trust our certificate: by the client's address, so
  * that the others of a host are still served. Some say so by an alert. Others (Java's {@code HttpClient}, Node.js) only close
- * once they have seen the certificate, in TLS 1.2 after the handshake, as one may that lost interest: so they count when that happened {@value #IN_A_ROW} times
- * in a row, without a word over TLS from that address to that host in between.
+ * once they have seen the certificate, in TLS 1.2 after the handshake. A client that lost interest may do the same. So that
+ * counts when it happened {@value #IN_A_ROW} times in a row, without a word over TLS from that address to that host in between.
  *
  * <p>Bounded by {@value #MOST} pairs of either kind; above it no more are remembered. Until the process ends. Safe for any
  * thread.

@@ -15,7 +15,10 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides where a redirected connection leads: into the interception of a provider's host, or on to where it was going. Safe for any thread. */
+/**
+ * Decides where a redirected connection leads: into the interception of a provider's host, or on to where it was going. Safe for
+ * any thread.
+ */
 public final class Redirection {
 
     private final Supplier<Engine> engines;

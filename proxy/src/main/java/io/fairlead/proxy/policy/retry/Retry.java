@@ -25,7 +25,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a target, and asks it again where that helps and harms nobody. A refusal is handed on at once. Safe for any thread; a call's state is its own.
+ * Asks a target, and asks it again where that helps and harms nobody. A refusal is handed on at once. Safe for any thread; a
+ * call's state is its own.
  */
 public final class Retry implements Layer<Visit> {
 
