@@ -23,5 +23,5 @@ export function Events() {
     <h2>Alerts</h2><${Trouble} problem=${problem} />
     ${alerts && !alerts.length && html`<${Empty} title="No alert">None was raised. Alerts go to the receivers under <code>alerts</code> in the configuration.<//>`}
     ${alerts && alerts.length > 0 && html`<div class="scroll"><table><thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Provider</th><th scope="col">State</th><th scope="col">Why</th><th scope="col">Deliveries</th></tr></thead>
-      <tbody>${alerts.map((a) => html`<tr key=${a.id}><td>${clock(a.at)}</td><td>${a.type ?? a.alert}</td><td>${a.provider || '–'}</td><td><${State} of=${a.state} /></td><td>${a.reason}</td><td>${(a.deliveries ?? []).map((d) => html`<div>${d.receiver ?? d.to ?? d.kind}: ${d.state ?? d.result ?? (d.delivered ? 'delivered' : 'not delivered')}</div>`)}</td></tr>`)}</tbody></table></div>`}`;
+      <tbody>${alerts.map((a) => html`<tr key=${a.id}><td>${clock(a.at)}</td><td>${a.type}</td><td>${a.provider || '–'}</td><td><${State} of=${a.state} /></td><td>${a.reason}</td><td>${a.deliveries.map((d) => html`<div>${d.webhook}: ${d.state}${d.reason ? ` (${d.reason})` : ''}</div>`)}</td></tr>`)}</tbody></table></div>`}`;
 }

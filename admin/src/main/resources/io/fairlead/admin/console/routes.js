@@ -50,13 +50,18 @@ export function Routes() {
   useEffect(() => {
     get('/api/v1/routes').then((page) => setItems(page.items), setProblem);
   }, []);
+  const named = (items ?? []).filter((r) => r.name !== 'default');
+  const rest = (items ?? []).filter((r) => r.name === 'default');
   return html`<h1>Routes</h1><${Trouble} problem=${problem} />
-    ${items && !items.length && html`<${Empty} title="No route">Calls go to the provider that the client addresses, with the default policies. Routes stand under <code>routes</code> in the configuration.<//>`}
-    ${(items ?? []).map((r) => {
-      const { name, layers, exchange, attempt, ...rest } = r;
-      return html`<section class="route"><h2>${name || 'every other call'}</h2><${Value} of=${rest} />
-        <${Layers} title="For the call as a whole" layers=${exchange ?? (Array.isArray(layers) ? layers : layers?.exchange)} />
-        <${Layers} title="For each attempt" layers=${attempt ?? layers?.attempt} /></section>`;
-    })}
-    <${Plan} />`;
+    <${Plan} />
+    ${items && !named.length && html`<${Empty} title="No route">Calls go to the provider that the client addresses, with the default policies. Routes stand under <code>routes</code> in the configuration.<//>`}
+    ${named.map((r) => html`<${OneRoute} key=${r.name} route=${r} title=${r.name} />`)}
+    ${rest.length > 0 && html`<h2>Every other call</h2><p class="quiet">Goes to the provider that the client addresses.</p>
+      ${rest.map((r) => html`<details key=${r.provider}><summary>${r.provider}</summary><${OneRoute} route=${r} title=${`Other calls to ${r.provider}`} /></details>`)}`}`;
+}
+
+function OneRoute({ route, title }) {
+  const { name, layers, ...facts } = route;
+  return html`<section class="route"><h2>${title}</h2><${Value} of=${facts} />
+    <${Layers} title="Its layers, the outermost first" layers=${layers} /></section>`;
 }
