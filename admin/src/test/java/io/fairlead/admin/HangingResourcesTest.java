@@ -3,6 +3,7 @@ package io.fairlead.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.observe.EventHub;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,9 @@ class HangingResourcesTest {
                     switch (method.getName()) {
                         case "checks" -> {
                             return List.of();
+                        }
+                        case "events" -> {
+                            return new EventHub(InstantSource.system()); // where to hear of them is asked at the start
                         }
                         case "stuck" -> {
                             return false;
