@@ -12,20 +12,15 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Tables that come with Fairlead. They are written in YAML, for people; the build puts the same as JSON beside each, and that is
- * read where it is there, since a start would spend a tenth of its time on YAML.
+ * Tables that come with Fairlead. They are written in YAML, for people; the build ({@link TablesAsJson}) puts the same as JSON beside each,
+ * and that is read where it is there, since a start would spend a tenth of its time on YAML.
  */
 public final class DataFile {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final String YAML = ".yaml";
+    static final String YAML = ".yaml";
 
     private DataFile() {}
 
@@ -52,7 +47,8 @@ public final class DataFile {
                 .createParser(in));
     }
 
-    private static String json(String name) {
+    /** What the file of the same table is called that the build makes. */
+    static String json(String name) {
         return name.substring(0, name.length() - YAML.length()) + ".json";
     }
 
@@ -100,19 +96,5 @@ public final class DataFile {
             node.add(value(parser));
         }
         return node;
-    }
-
-    /** For the build: writes the JSON beside each YAML file in the folder that {@code arguments} name. */
-    public static void main(String[] arguments) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(Path.of(arguments[0]))) {
-            files = all.filter(file -> file.toString().endsWith(YAML)).toList();
-        }
-        for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                String name = String.valueOf(file.getFileName());
-                Files.writeString(file.resolveSibling(json(name)), yaml(in).toString(), StandardCharsets.UTF_8);
-            }
-        }
     }
 }

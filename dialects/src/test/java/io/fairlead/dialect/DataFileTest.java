@@ -28,7 +28,7 @@ class DataFileTest {
             assertThat(in).isNotNull();
             Files.copy(in, folder.resolve("catalog.yaml"));
         }
-        DataFile.main(new String[] {folder.toString()});
+        TablesAsJson.main(new String[] {folder.toString()});
 
         JsonNode expected =
                 new YAMLMapper().readTree(folder.resolve("catalog.yaml").toFile());
