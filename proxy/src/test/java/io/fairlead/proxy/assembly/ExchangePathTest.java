@@ -38,7 +38,14 @@ class ExchangePathTest {
         engine.limits(ONE_IN_THREE_SECONDS);
 
         assertThat(engine.path(PathFixture.B).names())
-                .containsExactly("render-failures", "admission", "total-deadline", "inject-faults", "fallback", "retry", "attempt");
+                .containsExactly(
+                        "render-failures",
+                        "admission",
+                        "total-deadline",
+                        "inject-faults",
+                        "fallback",
+                        "retry",
+                        "attempt");
         assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
                         .names())
                 .containsExactly(

@@ -65,15 +65,33 @@ final class Trial implements Body.Sink {
         attempt.onAbort(this::aborted);
         next.serve(attempt).whenComplete((outcome, bug) -> {
             if (outcome == null) {
-                done = true;
-                clocks.stop();
-                attempt.settle(StreamEnd.cancelled());
-                result.completeExceptionally(bug);
+                broke(bug);
             } else {
-                came(outcome);
+                guarded(outcome, () -> came(outcome));
             }
         });
         return result;
+    }
+
+    /** Nobody above hears what is thrown here: without this the call would wait for a clock. */
+    private void guarded(Outcome outcome, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error bug) {
+            if (outcome instanceof Outcome.Answered it) {
+                it.answer().body().cancel();
+            }
+            broke(bug);
+        }
+    }
+
+    private void broke(Throwable bug) {
+        if (!done) {
+            end();
+            report("failed", "internal");
+            attempt.settle(StreamEnd.cancelled());
+        }
+        result.completeExceptionally(bug);
     }
 
     private void came(Outcome outcome) {
@@ -101,7 +119,7 @@ final class Trial implements Body.Sink {
         } else {
             readable.whenComplete((loaded, never) -> exchange.loop().execute(() -> {
                 if (!done) {
-                    read(came);
+                    guarded(Outcome.answered(came), () -> read(came));
                 }
             }));
         }
@@ -325,12 +343,7 @@ final class Trial implements Body.Sink {
     }
 
     private void finish(Outcome outcome, StreamEnd end, String word, String reason) {
-        done = true;
-        clocks.stop();
-        held.release();
-        if (look != null) {
-            look.close();
-        }
+        end();
         if (outcome instanceof Outcome.Failed it) {
             attempt.report(status(), it.failure());
         } else {
@@ -338,6 +351,15 @@ final class Trial implements Body.Sink {
         }
         attempt.settle(end);
         result.complete(outcome);
+    }
+
+    private void end() {
+        done = true;
+        clocks.stop();
+        held.release();
+        if (look != null) {
+            look.close();
+        }
     }
 
     private void report(String word, String reason) {

@@ -6,6 +6,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderError;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
@@ -127,6 +128,37 @@ class ProbationTest {
         assertThat(attempt().exchange().history().attempts())
                 .as("reported once")
                 .hasSize(1);
+    }
+
+    @Test
+    void what_is_thrown_while_an_answer_is_begun_ends_the_attempt_at_once() {
+        stream();
+        Body throwing = new Body() {
+            @Override
+            public void open(Sink sink) {
+                throw new NoClassDefFoundError("a library that is not there");
+            }
+
+            @Override
+            public void pause() {}
+
+            @Override
+            public void resume() {}
+
+            @Override
+            public void cancel() {
+                body.cancel();
+            }
+        };
+
+        upstream.complete(
+                Outcome.answered(new Answer(200, Headers.of("content-type", "text/event-stream"), -1, throwing)));
+
+        assertThat(Objects.requireNonNull(outcome)).isCompletedExceptionally();
+        outcome = CompletableFuture.completedFuture(Outcome.abandoned());
+        assertThat(body.cancelled()).isTrue();
+        assertThat(ends).containsExactly(StreamEnd.cancelled());
+        assertThat(loop.waiting()).isZero();
     }
 
     @Test
