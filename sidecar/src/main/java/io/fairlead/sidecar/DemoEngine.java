@@ -4,6 +4,7 @@ import io.fairlead.proxy.config.ConfigSource;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real instance, as the demo starts it: from a file, with a state folder of its own. */
@@ -20,7 +21,7 @@ public final class DemoEngine implements AutoCloseable {
     /** Only errors are logged, so that the table can be read. Before anything else. */
     public static void quietLogs() {
         LoggingSetup.ofEngine();
-        LoggingSetup.apply("text", "error", false, null);
+        LoggingSetup.apply("text", "error", false, null, null, List.of());
     }
 
     public static DemoEngine start(Path configuration, Path home) {

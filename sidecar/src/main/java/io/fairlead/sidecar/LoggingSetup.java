@@ -1,11 +1,17 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.proxy.assembly.InstanceName;
+import io.fairlead.proxy.config.TelemetryConfig.LogFile;
+import io.fairlead.proxy.config.yaml.SyslogUrl;
 import io.fairlead.proxy.observe.LogForm;
 import io.fairlead.sidecar.log.LogConfiguration;
 import io.fairlead.sidecar.log.LogPlugins;
 import io.fairlead.sidecar.log.NettyLog;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +59,30 @@ final class LoggingSetup {
      * @param level {@code debug}, {@code info} ...
      * @param access whether each call gets a line
      * @param file where lines go, or null for standard error
+     * @param syslog who gets them too, or null
+     * @param trust PEM files of roots that a syslog server may have its certificate from, beside the system's
      */
-    static void apply(@Nullable String format, String level, boolean access, @Nullable Path file) {
+    static void apply(
+            @Nullable String format,
+            String level,
+            boolean access,
+            @Nullable LogFile file,
+            @Nullable SyslogUrl syslog,
+            List<Path> trust) {
         String shape = format != null ? format : Terminal.err() && file == null ? "text" : "json";
         boolean changed = set("fairlead.log.format", shape);
-        changed |= set("fairlead.log.file", file == null ? "" : file.toString());
+        changed |= set("fairlead.log.file", file == null ? "" : file.path().toString());
+        changed |= set("fairlead.log.file.size", Long.toString(file == null ? 0 : file.size()));
+        changed |= set("fairlead.log.file.keep", Integer.toString(file == null ? 0 : file.keep()));
+        changed |= set("fairlead.log.syslog", syslog == null ? "" : syslog.toString());
+        if (syslog != null) {
+            changed |= set("fairlead.log.syslog.format", format == null ? "json" : format);
+            changed |= set(
+                    "fairlead.log.syslog.trust",
+                    trust.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+            set("fairlead.log.syslog.host", InstanceName.of(System.getenv(), ""));
+            set("fairlead.log.syslog.version", Build.read().version());
+        }
         changed |= set("fairlead.log.level", level);
         changed |= set("fairlead.log.access", access ? "info" : "off");
         if (!changed) {

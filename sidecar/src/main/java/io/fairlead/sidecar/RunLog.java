@@ -1,5 +1,6 @@
 package io.fairlead.sidecar;
 
+import io.fairlead.proxy.config.TelemetryConfig.LogFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,12 @@ record RunLog(@Nullable Path file, boolean chosen) {
                 throw new MistakeException("--log: " + file + " cannot be written (" + Sentence.of(e) + ")");
             }
         }
+    }
+
+    /** As the log takes it; null for standard error. */
+    @Nullable
+    LogFile growing() {
+        return file == null ? null : LogFile.growing(file);
     }
 
     /** For people; empty for standard error. */

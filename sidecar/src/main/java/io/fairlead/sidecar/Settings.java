@@ -5,6 +5,7 @@ import io.fairlead.proxy.config.ConfigSource;
 import io.fairlead.proxy.config.Reading;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.config.TelemetryConfig;
+import io.fairlead.proxy.config.TelemetryConfig.LogFile;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.tls.StateFolder;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ record Settings(
     interface LogPlace {
         /** A file, or null for standard error. */
         @Nullable
-        Path of(TelemetryConfig telemetry);
+        LogFile of(TelemetryConfig telemetry);
     }
 
     /**
@@ -58,7 +59,7 @@ record Settings(
                 file,
                 "127.0.0.1:0",
                 "127.0.0.1:0",
-                telemetry -> log.chosen() || telemetry.file() == null ? log.file() : telemetry.file());
+                telemetry -> log.chosen() || telemetry.file() == null ? log.growing() : telemetry.file());
         if (log.chosen() || settings.telemetry().file() == null) {
             if (!log.chosen()) {
                 StateFolder.at(settings.home()); // private from its first moment on
@@ -140,7 +141,9 @@ record Settings(
                         : telemetry.format().name().toLowerCase(Locale.ROOT),
                 telemetry.level().name().toLowerCase(Locale.ROOT),
                 telemetry.access(),
-                log.of(telemetry));
+                log.of(telemetry),
+                telemetry.syslog(),
+                snapshot.configuration().tls().trust());
     }
 
     /** What in the configuration is probably not meant, a line each, with its place. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** What people call this machine: a look-up that asks nobody, since a name service may be slow or away. */
-final class InstanceName {
+public final class InstanceName {
 
     private static final int LONGEST = 253;
     private static final Path FILE = Path.of("/etc/hostname");
@@ -15,7 +15,7 @@ final class InstanceName {
     private InstanceName() {}
 
     /** {@code HOSTNAME} (a pod's name), else Windows' or the system's own word, else {@code otherwise}. */
-    static String of(Map<String, String> environment, String otherwise) {
+    public static String of(Map<String, String> environment, String otherwise) {
         for (String variable : new String[] {"HOSTNAME", "COMPUTERNAME"}) {
             String value = environment.get(variable);
             if (value != null && plain(value)) {

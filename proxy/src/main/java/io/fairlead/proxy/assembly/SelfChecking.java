@@ -1,6 +1,7 @@
 package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.config.TelemetryConfig.LogFile;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.observe.LostLines;
@@ -78,7 +79,8 @@ final class SelfChecking implements AutoCloseable {
 
     /** The log of {@code snapshot} is looked at from now on. */
     void follow(Snapshot snapshot) {
-        logFile = snapshot.configuration().telemetry().file();
+        LogFile file = snapshot.configuration().telemetry().file();
+        logFile = file == null ? null : file.path();
     }
 
     SelfChecks checks() {

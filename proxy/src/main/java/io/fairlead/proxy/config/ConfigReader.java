@@ -44,7 +44,7 @@ final class ConfigReader {
                 ProxyKeys.make(root.get(RootKeys.PROXY), problems),
                 AdminKeys.make(root.get(RootKeys.ADMIN), problems),
                 TlsKeys.make(root.get(RootKeys.TLS), files, problems),
-                TelemetryKeys.make(root.get(RootKeys.TELEMETRY), folder),
+                TelemetryKeys.make(root.get(RootKeys.TELEMETRY), folder, problems),
                 AlertKeys.make(root.get(RootKeys.ALERTS), problems));
         Map<String, Resolved> providers = new ProviderResolution(
                         kinds, root.get(RootKeys.PROVIDERS), root.get(RootKeys.DEFAULTS), files, problems)

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.config;
 
+import io.fairlead.proxy.config.yaml.SyslogUrl;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param level the least that is logged
  * @param format of a line
  * @param file where to, or null for standard error
+ * @param syslog who else is told, or null
  * @param access whether each call gets a line
  */
 public record TelemetryConfig(
-        Level level, Format format, @Nullable Path file, boolean access) {
+        Level level,
+        Format format,
+        @Nullable LogFile file,
+        @Nullable SyslogUrl syslog,
+        boolean access) {
+
+    /**
+     * A file that is appended to.
+     *
+     * @param size at which a new one is begun; 0: never
+     * @param keep how many old ones stay
+     */
+    public record LogFile(Path path, long size, int keep) {
+
+        /** One that grows. */
+        public static LogFile growing(Path path) {
+            return new LogFile(path, 0, 0);
+        }
+    }
 
     /** How much matters. */
     public enum Level {

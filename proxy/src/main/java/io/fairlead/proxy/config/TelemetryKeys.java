@@ -3,8 +3,12 @@ package io.fairlead.proxy.config;
 import io.fairlead.proxy.config.TelemetryConfig.Format;
 import io.fairlead.proxy.config.TelemetryConfig.Level;
 import io.fairlead.proxy.config.yaml.Key;
+import io.fairlead.proxy.config.yaml.NetSyntaxes;
+import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.ShortSection;
 import io.fairlead.proxy.config.yaml.Syntaxes;
+import io.fairlead.proxy.config.yaml.SyslogUrl;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import java.nio.file.Path;
@@ -19,12 +23,19 @@ final class TelemetryKeys {
             Syntaxes.word(Format.class, Words::word),
             "auto",
             "json, text, or auto: text on a terminal, else json.");
-    private static final Key<String> FILE = Key.unset("file", Words.PATH, "Where to; standard error unless set.");
+    private static final Key<Values> FILE = Key.unset(
+            "file",
+            ShortSection.of(LogFileKeys.SECTION),
+            "Where to; standard error unless set. A path alone is a file that grows until somebody else moves it.");
+    private static final Key<SyslogUrl> SYSLOG = Key.unset(
+            "syslog",
+            NetSyntaxes.syslog(),
+            "A syslog server that gets every line too (RFC 5424, octet counting), over TCP or TLS.");
     private static final Key<Boolean> ACCESS = Key.of("access", Syntaxes.flag(), "true", "A line for each call.");
     private static final Key<String> BODIES =
             Key.of("bodies", UnbuiltShape.only("off", "logging bodies"), "off", "Whether bodies of calls are logged.");
     private static final Key<Values> LOG =
-            Key.section("log", Section.of(LEVEL, FORMAT, FILE, ACCESS, BODIES), "The log.");
+            Key.section("log", Section.of(LEVEL, FORMAT, FILE, SYSLOG, ACCESS, BODIES), "The log.");
     private static final Key<String> OTLP =
             Key.of("otlp", UnbuiltShape.only("off", "export over OTLP"), "off", "Where metrics and traces are sent.");
 
@@ -32,10 +43,14 @@ final class TelemetryKeys {
 
     private TelemetryKeys() {}
 
-    static TelemetryConfig make(Values values, Path folder) {
+    static TelemetryConfig make(Values values, Path folder, Problems problems) {
         Values log = values.get(LOG);
-        String file = log.find(FILE);
+        Values file = log.find(FILE);
         return new TelemetryConfig(
-                log.get(LEVEL), log.get(FORMAT), file == null ? null : folder.resolve(file), log.get(ACCESS));
+                log.get(LEVEL),
+                log.get(FORMAT),
+                file == null ? null : LogFileKeys.make(file, folder, problems),
+                log.find(SYSLOG),
+                log.get(ACCESS));
     }
 }

@@ -7,7 +7,9 @@ import org.apache.logging.log4j.Logger;
 /** Logs who asked the admin port to change something, and what came of it. Safe for any thread. */
 public final class AuditLog {
 
-    private static final Logger log = LogManager.getLogger("io.fairlead.events");
+    /** Of its own: what was changed by hand is written down at whatever level the log has. */
+    private static final Logger log = LogManager.getLogger("io.fairlead.audit");
+
     private static final String DONE = "done";
 
     /**

@@ -10,7 +10,9 @@ public enum LostLines {
     /** The log could not be written as fast as lines came. */
     QUEUE_FULL("queue_full"),
     /** Writing them failed: a full disk, or a reader of standard error that is gone. */
-    NOT_WRITTEN("not_written");
+    NOT_WRITTEN("not_written"),
+    /** The syslog server could not be reached, or took lines more slowly than they came. */
+    SYSLOG("syslog");
 
     private final String reason;
 

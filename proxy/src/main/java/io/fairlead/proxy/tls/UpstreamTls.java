@@ -75,6 +75,14 @@ public final class UpstreamTls {
     }
 
     /**
+     * Whom servers that are no providers are checked by: the same rules, against this machine's roots and {@code extra}
+     * ones. Both are read now.
+     */
+    public static X509ExtendedTrustManager trust(List<X509Certificate> extra) {
+        return trustIn(SystemRoots.here().all(), extra);
+    }
+
+    /**
      * The handler for a connection to {@code host}: by this name it is asked for and checked, wherever it really leads.
      * Its handshake fails on anything amiss; {@link TlsFailure#of} says what.
      *

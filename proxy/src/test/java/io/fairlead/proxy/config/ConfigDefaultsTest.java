@@ -59,7 +59,8 @@ final class ConfigDefaultsTest {
         assertThat(configuration.tls().ca()).isNull();
         assertThat(configuration.tls().trust()).isEmpty();
         assertThat(configuration.telemetry())
-                .isEqualTo(new TelemetryConfig(TelemetryConfig.Level.INFO, TelemetryConfig.Format.AUTO, null, true));
+                .isEqualTo(
+                        new TelemetryConfig(TelemetryConfig.Level.INFO, TelemetryConfig.Format.AUTO, null, null, true));
     }
 
     @Test
@@ -215,7 +216,8 @@ final class ConfigDefaultsTest {
                 .isEqualTo(new TelemetryConfig(
                         TelemetryConfig.Level.WARN,
                         TelemetryConfig.Format.JSON,
-                        Path.of("/etc/fairlead/out.log"),
+                        new TelemetryConfig.LogFile(Path.of("/etc/fairlead/out.log"), 0, 5),
+                        null,
                         false));
         assertThat(all.toString()).doesNotContain("secret", "t0ken");
     }

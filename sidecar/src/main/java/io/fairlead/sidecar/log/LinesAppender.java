@@ -21,8 +21,8 @@ final class LinesAppender extends AbstractOutputStreamAppender<OutputStreamManag
     }
 
     /** {@code file}: null for standard error. */
-    static LinesAppender to(@Nullable Path file, Layout<? extends Serializable> layout) {
-        return new LinesAppender("lines", layout, new Manager(new LineOutput(file), "lines", layout));
+    static LinesAppender to(@Nullable Path file, FileTurn turn, Layout<? extends Serializable> layout) {
+        return new LinesAppender("lines", layout, new Manager(new LineOutput(file, turn), "lines", layout));
     }
 
     /** The library's own, whose constructor only a subclass may call. */

@@ -1,7 +1,11 @@
 package io.fairlead.sidecar.log;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Layout;
@@ -17,7 +21,8 @@ import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 /**
  * How the log looks and where it goes, by system properties that the command sets before the first logger, and a user may set
  * too: {@code fairlead.log.format} is {@code json} or {@code text}, {@code fairlead.log.file} a path or empty for standard
- * error, {@code fairlead.log.level} and {@code fairlead.log.access} are levels, {@code fairlead.log.plain} leaves colours out.
+ * error ({@code fairlead.log.file.size} and {@code .keep} say when a new one is begun), {@code fairlead.log.syslog} a server or
+ * empty ({@code .format}, {@code .trust}, {@code .host}, {@code .version} belong to it), {@code fairlead.log.level} and {@code fairlead.log.access} are levels, {@code fairlead.log.plain} leaves colours out.
  *
  * <p>It is put together here: the library's own way, by a file and by searching for its parts, costs a start a thousand classes.
  * Lines are our own appender's: what the log's thread finds in its queue is written in one go.
@@ -26,7 +31,13 @@ public final class LogConfiguration extends AbstractConfiguration {
 
     private static volatile int made;
 
-    private static final String LINE = "%highlight{%-5p} %m%n%throwable{short.message}";
+    /** Of one value. */
+    private static final int LONGEST_TEXT = 4_096;
+
+    /** Shorter, so that a whole line has room in a message. */
+    private static final int LONGEST_TEXT_OF_SYSLOG = 1_024;
+
+    private static final String LINE = "%highlight{%-5p} %m%throwable{short.message}%n";
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // the library makes one at a time
     private LogConfiguration(LoggerContext context) {
@@ -52,13 +63,44 @@ public final class LogConfiguration extends AbstractConfiguration {
     @Override
     protected void doConfigure() {
         String file = System.getProperty("fairlead.log.file", "");
-        Appender lines = LinesAppender.to(file.isEmpty() ? null : Path.of(file), layout(!file.isEmpty()));
-        addAppender(lines);
         LoggerConfig root = getRootLogger();
-        root.setLevel(level("fairlead.log.level"));
-        root.addAppender(lines, null, null);
+        Level level = level("fairlead.log.level");
+        root.setLevel(level);
+        add(
+                root,
+                LinesAppender.to(
+                        file.isEmpty() ? null : Path.of(file),
+                        new FileTurn(
+                                Long.getLong("fairlead.log.file.size", 0),
+                                Integer.getInteger("fairlead.log.file.keep", 0)),
+                        layout(format("fairlead.log.format"), !file.isEmpty(), LONGEST_TEXT)));
+        String syslog = System.getProperty("fairlead.log.syslog", "");
+        if (!syslog.isEmpty()) {
+            add(root, syslog(SyslogServer.of(syslog)));
+        }
         add("io.fairlead.access", level("fairlead.log.access"));
+        add("io.fairlead.audit", level.isLessSpecificThan(Level.INFO) ? level : Level.INFO);
         add("io.netty", Level.WARN);
+    }
+
+    private void add(LoggerConfig root, Appender appender) {
+        addAppender(appender);
+        root.addAppender(appender, null, null);
+    }
+
+    private Appender syslog(SyslogServer server) {
+        String trust = System.getProperty("fairlead.log.syslog.trust", "");
+        return SyslogAppender.to(
+                server,
+                trust.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(trust.split(Pattern.quote(File.pathSeparator)))
+                                .map(Path::of)
+                                .toList(),
+                new SyslogMessage(
+                        System.getProperty("fairlead.log.syslog.host", ""),
+                        System.getProperty("fairlead.log.syslog.version", "")),
+                layout(format("fairlead.log.syslog.format"), true, LONGEST_TEXT_OF_SYSLOG));
     }
 
     /** Goes to where the root goes. */
@@ -68,12 +110,16 @@ public final class LogConfiguration extends AbstractConfiguration {
         addLogger(logger, config);
     }
 
-    private Layout<String> layout(boolean toFile) {
-        if (System.getProperty("fairlead.log.format", "json").startsWith("json")) {
+    private static boolean format(String property) {
+        return System.getProperty(property, "json").startsWith("json");
+    }
+
+    private Layout<String> layout(boolean json, boolean toFile, int longest) {
+        if (json) {
             return JsonTemplateLayout.newBuilder()
                     .setConfiguration(this)
                     .setEventTemplateUri("classpath:fairlead-log.json")
-                    .setMaxStringLength(4096)
+                    .setMaxStringLength(longest)
                     .build();
         }
         return PatternLayout.newBuilder()

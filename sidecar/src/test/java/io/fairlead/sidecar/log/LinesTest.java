@@ -31,7 +31,9 @@ class LinesTest {
     void lines_that_come_together_are_written_in_one_go_and_one_that_comes_alone_at_once() throws Exception {
         Path file = folder.resolve("log");
         LinesAppender lines = LinesAppender.to(
-                file, PatternLayout.newBuilder().setPattern("%m%n").build());
+                file,
+                FileTurn.NEVER,
+                PatternLayout.newBuilder().setPattern("%m%n").build());
         lines.start();
         lines.append(event("one", false));
         lines.append(event("two", false));
@@ -47,7 +49,7 @@ class LinesTest {
     void lines_that_cannot_be_written_are_counted_and_the_next_one_begins_anew() throws Exception {
         Path file = folder.resolve("not-there-yet").resolve("log");
         long before = LostLines.NOT_WRITTEN.count();
-        try (LineOutput output = new LineOutput(file)) {
+        try (LineOutput output = new LineOutput(file, FileTurn.NEVER)) {
             output.write("one\ntwo\n".getBytes(StandardCharsets.UTF_8));
             assertThat(LostLines.NOT_WRITTEN.count()).isEqualTo(before + 2);
             Files.createDirectory(folder.resolve("not-there-yet"));

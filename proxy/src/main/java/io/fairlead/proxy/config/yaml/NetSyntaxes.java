@@ -127,6 +127,29 @@ public final class NetSyntaxes {
                 : new Url(new Origin(secure ? "https" : "http", host, port), slash < 0 ? null : path);
     }
 
+    /** {@code tls://host[:6514]} or {@code tcp://host[:601]}: the ports of RFC 5425 and RFC 6587. */
+    public static Syntax<SyslogUrl> syslog() {
+        return new Syntax<>(
+                "tls://host:port or tcp://host:port, such as tls://siem.example.com:6514",
+                NetSyntaxes::parseSyslog,
+                SyslogUrl::toString,
+                false,
+                Syntaxes.orReference(Syntaxes.pattern("^(tls|tcp)://[^/?#@]+/?$")));
+    }
+
+    private static @Nullable SyslogUrl parseSyslog(String given) {
+        String text = given.endsWith("/") ? given.substring(0, given.length() - 1) : given;
+        boolean tls = text.regionMatches(true, 0, "tls://", 0, 6);
+        if (!tls && !text.regionMatches(true, 0, "tcp://", 0, 6)) {
+            return null;
+        }
+        String authority = text.substring(6);
+        int colon = authority.endsWith("]") ? -1 : authority.lastIndexOf(':');
+        String host = host(colon < 0 ? authority : authority.substring(0, colon));
+        int port = colon < 0 ? (tls ? 6514 : 601) : port(authority.substring(colon + 1));
+        return host == null || port < 1 ? null : new SyslogUrl(tls, new HostPort(host, port));
+    }
+
     /** A status from 400 to 599, or a range of them: {@code 520-524}. */
     public static Syntax<StatusRange> statuses() {
         return new Syntax<>(
