@@ -19,6 +19,7 @@ import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.tls.StateFolder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,16 @@ public final class Fairlead implements AutoCloseable {
      */
     public void follow(Snapshot next) {
         generations.follow(next);
+    }
+
+    /** The files by which it is seen that another process replaced the CA's root. */
+    List<Path> rootFiles() {
+        return shared.rootFiles();
+    }
+
+    /** Follows a root that another process made; where nothing changed, nothing is done. Blocks. */
+    void followRoot() {
+        shared.followRoot();
     }
 
     /** The keys whose values in {@code next} only a restart puts in force. Blocks. */

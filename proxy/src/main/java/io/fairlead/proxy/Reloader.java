@@ -4,11 +4,15 @@ import io.fairlead.proxy.config.ConfigSource;
 import io.fairlead.proxy.config.FilesRead;
 import io.fairlead.proxy.config.Reading;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.config.watch.FileStamp;
 import io.fairlead.proxy.config.watch.FileWatch;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.tls.TlsSetupException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -69,7 +73,7 @@ public final class Reloader implements AutoCloseable {
                 1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> daemon(work, "fairlead-config"));
         thread.allowCoreThreadTimeOut(true);
         engine.showRestart(() -> restart.size());
-        watch = FileWatch.of(inForce.files().stamps(), () -> reload(Trigger.FILE));
+        watch = FileWatch.of(watched(), () -> reload(Trigger.FILE));
     }
 
     /**
@@ -132,7 +136,8 @@ public final class Reloader implements AutoCloseable {
         Reading reading = source.readAgain();
         boolean same = reading.files().equals(read);
         read = reading.files();
-        watch.follow(read.stamps());
+        watch.follow(watched());
+        engine.followRoot(); // after its stamp was taken: one that changes meanwhile is seen by the next look
         if (same && trigger == Trigger.FILE) {
             return new Reloaded.Applied(engine.snapshot().hash(), restart, List.of()); // touched, and no more
         }
@@ -155,6 +160,13 @@ public final class Reloader implements AutoCloseable {
                         restart,
                         next.warnings().stream().map(Mistake::toString).toList());
         return new Reloaded.Applied(next.hash(), restart, next.warnings());
+    }
+
+    /** The files of the configuration, and the CA's root, which another process may replace. */
+    private Map<Path, FileStamp> watched() {
+        Map<Path, FileStamp> files = new HashMap<>(read.stamps());
+        engine.rootFiles().forEach(file -> files.put(file, FileStamp.of(file)));
+        return files;
     }
 
     private Reloaded refused(Trigger trigger, List<Mistake> problems) {

@@ -24,7 +24,7 @@ public final class Main {
     private static final Map<String, String> STATUSES = statuses();
 
     /** Commands that are on their way: whoever types one shall not look for a slip of the finger. */
-    private static final Set<String> PLANNED = Set.of("ca", "doctor", "inject", "redirect");
+    private static final Set<String> PLANNED = Set.of("doctor", "inject", "redirect");
 
     private Main() {}
 
@@ -61,6 +61,7 @@ public final class Main {
                 new PlanCommand().spec(),
                 new StatusCommand().spec(),
                 new FaultsCommand().spec(),
+                new CaCommand().spec(),
                 new DemoCommand().spec(),
                 version.spec(),
                 new HelpCommand().spec())) {

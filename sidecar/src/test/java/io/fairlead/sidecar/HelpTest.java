@@ -29,7 +29,7 @@ class HelpTest {
             plan           | TARGET
             plan openai/m --fault slow | no such fault: slow (allowed: a status such as 503, timeout
             plan opnai/m   | no such provider: opnai (did you mean openai?)
-            ca path        | ca is not part of this version
+            ca path --bundle --truststore | One of --bundle and --truststore
             faults         | faults set, faults list or faults clear
             demo --for x   | is no time (expected
             demo --for 0s  | is no time (expected

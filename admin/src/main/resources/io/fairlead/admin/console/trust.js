@@ -18,6 +18,7 @@ export function Trust() {
   const proxy = status.value?.listeners?.proxy ?? '127.0.0.1:9800';
   return html`<h1>Set-up</h1>
     <p>Fairlead’s own certificate authority signs for the providers’ hosts on this machine only. Its key never leaves it. <a href="/api/v1/ca.pem" download="fairlead-ca.pem">Download the public certificate</a></p>
+    <p>A new root, with the old one trusted for a time: <code>fairlead ca rotate</code>. What it is: <code>fairlead ca show</code>.</p>
     <p>The proxy listens at <code>${proxy}</code>.</p>
     ${LANGUAGES(proxy).map(([name, text, note]) => html`<section class="setup"><h2>${name}</h2><${Line} text=${text} label=${name} />${note && html`<p class="quiet">${note}</p>`}</section>`)}`;
 }

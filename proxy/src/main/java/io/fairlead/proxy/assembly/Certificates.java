@@ -8,12 +8,14 @@ import io.fairlead.proxy.tls.OwnCa;
 import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.tls.SystemRoots;
 import io.fairlead.proxy.tls.TlsLibrary;
+import io.fairlead.proxy.tls.TlsSetupException;
 import io.fairlead.proxy.tls.TlsWorkers;
 import io.fairlead.proxy.tls.TrustFiles;
 import io.fairlead.proxy.tls.UpstreamTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +34,7 @@ final class Certificates implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
+    private final StateFolder folder;
     private final TrustFiles trust;
     private final TlsWorkers workers = new TlsWorkers();
     private final TlsLibrary library;
@@ -39,6 +42,7 @@ final class Certificates implements AutoCloseable {
     private final CertificateAuthority authority;
     private final LeafCertificates leaves;
     private final SystemRoots roots;
+    private final Clock clock;
 
     // Guarded by this.
     private InterceptedHosts hosts;
@@ -46,10 +50,13 @@ final class Certificates implements AutoCloseable {
 
     private volatile UpstreamTls upstream;
 
+    /** Belongs to the thread that keeps up. */
+    private Instant due = Instant.MAX;
+
     /**
      * Reads what is there, and makes what is missing. Blocks.
      *
-     * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
+     * @throws TlsSetupException when the CA is damaged or unsafe
      */
     static Certificates open(Snapshot snapshot, StateFolder folder, Clock clock) {
         OwnCa own = ownCa(snapshot);
@@ -59,17 +66,20 @@ final class Certificates implements AutoCloseable {
         authority.begin(hosts.exact());
         SystemRoots roots = SystemRoots.here();
         TrustFiles trust = TrustFiles.refresh(folder, authority, roots, own != null);
-        return new Certificates(snapshot, trust, own, authority, hosts, roots, clock);
+        return new Certificates(snapshot, folder, trust, own, authority, hosts, roots, clock);
     }
 
     private Certificates(
             Snapshot snapshot,
+            StateFolder folder,
             TrustFiles trust,
             @Nullable OwnCa own,
             CertificateAuthority authority,
             InterceptedHosts hosts,
             SystemRoots roots,
             Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
         this.trust = trust;
         this.own = own;
         this.authority = authority;
@@ -96,7 +106,7 @@ final class Certificates implements AutoCloseable {
      * Reads what {@code next} needs, before it is in force: its hosts can be intercepted beside those of the present one, and
      * connections of generations made from now on trust its roots. Where roots did not change, connections stay.
      *
-     * @throws io.fairlead.proxy.tls.TlsSetupException when a file is damaged or gone, or the CA may not sign for its hosts
+     * @throws TlsSetupException when a file is damaged or gone, or the CA may not sign for its hosts
      */
     synchronized void prepare(Snapshot next) {
         List<X509Certificate> changed = extra(next);
@@ -122,6 +132,38 @@ final class Certificates implements AutoCloseable {
     boolean ownCaChanged(Snapshot snapshot) {
         OwnCa own = ownCa(snapshot);
         return own != null && !authority.madeOf(own);
+    }
+
+    /** The files by which it is seen that another process replaced the root; none for a CA of the user's. */
+    List<Path> rootFiles() {
+        return own == null ? List.of(folder.caPem()) : List.of();
+    }
+
+    /**
+     * Follows a root that was replaced: certificates that are made from now on lead to it, too. Where the files cannot be used, all
+     * stays as it was. Blocks.
+     */
+    void followRoot() {
+        try {
+            if (authority.reopen()) {
+                TrustFiles.refresh(folder, authority, roots, false);
+                log.info(
+                        "the CA's root is now {}; leaves chain to {}",
+                        authority.anchor().getSubjectX500Principal(),
+                        authority.signer().getSubjectX500Principal());
+            }
+        } catch (TlsSetupException e) {
+            log.warn("the CA's files cannot be read again; the one before stays: {}", e.getMessage());
+        }
+    }
+
+    /** Does what has become due since a root was replaced: its key goes, it leaves the bundles. Blocks then. */
+    void keepUp() {
+        Instant now = clock.instant();
+        if (!now.isBefore(due)) {
+            followRoot();
+        }
+        due = authority.due();
     }
 
     private static @Nullable OwnCa ownCa(Snapshot snapshot) {

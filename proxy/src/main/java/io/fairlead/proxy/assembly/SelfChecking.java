@@ -111,6 +111,7 @@ final class SelfChecking implements AutoCloseable {
     }
 
     private Finding certificate() {
+        shared.certificates().keepUp();
         Instant expires = shared.certificates().expires();
         boolean soon = shared.clock().instant().plus(EXPIRES_SOON).isAfter(expires);
         if (soon && System.nanoTime() - toldNanos >= DAY_NANOS) {

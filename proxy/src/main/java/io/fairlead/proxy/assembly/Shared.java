@@ -29,8 +29,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.util.internal.PlatformDependent;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -237,6 +239,16 @@ public final class Shared implements AutoCloseable {
     /** The root that clients are to trust, as PEM. Blocks. */
     public String caCertificate() {
         return certificates.authority();
+    }
+
+    /** The files by which it is seen that another process replaced the CA's root. */
+    public List<Path> rootFiles() {
+        return certificates.rootFiles();
+    }
+
+    /** Follows a root that another process made. Blocks. */
+    public void followRoot() {
+        certificates.followRoot();
     }
 
     @Override

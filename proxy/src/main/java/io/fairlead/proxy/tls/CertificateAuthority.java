@@ -30,25 +30,36 @@ public final class CertificateAuthority {
 
     static final int MOST_REGIONAL = 128;
 
-    private final Root root;
+    /** Where the root may be replaced; null for the user's own, which may not. */
+    private final @Nullable RootFiles files;
+
     private final Clock clock;
     private final SecureRandom random;
     private final Profiles profiles;
     private final OwnLimits limits;
 
+    private volatile Roots roots;
+
+    /** How often the roots changed: what was made before that leads elsewhere. */
+    private volatile int version;
+
     // Guarded by this.
+    private Root signer;
     private final Map<String, Intermediate> regional = new LinkedHashMap<>(16, 0.75f, true);
     private Set<String> exact;
     private @Nullable Intermediate shared;
     private long signatures;
 
-    private CertificateAuthority(Root root, Set<String> exact, Clock clock, SecureRandom random) {
-        this.root = root;
+    private CertificateAuthority(
+            Roots roots, @Nullable RootFiles files, Set<String> exact, Clock clock, SecureRandom random) {
+        this.roots = roots;
+        this.files = files;
+        this.signer = roots.signer(clock.instant());
         this.exact = exact;
         this.clock = clock;
         this.random = random;
         this.profiles = new Profiles(random);
-        this.limits = root.limits();
+        this.limits = roots.current().limits();
     }
 
     /**
@@ -60,8 +71,46 @@ public final class CertificateAuthority {
     public static CertificateAuthority open(StateFolder folder, @Nullable OwnCa own, Set<String> exact, Clock clock) {
         SecureRandom random = new SecureRandom();
         Instant now = clock.instant();
-        Root root = own == null ? new RootFiles(folder, random).openOrMake(now) : OwnRoot.open(own, now);
-        return new CertificateAuthority(root, Set.copyOf(exact), clock, random);
+        if (own != null) {
+            return new CertificateAuthority(Roots.of(OwnRoot.open(own, now)), null, Set.copyOf(exact), clock, random);
+        }
+        RootFiles files = new RootFiles(folder, random);
+        return new CertificateAuthority(files.openOrMake(now), files, Set.copyOf(exact), clock, random);
+    }
+
+    /**
+     * Gives {@code folder} a new root. Processes that use it follow by {@link #reopen}.
+     *
+     * @throws TlsSetupException when there is no room for it, or the CA is the user's own; all stays as it was
+     */
+    public static Rotation rotate(StateFolder folder, Clock clock) {
+        return new RootFiles(folder, new SecureRandom()).rotate(clock.instant());
+    }
+
+    /**
+     * Looks at the files again, since another process may have replaced the root. Blocks.
+     *
+     * @return whether it did, or a time after a replacement is over
+     * @throws TlsSetupException when they cannot be used; all stays as it was
+     */
+    public synchronized boolean reopen() {
+        Roots found = files == null ? null : files.reopen(clock.instant());
+        if (found == null || found.equals(roots)) {
+            return false;
+        }
+        roots = found;
+        version++;
+        return true;
+    }
+
+    /** When {@link #reopen} and the trust files are due, though nobody changed anything. */
+    public Instant due() {
+        return roots.due(clock.instant());
+    }
+
+    /** Changes when leaves that were made before lead to a root that clients may not know. */
+    int version() {
+        return version;
     }
 
     /**
@@ -77,7 +126,7 @@ public final class CertificateAuthority {
     public boolean madeOf(OwnCa own) {
         try {
             List<X509Certificate> found = Pem.certificates(StateFolder.read(own.cert()), own.cert());
-            return found.get(0).equals(root.certificate());
+            return found.get(0).equals(roots.current().certificate());
         } catch (TlsSetupException e) {
             return false;
         }
@@ -85,11 +134,22 @@ public final class CertificateAuthority {
 
     /** The certificate that clients have to trust. */
     public X509Certificate anchor() {
-        return root.anchor();
+        return roots.current().anchor();
+    }
+
+    /** That, and those before it which bundles still hold. */
+    public List<X509Certificate> trusted() {
+        return roots.trusted(clock.instant());
+    }
+
+    /** Which root leaves chain to. */
+    public X509Certificate signer() {
+        return roots.signer(clock.instant()).certificate();
     }
 
     /** When the first of the certificates expires that it signs by. */
     public Instant expires() {
+        Root root = roots.current();
         Instant anchor = root.anchor().getNotAfter().toInstant();
         Instant signing = root.certificate().getNotAfter().toInstant();
         return anchor.isBefore(signing) ? anchor : signing;
@@ -141,13 +201,14 @@ public final class CertificateAuthority {
         List<X509Certificate> chain = new ArrayList<>();
         chain.add(leaf);
         chain.add(issuer.certificate());
-        chain.addAll(root.sent());
-        return Leaf.made(pair.getPrivate(), chain, now);
+        chain.addAll(roots.sent(now));
+        return Leaf.made(pair.getPrivate(), chain, now, roots.signerUntil(now));
     }
 
     private Intermediate shared(Instant now) {
+        follow(now);
         Intermediate present = shared;
-        if (present == null || !present.goodAt(now, root.certificate())) {
+        if (present == null || !present.goodAt(now, signer.certificate())) {
             present = make(exact, now);
             shared = present;
         }
@@ -155,8 +216,9 @@ public final class CertificateAuthority {
     }
 
     private Intermediate regional(String host, Instant now) {
+        follow(now);
         Intermediate present = regional.get(host);
-        if (present != null && present.goodAt(now, root.certificate())) {
+        if (present != null && present.goodAt(now, signer.certificate())) {
             return present;
         }
         Intermediate made = make(Set.of(host), now);
@@ -169,10 +231,35 @@ public final class CertificateAuthority {
         return made;
     }
 
+    /** Lets go of what another root signed than the one whose turn it is. */
+    private void follow(Instant now) {
+        Root next = roots.signer(now);
+        if (!next.equals(signer)) {
+            signer = next;
+            shared = null;
+            regional.clear();
+        }
+    }
+
     private Intermediate make(Set<String> hosts, Instant now) {
         KeyPair pair = KeyPairs.fresh(random);
-        PrivateKey rootKey = root.readKey();
-        X509Certificate certificate = profiles.intermediate(pair.getPublic(), hosts, root.certificate(), rootKey, now);
+        PrivateKey rootKey = key(now);
+        X509Certificate certificate =
+                profiles.intermediate(pair.getPublic(), hosts, signer.certificate(), rootKey, now);
         return new Intermediate(certificate, pair.getPrivate());
+    }
+
+    /** That of the signer. Where it does not belong to it, another process may have replaced the root a moment ago. */
+    private PrivateKey key(Instant now) {
+        follow(now);
+        try {
+            return signer.readKey();
+        } catch (TlsSetupException e) {
+            if (!reopen()) {
+                throw e;
+            }
+            follow(now);
+            return signer.readKey();
+        }
     }
 }

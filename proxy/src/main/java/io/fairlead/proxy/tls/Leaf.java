@@ -17,10 +17,12 @@ record Leaf(PrivateKey key, List<X509Certificate> chain, Instant renewAt) {
     /** Near the root's own end, leaves get shorter; they are not made more often than this. */
     private static final Duration SHORTEST = Duration.ofMinutes(10);
 
-    static Leaf made(PrivateKey key, List<X509Certificate> chain, Instant now) {
+    /** {@code most}: when another one should be made in any case. */
+    static Leaf made(PrivateKey key, List<X509Certificate> chain, Instant now, Instant most) {
         Duration left = Duration.between(now, chain.get(0).getNotAfter().toInstant());
         Duration use = left.multipliedBy(2).dividedBy(3);
-        return new Leaf(key, List.copyOf(chain), now.plus(use.compareTo(SHORTEST) < 0 ? SHORTEST : use));
+        Instant renewAt = now.plus(use.compareTo(SHORTEST) < 0 ? SHORTEST : use);
+        return new Leaf(key, List.copyOf(chain), renewAt.isBefore(most) ? renewAt : most);
     }
 
     X509Certificate certificate() {

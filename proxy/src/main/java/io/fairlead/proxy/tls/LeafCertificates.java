@@ -75,7 +75,7 @@ public final class LeafCertificates {
         Key key = new Key(name, http1Only);
         Ready ready = contexts.getIfPresent(key);
         Instant now = clock.instant();
-        if (ready == null || !ready.usable(now)) {
+        if (ready == null || !ready.usable(now, authority.version())) {
             return making(key);
         }
         if (ready.due(now)) {
@@ -89,7 +89,9 @@ public final class LeafCertificates {
     public @Nullable SslContext ready(String host, boolean http1Only) {
         String name = HostNames.normal(host);
         Ready ready = name == null || !hosts.allow(name) ? null : contexts.getIfPresent(new Key(name, http1Only));
-        return ready != null && !ready.due(clock.instant()) ? ready.context : null;
+        return ready != null && ready.version == authority.version() && !ready.due(clock.instant())
+                ? ready.context
+                : null;
     }
 
     /** Has made, behind the caller, what the first leaf would wait for. */
@@ -140,9 +142,10 @@ public final class LeafCertificates {
             // Somebody may have finished it between a caller's look at the cache and its entry in the list of those
             // pending.
             Ready ready = contexts.getIfPresent(key);
-            if (ready == null || ready.due(clock.instant())) {
+            if (ready == null || ready.version != authority.version() || ready.due(clock.instant())) {
+                int version = authority.version(); // before the leaf: one that changes meanwhile makes another one
                 Leaf leaf = authority.issue(key.host);
-                ready = new Ready(ServerContexts.make(leaf, library, key.http1Only), leaf);
+                ready = new Ready(ServerContexts.make(leaf, library, key.http1Only), leaf, version);
                 contexts.put(key, ready);
             }
             pending.remove(key, fresh);
@@ -160,8 +163,10 @@ public final class LeafCertificates {
         final CompletableFuture<SslContext> answer;
         final Instant renewAt;
         final Instant end;
+        final int version;
 
-        Ready(SslContext context, Leaf leaf) {
+        Ready(SslContext context, Leaf leaf, int version) {
+            this.version = version;
             this.context = context;
             this.answer = CompletableFuture.completedFuture(context);
             this.renewAt = leaf.renewAt();
@@ -172,8 +177,8 @@ public final class LeafCertificates {
             return !now.isBefore(renewAt);
         }
 
-        boolean usable(Instant now) {
-            return now.isBefore(end);
+        boolean usable(Instant now, int present) {
+            return version == present && now.isBefore(end);
         }
     }
 

@@ -33,7 +33,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The three kinds of certificate that Fairlead signs, each with just the extensions that strict verifiers ask for (RFC
+ * The kinds of certificate that Fairlead signs, each with just the extensions that strict verifiers ask for (RFC
  * 5280 section 4.2, RFC 9618).
  */
 final class Profiles {
@@ -43,6 +43,9 @@ final class Profiles {
 
     static final Duration ROOT_LIFE = Duration.ofDays(3650);
     static final Duration INTERMEDIATE_LIFE = Duration.ofDays(365);
+
+    /** A day longer than what it bridges. */
+    static final Duration BRIDGE_LIFE = ReplacedRoot.SIGNS_FOR.multipliedBy(2);
 
     /** From the backdated begin; a second under the limit, because both ends count (RFC 5280 section 4.1.2.5). */
     static final Duration LEAF_LIFE = Duration.ofDays(30).minusSeconds(1);
@@ -65,16 +68,52 @@ final class Profiles {
 
     /** Signs itself; may sign one level of intermediates. */
     X509Certificate root(PublicKey key, PrivateKey own, Instant now) {
+        return root(key, own, 1, now);
+    }
+
+    /** A root that takes the place of another: below it stand the bridges to those before it, and their intermediates. */
+    X509Certificate successor(PublicKey key, PrivateKey own, Instant now) {
+        return root(key, own, 1 + RootFiles.MOST_SIGNING, now);
+    }
+
+    private X509Certificate root(PublicKey key, PrivateKey own, int pathLength, Instant now) {
         // Its name is unique, so that two installations in one trust store are not mistaken for each other.
         X500Name name = name("Fairlead CA " + serial().toString(16).substring(0, 8));
         Date begin = Date.from(now.minus(BACKDATE));
         X509v3CertificateBuilder builder =
                 new JcaX509v3CertificateBuilder(name, serial(), begin, Date.from(now.plus(ROOT_LIFE)), name, key);
         try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(pathLength));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(Extension.subjectKeyIdentifier, false, keyId(key));
             return sign(builder, own);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * The name and key of the root {@code old}, signed by its successor: what {@code old} signed is then good for those who trust
+     * the successor alone. It ends soon after the time for which it is sent.
+     */
+    X509Certificate bridge(X509Certificate old, X509Certificate successor, PrivateKey successorKey, Instant now) {
+        X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                issuerName(successor),
+                serial(),
+                Date.from(now.minus(BACKDATE)),
+                earlier(now.plus(BRIDGE_LIFE), successor),
+                issuerName(old),
+                old.getPublicKey());
+        try {
+            builder.addExtension(
+                    Extension.basicConstraints, true, new BasicConstraints(Math.max(1, old.getBasicConstraints())));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    new SubjectKeyIdentifier(keyIdOf(old).getKeyIdentifierOctets()));
+            builder.addExtension(Extension.authorityKeyIdentifier, false, keyIdOf(successor));
+            return sign(builder, successorKey);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

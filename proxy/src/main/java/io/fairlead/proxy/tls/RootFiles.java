@@ -6,15 +6,20 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the root in the state folder, and makes it on first start. */
+/** Finds the root in the state folder, makes it on first start, and replaces it. */
 final class RootFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(RootFiles.class);
+
+    /** As many bridges as a chain may have: see {@link Profiles#successor}. */
+    static final int MOST_SIGNING = 3;
 
     private final StateFolder folder;
     private final SecureRandom random;
@@ -24,12 +29,74 @@ final class RootFiles {
         this.random = random;
     }
 
-    Root openOrMake(Instant now) {
+    Roots openOrMake(Instant now) {
         return folder.locked(() -> {
             takeBack();
             byte[] pem = StateFolder.readIfThere(folder.caPem());
-            return pem == null ? make(now) : open(pem, now);
+            return pem == null ? Roots.of(make(now)) : open(pem, now);
         });
+    }
+
+    /** As they are now, for a process that has opened them before; null where they are gone, or give way to another's. */
+    @Nullable
+    Roots reopen(Instant now) {
+        return folder.locked(() -> {
+            byte[] pem = StateFolder.readIfThere(folder.caPem());
+            return pem == null || Files.exists(brought(folder)) ? null : open(pem, now);
+        });
+    }
+
+    /**
+     * Makes a new root. {@code ca.pem} is written last: a process that ends before that leaves the root as it was.
+     *
+     * @throws TlsSetupException when it cannot be done; all stays as it was
+     */
+    Rotation rotate(Instant now) {
+        return folder.locked(() -> {
+            byte[] pem = StateFolder.readIfThere(folder.caPem());
+            if (Files.exists(brought(folder))) {
+                throw new TlsSetupException(folder.caPem() + " is the certificate of a CA of your own (tls.ca), which"
+                        + " Fairlead cannot replace. Exchange the files that tls.ca names, and restart Fairlead.");
+            }
+            if (pem == null || expired(pem, now)) {
+                return new Rotation(null, make(now).certificate(), now, now);
+            }
+            return rotate(open(pem, now), now);
+        });
+    }
+
+    private boolean expired(byte[] pem, Instant now) {
+        return Pem.certificates(pem, folder.caPem())
+                .get(0)
+                .getNotAfter()
+                .toInstant()
+                .isBefore(now);
+    }
+
+    private Rotation rotate(Roots roots, Instant now) {
+        List<ReplacedRoot> signing = roots.replaced().stream()
+                .filter(each -> now.isBefore(each.signsUntil()))
+                .toList();
+        if (signing.size() >= MOST_SIGNING) {
+            throw new TlsSetupException(MOST_SIGNING + " roots were replaced within a day, and clients of the first"
+                    + " still need a way to the last. The next one can be made from "
+                    + signing.get(0).signsUntil() + " on.");
+        }
+        Instant at = now.truncatedTo(ChronoUnit.SECONDS);
+        if (!roots.replaced().isEmpty()) {
+            Instant last = roots.replaced().get(roots.replaced().size() - 1).at();
+            at = at.isAfter(last) ? at : last.plusSeconds(1); // they are named by the second, and have an order
+        }
+        Root old = roots.current();
+        KeyPair pair = KeyPairs.fresh(random);
+        Profiles profiles = new Profiles(random);
+        X509Certificate fresh = profiles.successor(pair.getPublic(), pair.getPrivate(), now);
+        ReplacedFiles replaced = new ReplacedFiles(folder);
+        replaced.write(old, old.readKey(), at, profiles.bridge(old.certificate(), fresh, pair.getPrivate(), now));
+        folder.writeSecret(folder.caKey(), Pem.of(pair.getPrivate()));
+        folder.writePublic(folder.caPem(), Pem.of(List.of(fresh)));
+        return new Rotation(
+                old.certificate(), fresh, at.plus(ReplacedRoot.SIGNS_FOR), at.plus(ReplacedRoot.TRUSTED_FOR));
     }
 
     /**
@@ -70,7 +137,7 @@ final class RootFiles {
     }
 
     /** A copy of what {@code ca.pem} is while it is that of a CA which the user brought. */
-    private static Path brought(StateFolder folder) {
+    static Path brought(StateFolder folder) {
         return folder.path().resolve("own-ca.pem");
     }
 
@@ -87,7 +154,13 @@ final class RootFiles {
         return new Root(certificate, List.of(), folder.caKey());
     }
 
-    private Root open(byte[] pem, Instant now) {
+    private Roots open(byte[] pem, Instant now) {
+        ReplacedFiles replaced = new ReplacedFiles(folder);
+        Root root = root(pem, now, replaced);
+        return new Roots(root, replaced.read(now));
+    }
+
+    private Root root(byte[] pem, Instant now, ReplacedFiles replaced) {
         Path file = folder.caPem();
         Path key = folder.caKey();
         String mend = "restore " + file + " and " + key + ", or delete both to have a new CA made"
@@ -98,6 +171,7 @@ final class RootFiles {
         } catch (TlsSetupException e) {
             throw new TlsSetupException(e.getMessage() + "; " + mend, e);
         }
+        replaced.takeBack(found.get(0));
         if (!Files.exists(key)) {
             throw new TlsSetupException(file + " is there, but its key " + key + " is not; " + mend);
         }
@@ -105,8 +179,8 @@ final class RootFiles {
         Root root = new Root(found.get(0), List.of(), key);
         if (root.certificate().getNotAfter().toInstant().isBefore(now)) {
             throw new TlsSetupException(file + " expired on "
-                    + root.certificate().getNotAfter().toInstant() + "; delete it and " + key
-                    + " to have a new CA made (programs that trust the old one must then be told of the new one)");
+                    + root.certificate().getNotAfter().toInstant() + "; have a new CA made by: fairlead ca rotate"
+                    + " (programs that trust the old one must then be told of the new one)");
         }
         try {
             root.readKey();

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files through which other programs come to trust Fairlead: the root alone, and bundles with the system's roots,
- * since most variables replace a program's trust instead of adding to it.
+ * The files through which other programs come to trust Fairlead: the root alone, and bundles with the system's roots, ours and
+ * those that it replaced of late, since most variables replace a program's trust instead of adding to it.
  *
  * <p>For any thread but an event loop.
  */
 public final class TrustFiles {
 
     private final StateFolder folder;
-    private final X509Certificate anchor;
+    private final List<X509Certificate> anchors;
 
-    private TrustFiles(StateFolder folder, X509Certificate anchor) {
+    private TrustFiles(StateFolder folder, List<X509Certificate> anchors) {
         this.folder = folder;
-        this.anchor = anchor;
+        this.anchors = anchors;
     }
 
     /**
@@ -35,7 +35,7 @@ public final class TrustFiles {
      */
     public static TrustFiles refresh(
             StateFolder folder, CertificateAuthority authority, SystemRoots roots, boolean own) {
-        TrustFiles files = new TrustFiles(folder, authority.anchor());
+        TrustFiles files = new TrustFiles(folder, authority.trusted());
         return folder.locked(() -> {
             files.write(roots, own);
             return files;
@@ -59,7 +59,7 @@ public final class TrustFiles {
 
     private void write(SystemRoots roots, boolean own) {
         if (own) {
-            RootFiles.giveWay(folder, Pem.of(List.of(anchor)));
+            RootFiles.giveWay(folder, Pem.of(anchors));
         }
         String mark = roots.mark();
         if (mark == null) {
@@ -81,7 +81,9 @@ public final class TrustFiles {
     /** All that the files come from, and what they hold. */
     private byte[] state(String roots) {
         StringBuilder state = new StringBuilder(roots);
-        state.append(' ').append(SystemRoots.sum(Pem.der(anchor)));
+        for (X509Certificate anchor : anchors) {
+            state.append(' ').append(SystemRoots.sum(Pem.der(anchor)));
+        }
         for (Path file : new Path[] {folder.bundle(), folder.truststore()}) {
             byte[] present = StateFolder.readIfThere(file);
             state.append(' ').append(present == null ? "none" : SystemRoots.sum(present));
@@ -91,7 +93,7 @@ public final class TrustFiles {
 
     private void write(List<X509Certificate> roots) {
         Set<X509Certificate> all = new LinkedHashSet<>(roots);
-        all.add(anchor);
+        all.addAll(anchors);
         replace(folder.bundle(), Pem.of(List.copyOf(all)));
         byte[] present = StateFolder.readIfThere(folder.truststore());
         if (present == null || !new HashSet<>(all).equals(TrustStores.read(present))) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line as a syslog server takes it over a stream: RFC 5424, its length before it (RFC 6587 section 3.4.1, RFC 5425 section
@@ -108,7 +109,7 @@ record SyslogMessage(String host, String version) {
                 : data.append("[fairlead@32473").append(own).append(']').toString();
     }
 
-    private static String word(Object value) {
+    private static String word(@Nullable Object value) {
         return value == null ? "" : value.toString();
     }
 
