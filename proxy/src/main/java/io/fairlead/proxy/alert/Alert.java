@@ -36,8 +36,6 @@ public record Alert(String id, Instant at, String instance, AlertNews news) {
 
     /** One sentence for people. */
     String sentence() {
-        return news.provider().isEmpty()
-                ? news.type().sentence()
-                : news.provider() + " " + news.type().sentence();
+        return news.provider().isEmpty() ? news.sentence() : news.provider() + " " + news.sentence();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,6 +187,29 @@ final class AlertRule {
         }
         quiet.put(key, now + silence.toNanos());
         return news;
+    }
+
+    /**
+     * Ends what was told of providers that {@code gone} names, since nobody will hear of them again.
+     *
+     * @param reason see {@link AlertNews}
+     */
+    List<AlertNews> forget(Predicate<String> gone, String reason) {
+        List<AlertNews> over = new ArrayList<>();
+        told.keySet().removeIf(subject -> {
+            boolean its = gone.test(subject.provider());
+            if (its) {
+                over.add(new AlertNews(
+                        subject.breaker() ? AlertType.BREAKER_CLOSED : AlertType.PROVIDER_UP,
+                        subject.provider(),
+                        subject.model(),
+                        subject.breaker() ? "closed" : "unknown",
+                        reason,
+                        ""));
+            }
+            return its;
+        });
+        return over;
     }
 
     /** Good news that lasted. */

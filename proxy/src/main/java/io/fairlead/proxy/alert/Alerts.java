@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -92,6 +93,17 @@ public final class Alerts implements EventSubscriber, AutoCloseable {
                 outboxes.computeIfAbsent(each, it -> new Outbox(it, loop, sender, random, clock, this::delivery))
                         .sender(sender);
             }
+        });
+    }
+
+    /**
+     * Providers that are {@code gone} from the configuration, or {@code moved} within it, will never be told to be well again: what
+     * was told of them ends now. Safe for any thread; what was heard before is told before.
+     */
+    public void forget(Predicate<String> gone, Predicate<String> moved) {
+        loop.execute(() -> {
+            rule.forget(gone, AlertNews.NOT_CONFIGURED).forEach(this::raise);
+            rule.forget(moved, AlertNews.MOVED).forEach(this::raise);
         });
     }
 

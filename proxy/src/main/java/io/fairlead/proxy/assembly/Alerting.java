@@ -18,6 +18,7 @@ import io.fairlead.proxy.upstream.SingleRequests;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Alerts, on the loop that calls do not know. Lives as long as the process and follows the configuration. Safe for any thread. */
 final class Alerting implements AutoCloseable {
@@ -55,6 +56,11 @@ final class Alerting implements AutoCloseable {
                         AddressRule.forProvider(true, shared.ownListeners()),
                         loop,
                         shared.clock()));
+    }
+
+    /** What was told of providers that are {@code gone} or {@code moved} is over. */
+    void forget(Predicate<String> gone, Predicate<String> moved) {
+        alerts.forget(gone, moved);
     }
 
     AlertBook book() {

@@ -45,7 +45,10 @@ public final class Generations {
         before.retire();
         retired.add(before);
         retired.removeIf(Generation::closed);
-        forget(Assembly.moved(before.snapshot(), next));
+        Set<String> moved = Assembly.moved(before.snapshot(), next);
+        forget(moved);
+        shared.forget(
+                name -> !name.isEmpty() && next.providerNamed(name) == null, moved::contains); // to those told by now
         show(next);
     }
 
@@ -54,6 +57,7 @@ public final class Generations {
         moved.forEach(shared.breakers()::moved);
         shared.learned().forget(moved::contains);
         shared.watchers().forget(moved::contains);
+        shared.watchers().health().forget(moved::contains);
     }
 
     /** Keeps what {@code snapshot} names, forgets the rest, and lets gauges follow. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What lives as long as the process, whatever configuration is in force: loops, connections, breakers, limits, what was
@@ -187,6 +188,11 @@ public final class Shared implements AutoCloseable {
     /** The last alerts and what became of each. */
     public AlertBook alerts() {
         return alerting.book();
+    }
+
+    /** What was told of providers that are {@code gone} or {@code moved} is over. */
+    void forget(Predicate<String> gone, Predicate<String> moved) {
+        alerting.forget(gone, moved);
     }
 
     /** Background work follows the configuration, too. */

@@ -217,4 +217,31 @@ class AlertsTest {
         assertThat(loop.waiting()).isZero();
         assertThat(sent).hasSize(1);
     }
+
+    @Test
+    void trouble_of_a_provider_that_a_changed_configuration_has_no_more_or_elsewhere_is_over() {
+        follow(webhook("a"));
+        down("gone");
+        down("moved");
+        down("stays");
+        alerts.event(new Event.BreakerMoved(AT, "gone", "m", "closed", "open", "http_503", ""));
+        loop.run();
+        sent.clear();
+        alerts.forget("gone"::equals, "moved"::equals);
+        loop.run();
+        assertThat(alerts.book().latest(3).stream()
+                        .map(AlertBook.Page::alert)
+                        .map(each ->
+                                each.type().word() + " " + each.state() + " " + each.reason() + ": " + each.sentence()))
+                .containsExactlyInAnyOrder(
+                        "provider-up unknown not_configured: gone is no longer configured",
+                        "breaker-closed closed not_configured (m): gone is no longer configured",
+                        "provider-up unknown moved: moved is somewhere else since the configuration changed");
+        assertThat(sent).hasSize(3);
+        alerts.forget("gone"::equals, "moved"::equals);
+        loop.run();
+        assertThat(sent).as("once").hasSize(3);
+        down("moved");
+        assertThat(sent).as("trouble at the new place is new").hasSize(4);
+    }
 }

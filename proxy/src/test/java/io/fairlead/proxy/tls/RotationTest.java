@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManager;
@@ -312,11 +313,11 @@ class RotationTest {
         assertThat(CaView.of(folder(), clock)).isNull();
         X509Certificate old = open().anchor();
         Rotation done = rotate();
-        CaView view = CaView.of(folder(), clock);
+        CaView view = Objects.requireNonNull(CaView.of(folder(), clock));
         assertThat(view.root()).isEqualTo(done.now());
         assertThat(view.own()).isFalse();
         assertThat(view.replaced()).containsExactly(new CaView.Before(old, done.signsUntil(), done.trustedUntil()));
-        assertThat(view.signer(clock.instant()).root()).isEqualTo(old);
+        assertThat(Objects.requireNonNull(view.signer(clock.instant())).root()).isEqualTo(old);
         assertThat(view.signer(clock.instant().plus(Duration.ofDays(2)))).isNull();
         assertThat(names()).hasSize(2);
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.Reloader.Trigger;
 import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.alert.DeliveryView;
@@ -13,9 +14,12 @@ import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +43,12 @@ class AlertsOnTheWireTest {
         return receiver.seen();
     }
 
-    private static JsonNode json(Seen seen) throws IOException {
-        return new ObjectMapper().readTree(seen.text());
+    private static JsonNode json(Seen seen) {
+        try {
+            return new ObjectMapper().readTree(seen.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void probeThreeTimes(Scene scene) {
@@ -191,6 +199,52 @@ class AlertsOnTheWireTest {
             scene.engine.engine().breakers().mode("openai", BreakerMode.FORCED_OPEN);
             assertThat(json(alerts(second, 1).get(0)).get("state").textValue()).isEqualTo("forced-open");
             assertThat(first.seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_provider_that_is_down_as_a_changed_configuration_removes_or_moves_it_is_told_to_be_over() throws Exception {
+        try (ScriptedProvider manager = ScriptedProvider.builder().plain().start();
+                ScriptedProvider elsewhere = ScriptedProvider.start();
+                Scene scene = Scene.scene()
+                        .provider("openai", "")
+                        .other("other", "provider.test")
+                        .alerts("{ webhook: \"http://127.0.0.1:" + manager.port()
+                                + "/api/v2/alerts\", format: alertmanager }")
+                        .start()) {
+            for (String name : new String[] {"openai", "other"}) {
+                scene.provider(name).always(Golden.error(503, "{}"));
+                for (int i = 0; i < 3; i++) {
+                    scene.engine
+                            .engine()
+                            .probe(name)
+                            .orTimeout(20, TimeUnit.SECONDS)
+                            .join();
+                }
+            }
+            assertThat(alerts(manager, 2)).hasSize(2);
+
+            String before = Files.readString(scene.engine.file());
+            Files.writeString(
+                    scene.engine.file(),
+                    before.replace(":" + scene.provider("openai").port(), ":" + elsewhere.port())
+                            .replaceAll("(?m)^ *other:.*\\R", ""));
+            assertThat(scene.engine.reloader().reload(Trigger.API).get(30, TimeUnit.SECONDS))
+                    .isInstanceOf(Reloaded.Applied.class);
+
+            List<Seen> over = alerts(manager, 4).subList(2, 4);
+            assertThat(over)
+                    .allSatisfy(each -> assertThat(json(each))
+                            .hasSize(2)
+                            .allSatisfy(entry -> assertThat(
+                                            Instant.parse(entry.get("endsAt").textValue()))
+                                    .isBeforeOrEqualTo(Clock.systemUTC().instant())));
+            assertThat(over)
+                    .extracting(each -> json(each).at("/0/labels/provider").textValue() + " "
+                            + json(each).at("/0/annotations/description").textValue())
+                    .containsExactlyInAnyOrder("other not_configured", "openai moved");
+            assertThat(scene.engine.engine().health().view("openai").state().word())
+                    .isEqualTo("unknown");
         }
     }
 
