@@ -1,6 +1,7 @@
 package io.fairlead.proxy.exchange;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -35,6 +36,15 @@ public final class NettyLoop implements Loop {
 
     public EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    /** Runs {@code task} at the end of this turn, after all other tasks of it. On the loop. */
+    public void afterThisTurn(Runnable task) {
+        if (eventLoop instanceof SingleThreadEventLoop ours) {
+            ours.executeAfterEventLoopIteration(task);
+        } else {
+            eventLoop.execute(task);
+        }
     }
 
     @Override

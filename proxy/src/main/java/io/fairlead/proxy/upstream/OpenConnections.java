@@ -77,9 +77,9 @@ final class OpenConnections {
     }
 
     /** It has served its request, or is new. */
-    void rests(Http1Upstream connection, long nowNanos) {
+    void rests(Http1Upstream connection, long nowNanos, long turn) {
         busy.remove(connection);
-        idle.add(connection, nowNanos);
+        idle.add(connection, nowNanos, turn);
     }
 
     /** Sends {@code call} on a shared connection that has room for it; false where there is none. */

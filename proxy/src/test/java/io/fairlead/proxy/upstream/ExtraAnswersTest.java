@@ -96,17 +96,23 @@ class ExtraAnswersTest {
     @ParameterizedTest
     @EnumSource(Timing.class)
     void eight_clients_with_one_connection_each_get_their_own_answers(Timing timing) {
-        everyoneGetsTheirOwn(timing, true);
+        everyoneGetsTheirOwn(timing, true, ofOne());
     }
 
     @ParameterizedTest
     @EnumSource(Timing.class)
     void so_do_they_without_tls(Timing timing) {
-        everyoneGetsTheirOwn(timing, false);
+        everyoneGetsTheirOwn(timing, false, ofOne());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Timing.class)
+    void so_do_they_where_they_may_have_a_connection_each(Timing timing) {
+        everyoneGetsTheirOwn(timing, true, PoolConfig.defaults());
     }
 
     /** A provider that was held up between its writes for longer than a connection rests says nothing about us. */
-    private static void everyoneGetsTheirOwn(Timing timing, boolean tls) {
+    private static void everyoneGetsTheirOwn(Timing timing, boolean tls, PoolConfig pool) {
         AtomicInteger late = new AtomicInteger();
         RawProvider.Peer peer = (number, in, out) -> {
             for (String asked = RawProvider.request(in); asked != null; asked = RawProvider.request(in)) {
@@ -118,7 +124,7 @@ class ExtraAnswersTest {
             }
         };
         try (RawProvider raw = tls ? RawProvider.http1(peer) : RawProvider.plain(peer);
-                UpstreamFixture upstream = new UpstreamFixture().pool(ofOne())) {
+                UpstreamFixture upstream = new UpstreamFixture().pool(pool)) {
             Provider provider = tls ? secure(raw.address()) : provider("http", "provider.test", raw.address());
             List<String> wrong = new ArrayList<>();
             for (int round = 0; round < CALLS; round++) {
