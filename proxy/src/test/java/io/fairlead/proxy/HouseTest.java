@@ -48,7 +48,7 @@ class HouseTest {
             entry("policy.probation", List.of("layer", "exchange", "coding", "policy.timeout.TimeoutsConfig")),
             entry("render", List.of("layer", "exchange")),
             entry("translate", List.of("layer", "exchange", "coding")),
-            entry("upstream", List.of("layer", "exchange", "http1", "egress", "coding", "tls")),
+            entry("upstream", List.of("layer", "exchange", "http1", "egress", "coding", "tls", "credential.Secret")),
             entry("tls", List.of("exchange")),
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
@@ -65,6 +65,7 @@ class HouseTest {
                             "route",
                             POLICY_CONFIGS,
                             "upstream.PoolConfig",
+                            "upstream.UpstreamProxyConfig",
                             "alert")),
             entry("assembly", List.of(ANYTHING)),
             entry("", List.of(ANYTHING)));

@@ -56,8 +56,12 @@ final class RunCommand implements Callable<Integer> {
         }
         RunLog to =
                 RunLog.at(log, ConfigSource.home(System.getenv(), Path.of("").toAbsolutePath()));
-        Settings settings = Settings.ofRun(file, to);
+        UserProxy proxy = UserProxy.of(System.getenv());
+        Settings settings = Settings.ofRun(file, proxy.proxy(), to);
         List<String> warnings = new ArrayList<>(settings.warnings());
+        if (!proxy.warning().isEmpty()) {
+            warnings.add(proxy.warning());
+        }
         try (Running running = Running.start(settings)) {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             Map<String, String> environment = builder.environment();
@@ -65,6 +69,10 @@ final class RunCommand implements Callable<Integer> {
             environment.putAll(running.pointing().variablesOfCommand(users, warnings::add));
             if (!quiet) {
                 warnings.forEach(each -> say("warning: " + each));
+                String through = proxy.line(proxy.takenBy(settings.snapshot()));
+                if (!through.isEmpty()) {
+                    say(through);
+                }
             }
             Child child = new Child();
             child.passSignalsOn();

@@ -2,6 +2,7 @@ package io.fairlead.sidecar;
 
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.config.ConfigSource;
+import io.fairlead.proxy.config.EnvironmentProxy;
 import io.fairlead.proxy.config.Reading;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.config.TelemetryConfig;
@@ -44,7 +45,7 @@ record Settings(
      * @throws MistakeException with a line for each mistake
      */
     static Settings read(@Nullable Path file, @Nullable String listen, @Nullable String admin) {
-        Settings settings = configured(file, listen, admin, TelemetryConfig::file);
+        Settings settings = configured(file, listen, admin, null, TelemetryConfig::file);
         settings.logBy(settings.snapshot());
         return settings;
     }
@@ -52,13 +53,15 @@ record Settings(
     /**
      * The same for an instance of a command's own, on free ports.
      *
+     * @param proxy the user's own, or null
      * @param log where the log goes unless the configuration names a file
      */
-    static Settings ofRun(@Nullable Path file, RunLog log) {
+    static Settings ofRun(@Nullable Path file, @Nullable EnvironmentProxy proxy, RunLog log) {
         Settings settings = configured(
                 file,
                 "127.0.0.1:0",
                 "127.0.0.1:0",
+                proxy,
                 telemetry -> log.chosen() || telemetry.file() == null ? log.growing() : telemetry.file());
         if (log.chosen() || settings.telemetry().file() == null) {
             if (!log.chosen()) {
@@ -86,7 +89,11 @@ record Settings(
     }
 
     private static Settings configured(
-            @Nullable Path file, @Nullable String listen, @Nullable String admin, LogPlace log) {
+            @Nullable Path file,
+            @Nullable String listen,
+            @Nullable String admin,
+            @Nullable EnvironmentProxy proxy,
+            LogPlace log) {
         LoggingSetup.ofEngine();
         Map<String, String> overrides = new LinkedHashMap<>();
         if (listen != null) {
@@ -98,7 +105,7 @@ record Settings(
         Path here = Path.of("").toAbsolutePath();
         Map<String, String> environment = System.getenv();
         return checked(
-                ConfigSource.find(file == null ? null : file.toString(), environment, here, overrides),
+                ConfigSource.find(file == null ? null : file.toString(), environment, here, overrides, proxy),
                 ConfigSource.home(environment, here),
                 log);
     }

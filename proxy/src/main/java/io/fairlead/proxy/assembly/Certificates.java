@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.tls.CertificateAuthority;
+import io.fairlead.proxy.tls.EnvironmentRoots;
 import io.fairlead.proxy.tls.InterceptedHosts;
 import io.fairlead.proxy.tls.LeafCertificates;
 import io.fairlead.proxy.tls.OwnCa;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +90,13 @@ final class Certificates implements AutoCloseable {
         library = TlsLibrary.best();
         leaves = new LeafCertificates(authority, hosts, library, workers, clock);
         extra = extra(snapshot);
-        upstream = UpstreamTls.create(roots::all, extra, library, workers);
+        upstream = UpstreamTls.create(this::roots, extra, library, workers);
+    }
+
+    /** The system's, and those that the environment names. */
+    private List<X509Certificate> roots() {
+        return Stream.concat(roots.all().stream(), EnvironmentRoots.in(System.getenv()).stream())
+                .toList();
     }
 
     private static void check(Snapshot snapshot, @Nullable OwnCa own, CertificateAuthority authority) {
@@ -117,7 +125,7 @@ final class Certificates implements AutoCloseable {
         InterceptedHosts before = hosts;
         leaves.intercept(new InterceptedHosts(both, host -> before.allow(host) || added.allow(host)));
         if (!changed.equals(extra)) {
-            upstream = UpstreamTls.create(roots::all, changed, library, workers);
+            upstream = UpstreamTls.create(this::roots, changed, library, workers);
             extra = changed;
         }
     }

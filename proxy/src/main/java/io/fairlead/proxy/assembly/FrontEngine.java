@@ -15,7 +15,9 @@ import io.fairlead.proxy.front.engine.FrontListener;
 import io.fairlead.proxy.front.engine.TunnelDialer;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.upstream.WayOut;
 import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine under one configuration, as the front sees it. Immutable. */
 final class FrontEngine implements Engine {
+
+    private static final Duration DIAL = Duration.ofSeconds(10);
 
     private final Snapshot snapshot;
     private final FrontConfig config;
@@ -32,10 +36,22 @@ final class FrontEngine implements Engine {
     private final ExchangeListener listener;
     private final FrontListener events;
     private final List<String> names;
+    private final TunnelDialer tunnels;
+    private final TunnelDialer securedTunnels;
 
-    /** {@code listener} hears of this generation's exchanges. */
+    /**
+     * The engine under {@code snapshot}.
+     *
+     * @param out how connections leave this network
+     * @param listener hears of this generation's exchanges
+     */
     FrontEngine(
-            Snapshot snapshot, Service<Exchange> path, EgressRule egress, Shared shared, ExchangeListener listener) {
+            Snapshot snapshot,
+            Service<Exchange> path,
+            EgressRule egress,
+            WayOut out,
+            Shared shared,
+            ExchangeListener listener) {
         this.snapshot = snapshot;
         this.config = Assembly.front(snapshot.configuration().proxy(), shared.began());
         this.path = path;
@@ -43,6 +59,9 @@ final class FrontEngine implements Engine {
         this.shared = shared;
         this.listener = listener;
         this.events = shared.watchers().front();
+        this.tunnels = (loop, host, port, rule) -> Dials.raw(out.dial(loop, host, port, rule, DIAL));
+        this.securedTunnels = (loop, host, port, rule) -> Dials.secured(
+                out.dial(loop, host, port, rule, DIAL), shared.certificates().upstream(), host, port, DIAL);
         this.names = snapshot.providers().stream().map(ProviderConfig::name).toList();
     }
 
@@ -143,11 +162,11 @@ final class FrontEngine implements Engine {
 
     @Override
     public TunnelDialer tunnels() {
-        return shared.tunnels();
+        return tunnels;
     }
 
     @Override
     public TunnelDialer securedTunnels() {
-        return shared.securedTunnels();
+        return securedTunnels;
     }
 }

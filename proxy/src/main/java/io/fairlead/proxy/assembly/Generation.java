@@ -20,6 +20,7 @@ import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.translate.Workshop;
 import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
+import io.fairlead.proxy.upstream.WayOut;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,16 +51,18 @@ final class Generation {
     Generation(Snapshot snapshot, Shared shared, @Nullable Generation before) {
         this.snapshot = snapshot;
         keys = new KeyRings(snapshot, shared.credentials(), before == null ? null : before.keys);
-        Paths paths = new Paths(snapshot, wiring(snapshot, shared, keys));
+        WayOut out = shared.wayOut(snapshot);
+        Paths paths = new Paths(snapshot, wiring(snapshot, shared, out, keys));
         engine = new FrontEngine(
                 snapshot,
                 paths,
                 Assembly.egress(snapshot.configuration().proxy(), shared.ownListeners()),
+                out,
                 shared,
                 shared.watchers().exchanges(new Count()));
     }
 
-    private static Wiring wiring(Snapshot snapshot, Shared shared, KeyRings keys) {
+    private static Wiring wiring(Snapshot snapshot, Shared shared, WayOut out, KeyRings keys) {
         Ways ways = Assembly.ways(snapshot);
         ProviderHealth health = shared.watchers().health();
         return new Wiring(
@@ -81,13 +84,14 @@ final class Generation {
                 shared.clock(),
                 new Workshop(shared.memory(), shared.large()),
                 keys::of,
-                (provider, policies) -> upstream(snapshot, shared, provider, policies));
+                (provider, policies) -> upstream(snapshot, shared, out, provider, policies));
     }
 
-    private static Service<Attempt> upstream(Snapshot snapshot, Shared shared, String provider, Policies policies) {
+    private static Service<Attempt> upstream(
+            Snapshot snapshot, Shared shared, WayOut out, String provider, Policies policies) {
         AddressRule addresses = Assembly.addresses(snapshot.providerNamed(provider), shared.ownListeners());
         return new UpstreamService(
-                shared.upstreams(), shared.certificates().upstream(), new UpstreamService.Settings() {
+                shared.upstreams(), out, shared.certificates().upstream(), new UpstreamService.Settings() {
                     @Override
                     public PoolConfig pool(Attempt attempt) {
                         return policies.pool();

@@ -46,8 +46,8 @@ public final class Probing implements AutoCloseable {
     /** Probes the providers of {@code snapshot} from now on, and no others. */
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
         Set<String> routed = routed(snapshot);
-        SingleRequests requests =
-                new SingleRequests(shared.upstreams(), shared.certificates().upstream());
+        SingleRequests requests = new SingleRequests(
+                shared.wayOut(snapshot), shared.certificates().upstream());
         List<ProbeTarget> targets = snapshot.providers().stream()
                 .map(each -> new ProbeTarget(
                         each.name(),

@@ -5,11 +5,11 @@ import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.Credentials;
 import io.fairlead.proxy.credential.KeyRing;
+import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.egress.OwnListeners;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
-import io.fairlead.proxy.front.engine.TunnelDialer;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
@@ -24,7 +24,10 @@ import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
 import io.fairlead.proxy.upstream.Names;
+import io.fairlead.proxy.upstream.ProxyDialer;
+import io.fairlead.proxy.upstream.UpstreamProxyConfig;
 import io.fairlead.proxy.upstream.Upstreams;
+import io.fairlead.proxy.upstream.WayOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
@@ -46,8 +49,6 @@ import java.util.function.Predicate;
  */
 public final class Shared implements AutoCloseable {
 
-    private static final Duration DIAL = Duration.ofSeconds(10);
-
     private final long startedNanos = System.nanoTime();
     private final Clock clock = Clock.systemUTC();
     private final InFlight inFlight = new InFlight();
@@ -66,15 +67,14 @@ public final class Shared implements AutoCloseable {
     private final Watchers watchers;
     private final JdkResolver resolver;
     private final EventLoopGroup loops;
+    private final Dialer dialer;
     private final Upstreams upstreams;
     private final Breakers breakers;
     private final Limiters limiters;
-    private final TunnelDialer tunnels;
     private final EventLoopGroup background;
     private final Probing probing;
     private final Alerting alerting;
     private final SelfChecking checking;
-    private final TunnelDialer securedTunnels;
     private final ProxyConfig began;
 
     /**
@@ -94,12 +94,9 @@ public final class Shared implements AutoCloseable {
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
         loops = Transport.current().group(count, "fairlead");
         resolver = new JdkResolver();
-        Dialer dialer = new Dialer(
+        dialer = new Dialer(
                 new Names(resolver, System::nanoTime),
                 new ReflectiveChannelFactory<>(Transport.current().client()));
-        tunnels = (loop, host, port, rule) -> Dials.raw(dialer.dial(loop, host, port, rule, DIAL));
-        securedTunnels = (loop, host, port, rule) ->
-                Dials.secured(dialer.dial(loop, host, port, rule, DIAL), certificates.upstream(), host, port, DIAL);
         upstreams = new Upstreams(dialer);
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
@@ -176,8 +173,18 @@ public final class Shared implements AutoCloseable {
         return upstreams;
     }
 
-    TunnelDialer tunnels() {
-        return tunnels;
+    /** How connections leave this network under {@code snapshot}. */
+    WayOut wayOut(Snapshot snapshot) {
+        UpstreamProxyConfig proxy = snapshot.configuration().proxy().upstreamProxy();
+        return proxy == null
+                ? dialer
+                : new ProxyDialer(
+                        proxy,
+                        dialer,
+                        certificates.upstream(),
+                        // Whoever configures a proxy may mean one of his own network.
+                        AddressRule.forProvider(true, ownListeners),
+                        watchers.network());
     }
 
     /** Who asks providers whether they are there. */
@@ -215,10 +222,6 @@ public final class Shared implements AutoCloseable {
     /** Asked only once there are breakers. */
     private boolean breakersOpen(String provider) {
         return breakers.allOpen(provider);
-    }
-
-    TunnelDialer securedTunnels() {
-        return securedTunnels;
     }
 
     public Watchers watchers() {

@@ -18,6 +18,7 @@ import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
 import io.fairlead.proxy.observe.Metric;
 import io.fairlead.proxy.observe.Metrics;
+import io.fairlead.proxy.observe.NetworkLog;
 import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
@@ -25,6 +26,7 @@ import io.fairlead.proxy.observe.Totals;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.selfcheck.LoopBeats;
 import io.fairlead.proxy.selfcheck.SelfChecks;
+import io.fairlead.proxy.upstream.NetworkListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -57,6 +59,7 @@ public final class Watchers {
     private final Observers movements;
     private final ConfigLog config;
     private final AlertLog alertLog;
+    private final NetworkLog network;
     private final ProviderHealth health;
 
     /** {@code breakersOpen}: whether every breaker of a provider is open. */
@@ -71,6 +74,7 @@ public final class Watchers {
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
         alertLog = new AlertLog(metrics, events);
+        network = new NetworkLog(metrics);
         health = new ProviderHealth(
                 name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
                 breakersOpen,
@@ -106,6 +110,11 @@ public final class Watchers {
     /** Hears of alerts. */
     AlertLog alertLog() {
         return alertLog;
+    }
+
+    /** Hears of the network on the way to providers. */
+    NetworkListener network() {
+        return network::upstreamProxy;
     }
 
     /** Shows at each scrape what the reader of that name lost of the events. */

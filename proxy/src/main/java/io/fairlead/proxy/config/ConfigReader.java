@@ -11,6 +11,7 @@ import io.fairlead.proxy.route.RouteTable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** From a file's bytes to a snapshot, or to all that is wrong with it. */
 final class ConfigReader {
@@ -18,17 +19,28 @@ final class ConfigReader {
     private final Map<String, ProviderKind> kinds;
     private final Surroundings surroundings;
     private final Map<String, String> overrides;
+    private final @Nullable EnvironmentProxy proxy;
 
     /**
      * Makes a reader.
      *
      * @param kinds the built-in providers by name
      * @param overrides {@code proxy.listen} and {@code admin.listen} as the command line gives them
+     * @param proxy stands for an upstream proxy that the file does not say; null for none
      */
-    ConfigReader(Map<String, ProviderKind> kinds, Surroundings surroundings, Map<String, String> overrides) {
+    ConfigReader(
+            Map<String, ProviderKind> kinds,
+            Surroundings surroundings,
+            Map<String, String> overrides,
+            @Nullable EnvironmentProxy proxy) {
         this.kinds = kinds;
         this.surroundings = surroundings;
         this.overrides = Map.copyOf(overrides);
+        this.proxy = proxy;
+    }
+
+    ConfigReader(Map<String, ProviderKind> kinds, Surroundings surroundings, Map<String, String> overrides) {
+        this(kinds, surroundings, overrides, null);
     }
 
     /** {@code file}: as messages call it; {@code folder}: what the paths in it are relative to. */
@@ -70,7 +82,7 @@ final class ConfigReader {
         if (!holdsFields(root)) {
             return root; // its own mistake is told
         }
-        Node node = root;
+        Node node = proxied(root);
         for (Map.Entry<String, String> override : overrides.entrySet()) {
             int dot = override.getKey().indexOf('.');
             String section = override.getKey().substring(0, dot);
@@ -87,6 +99,20 @@ final class ConfigReader {
             node = new Node.Fields(node.at(), top);
         }
         return node;
+    }
+
+    private Node proxied(Node root) {
+        Map<String, Node.Field> top = fields(root);
+        Node.Field before = top.get(EnvironmentProxy.SECTION);
+        if (proxy == null || (before != null && !holdsFields(before.value()))) {
+            return root;
+        }
+        Map<String, Node.Field> below = before == null ? new LinkedHashMap<>() : fields(before.value());
+        if (below.putIfAbsent(EnvironmentProxy.KEY, proxy.node()) == null) {
+            Position at = before == null ? root.at() : before.at();
+            top.put(EnvironmentProxy.SECTION, new Node.Field(at, new Node.Fields(at, below)));
+        }
+        return new Node.Fields(root.at(), top);
     }
 
     private static boolean holdsFields(Node node) {

@@ -26,18 +26,21 @@ public final class ConfigSource {
     private final Path workingFolder;
     private final Map<String, String> environment;
     private final Map<String, String> overrides;
+    private final @Nullable EnvironmentProxy proxy;
     private volatile @Nullable Path file;
 
     private ConfigSource(
             @Nullable String option,
             Path workingFolder,
             Map<String, String> environment,
-            Map<String, String> overrides) {
+            Map<String, String> overrides,
+            @Nullable EnvironmentProxy proxy) {
         this.option = option;
         this.file = locate(option, environment, workingFolder);
         this.workingFolder = workingFolder;
         this.environment = Map.copyOf(environment);
         this.overrides = Map.copyOf(overrides);
+        this.proxy = proxy;
     }
 
     /**
@@ -53,7 +56,17 @@ public final class ConfigSource {
             Map<String, String> environment,
             Path workingFolder,
             Map<String, String> overrides) {
-        return new ConfigSource(option, workingFolder, environment, overrides);
+        return find(option, environment, workingFolder, overrides, null);
+    }
+
+    /** The same, with a {@code proxy} that stands for an upstream proxy which the file does not say. */
+    public static ConfigSource find(
+            @Nullable String option,
+            Map<String, String> environment,
+            Path workingFolder,
+            Map<String, String> overrides,
+            @Nullable EnvironmentProxy proxy) {
+        return new ConfigSource(option, workingFolder, environment, overrides, proxy);
     }
 
     /** {@code $FAIRLEAD_HOME}, by default {@code ~/.fairlead}. */
@@ -149,7 +162,7 @@ public final class ConfigSource {
     private Reading read(String name, byte[] content, Looked looked) {
         Path from = file;
         Path folder = from == null ? workingFolder : from.toAbsolutePath().getParent();
-        return new ConfigReader(CatalogKinds.builtIn(), looked, overrides)
+        return new ConfigReader(CatalogKinds.builtIn(), looked, overrides, proxy)
                 .read(name, content, folder == null ? workingFolder : folder);
     }
 

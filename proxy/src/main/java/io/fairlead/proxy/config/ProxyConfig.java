@@ -4,6 +4,7 @@ import io.fairlead.proxy.config.yaml.HostPort;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Cidr;
 import io.fairlead.proxy.egress.PrivateAccess;
+import io.fairlead.proxy.upstream.UpstreamProxyConfig;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param replayBody bytes; a larger body is streamed and not retried
  * @param egress what may be reached besides providers
  * @param drain how long streams may finish after SIGTERM
+ * @param upstreamProxy what connections to hosts go through, or null
  */
 public record ProxyConfig(
         HostPort listen,
@@ -28,7 +30,8 @@ public record ProxyConfig(
         Clients clients,
         long replayBody,
         Egress egress,
-        Duration drain) {
+        Duration drain,
+        @Nullable UpstreamProxyConfig upstreamProxy) {
 
     /**
      * Who may connect; who meets any rule that is set. Nothing set means anyone who can reach the address.

@@ -7,6 +7,7 @@ import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.NetSyntaxes;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.ShortSection;
 import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
@@ -61,11 +62,11 @@ final class ProxyKeys {
             "egress", Section.of(EGRESS_ALLOW, PRIVATE), "What may be tunnelled or reached besides providers.");
     private static final Key<Duration> DRAIN =
             Key.of("drain", Words.DURATION, "30s", "How long streams may finish after SIGTERM.");
-    private static final Key<String> UPSTREAM_PROXY = Key.of(
+    private static final Key<Values> UPSTREAM_PROXY = Key.of(
             "upstream-proxy",
-            UnbuiltShape.only("off", "a chained upstream proxy"),
-            "off",
-            "A proxy through which providers are reached.");
+            ShortSection.of(UpstreamProxyKeys.SECTION),
+            "{}",
+            "A proxy through which this network is left: to providers, for tunnels, probes and webhooks.");
 
     static final Section SECTION = Section.of(
             LISTEN,
@@ -109,6 +110,7 @@ final class ProxyKeys {
                 values.get(REPLAY_BODY),
                 new ProxyConfig.Egress(
                         egress.get(EGRESS_ALLOW).stream().map(Located::value).toList(), egress.get(PRIVATE)),
-                values.get(DRAIN));
+                values.get(DRAIN),
+                UpstreamProxyKeys.make(values.get(UPSTREAM_PROXY), listen, problems));
     }
 }

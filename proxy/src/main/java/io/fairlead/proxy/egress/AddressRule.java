@@ -7,6 +7,21 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface AddressRule {
 
+    /** What holds for a name that an upstream proxy looks up, so that nobody here sees its addresses. */
+    enum Unseen {
+        /** It may be left to the proxy. */
+        ALLOWED,
+        /** It is looked up here too; where that finds nothing, it may be left to the proxy. */
+        CHECKED,
+        /** It is looked up here too, and is refused where that finds nothing. */
+        REFUSED
+    }
+
+    /** What holds for a name that a proxy looks up. */
+    default Unseen unseen() {
+        return Unseen.CHECKED;
+    }
+
     /** Why {@code address} must not be dialled, as a phrase such as {@code "10.0.0.1 is a private address"}; null when it may. */
     @Nullable
     String refuse(InetAddress address, int port);
@@ -18,17 +33,6 @@ public interface AddressRule {
      * @param privateAllowed whether the operator wrote the URL (or {@code connect-to}) himself
      */
     static AddressRule forProvider(boolean privateAllowed, OwnListeners own) {
-        return (address, port) -> {
-            AddressClass kind = AddressClass.of(address);
-            if (own.contains(address, port)) {
-                return kind.phrase(address, "is one of Fairlead's own listeners");
-            }
-            if (kind.denied()) {
-                return kind.phrase(address);
-            }
-            return kind.internal() && !privateAllowed && kind != AddressClass.NAT64
-                    ? kind.phrase(address) + "; a url or connect-to of the provider's own would allow it"
-                    : null;
-        };
+        return new ProviderAddresses(privateAllowed, own);
     }
 }

@@ -87,7 +87,25 @@ public final class EgressRule {
     }
 
     private EgressDecision allowed(String host, int port, boolean named, boolean inner) {
-        return new EgressDecision.Allowed(host, port, (address, at) -> refuse(address, at, named, inner));
+        return new EgressDecision.Allowed(host, port, new ClientAddresses(this, named, inner));
+    }
+
+    /**
+     * Which addresses of a host that a client named may be dialled.
+     *
+     * @param named whether its name is allowed, and not only addresses
+     * @param inner whether the client may reach private ones
+     */
+    private record ClientAddresses(EgressRule rule, boolean named, boolean inner) implements AddressRule {
+        @Override
+        public @Nullable String refuse(InetAddress address, int port) {
+            return rule.refuse(address, port, named, inner);
+        }
+
+        @Override
+        public Unseen unseen() {
+            return !named ? Unseen.REFUSED : inner ? Unseen.ALLOWED : Unseen.CHECKED;
+        }
     }
 
     private boolean allowsName(String host, int port) {

@@ -137,7 +137,8 @@ public record Failure(
 
     /** Whether the same target would fail the same way again, though nothing was sent: another one may well do better. */
     public boolean lasting() {
-        return stage == Stage.TLS && (code.startsWith("tls_cert_") || code.equals("tls_not_spoken"));
+        boolean turnedAway = stage == Stage.CONNECT && replay == Replay.REFUSED; // by who stands on the way
+        return turnedAway || (stage == Stage.TLS && (code.startsWith("tls_cert_") || code.equals("tls_not_spoken")));
     }
 
     /**

@@ -116,6 +116,11 @@ public enum Metric {
             Kind.GAUGE,
             "How often there was no room since the start: a copy was given up, a target passed over or a call refused.",
             "place"),
+    UPSTREAM_PROXY(
+            "fairlead.upstream.proxy.connects",
+            Kind.COUNTER,
+            "Connections through the upstream proxy, by how they came out: connected, refused (it does not let the host through, or wants other credentials), failed (it did not reach the host), unreachable, timeout, or loop (it leads back to Fairlead).",
+            "result"),
     TUNNELS("fairlead.tunnels", Kind.GAUGE, "Blind tunnels open."),
     CLIENT_TLS_REJECTED(
             "fairlead.client.tls.rejected",

@@ -89,6 +89,8 @@ public final class Metrics implements ExchangeListener {
             } else if (metric == Metric.CONFIG_RELOADS) {
                 counter(metric, "applied", "", "");
                 counter(metric, "refused", "", "");
+            } else if (metric == Metric.UPSTREAM_PROXY) {
+                counter(metric, "connected", "", "");
             } else if (metric != Metric.EVENTS_LOST && !metric.ofProvider()) { // that one by who has readers
                 first(metric, "");
             }
@@ -355,6 +357,11 @@ public final class Metrics implements ExchangeListener {
     /** A request was answered without becoming a call; {@code reason} is a stable code. */
     public void rejected(String reason, int status) {
         counter(Metric.REJECTED, reason, Integer.toString(status), "").increment();
+    }
+
+    /** A connection through the upstream proxy came out. */
+    void upstreamProxy(String result) {
+        counter(Metric.UPSTREAM_PROXY, result, "", "").increment();
     }
 
     /** A configuration was read while Fairlead ran: {@code applied} or {@code refused}. */

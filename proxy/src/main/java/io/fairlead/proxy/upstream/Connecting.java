@@ -47,7 +47,7 @@ final class Connecting {
 
     void start() {
         Origin to = key.dialled();
-        var unused = home.dialer()
+        var unused = key.way()
                 .dial(home.loop().eventLoop(), to.host(), to.port(), first.addresses(), first.connect())
                 .whenComplete((dialed, bug) -> dialed(dialed));
     }

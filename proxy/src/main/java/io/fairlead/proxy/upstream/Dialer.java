@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For tunnels and for providers alike. Safe for any thread; each dial runs on the loop it is given.
  */
-public final class Dialer {
+public final class Dialer implements WayOut {
 
     /** After this a resolver that has answered before is not waited for. */
     static final Duration SILENCE = Duration.ofSeconds(1);
@@ -35,12 +35,12 @@ public final class Dialer {
         this.channels = channels;
     }
 
-    /**
-     * Dials. The future completes on {@code loop}, with a value in every case; whoever cancels it need not care about a
-     * connection that comes too late: it is closed.
-     *
-     * @param within bounds look-up and connection together
-     */
+    @Override
+    public WayOut to(String host, int port) {
+        return this;
+    }
+
+    @Override
     public CompletableFuture<Dialed> dial(EventLoop loop, String host, int port, AddressRule rule, Duration within) {
         CompletableFuture<Dialed> result = new CompletableFuture<>();
         CompletableFuture<List<InetAddress>> found = addresses(loop, host);
@@ -69,6 +69,33 @@ public final class Dialer {
                 loop.schedule(() -> names.standIn(host, heard), SILENCE.toNanos(), TimeUnit.NANOSECONDS);
         var unused = heard.whenComplete((addresses, failure) -> clock.cancel(false));
         return heard;
+    }
+
+    /**
+     * Why {@code rule} lets nobody to {@code host}, as far as its addresses are known here; null when it lets somebody, or none
+     * are. Completes on {@code loop}, within {@link #SILENCE}.
+     */
+    CompletableFuture<@Nullable String> refused(EventLoop loop, String host, int port, AddressRule rule) {
+        CompletableFuture<List<InetAddress>> asked = names.resolve(host);
+        CompletableFuture<@Nullable String> told = new CompletableFuture<>();
+        String unknown = rule.unseen() == AddressRule.Unseen.REFUSED ? "its address is not known here" : null;
+        ScheduledFuture<?> clock = loop.schedule(() -> told.complete(unknown), SILENCE.toNanos(), TimeUnit.NANOSECONDS);
+        var unused = asked.whenComplete((addresses, failure) -> OnLoop.run(loop, () -> {
+            clock.cancel(false);
+            told.complete(addresses == null ? unknown : refused(addresses, port, rule));
+        }));
+        return told;
+    }
+
+    private static @Nullable String refused(List<InetAddress> addresses, int port, AddressRule rule) {
+        String refused = null;
+        for (InetAddress address : addresses) {
+            refused = rule.refuse(address, port);
+            if (refused == null) {
+                return null;
+            }
+        }
+        return refused;
     }
 
     private void resolved(

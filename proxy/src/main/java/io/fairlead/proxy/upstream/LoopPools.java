@@ -29,10 +29,6 @@ final class LoopPools {
         return loop;
     }
 
-    Dialer dialer() {
-        return upstreams.dialer();
-    }
-
     PoolFigures figures() {
         return upstreams.figures();
     }

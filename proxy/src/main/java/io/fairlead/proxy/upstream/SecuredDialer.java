@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SecuredDialer {
 
-    private final Dialer dialer;
+    private final WayOut out;
     private final UpstreamTls tls;
 
-    SecuredDialer(Dialer dialer, UpstreamTls tls) {
-        this.dialer = dialer;
+    SecuredDialer(WayOut out, UpstreamTls tls) {
+        this.out = out;
         this.tls = tls;
     }
 
@@ -45,7 +45,7 @@ final class SecuredDialer {
         Origin to = connectTo != null ? connectTo : origin;
         long startedNanos = loop.nanoTime();
         CompletableFuture<Dialed> result = new CompletableFuture<>();
-        CompletableFuture<Dialed> dialling = dialer.dial(loop.eventLoop(), to.host(), to.port(), addresses, within);
+        CompletableFuture<Dialed> dialling = out.dial(loop.eventLoop(), to.host(), to.port(), addresses, within);
         var unused = dialling.thenAccept(dialed -> {
             if (dialed instanceof Dialed.Connected made) {
                 connected.accept(made.channel());

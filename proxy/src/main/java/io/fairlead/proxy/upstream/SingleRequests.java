@@ -37,8 +37,9 @@ public final class SingleRequests {
 
     private final SecuredDialer dialer;
 
-    public SingleRequests(Upstreams upstreams, UpstreamTls tls) {
-        dialer = new SecuredDialer(upstreams.dialer(), tls);
+    /** {@code out}: how they leave this network. */
+    public SingleRequests(WayOut out, UpstreamTls tls) {
+        dialer = new SecuredDialer(out, tls);
     }
 
     /**
@@ -98,7 +99,7 @@ public final class SingleRequests {
                 exchange(connected.channel(), message, Math.max(1, left), result);
             } else if (dialed instanceof Dialed.Failed failed) {
                 DialFailure why = failed.failure();
-                result.complete(OwnAnswer.failed(why.code(), why.forbidden() || why.status() == 503));
+                result.complete(OwnAnswer.failed(why.code(), why.elsewhere()));
             }
         });
     }

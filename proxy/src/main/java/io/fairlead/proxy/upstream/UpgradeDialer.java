@@ -19,8 +19,8 @@ final class UpgradeDialer {
     private final SecuredDialer dialer;
     private final PoolFigures figures;
 
-    UpgradeDialer(Dialer dialer, UpstreamTls tls, PoolFigures figures) {
-        this.dialer = new SecuredDialer(dialer, tls);
+    UpgradeDialer(WayOut out, UpstreamTls tls, PoolFigures figures) {
+        this.dialer = new SecuredDialer(out, tls);
         this.figures = figures;
     }
 

@@ -30,15 +30,23 @@ public final class UpstreamService implements Service<Attempt> {
     }
 
     private final Upstreams upstreams;
+    private final WayOut out;
     private final UpstreamTls tls;
     private final Settings settings;
     private final UpgradeDialer upgrades;
 
-    public UpstreamService(Upstreams upstreams, UpstreamTls tls, Settings settings) {
+    /** Straight. */
+    UpstreamService(Upstreams upstreams, UpstreamTls tls, Settings settings) {
+        this(upstreams, upstreams.dialer(), tls, settings);
+    }
+
+    /** {@code out}: how connections leave this network. */
+    public UpstreamService(Upstreams upstreams, WayOut out, UpstreamTls tls, Settings settings) {
         this.upstreams = upstreams;
+        this.out = out;
         this.tls = tls;
         this.settings = settings;
-        this.upgrades = new UpgradeDialer(upstreams.dialer(), tls, upstreams.figures());
+        this.upgrades = new UpgradeDialer(out, tls, upstreams.figures());
     }
 
     @Override
@@ -47,7 +55,7 @@ public final class UpstreamService implements Service<Attempt> {
             return new Upgrading(attempt, upgrades, settings.connect(attempt), settings.addresses(attempt)).start();
         }
         PoolConfig config = settings.pool(attempt);
-        PoolKey key = PoolKey.of(attempt.target().provider(), config.http2(), tls);
+        PoolKey key = PoolKey.of(attempt.target().provider(), out, config.http2(), tls);
         Pool pool = upstreams.on(attempt.exchange().loop()).pool(key);
         return new UpstreamAttempt(attempt, pool, config, () -> settings.connect(attempt), settings.addresses(attempt))
                 .start();

@@ -21,11 +21,41 @@ final class ConfigRulesTest {
             telemetry: { otlp: { endpoint: "http://c" } }     | telemetry.otlp: export over OTLP is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
-            proxy: { upstream-proxy: "http://u:p@corp" }      | proxy.upstream-proxy: a chained upstream proxy is not part of this version (allowed: off)
             routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            proxy: { upstream-proxy: "socks5://corp:1080" }              | proxy.upstream-proxy: found socks5://corp:1080 (expected: off, or a proxy such as http://proxy.example.com:3128, with user:password@ where it wants them)
+            proxy: { upstream-proxy: "http://u:CANARY@corp:99999" }      | proxy.upstream-proxy: found a value that is not shown here (expected: off, or a proxy such as http://proxy.example.com:3128, with user:password@ where it wants them)
+            proxy: { upstream-proxy: "http://corp:3128/path" }           | proxy.upstream-proxy: found http://corp:3128/path (expected: off, or a proxy such as http://proxy.example.com:3128, with user:password@ where it wants them)
+            proxy: { upstream-proxy: { url: "http://corp", credentials: CANARY } } | proxy.upstream-proxy.credentials: found a value that is not shown here (expected: user:password)
+            proxy: { upstream-proxy: { url: "http://corp", no-proxy: "http://x" } } | proxy.upstream-proxy.no-proxy: found http://x (expected: a host such as example.com, *, an address, or a range such as 10.0.0.0/8, each perhaps with :port)
+            proxy: { upstream-proxy: { url: "http://corp", no-proxy: [a, "b:0"] } } | proxy.upstream-proxy.no-proxy[1]: found b:0 (expected: a host such as example.com, *, an address, or a range such as 10.0.0.0/8, each perhaps with :port)
+            proxy: { upstream-proxy: { url: "http://corp", noproxy: a } }  | proxy.upstream-proxy.noproxy: unknown key (did you mean no-proxy?)
+            proxy: { upstream-proxy: "http://127.0.0.1:9800" }            | proxy.upstream-proxy: found http://127.0.0.1:9800, which is Fairlead itself by proxy.listen (expected: another proxy)
+            proxy: { upstream-proxy: "http://u:CANARY@localhost:9800" }   | proxy.upstream-proxy: found http://***@localhost:9800, which is Fairlead itself by proxy.listen (expected: another proxy)
+            """)
+    void an_upstream_proxy_that_cannot_be_used_is_told_and_its_credentials_are_never_shown(
+            String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake).doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            proxy: { upstream-proxy: off }                             | null
+            proxy: { upstream-proxy: "${env:NOBODY_SETS_THIS:-}" }     | null
+            proxy: { upstream-proxy: { no-proxy: a } }                 | null
+            proxy: { upstream-proxy: "http://corp" }                   | http://corp
+            proxy: { upstream-proxy: "corp:3128" }                     | http://corp:3128
+            proxy: { upstream-proxy: "https://[2001:db8::1]:8443/" }   | https://[2001:db8::1]:8443
+            """)
+    void an_upstream_proxy_is_read(String yaml, String origin) {
+        var proxy = Given.snapshot(yaml).configuration().proxy().upstreamProxy();
+        assertThat(String.valueOf(proxy == null ? null : proxy.origin())).isEqualTo(origin);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.fairlead.proxy.config.yaml;
 
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Cidr;
+import io.fairlead.proxy.egress.NoProxyEntry;
 import io.fairlead.proxy.exchange.Origin;
 import io.netty.util.NetUtil;
 import java.net.URLDecoder;
@@ -10,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The values that are a matter of networks: addresses, subnets, URLs, answer statuses. */
@@ -69,6 +71,58 @@ public final class NetSyntaxes {
                 value -> Secret.MASK,
                 true,
                 Syntaxes.orReference(Syntaxes.pattern("^https?://[^#]+$")));
+    }
+
+    /**
+     * {@code [http://][user:password@]host[:port]}, or {@code https://}: a proxy. Shown without user and password. None is {@code
+     * off}, or nothing, so that an unset variable can stand for it.
+     */
+    public static Syntax<Optional<ProxyUrl>> proxyUrl() {
+        return new Syntax<>(
+                "off, or a proxy such as http://proxy.example.com:3128, with user:password@ where it wants them",
+                text -> {
+                    if (text.isBlank() || text.equals("off")) {
+                        return Optional.empty();
+                    }
+                    ProxyUrl url = parseProxyUrl(text.strip());
+                    return url == null ? null : Optional.of(url);
+                },
+                url -> url.map(ProxyUrl::toString).orElse("off"),
+                false,
+                Map.of("type", "string"));
+    }
+
+    /**
+     * A proxy's URL.
+     *
+     * @param authorization the value of a field of Basic credentials, or null
+     */
+    public record ProxyUrl(Origin origin, @Nullable Secret authorization) {
+        @Override
+        public String toString() {
+            String text = origin.toString();
+            return authorization == null ? text : text.replace("://", "://" + Secret.MASK + "@");
+        }
+    }
+
+    /** Reads it, as {@link #proxyUrl} does; null when it is none. */
+    public static @Nullable ProxyUrl parseProxyUrl(String text) {
+        String whole = text.indexOf("://") < 0 ? "http://" + text : text;
+        int at = whole.lastIndexOf('@');
+        boolean userAlone =
+                at > 0 && whole.substring(whole.indexOf("://") + 3, at).indexOf(':') < 0; // RFC 7617 wants a colon
+        SecretUrl url = parseSecretUrl(userAlone ? whole.substring(0, at) + ":" + whole.substring(at) : whole);
+        return url == null || !url.path().reveal().equals("/") ? null : new ProxyUrl(url.origin(), url.authorization());
+    }
+
+    /** {@code example.com}, {@code 10.0.0.0/8}, {@code [::1]:8443}, {@code *}: hosts that no upstream proxy is for. */
+    public static Syntax<NoProxyEntry> noProxy() {
+        return new Syntax<>(
+                "a host such as example.com, *, an address, or a range such as 10.0.0.0/8, each perhaps with :port",
+                NoProxyEntry::parse,
+                NoProxyEntry::toString,
+                false,
+                Map.of("type", "string"));
     }
 
     private static @Nullable SecretUrl parseSecretUrl(String given) {
