@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One admin connection: checks, routes, answers. One request at a time: the next is read when the answer before it has gone out,
- * so that who does not read its answers can ask for no more.
+ * One admin connection: checks, routes, answers. The next request is read when the answer before it has gone out. Who does
+ * not read its answers can therefore ask for no more.
  */
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The admin port, with an event loop of its own, on which nothing but probes is answered: what may take a while is a worker's.
+ * The admin port, with an event loop of its own. Nothing but probes is answered there; what may take a while is a worker's.
  * Closed by {@link #close()}.
  */
 public final class AdminServer implements AutoCloseable {

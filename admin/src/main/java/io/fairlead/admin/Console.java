@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The console: a page and its files. The page holds one script inline, the map by which its modules find one another; its
- * hash stands in the Content-Security-Policy (CSP Level 3, section 2.3.1), so that no other inline script runs.
+ * The console: a page and its files. The page holds one script inline, the map by which its modules find one another. Its
+ * hash stands in the Content-Security-Policy (CSP Level 3, section 2.3.1), so no other inline script runs.
  */
 final class Console {
 

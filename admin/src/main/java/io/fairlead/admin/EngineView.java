@@ -44,10 +44,15 @@ public interface EngineView {
     /** The routes that are configured. */
     Set<String> routeNames();
 
-    /** The last hour in steps, summed: what charts show. */
-    Map<String, Object> history();
+    /** The last hour in steps, summed, at most so many: what charts show. */
+    Map<String, Object> history(int steps);
 
-    /** Sets every breaker of a provider to {@code auto}, {@code forced-open} or {@code disabled}; false when no such provider is configured. */
+    /**
+     * Sets every breaker of a provider.
+     *
+     * @param mode {@code auto}, {@code forced-open} or {@code disabled}
+     * @return false when no such provider is configured
+     */
     boolean breakerMode(String provider, String mode);
 
     /** Closes every breaker of a provider with an empty window; false when no such provider is configured. */

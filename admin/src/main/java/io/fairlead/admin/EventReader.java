@@ -11,6 +11,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +23,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that reads events, at its own pace: what it does not take waits in its bounded line, and what does not fit
- * there is lost, which it is told. One that takes nothing for a minute is left. Belongs to the admin's loop.
+ * One connection that reads events, at its own pace. What it does not take waits in its bounded line. What does not fit
+ * there is lost, and it is told so. One that takes nothing for a minute is left. Belongs to the admin's loop.
  */
 final class EventReader extends ChannelInboundHandlerAdapter implements EventSubscriber {
 
@@ -37,6 +39,10 @@ final class EventReader extends ChannelInboundHandlerAdapter implements EventSub
     private final InstantSource clock;
     private final Set<String> types;
     private final EventReaders readers;
+    private final int before;
+
+    /** What it read of the past, as long as the same may come once more. */
+    private final Set<Event> past = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable Subscription subscription;
@@ -45,11 +51,12 @@ final class EventReader extends ChannelInboundHandlerAdapter implements EventSub
     private int turn;
     private int silent;
 
-    EventReader(EventHub hub, InstantSource clock, Set<String> types, EventReaders readers) {
+    EventReader(EventHub hub, InstantSource clock, Set<String> types, EventReaders readers, int before) {
         this.hub = hub;
         this.clock = clock;
         this.types = types;
         this.readers = readers;
+        this.before = before;
     }
 
     /** Asked from time to time: a token that has changed ends it. */
@@ -63,12 +70,16 @@ final class EventReader extends ChannelInboundHandlerAdapter implements EventSub
         readers.came();
         // A browser asks again after that many milliseconds.
         write("retry: 3000\n: events follow, one object each\n\n");
-        added.flush();
         if (added.channel().isActive()) {
             subscription = hub.subscribe(EventHub.ADMIN, LINE, added.executor(), this::wanted, this);
             alive = added.executor()
                     .scheduleWithFixedDelay(this::keepAlive, ALIVE_SECONDS, ALIVE_SECONDS, TimeUnit.SECONDS);
+            for (Event each : readers.recent().last(before, types)) {
+                past.add(each);
+                tell(each);
+            }
         }
+        added.flush();
     }
 
     @Override
@@ -95,11 +106,17 @@ final class EventReader extends ChannelInboundHandlerAdapter implements EventSub
 
     @Override
     public void event(Event event) {
-        String type = Objects.requireNonNull(EventTypes.of(event), "others are not wanted");
-        write("data: " + json(EventTypes.told(type, event)) + "\n\n");
+        if (!past.remove(event)) {
+            tell(event);
+        }
         if (turn++ == 0) {
             here().executor().execute(this::endTurn);
         }
+    }
+
+    private void tell(Event event) {
+        String type = Objects.requireNonNull(EventTypes.of(event), "others are not wanted");
+        write("data: " + json(EventTypes.told(type, event)) + "\n\n");
     }
 
     /** After some events others have their turn: probes, and other readers. */

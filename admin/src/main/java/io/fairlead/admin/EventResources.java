@@ -33,6 +33,10 @@ final class EventResources {
                 types.add(type);
             }
         }
+        int recent = ItemLimit.of(call, "recent", 0, RecentEvents.MOST, 0);
+        if (recent == ItemLimit.WRONG) {
+            return ItemLimit.wrong("recent", 0, RecentEvents.MOST);
+        }
         if (call.method().equals("HEAD")) {
             return Reply.typed(200, EventReader.TYPE, "");
         }
@@ -43,6 +47,6 @@ final class EventResources {
                             "The events have " + MOST_READERS + " readers already, as many as there may be.")
                     .with("retry-after", "15");
         }
-        return Reply.events(readers.reader(types.isEmpty() ? Set.copyOf(EventTypes.WORDS) : types));
+        return Reply.events(readers.reader(types.isEmpty() ? Set.copyOf(EventTypes.WORDS) : types, recent));
     }
 }

@@ -32,7 +32,7 @@ final class ExchangeResources {
 
     private Reply list(Call call) {
         int limit = ItemLimit.of(call);
-        if (limit == 0) {
+        if (limit == ItemLimit.WRONG) {
             return ItemLimit.wrong();
         }
         String next = call.parameter("next").orElse("0");
@@ -47,16 +47,25 @@ final class ExchangeResources {
                         && outcome.map(each.outcome()::equals).orElse(true);
         RecentExchanges.Page page = engine.exchanges(Long.parseLong(place.group(1)), limit, wanted);
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("items", page.items().stream().map(ExchangeResources::line).toList());
-        answer.put("next", page.next() == 0 ? null : link(limit, provider, outcome, page.next()));
+        boolean timeline = call.flag("timeline");
+        answer.put(
+                "items",
+                page.items().stream()
+                        .map(each -> timeline ? withTimeline(each) : line(each))
+                        .toList());
+        answer.put("next", page.next() == 0 ? null : link(limit, provider, outcome, timeline, page.next()));
         return Reply.json(200, answer);
     }
 
-    private static String link(int limit, Optional<String> provider, Optional<String> outcome, long next) {
+    private static String link(
+            int limit, Optional<String> provider, Optional<String> outcome, boolean timeline, long next) {
         QueryStringEncoder link = new QueryStringEncoder(PATH);
         link.addParam("limit", Integer.toString(limit));
         provider.ifPresent(it -> link.addParam("provider", it));
         outcome.ifPresent(it -> link.addParam("outcome", it));
+        if (timeline) {
+            link.addParam("timeline", "true");
+        }
         link.addParam("next", Long.toString(next));
         return link.toString();
     }
@@ -66,6 +75,13 @@ final class ExchangeResources {
                 .map(each -> Reply.json(200, each))
                 .orElseGet(() -> Reply.problem(
                         404, "Not Found", "No exchange of that id is remembered; the oldest are forgotten."));
+    }
+
+    /** The same with its attempts beside their number. */
+    private static Map<String, Object> withTimeline(ExchangeRecord exchange) {
+        Map<String, Object> fields = line(exchange);
+        fields.put("timeline", exchange.attempts());
+        return fields;
     }
 
     /** An exchange in a list: the head of its record, and the number of its attempts in place of their timeline. */

@@ -8,10 +8,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask the admin port. On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused:
- * a web page must not reach it by a name that resolves here, nor one that another port of this machine serves. Elsewhere
- * every call but health and metrics needs the token, or the session of one who showed it; the console's files hold no secret
- * and ask for it themselves.
+ * Who may ask the admin port.
+ *
+ * <p>On loopback it is open, but a {@code Host} or {@code Origin} that is not its own is refused. A web page must not reach
+ * it by a name that resolves here, and neither must one that another port of this machine serves.
+ *
+ * <p>Elsewhere every call but health and metrics needs the token, or the session of one who showed it. The console's files
+ * hold no secret, and ask for it themselves.
  */
 final class Guard {
 

@@ -9,9 +9,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What orchestrators ask: is the process alive, has it started, does it take calls. Never depends on a provider: a
- * provider's outage is no reason to restart or unroute the proxy beside the application. Nor does what Fairlead finds in
- * itself, which is told to people: a full disk is not mended by a restart.
+ * What orchestrators ask: is the process alive, has it started, does it take calls.
+ *
+ * <p>It never depends on a provider, whose outage is no reason to restart or unroute the proxy beside the application. What
+ * Fairlead finds in itself is told to people alone, as a full disk is not mended by a restart.
  */
 public final class Health {
 

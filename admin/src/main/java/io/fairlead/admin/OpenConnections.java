@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The admin port's connections, bounded. At the bound the one that has been idle for longest makes room for a new one, so that
- * who holds many open keeps no probe out. Belongs to the admin's loop.
+ * The admin port's connections, bounded. At the bound the one that has been idle for longest makes room for a new one. Who
+ * holds many open therefore keeps no probe out. Belongs to the admin's loop.
  */
 final class OpenConnections {
 

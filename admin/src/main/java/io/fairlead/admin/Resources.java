@@ -15,6 +15,9 @@ final class Resources {
 
     private static final Set<String> MODES = Set.of("auto", "forced-open", "disabled");
 
+    /** Of ten seconds each: an hour. */
+    private static final int MOST_STEPS = 360;
+
     private final EngineView engine;
 
     private Resources(EngineView engine) {
@@ -39,7 +42,7 @@ final class Resources {
                 .change("PUT", "/api/v1/providers/{name}/breaker", it::breakerMode)
                 .change("POST", "/api/v1/providers/{name}/breaker/reset", it::breakerReset)
                 .changeLater("POST", "/api/v1/providers/{name}/probe", it::probe)
-                .add("GET", "/api/v1/history", call -> Reply.json(200, engine.history()))
+                .add("GET", "/api/v1/history", it::history)
                 .add("GET", "/api/v1/alerts", it::alerts)
                 .add(
                         "GET",
@@ -106,8 +109,15 @@ final class Resources {
         return engine.probe(call.variable("name")).thenApply(known -> known ? provider(call) : unknownProvider());
     }
 
+    private Reply history(Call call) {
+        int steps = ItemLimit.of(call, "steps", 1, MOST_STEPS, MOST_STEPS);
+        return steps == ItemLimit.WRONG
+                ? ItemLimit.wrong("steps", 1, MOST_STEPS)
+                : Reply.json(200, engine.history(steps));
+    }
+
     private Reply alerts(Call call) {
         int limit = ItemLimit.of(call);
-        return limit == 0 ? ItemLimit.wrong() : list(engine.alerts(limit));
+        return limit == ItemLimit.WRONG ? ItemLimit.wrong() : list(engine.alerts(limit));
     }
 }

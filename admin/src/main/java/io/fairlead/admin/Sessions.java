@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The console's log-ins. Each holds for 12 hours, and only as long as the token that it was begun with. Bounded: the oldest goes.
- * Safe for any thread by a lock that is held for a few map operations. Neither tokens nor what cookies say is kept, only digests.
+ * The console's log-ins. Each holds for 12 hours, and only as long as the token that it was begun with. Bounded: the oldest
+ * goes. Neither tokens nor what cookies say is kept, only digests.
+ *
+ * <p>Safe for any thread by a lock that is held for a few map operations.
  */
 final class Sessions {
 

@@ -17,8 +17,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of one folder of the class path, read once each. A name with anything but letters, digits, {@code -}, {@code _} and
- * single dots inside its segments is none, nor is a file of a kind that pages do not need. Safe for any thread.
+ * The files of one folder of the class path, read once each. Names have letters, digits, {@code -}, {@code _} and single
+ * dots inside their segments. Anything else is no file, nor is a kind that pages do not need. Safe for any thread.
  */
 final class StaticFiles {
 

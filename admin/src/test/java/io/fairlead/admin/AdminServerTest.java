@@ -324,6 +324,26 @@ class AdminServerTest {
     }
 
     @Test
+    void gives_the_timeline_of_each_call_where_it_is_asked_for() throws IOException, InterruptedException {
+        assertThat(json("/api/v1/exchanges").at("/items/0").has("timeline")).isFalse();
+        JsonNode page = json("/api/v1/exchanges?timeline=true&limit=1");
+        assertThat(page.at("/items/0/attempts").asInt()).isEqualTo(2);
+        assertThat(page.at("/items/0/timeline"))
+                .isEqualTo(json("/api/v1/exchanges/01abc").get("attempts"));
+        assertThat(page.get("next").asText()).contains("timeline=true");
+    }
+
+    @Test
+    void gives_as_many_steps_of_the_last_hour_as_are_asked_for() throws IOException, InterruptedException {
+        assertThat(json("/api/v1/history").get("times")).hasSize(2);
+        assertThat(json("/api/v1/history?steps=1").get("times")).hasSize(1);
+        HttpResponse<String> wrong = call("GET", "/api/v1/history?steps=361", null);
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(wrong.body()).contains("steps is a number from 1 to 360");
+        assertThat(call("GET", "/api/v1/events?recent=-1", null).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void explains_a_wrong_limit() throws IOException, InterruptedException {
         HttpResponse<String> response = call("GET", "/api/v1/exchanges?limit=none", null);
         assertThat(response.statusCode()).isEqualTo(400);

@@ -84,6 +84,34 @@ class EventReaderTest {
     }
 
     @Test
+    void who_comes_later_reads_the_last_changes_first_and_each_once() {
+        hub.draining("n0");
+        hub.providerMoved("openai", "up", "down", "http_503");
+        for (int i = 1; i < 5; i++) {
+            hub.draining("n" + i);
+        }
+        EmbeddedChannel channel = new EmbeddedChannel(readers.reader(Set.of("drain"), 3));
+        hub.draining("live");
+
+        String text = read(channel);
+
+        assertThat(text).doesNotContain("n1", "provider");
+        assertThat(text.replaceAll("(?s).*?\"state\":\"(\\w+)\"[^\"]*", "$1 ").trim())
+                .isEqualTo("n2 n3 n4 live");
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void no_more_than_a_few_hundred_changes_are_remembered() {
+        for (int i = 0; i < 2_000; i++) {
+            hub.draining("n" + i);
+        }
+
+        assertThat(readers.recent().last(10_000, Set.of("drain"))).hasSize(RecentEvents.MOST);
+        assertThat(readers.recent().last(0, Set.of("drain"))).isEmpty();
+    }
+
+    @Test
     void it_is_kept_alive_while_nothing_happens() {
         EmbeddedChannel channel = connection(Set.of("drain"));
         assertThat(read(channel)).startsWith("retry: 3000\n");

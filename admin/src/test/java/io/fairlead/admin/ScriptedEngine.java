@@ -95,8 +95,8 @@ final class ScriptedEngine implements EngineView {
     }
 
     @Override
-    public Map<String, Object> history() {
-        return Map.of("stepSeconds", 10);
+    public Map<String, Object> history(int steps) {
+        return Map.of("stepSeconds", 10, "times", new long[Math.min(steps, 2)]);
     }
 
     @Override

@@ -149,8 +149,8 @@ final class FairleadView implements EngineView {
     }
 
     @Override
-    public Map<String, Object> history() {
-        return engine.history().view();
+    public Map<String, Object> history(int steps) {
+        return engine.history().view(steps);
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class CallHistory implements EventSubscriber {
                         false,
                         answered ? tokens : 0,
                         attempt.durationMs(),
-                        attempt.headMs() < 0 ? -1 : attempt.headMs() - attempt.startedMs());
+                        attempt.headMs());
             }
         }
     }
@@ -80,14 +80,16 @@ public final class CallHistory implements EventSubscriber {
     }
 
     /**
-     * The steps that are over, oldest first.
+     * The last steps, oldest first; the very last is the one that runs.
      *
-     * @return {@code stepSeconds}, {@code times} (seconds since the epoch), {@code calls} and {@code providers}, whose lines are
-     *     as long as {@code times}
+     * @param steps at most so many
+     * @return {@code stepSeconds}, {@code lastSeconds} (how long the last one has run), {@code times} (seconds since the
+     *     epoch), {@code calls} and {@code providers}, whose lines are as long as {@code times}
      */
-    public synchronized Map<String, Object> view() {
-        long last = step() - 1;
-        int length = (int) Math.max(0, Math.min(STEPS - 1, last - firstStep + 1));
+    public synchronized Map<String, Object> view(int steps) {
+        long nowMs = clock.instant().toEpochMilli();
+        long last = Math.max(firstStep, nowMs / 1_000 / STEP_SECONDS);
+        int length = (int) Math.min(Math.min(steps, STEPS), last - firstStep + 1);
         long[] times = new long[length];
         for (int i = 0; i < length; i++) {
             times[i] = (last - length + 1 + i) * STEP_SECONDS;
@@ -96,6 +98,7 @@ public final class CallHistory implements EventSubscriber {
         providers.forEach((name, line) -> lines.put(name, line.view(last, length)));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("stepSeconds", STEP_SECONDS);
+        view.put("lastSeconds", Math.max(0, nowMs - last * STEP_SECONDS * 1_000) / 1_000.0);
         view.put("times", times);
         view.put("calls", calls.view(last, length));
         view.put("providers", lines);

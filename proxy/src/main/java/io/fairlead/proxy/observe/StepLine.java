@@ -94,9 +94,10 @@ final class StepLine {
         firstToken[at] = NONE;
     }
 
-    /** {@code length} steps up to {@code last}, which is over. */
+    /** {@code length} steps up to {@code last}, which need not be over: what it has so far. */
     Map<String, Object> view(long last, int length) {
-        advance(last + 1);
+        advance(last);
+        close(index(present));
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("count", numbers(count, last, length));
         view.put("failed", numbers(failed, last, length));
