@@ -1,89 +1,101 @@
 // The console's frame: navigation, the state of the connection, and the page that the address names.
 // @ts-check
 import { render } from 'preact';
-import { effect } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import { locked, login, logout } from './api.js';
-import { faults, link, page, start, status } from './store.js';
-import { Trouble, html } from './ui.js';
-import { Overview } from './overview.js';
-import { Calls, OneCall } from './calls.js';
-import { Routes } from './routes.js';
+import { locked, logout, session } from './api.js';
+import { OneCall } from './call.js';
+import { Calls } from './calls.js';
+import { theme } from './chart.js';
+import { Configuration } from './config.js';
 import { Events } from './events.js';
 import { Faults } from './faults.js';
-import { Configuration } from './config.js';
+import { Login } from './login.js';
+import { Overview } from './overview.js';
+import { Routes } from './routes.js';
+import { faults, link, page, ranked, start, status, troubled } from './store.js';
+import { plural } from './text.js';
 import { Trust } from './trust.js';
+import { html } from './ui.js';
 
+/** @type {Record<string, {title: string, content: (props: any) => any}>} */
 const PAGES = {
-  overview: ['Overview', Overview],
-  calls: ['Calls', Calls],
-  routes: ['Routes', Routes],
-  events: ['Events', Events],
-  faults: ['Faults', Faults],
-  config: ['Configuration', Configuration],
-  trust: ['Set-up', Trust],
+  overview: { title: 'Overview', content: Overview },
+  calls: { title: 'Calls', content: Calls },
+  routes: { title: 'Routes', content: Routes },
+  events: { title: 'Events', content: Events },
+  faults: { title: 'Faults', content: Faults },
+  config: { title: 'Configuration', content: Configuration },
+  trust: { title: 'Set-up', content: Trust },
 };
 
+const LINKS = { live: 'Live', connecting: 'Connecting …', lost: 'Not connected, trying again …' };
+
+/** @type {Record<string, string>} */
+const NEXT_THEME = { auto: 'light', light: 'dark', dark: 'auto' };
+
 function Theme() {
-  const [theme, setTheme] = useState(localStorage.getItem('theme') ?? 'auto');
+  const [chosen, choose] = useState(localStorage.getItem('theme') ?? 'auto');
   useEffect(() => {
-    document.documentElement.dataset.theme = theme;
-    localStorage.setItem('theme', theme);
-  }, [theme]);
-  const next = { auto: 'light', light: 'dark', dark: 'auto' }[theme] ?? 'auto';
-  return html`<button type="button" class="plain" onClick=${() => setTheme(next)} aria-label=${`Colours: ${theme}. Switch to ${next}.`}>Colours: ${theme}</button>`;
+    document.documentElement.dataset.theme = chosen;
+    localStorage.setItem('theme', chosen);
+    theme.value = chosen;
+  }, [chosen]);
+  const next = NEXT_THEME[chosen] ?? 'auto';
+  return html`<button type="button" class="plain" onClick=${() => choose(next)} aria-label=${`Colours: ${chosen}. Switch to ${next}.`}>Colours: ${chosen}</button>`;
 }
 
-function Login() {
-  const [token, setToken] = useState('');
-  const [problem, setProblem] = useState(/** @type {any} */ (null));
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    try {
-      await login(token);
-    } catch (e) {
-      setProblem(e);
-    }
-  };
-  return html`<main class="login" id="content"><form onSubmit=${submit}>
-    <h1>Fairlead</h1>
-    <p>This admin port asks for its token: the value of <code>admin.token</code> in the configuration.</p>
-    <label>Token <input type="password" autocomplete="current-password" value=${token} onInput=${(e) => setToken(e.target.value)} autofocus required /></label>
-    <button type="submit" class="primary">Log in</button>
-    <${Trouble} problem=${problem} />
-  </form></main>`;
+/** What stands in the tab: trouble is seen there while another page is read. */
+function titleOf(/** @type {string} */ name) {
+  const bad = ranked.value.filter(troubled).length;
+  return `${bad > 0 ? `(${bad}) ` : ''}${PAGES[name]?.title ?? 'Not found'} · Fairlead`;
 }
-
-const LINKS = { live: 'Live', connecting: 'Connecting …', lost: 'Connection lost, trying again …' };
 
 function App() {
-  const [name, ...rest] = page.value.split('/');
+  const [path = '', query = ''] = page.value.split('?');
+  const [name = '', ...rest] = path.split('/');
   useEffect(() => {
-    document.title = `${PAGES[name]?.[0] ?? 'Not found'} · Fairlead`;
     document.getElementById('content')?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [page.value]);
+  useEffect(() => {
+    document.title = locked.value ? 'Log in · Fairlead' : titleOf(name);
+  });
   if (locked.value) return html`<${Login} />`;
-  const Page = name === 'calls' && rest[0] ? OneCall : PAGES[name]?.[1];
   return html`
-    <a class="skip" href="#content" onClick=${(e) => (e.preventDefault(), document.getElementById('content')?.focus())}>Skip to the content</a>
+    <a class="skip" href="#content" onClick=${(/** @type {Event} */ e) => (e.preventDefault(), document.getElementById('content')?.focus())}>Skip to the content</a>
     <header>
       <a class="name" href="#/overview"><img src="/console/icon.svg" alt="" width="24" height="24" /> Fairlead</a>
-      <nav aria-label="Pages">${Object.entries(PAGES).map(
-        ([key, [title]]) => html`<a href=${`#/${key}`} aria-current=${key === name ? 'page' : undefined}>${title}</a>`,
-      )}</nav>
+      <nav aria-label="Pages">${Object.entries(PAGES).map(([key, { title }]) => html`<a href=${`#/${key}`} aria-current=${key === name ? 'page' : undefined}>${title}</a>`)}</nav>
       <div class="side">
         <span class="link ${link.value}" role="status">${LINKS[link.value]}</span>
         <${Theme} />
-        ${document.cookie.includes('fairlead') && html`<button type="button" class="plain" onClick=${logout}>Log out</button>`}
+        ${session.value && html`<button type="button" class="plain" onClick=${logout}>Log out</button>`}
         <small>${status.value?.version ?? ''}</small>
       </div>
     </header>
     <main id="content" tabindex="-1">
-      ${faults.value.length > 0 && html`<p class="banner bad" role="alert">Faults are injected on purpose: ${faults.value.length}. <a href="#/faults">See and end them</a></p>`}
-      ${status.value?.draining && html`<p class="banner warn" role="alert">Fairlead is draining: it takes no new calls and finishes those that run.</p>`}
-      ${Page ? html`<${Page} id=${decodeURIComponent(rest.join('/'))} />` : html`<h1>Not found</h1><p>There is no page of this name. <a href="#/overview">Overview</a></p>`}
+      ${link.value === 'lost' && html`<p class="banner is-bad" role="alert"><strong>Fairlead does not answer.</strong> ${status.value ? 'What is shown is from before. ' : ''}This page tries again by itself.</p>`}
+      ${faults.value.length > 0 && html`<p class="banner is-bad" role="alert"><strong>${plural(faults.value.length, 'fault is', 'faults are')} injected on purpose.</strong> <a href="#/faults">See and end them</a></p>`}
+      ${status.value?.draining && html`<p class="banner is-warn" role="alert"><strong>Fairlead is draining:</strong> it takes no new calls and finishes those that run.</p>`}
+      <${Content} name=${name} id=${decoded(rest.join('/'))} query=${query} key=${page.value} />
     </main>`;
+}
+
+/** An address that somebody typed may be malformed. */
+function decoded(/** @type {string} */ text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {{name: string, id: string, query: string}} props */
+function Content({ name, id, query }) {
+  if (name === 'calls' && id) return html`<${OneCall} id=${id} />`;
+  const found = PAGES[name];
+  if (!found || id) return html`<h1>Not found</h1><p>There is no page of this name. <a href="#/overview">Overview</a></p>`;
+  return html`<${found.content} query=${new URLSearchParams(query)} />`;
 }
 
 const place = document.getElementById('app');
@@ -91,5 +103,4 @@ if (place) {
   place.textContent = '';
   render(html`<${App} />`, place);
 }
-effect(() => void link.value);
 start();

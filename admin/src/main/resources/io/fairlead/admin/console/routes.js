@@ -1,67 +1,47 @@
 // The routes as their lists of layers, and the dry run.
 // @ts-check
 import { useEffect, useState } from 'preact/hooks';
-import { call, get } from './api.js';
+import { api } from './api.js';
+import { Plan } from './plan.js';
+import { ranked, status } from './store.js';
 import { Empty, Trouble, html } from './ui.js';
 
-/** Shows a value of the API that may be a text, a list or an object, without a page that knows each. */
-export function Value({ of }) {
-  if (of === null || of === undefined || of === '') return html`<span class="quiet">–</span>`;
-  if (Array.isArray(of)) return of.length ? html`<ul class="plainlist">${of.map((v) => html`<li><${Value} of=${v} /></li>`)}</ul>` : html`<span class="quiet">none</span>`;
-  if (typeof of === 'object') return html`<dl class="facts small">${Object.entries(of).map(([k, v]) => html`<div><dt>${k}</dt><dd><${Value} of=${v} /></dd></div>`)}</dl>`;
-  return html`${String(of)}`;
-}
-
-const nameOf = (/** @type {any} */ layer) => (typeof layer === 'string' ? layer : (layer.name ?? layer.layer ?? JSON.stringify(layer)));
-
-function Layers({ title, layers }) {
-  if (!layers?.length) return null;
-  return html`<h3>${title}</h3><ol class="layers">${layers.map((l) => html`<li>${nameOf(l)}${typeof l === 'object' && l.says ? html`<small>${l.says}</small>` : ''}</li>`)}</ol>`;
-}
-
-function Plan() {
-  const [target, setTarget] = useState('openai/gpt-4o');
-  const [fault, setFault] = useState('503');
-  const [plan, setPlan] = useState(/** @type {any} */ (null));
-  const [problem, setProblem] = useState(/** @type {any} */ (null));
-  const submit = async (/** @type {Event} */ event) => {
-    event.preventDefault();
-    setProblem(null);
-    try {
-      setPlan(await call('POST', '/api/v1/plan', { json: fault ? { target, fault } : { target } }));
-    } catch (e) {
-      setPlan(null);
-      setProblem(e);
-    }
-  };
-  return html`<section><h2>What would happen?</h2>
-    <p class="quiet">A dry run of the real path: nothing is sent to anybody.</p>
-    <form class="filters" onSubmit=${submit}>
-      <label>Provider and model <input value=${target} onInput=${(e) => setTarget(e.target.value)} required /></label>
-      <label>Fault <input value=${fault} onInput=${(e) => setFault(e.target.value)} placeholder="503, reset, timeout" /></label>
-      <button type="submit" class="primary">Run it dry</button></form>
-    <${Trouble} problem=${problem} />
-    ${plan && html`<div class="plan" role="status"><${Value} of=${plan} /></div>`}</section>`;
-}
+/** @typedef {import('./api.js').Schemas['Routes']['items'][number]} Route */
 
 export function Routes() {
-  const [items, setItems] = useState(/** @type {any[]|null} */ (null));
-  const [problem, setProblem] = useState(/** @type {any} */ (null));
+  const [items, setItems] = useState(/** @type {Route[] | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {unknown} */ (null));
   useEffect(() => {
-    get('/api/v1/routes').then((page) => setItems(page.items), setProblem);
-  }, []);
-  const named = (items ?? []).filter((r) => r.name !== 'default');
-  const rest = (items ?? []).filter((r) => r.name === 'default');
+    api.routes().then((page) => (setItems(page.items), setProblem(null)), setProblem);
+  }, [status.value?.configHash]);
+  const routes = items ?? [];
+  const named = routes.filter((r) => r.name !== 'default');
+  const rest = routes.filter((r) => r.name === 'default');
   return html`<h1>Routes</h1><${Trouble} problem=${problem} />
-    <${Plan} />
     ${items && !named.length && html`<${Empty} title="No route">Calls go to the provider that the client addresses, with the default policies. Routes stand under <code>routes</code> in the configuration.<//>`}
-    ${named.map((r) => html`<${OneRoute} key=${r.name} route=${r} title=${r.name} />`)}
-    ${rest.length > 0 && html`<h2>Every other call</h2><p class="quiet">Goes to the provider that the client addresses.</p>
-      ${rest.map((r) => html`<details key=${r.provider}><summary>${r.provider}</summary><${OneRoute} route=${r} title=${`Other calls to ${r.provider}`} /></details>`)}`}`;
+    ${named.map((r) => html`<${OneRoute} key=${`${r.name} ${r.provider}`} route=${r} />`)}
+    <${Plan} first=${`${named[0]?.provider ?? ranked.value[0]?.name ?? 'openai'}/${named[0]?.model?.replaceAll('*', '') || 'gpt-4o'}`} />
+    ${alike(rest).map((group) => html`<section class="sheet pad" key=${group[0]?.provider}><h2>Every other call</h2>
+      <p>Goes to the provider that the client addresses, alone.</p>
+      <ul class="others" aria-label="Providers">${group.map((r) => html`<li>${r.provider}</li>`)}</ul><${Layers} of=${group[0]?.layers ?? []} /></section>`)}`;
 }
 
-function OneRoute({ route, title }) {
-  const { name, layers, ...facts } = route;
-  return html`<section class="route"><h2>${title}</h2><${Value} of=${facts} />
-    <${Layers} title="Its layers, the outermost first" layers=${layers} /></section>`;
+/** Those with the same layers together. */
+function alike(/** @type {Route[]} */ routes) {
+  /** @type {Map<string, Route[]>} */
+  const groups = new Map();
+  for (const each of routes) {
+    const key = each.layers.join();
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
 }
+
+/** @param {{route: Route}} props */
+const OneRoute = ({ route: r }) => html`<section class="sheet pad"><h2>${r.name}</h2>
+  <p>Calls to <strong>${r.provider}</strong>${r.model ? html` for <code>${r.model}</code>` : ' for any model'} may be answered by ${r.targets.map((t, i) => html`${i > 0 ? ', then ' : ''}<strong>${t}</strong>`)}.</p>
+  ${r.on.length > 0 && html`<p class="quiet">It moves on to the next target on ${r.on.map((word) => html`<code>${word}</code> `)}${r.lossy ? 'and may lose what a target cannot carry.' : ''}</p>`}
+  <${Layers} of=${r.layers} /></section>`;
+
+/** @param {{of: string[]}} props */
+const Layers = ({ of }) => html`<h3>Its layers, the outermost first</h3><ol class="layers">${of.map((layer) => html`<li>${layer}</li>`)}</ol>`;

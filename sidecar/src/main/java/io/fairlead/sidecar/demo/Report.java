@@ -32,7 +32,8 @@ final class Report {
     void intro(String proxy, String admin) {
         out.println(
                 "Two simulated providers misbehave on a script. Two identical applications ask them the same questions:");
-        out.println("one directly, one through Fairlead at " + proxy + " (admin: http://" + admin + ").");
+        out.println("one directly, one through Fairlead at " + proxy + ".");
+        out.println("Its console is open for as long as the demo runs, without a log-in: http://" + admin + "/");
         out.println();
     }
 

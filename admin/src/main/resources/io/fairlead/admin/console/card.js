@@ -1,0 +1,70 @@
+// A provider at a glance.
+// @ts-check
+import { useState } from 'preact/hooks';
+import { Spark } from './chart.js';
+import { Levers } from './levers.js';
+import { lastMinute, latest, minuteSeconds, perSecond } from './steps.js';
+import { history, now, troubled } from './store.js';
+import { ago, clock, count, ms, percent, rate, reason } from './text.js';
+import { Figure, State, html, toneOf } from './ui.js';
+
+/** @typedef {import('./api.js').Provider} Provider */
+
+const CLASSES_SHOWN = 4;
+
+/**
+ * @param {{provider: Provider}} props
+ */
+export function Card({ provider: p }) {
+  const [open, setOpen] = useState(false);
+  const h = history.value;
+  const line = h?.providers[p.name];
+  const attempts = lastMinute(line?.count);
+  const failed = lastMinute(line?.failed);
+  const busy = Math.max(0, (p.pool.open ?? 0) - (p.pool.idle ?? 0));
+  const waiting = (p.limits.waiting ?? 0) + (p.pool.pending ?? 0);
+  return html`<article class="card is-${troubled(p) && p.state === 'up' ? toneOf(p.breaker.state) : toneOf(p.state)}" aria-labelledby=${`p-${p.name}`}>
+    <div class="top"><h3 id=${`p-${p.name}`}>${p.name}</h3><${State} of=${p.state} /></div>
+    <p class="why">${p.since ? `since ${clock(p.since)}, ${ago(p.since, now.value)}` : 'not asked yet'}${p.reason ? html` · ${reason(p.reason)}` : ''}</p>
+    <${Spark} values=${h && line ? perSecond(h, line.count) : []} bad=${h && line ? perSecond(h, line.failed) : []} label=${`Attempts at ${p.name} over the last twenty minutes`} />
+    <dl class="figures">
+      <${Figure} label="attempts" value=${`${rate(attempts / minuteSeconds(h))}/s`} note=${`${percent(failed, attempts)} failed`} tone=${failed > 0 ? 'bad' : ''} />
+      <${Figure} label="first token" value=${ms(p.latency.p50)} note=${`p99 ${ms(p.latency.p99)}`} />
+      <${Figure} label="in total" value=${ms(latest(line?.p50))} note=${`p99 ${ms(latest(line?.p99))}`} />
+      <${Figure} label="in flight" value=${count(inFlight(p, busy))} note=${waiting > 0 ? `${count(waiting)} wait` : `${count(p.pool.idle ?? 0)} idle`} />
+      <${Figure} label="headroom" value=${headroom(p.limits)} note=${headroomNote(p.limits)} tone=${p.limits.waiting ? 'warn' : ''} />
+      <${Figure} label="tokens" value=${count(lastMinute(line?.tokens))} note="last minute" />
+    </dl>
+    <${Errors} of=${p.errors} />
+    <div class="breaker"><span>Breaker</span> <${State} of=${p.breaker.state} />
+      ${p.breaker.retryAfterMs > 0 && html`<span class="quiet">trial in ${ms(p.breaker.retryAfterMs)}</span>`}
+      <button type="button" class="plain" aria-expanded=${open} aria-label=${`Levers of ${p.name}`} onClick=${() => setOpen(!open)}>Levers</button></div>
+    ${open && html`<${Levers} provider=${p} />`}
+  </article>`;
+}
+
+const inFlight = (/** @type {Provider} */ p, /** @type {number} */ busy) => Math.max(busy, p.limits.used ?? 0);
+
+function headroom(/** @type {Record<string, number>} */ limits) {
+  if (limits.concurrency) return count(limits.concurrency - (limits.used ?? 0));
+  if (limits.requests) return count(limits.available ?? 0);
+  return 'no limit';
+}
+
+function headroomNote(/** @type {Record<string, number>} */ limits) {
+  if (limits.concurrency) return `of ${count(limits.concurrency)} at once`;
+  return limits.requests ? `of ${count(limits.requests)} requests` : 'of its own';
+}
+
+/**
+ * Failures by class since the start, the most frequent first.
+ *
+ * @param {{of: Record<string, number>}} props
+ */
+function Errors({ of }) {
+  const all = Object.entries(of).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
+  if (!all.length) return html`<p class="errors quiet">No failure since the start</p>`;
+  const rest = all.slice(CLASSES_SHOWN).reduce((sum, [, n]) => sum + n, 0);
+  return html`<ul class="errors" aria-label="Failures by class since the start">${all.slice(0, CLASSES_SHOWN).map(([kind, n]) => html`<li><code>${kind}</code> ${count(n)}</li>`)}
+    ${rest > 0 && html`<li>others ${count(rest)}</li>`}</ul>`;
+}
