@@ -1,6 +1,7 @@
 package io.fairlead.proxy.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.fairlead.proxy.exchange.AttemptReport;
 import java.time.Instant;
@@ -72,16 +73,16 @@ final class CallHistoryTest {
     }
 
     @Test
-    @SuppressWarnings("unchecked")
     void the_first_token_of_a_second_attempt_is_timed_from_its_own_start() {
         CallHistory history = new CallHistory(() -> Instant.ofEpochSecond(now.get()));
         AttemptReport late = new AttemptReport(2, "openai/gpt-4o", 5_000, 300, 0, 200, "answered", "", 10, 80, null);
         history.event(new Event.ExchangeEnded(Instant.EPOCH, callOf(late)));
 
-        Map<String, Object> providers = (Map<String, Object>) history.view(1).get("providers");
-
-        assertThat((Integer[]) ((Map<String, Object>) providers.get("openai")).get("firstToken"))
-                .containsExactly(80);
+        assertThat(history.view(1))
+                .extractingByKey("providers", MAP)
+                .extractingByKey("openai", MAP)
+                .extractingByKey("firstToken")
+                .isEqualTo(new Integer[] {80});
     }
 
     private static ExchangeRecord callOf(AttemptReport attempt) {
