@@ -11,6 +11,12 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -94,8 +100,42 @@ final class LoggingSetup {
         }
         int before = LogConfiguration.made();
         if (LogManager.getContext(false) instanceof LoggerContext context && before == LogConfiguration.made()) {
-            context.reconfigure(); // it was there already, and not as it is said now
+            follow(context); // it was there already, and not as it is said now
         }
+    }
+
+    /**
+     * Lets the log be as the properties say. What it wrote to before may hang, and so may its end: whoever changes the
+     * configuration waits no longer than {@link #LAST_LINES}, and the log follows when it can.
+     */
+    private static void follow(LoggerContext context) {
+        Future<?> done = Following.THREAD.submit((Runnable) context::reconfigure);
+        try {
+            done.get(LAST_LINES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            System.err.println(
+                    "fairlead: the log does not take lines, so it stays where it is until it does. Calls go on.");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the log cannot follow the configuration", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Made when the log is first changed. Of changes that wait one is enough: it reads the properties when its turn comes. */
+    private static final class Following {
+        private static final ThreadPoolExecutor THREAD = new ThreadPoolExecutor(
+                0,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(1),
+                work -> {
+                    Thread made = new Thread(work, "fairlead-log-follows");
+                    made.setDaemon(true);
+                    return made;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     private static boolean set(String property, String value) {

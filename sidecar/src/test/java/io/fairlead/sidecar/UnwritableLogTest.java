@@ -94,6 +94,38 @@ class UnwritableLogTest {
         }
     }
 
+    /** A pipe that nobody opened stands in for a disk that hangs: the log's thread never comes back from it. */
+    @Test
+    @EnabledIf("pipes")
+    void a_disk_that_hangs_holds_up_neither_calls_nor_a_reload_nor_the_end() throws Exception {
+        Path hanging = folder.resolve("hanging");
+        assertThat(new ProcessBuilder("mkfifo", hanging.toString()).start().waitFor())
+                .isZero();
+        try (LocalProvider provider = LocalProvider.start();
+                ServingProcess serving = ServingProcess.start(
+                        folder,
+                        "telemetry: { log: { file: " + hanging + " } }\n" + provider.entry(),
+                        ProcessBuilder.Redirect.to(folder.resolve("err").toFile()))) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(whole(serving)).isTrue();
+            }
+            for (String level : new String[] {"debug", "warn", "info"}) {
+                Files.writeString(
+                        folder.resolve("fairlead.yaml"),
+                        "telemetry: { log: { file: " + hanging + ", level: " + level + " } }\n" + provider.entry());
+                assertThat(serving.post("/api/v1/config/reload", "").statusCode())
+                        .isEqualTo(200);
+                assertThat(whole(serving)).isTrue();
+            }
+            assertThat(serving.ready()).isTrue();
+            assertThat(serving.terminate()).isZero();
+        }
+    }
+
+    static boolean pipes() {
+        return new File("/usr/bin/mkfifo").canExecute();
+    }
+
     static boolean fullDisk() {
         return new File("/dev/full").canWrite();
     }

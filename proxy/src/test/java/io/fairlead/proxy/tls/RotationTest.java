@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -209,6 +210,23 @@ class RotationTest {
         assertThat(key).doesNotExist();
         assertThat(names()).hasSize(1);
         assertThat(running.due()).isAfter(clock.instant().plus(Duration.ofDays(28)));
+    }
+
+    @Test
+    void a_running_process_takes_the_old_root_out_of_the_bundles_when_its_time_is_over() throws Exception {
+        CertificateAuthority running = open();
+        X509Certificate old = running.anchor();
+        Rotation done = rotate();
+        assertThat(running.reopen()).isTrue();
+        assertThat(running.due()).isEqualTo(done.signsUntil());
+        clock.move(Duration.ofHours(25));
+        assertThat(running.due()).isEqualTo(done.trustedUntil());
+        assertThat(running.trusted()).containsExactly(done.now(), old);
+        clock.move(Duration.ofDays(30));
+        assertThat(running.reopen()).isTrue();
+        assertThat(running.due()).isEqualTo(Instant.MAX);
+        assertThat(bundle(running)).containsExactly(done.now());
+        assertThat(names()).isEmpty();
     }
 
     @Test

@@ -60,7 +60,13 @@ final class SyslogLine implements AutoCloseable {
             Socket socket = new Socket();
             try {
                 socket.connect(new InetSocketAddress(address, server.port()), CONNECT_MILLIS);
-                return socket;
+                if (!socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+                    return socket;
+                }
+                // TCP connects a port of this machine that nobody listens at with itself, when it happens to leave by
+                // it.
+                socket.close();
+                failed = new IOException("nobody listens there");
             } catch (IOException e) {
                 socket.close();
                 failed = e;
