@@ -55,6 +55,11 @@ class ErrorsInsideAnswersTest {
                 "openrouter | POST /api/v1/chat/completions | {'error':{'message':'m','code':502},'choices':null} | 502 SERVER",
                 "openrouter | POST /api/v1/chat/completions | {'choices':[],'error':{'message':'m','code':'503'}} | 503 OVERLOADED",
                 "openai | POST /v1/completions | {'error':'it broke','choices':[]} | 500 SERVER",
+                "anthropic | POST /v1/messages | {'type':'error','error':{'type':'billing_error','message':'m'}} | 402 QUOTA",
+                // Or beside choices that are a frame around nothing, whatever their length.
+                "openai | POST /v1/chat/completions | {'choices':[{'index':0,'message':{'role':'assistant','content':null,'refusal':null,'annotations':[]},'logprobs':null,'finish_reason':null}],'error':{'message':'m','code':502}} | 502 SERVER",
+                "openai | POST /v1/chat/completions | {'error':{'message':'m','code':429},'choices':[{'index':0,'message':{'role':'assistant','content':'','tool_calls':[]},'finish_reason':null}]} | 429 RATE_LIMIT",
+                "anthropic | POST /v1/messages | {'id':'m','type':'message','role':'assistant','content':[{'type':'text','text':''}],'stop_reason':null,'error':{'type':'overloaded_error','message':'m'}} | 529 OVERLOADED",
                 "openai | POST /v1/embeddings | {'error':{'message':'m','type':'server_error'},'data':[]} | 500 SERVER",
                 "openai | POST /v1/responses | {'status':'failed','error':{'code':'rate_limit_exceeded','message':'m'},'output':[]} | 429 RATE_LIMIT",
                 "openai | POST /v1/responses | {'status':'failed','error':{'code':'server_error','message':'m'},'output':[{'type':'reasoning'}]} | 500 SERVER",
@@ -82,6 +87,8 @@ class ErrorsInsideAnswersTest {
                 // An error that says nothing.
                 "openai | POST /v1/chat/completions | {'error':null,'choices':[{'message':{'content':'x'}}]} | good",
                 "openai | POST /v1/chat/completions | {'error':{},'choices':[{'message':{'content':'x'}}]} | good",
+                "openai | POST /v1/chat/completions | {'error':{'message':'m'},'choices':[{'index':0,'message':{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':{'name':'f','arguments':'{}'}}]},'finish_reason':null}]} | good",
+                "openai | POST /v1/chat/completions | {'error':{'message':'m'},'choices':[{'index':0,'message':{'role':'assistant','content':'x','refusal':null,'annotations':[]},'finish_reason':null}]} | good",
                 "openai | POST /v1/chat/completions | {'error':{'code':null,'message':null},'choices':[{'message':{'content':'x'}}]} | good",
                 "openai | POST /v1/chat/completions | {'error':{'code':null,'message':'','param':{}},'choices':[{'message':{'content':'x'}}]} | good",
                 "openai | POST /v1/responses | {'status':'completed','error':{'code':null,'message':null},'output':[]} | good",
@@ -205,6 +212,28 @@ class ErrorsInsideAnswersTest {
     void a_stream_of_messages_without_content_and_reason_says_nothing(String stream) {
         AnswerWatcher watcher = watched("anthropic", "POST /v1/messages", "text/event-stream", stream);
         assertThat(watcher.said()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: error\\ndata: {'message':'m'}\\n\\n",
+                "event: error\\ndata: {'type':'error','error':{'message':'m'}}\\n\\n",
+                "data: {'error':{'message':'m','type':'server_error'}}\\n\\n",
+                "data: {'error':'upstream connect error'}\\n\\n",
+                "event: message-start\\ndata: {'type':'message-start'}\\n\\ndata: {'type':'x','error':{'message':'m'}}\\n\\n",
+            })
+    void an_error_in_a_stream_of_cohere_is_none_of_its_events_whatever_its_form(String stream) {
+        AnswerWatcher watcher = watched("cohere", "POST /v2/chat", "text/event-stream", stream);
+        assertThat(says(watcher)).isEqualTo("500 SERVER");
+        assertThat(watcher.content()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, POST /v1/chat/completions", "anthropic, POST /v1/messages", "cohere, POST /v2/chat"})
+    void an_empty_list_is_an_answer_that_says_nothing(String provider, String call) {
+        assertThat(says(watched(provider, call, "application/json", " [ ]\\n"))).isEqualTo("empty");
+        assertThat(says(watched(provider, call, "application/json", "[[0.5]]"))).isEqualTo("good");
     }
 
     @Test

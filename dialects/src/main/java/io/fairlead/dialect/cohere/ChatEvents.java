@@ -43,6 +43,7 @@ final class ChatEvents extends EventReader {
                 content(body.path("delta").path("message").path("content"));
             case "message-end" -> ended(body.path("delta"), body.path("delta").path("usage"));
             case "stream-end" -> ended(body, body.path("response").path("meta"));
+            case "error" -> verdict.sawError(errors.classifyEvent(body));
             default -> other(body);
         }
     }
@@ -77,7 +78,8 @@ final class ChatEvents extends EventReader {
 
     /** Any other event is content, unless it is an error without a type. */
     private void other(JsonNode body) {
-        if (body.isObject() && !body.has("type") && !body.has("event_type") && body.has("message")) {
+        boolean bare = body.isObject() && !body.has("type") && !body.has("event_type") && body.has("message");
+        if (bare || Reading.saysError(body.path("error"))) {
             verdict.sawError(errors.classifyEvent(body));
         } else {
             verdict.sawContent();

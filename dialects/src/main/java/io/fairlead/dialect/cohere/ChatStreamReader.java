@@ -8,6 +8,7 @@ import io.fairlead.dialect.neutral.Delta;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.Tokens;
+import io.fairlead.dialect.watch.Reading;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.SseScanner;
 import io.fairlead.dialect.wire.WireEvent;
@@ -97,7 +98,8 @@ final class ChatStreamReader implements StreamReader {
             case "citation-start" -> parts.cite(message.path("citations"));
             case "message-end" -> messageEnd(json.path("delta"));
             default -> {
-                if (type.isEmpty() && json.has("message")) {
+                boolean bare = type.isEmpty() && json.has("message");
+                if (bare || type.equals("error") || Reading.saysError(json.path("error"))) {
                     failed(new Delta.Failed(errors.classifyEvent(json)));
                 }
             }

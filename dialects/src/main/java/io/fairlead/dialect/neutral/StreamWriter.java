@@ -12,4 +12,9 @@ public interface StreamWriter {
 
     /** A sign of life that is no content, for times of silence; appends nothing where the dialect has none. */
     void ping(Output out);
+
+    /** Whether it may keep what was said, to say it again or to put it in order; false where each delta is written and forgotten. */
+    default boolean keeps() {
+        return true;
+    }
 }

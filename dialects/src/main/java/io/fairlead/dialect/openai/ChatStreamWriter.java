@@ -112,6 +112,11 @@ final class ChatStreamWriter implements StreamWriter {
     }
 
     @Override
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
     public void ping(Output out) {
         if (!over) {
             out.write(PING);

@@ -27,10 +27,19 @@ final class DocumentWatcher implements AnswerWatcher {
 
     private static final byte[] ERROR = Bytes.ascii("\"error\"");
 
+    private static final int BRACKETS = 2;
+
     private final Verdict verdict = new Verdict();
+
+    /** Bytes that are no white space, as far as they matter. */
+    private int signs;
+
     private final DocumentReader reader;
     private final JsonTopLevel scanner = new JsonTopLevel(LONGEST_VALUE, new Kept());
     private final Map<String, JsonNode> members = new HashMap<>();
+
+    /** What was made, where it is read only if an error stands beside it; null while there is none. */
+    private @Nullable Map<String, byte[]> unread;
 
     DocumentWatcher(DocumentReader reader) {
         this.reader = reader;
@@ -38,13 +47,29 @@ final class DocumentWatcher implements AnswerWatcher {
 
     @Override
     public void look(ByteBuffer bytes) {
+        for (int i = bytes.position(); signs <= BRACKETS && i < bytes.limit(); i++) {
+            signs += Bytes.blank(bytes.get(i)) ? 0 : 1;
+        }
         scanner.scan(bytes);
         if (scanner.complete() && !verdict.finished()) {
+            readBesideError();
             reader.read(members, verdict);
             verdict.sawFinish();
-            if (scanner.array()) {
+            if (scanner.array() && signs > BRACKETS) {
                 verdict.saidSomething();
             }
+        }
+    }
+
+    private void readBesideError() {
+        JsonNode error = members.get("error");
+        if (unread != null && error != null && Reading.saysError(error)) {
+            unread.forEach((name, value) -> {
+                JsonNode node = Json.tree(value, value.length);
+                if (node != null) {
+                    members.put(name, node);
+                }
+            });
         }
     }
 
@@ -91,9 +116,13 @@ final class DocumentWatcher implements AnswerWatcher {
         @Override
         public void member(byte[] key, byte[] value) {
             String name = text(key);
-            boolean unread = value.length > (reader.content().contains(name) ? FILLED : LONG);
-            if (unread && Bytes.indexOf(value, 0, value.length, ERROR) < 0 && !blank(value)) {
+            boolean made = reader.content().contains(name);
+            boolean passed = value.length > (made ? FILLED : LONG);
+            if (passed && Bytes.indexOf(value, 0, value.length, ERROR) < 0 && !blank(value)) {
                 members.put(name, MissingNode.getInstance());
+                if (made && value.length <= LONG) {
+                    keep(name, value);
+                }
                 return;
             }
             JsonNode node = Json.tree(value, value.length);
@@ -103,6 +132,12 @@ final class DocumentWatcher implements AnswerWatcher {
         @Override
         public void tooLong(byte[] key) {
             members.put(text(key), MissingNode.getInstance());
+        }
+
+        private void keep(String name, byte[] value) {
+            Map<String, byte[]> kept = unread == null ? new HashMap<>() : unread;
+            kept.put(name, value);
+            unread = kept;
         }
 
         /** Whether nothing stands between its brackets, or its quotes. */

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what a model made, whole: usage, an error inside a good status, and whether it says anything at all.
  *
- * <p>An error is a member {@code error} that says something, with no content beside it or with the status {@code failed}; or
- * a choice that ended in {@code error}. Content is a value that is not empty, of one of the members that the dialect names.
+ * <p>An error is a member {@code error} that says something, with no word of content beside it or with the status {@code failed};
+ * or a choice that ended in {@code error}. Content is a value that is not empty, of one of the members that the dialect names.
  */
 public final class GenerationReader implements DocumentReader {
     private static final Set<String> OF_ERRORS =
             Set.of("error", "errors", "code", "type", "message", "detail", "status");
     private static final Set<String> CODES = Set.of("error", "code", "type", "message", "errors", "detail");
+
+    private static final Set<String> FRAME =
+            Set.of("index", "role", "type", "id", "object", "created", "logprobs", "annotations", "error");
 
     private final ErrorTable errors;
     private final String usageAt;
@@ -70,7 +73,7 @@ public final class GenerationReader implements DocumentReader {
         JsonNode error = members.get("error");
         JsonNode status = members.get("status");
         boolean failed = status != null && status.asText().equals("failed");
-        if (error != null && Reading.saysError(error) && (!made || failed)) {
+        if (error != null && Reading.saysError(error) && (!made || failed || !words(members))) {
             ObjectNode whole = Json.object();
             members.forEach((name, value) -> {
                 if (CODES.contains(name) && !value.isMissingNode()) {
@@ -93,6 +96,29 @@ public final class GenerationReader implements DocumentReader {
                 || choice.path("finish_reason").asText().equals("error")) {
             verdict.sawError(errors.classifyEvent(choice));
         }
+    }
+
+    /** Whether there is a word, or a reason why it ended, in what was made, and not only its frame. */
+    private boolean words(Map<String, JsonNode> members) {
+        return content.stream().anyMatch(name -> {
+            JsonNode value = members.get(name);
+            return filled(name, value) && value != null && (value.isMissingNode() || words(value));
+        });
+    }
+
+    private static boolean words(JsonNode value) {
+        if (value.isObject()) {
+            return value.properties().stream().anyMatch(each -> !FRAME.contains(each.getKey()) && words(each.getValue()));
+        }
+        if (value.isArray()) {
+            for (JsonNode each : value) {
+                if (words(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return Reading.says(value);
     }
 
     /** Too large to be read is anything but empty. A message that is text is an error's. */

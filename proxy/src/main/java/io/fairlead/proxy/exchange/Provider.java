@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import io.fairlead.dialect.Dialect;
 import io.fairlead.dialect.HeaderSource;
+import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderError;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,21 @@ public record Provider(
         }
         String here = basePath + tail;
         return here.startsWith("/") ? here : "/" + here;
+    }
+
+    /** {@code path} under the prefix that its kind has by default, as its dialect knows it. */
+    public String pathOfKind(String path) {
+        return path.startsWith(basePath) ? catalogPath + path.substring(basePath.length()) : path;
+    }
+
+    /** What is asked at {@code path}, be it that of its kind or below the path of its own URL. */
+    public Operation operation(String method, String path) {
+        Operation asked = dialect.operation(method, path);
+        if (asked.kind() != Operation.Kind.OTHER || catalogPath.equals(basePath)) {
+            return asked;
+        }
+        Operation ofKind = dialect.operation(method, pathOfKind(path));
+        return ofKind.kind() == Operation.Kind.OTHER ? asked : ofKind;
     }
 
     @Override

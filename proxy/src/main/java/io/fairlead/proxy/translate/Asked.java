@@ -26,7 +26,7 @@ record Asked(Conversation conversation, Losses losses) {
             return null;
         }
         Losses losses = new Losses();
-        String path = RequestPaths.providersOwn(exchange.request().path(), exchange.provider());
+        String path = exchange.provider().pathOfKind(exchange.request().path());
         return new Asked(api.readRequest(body, path, maker, losses), losses);
     }
 }

@@ -49,7 +49,7 @@ public final class PlainRequest {
 
     /** As the dialect of {@code provider} knows its paths. */
     public static String pathOf(Request request, Provider provider) {
-        return RequestPaths.providersOwn(request.path(), provider);
+        return provider.pathOfKind(request.path());
     }
 
     private static Conversation conversation(String model, boolean stream) {

@@ -54,12 +54,6 @@ final class RequestPaths {
         return 0;
     }
 
-    /** {@code path} under the prefix that {@code provider}'s kind has by default, as its dialect knows it. */
-    static String providersOwn(String path, Provider provider) {
-        String prefix = provider.basePath();
-        return path.startsWith(prefix) ? provider.catalogPath() + path.substring(prefix.length()) : path;
-    }
-
     private static boolean isBorder(char c) {
         return c == '/' || c == '?';
     }

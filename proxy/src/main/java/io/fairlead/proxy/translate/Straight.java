@@ -151,10 +151,7 @@ final class Straight {
 
     /** Whether the model stands in the path that the target is asked, as in Azure's deployments. */
     private static boolean namesModel(String method, String path, Provider target) {
-        return target.dialect()
-                        .operation(method, RequestPaths.providersOwn(path, target))
-                        .model()
-                != null;
+        return target.operation(method, path).model() != null;
     }
 
     /** Null when nothing changes, or the body is not here as a whole. */

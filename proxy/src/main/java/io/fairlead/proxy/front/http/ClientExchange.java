@@ -69,7 +69,7 @@ final class ClientExchange implements Recipient {
         this.method = method;
         this.headers = headers;
         this.upgrade = upgrade;
-        this.operation = to.provider().dialect().operation(method, to.path());
+        this.operation = to.provider().operation(method, to.path());
         this.hints = ClientHints.read(headers);
         this.intake = new Intake(this, wire, operation, length, headers.get("Content-Encoding"), engine, loop);
     }
