@@ -1,6 +1,7 @@
 package io.fairlead.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.fault.Faults;
 import java.math.BigDecimal;
@@ -21,7 +22,6 @@ final class FaultItems {
 
     private static final Set<String> KINDS = Set.of("status", "delay", "between", "reset", "stall");
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3})?)\\s*%");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)");
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int LEAST_STATUS = 400;
     private static final int MOST_STATUS = 599;
@@ -119,17 +119,9 @@ final class FaultItems {
     }
 
     private static Duration time(JsonNode value, String at) {
-        Matcher time = TIME.matcher(value.asText());
-        if (value.isTextual() && time.matches()) {
-            long number = Long.parseLong(time.group(1));
-            Duration read = switch (time.group(2)) {
-                case "ms" -> Duration.ofMillis(number);
-                case "s" -> Duration.ofSeconds(number);
-                default -> Duration.ofMinutes(number);
-            };
-            if (!read.isZero() && read.compareTo(LONGEST) <= 0) {
-                return read;
-            }
+        Duration read = value.isTextual() ? Syntaxes.durationOf(value.asText()) : null;
+        if (read != null && read.compareTo(LONGEST) <= 0) {
+            return read;
         }
         throw new IllegalArgumentException(at + " is a time such as \"300ms\" or \"2s\", at most 10m.");
     }
@@ -168,6 +160,6 @@ final class FaultItems {
     }
 
     private static String text(Duration time) {
-        return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+        return Syntaxes.show(time);
     }
 }

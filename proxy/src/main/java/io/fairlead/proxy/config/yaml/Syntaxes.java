@@ -60,13 +60,16 @@ public final class Syntaxes {
     public static Syntax<Duration> duration() {
         return new Syntax<>(
                 "a duration such as 250ms, 3s, 2m or 1h",
-                text -> {
-                    long millis = time(text);
-                    return millis <= 0 || millis > 3_600_000_000L ? null : Duration.ofMillis(millis);
-                },
+                Syntaxes::durationOf,
                 Syntaxes::show,
                 false,
                 orReference(pattern("^(?=[0-9])([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$")));
+    }
+
+    /** What {@link #duration} reads; null when it is none. */
+    public static @Nullable Duration durationOf(String text) {
+        long millis = time(text);
+        return millis <= 0 || millis > 3_600_000_000L ? null : Duration.ofMillis(millis);
     }
 
     /** In milliseconds; -1 when it is none. */
