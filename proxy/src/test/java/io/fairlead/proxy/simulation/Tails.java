@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.Visit;
@@ -74,11 +75,11 @@ final class Tails {
         if (tail.open()) {
             breakers.mode("b", BreakerMode.FORCED_OPEN);
         }
-        Judge judge = Judge.byClassifier(InstantSource.fixed(Exchanges.NOW));
+        Judge judge = Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded());
         Service<Attempt> attempts = Stack.of(List.<Layer<Attempt>>of(
                         new Breaker(breakers, breaker),
                         new Probation(
-                                TimeoutsConfig.defaults(), new LearnedTimes(loop::nanoTime), judge, any -> false)))
+                                TimeoutsConfig.defaults(), new LearnedTimes(loop::nanoTime), judge, any -> false, MemoryAccount.unbounded())))
                 .over("upstream", this::send);
         Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
                         new Retry(target -> RetryConfig.defaults(), new RetryBudget(), random::nextDouble)))
@@ -239,7 +240,8 @@ final class Tails {
         return within == NEVER ? "never" : Long.toString(within);
     }
 
-    private long within(int share) {
+    /** The same as a number, above all others where a call in that share failed. */
+    long within(int share) {
         long[] sorted = millis.clone();
         Arrays.sort(sorted);
         return sorted[Math.min(sorted.length - 1, sorted.length * share / 100)];

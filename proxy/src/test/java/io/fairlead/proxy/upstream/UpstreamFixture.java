@@ -213,7 +213,7 @@ final class UpstreamFixture implements AutoCloseable {
 
     static <T> T wait(CompletableFuture<T> future) {
         try {
-            return future.get(30, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw new AssertionError(e);
         }
