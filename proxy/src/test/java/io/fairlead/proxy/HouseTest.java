@@ -42,7 +42,7 @@ class HouseTest {
             entry("layer", List.of("exchange")),
             entry("http1", List.of("exchange")),
             entry("egress", List.of()),
-            entry("coding", List.of()),
+            entry("coding", List.of("exchange")),
             entry("front", List.of("layer", "exchange", "http1", "egress", "coding")),
             entry(A_POLICY, List.of("layer", "exchange")),
             entry("policy.probation", List.of("layer", "exchange", "coding", "policy.timeout.TimeoutsConfig")),

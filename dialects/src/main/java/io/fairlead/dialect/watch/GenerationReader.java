@@ -108,7 +108,8 @@ public final class GenerationReader implements DocumentReader {
 
     private static boolean words(JsonNode value) {
         if (value.isObject()) {
-            return value.properties().stream().anyMatch(each -> !FRAME.contains(each.getKey()) && words(each.getValue()));
+            return value.properties().stream()
+                    .anyMatch(each -> !FRAME.contains(each.getKey()) && words(each.getValue()));
         }
         if (value.isArray()) {
             for (JsonNode each : value) {

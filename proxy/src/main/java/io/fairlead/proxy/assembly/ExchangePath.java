@@ -93,9 +93,14 @@ final class ExchangePath {
                 // Above probation: waiting for a turn is not the upstream's silence.
                 Limits.of(wiring.limiters(), policies.limits()),
                 // Above all that may fail: it alone says what came of the attempt, and when it is committed.
-                new Probation(policies.timeouts(), wiring.learned(), wiring.judge(), wiring.reasoning()),
+                new Probation(
+                        policies.timeouts(),
+                        wiring.learned(),
+                        wiring.judge(),
+                        wiring.reasoning(),
+                        wiring.workshop().memory()),
                 // Below probation, which reads what is offered here; above translate, which reads less.
-                new OfferCodings(),
+                new OfferCodings(wiring.workshop().memory()),
                 // Below probation, which reads what the client reads; above the signature, which covers what
                 // is sent.
                 new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),

@@ -77,7 +77,7 @@ final class Generation {
                 shared.breakers(),
                 shared.limiters(),
                 shared.learned(),
-                Judge.byClassifier(shared.clock()),
+                Judge.byClassifier(shared.clock(), shared.memory()),
                 attempt -> Assembly.reasoning(snapshot, attempt),
                 ways,
                 snapshot.configuration().proxy().maxBody(),

@@ -189,7 +189,7 @@ final class PlannedCall {
                 new Breakers(loop::nanoTime, ExchangeListener.NONE),
                 new Limiters(loop::nanoTime),
                 new LearnedTimes(loop::nanoTime),
-                Judge.byClassifier(CLOCK),
+                Judge.byClassifier(CLOCK, MemoryAccount.unbounded()),
                 attempt -> Assembly.reasoning(snapshot, attempt),
                 ways,
                 snapshot.configuration().proxy().maxBody(),

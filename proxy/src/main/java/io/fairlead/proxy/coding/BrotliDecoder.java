@@ -2,6 +2,9 @@ package io.fairlead.proxy.coding;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.DecoderJNI;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
@@ -19,15 +22,14 @@ final class BrotliDecoder implements ContentDecoder {
     private static final long STEP = 256 * 1024;
     private static final long LARGEST_WINDOW = 16L << 20;
 
-    private final NativeMemory memory;
-    private long taken;
+    private final MemoryClaim room;
+    private long taken = AT_FIRST;
     private long out;
     private boolean begun;
     private DecoderJNI.@Nullable Wrapper decoder;
 
-    private BrotliDecoder(NativeMemory memory, DecoderJNI.Wrapper decoder) {
-        this.memory = memory;
-        this.taken = AT_FIRST;
+    private BrotliDecoder(MemoryClaim room, DecoderJNI.Wrapper decoder) {
+        this.room = room;
         this.decoder = decoder;
     }
 
@@ -37,16 +39,16 @@ final class BrotliDecoder implements ContentDecoder {
     }
 
     /** Null when there is no memory for it. */
-    static @Nullable BrotliDecoder of(NativeMemory memory) {
-        if (!memory.take(AT_FIRST)) {
-            return null;
-        }
+    static @Nullable BrotliDecoder of(MemoryAccount memory) {
+        MemoryClaim room = memory.claim(Place.BUFFERS);
         try {
-            return new BrotliDecoder(memory, new DecoderJNI.Wrapper(INPUT));
+            if (room.grow(AT_FIRST)) {
+                return new BrotliDecoder(room, new DecoderJNI.Wrapper(INPUT));
+            }
         } catch (IOException | RuntimeException e) {
-            memory.giveBack(AT_FIRST);
-            return null;
+            room.close();
         }
+        return null;
     }
 
     @Override
@@ -95,8 +97,8 @@ final class BrotliDecoder implements ContentDecoder {
         ByteBuffer piece = with.pull();
         out += piece.remaining();
         while (taken - AT_FIRST < Math.min(out, LARGEST_WINDOW)) {
-            if (!memory.take(STEP)) {
-                throw new DataFormatException("no memory for its window");
+            if (!room.grow(STEP)) {
+                throw new NoWindowException();
             }
             taken += STEP;
         }
@@ -123,7 +125,7 @@ final class BrotliDecoder implements ContentDecoder {
         decoder = null;
         if (with != null) {
             with.destroy();
-            memory.giveBack(taken);
+            room.close();
         }
     }
 }

@@ -1,22 +1,27 @@
 package io.fairlead.proxy.coding;
 
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The content codings that are undone here, in the order in which they are offered. */
 @SuppressWarnings("ImmutableEnumChecker") // method references hold nothing, and a library is loaded once
 enum Coding {
-    GZIP("gzip", null, () -> new DeflateDecoder(true)),
-    DEFLATE("deflate", null, () -> new DeflateDecoder(false)),
-    BR("br", new NativeLibrary("br", BrotliDecoder::load), () -> BrotliDecoder.of(NativeMemory.SHARED)),
-    ZSTD("zstd", new NativeLibrary("zstd", ZstdDecoder::load), () -> ZstdDecoder.of(NativeMemory.SHARED));
+    GZIP("gzip", null, memory -> new DeflateDecoder(true)),
+    DEFLATE("deflate", null, memory -> new DeflateDecoder(false)),
+    BR("br", new NativeLibrary("br", BrotliDecoder::load), BrotliDecoder::of),
+    ZSTD("zstd", new NativeLibrary("zstd", ZstdDecoder::load), ZstdDecoder::of);
+
+    /** What a body of an ordinary window takes. */
+    private static final long ORDINARY = 4L << 20;
 
     private final String word;
     private final @Nullable NativeLibrary library;
-    private final Supplier<@Nullable ContentDecoder> decoder;
+    private final Function<MemoryAccount, @Nullable ContentDecoder> decoder;
 
-    Coding(String word, @Nullable NativeLibrary library, Supplier<@Nullable ContentDecoder> decoder) {
+    Coding(String word, @Nullable NativeLibrary library, Function<MemoryAccount, @Nullable ContentDecoder> decoder) {
         this.word = word;
         this.library = library;
         this.decoder = decoder;
@@ -38,13 +43,13 @@ enum Coding {
     }
 
     /** Whether others may be told that it is undone here: there is room for one more, too. */
-    boolean offered() {
-        return library == null || (library.usable() && NativeMemory.SHARED.hasRoom());
+    boolean offered(MemoryAccount memory) {
+        return library == null || (library.usable() && memory.hasRoom(Place.BUFFERS, ORDINARY));
     }
 
     /** A new decoder, which the caller closes; null when there is no memory for it. */
     @Nullable
-    ContentDecoder decoder() {
-        return decoder.get();
+    ContentDecoder decoder(MemoryAccount memory) {
+        return decoder.apply(memory);
     }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.coding;
 
+import io.fairlead.proxy.exchange.MemoryAccount;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -53,11 +54,11 @@ public final class ContentCodings {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What of a client's {@code Accept-Encoding} a provider is offered, as {@link AcceptedCodings} has it. */
-    public static String offered(String acceptEncoding) {
+    /** What of a client's {@code Accept-Encoding} a provider is offered now, as {@link AcceptedCodings} has it. */
+    public static String offered(String acceptEncoding, MemoryAccount memory) {
         return AcceptedCodings.offered(acceptEncoding, word -> {
             Coding coding = coding(word);
-            return coding != null && coding.offered();
+            return coding != null && coding.offered(memory);
         });
     }
 
@@ -71,8 +72,12 @@ public final class ContentCodings {
         return contentEncoding != null && !words(contentEncoding).isEmpty();
     }
 
-    /** A decoder for a body with this {@code Content-Encoding}; null when it is not coded, or in a way that is not undone here. */
-    public static @Nullable ContentDecoder decoder(@Nullable String contentEncoding) {
+    /**
+     * A decoder for a body with this {@code Content-Encoding}; null when it is not coded, or in a way that is not undone here or not now.
+     *
+     * @param memory where it takes room for what it looks back on
+     */
+    public static @Nullable ContentDecoder decoder(@Nullable String contentEncoding, MemoryAccount memory) {
         if (contentEncoding == null) {
             return null;
         }
@@ -87,7 +92,7 @@ public final class ContentCodings {
         }
         ContentDecoder decoder = null;
         for (Coding each : codings) { // the last that was applied is the first that is undone
-            ContentDecoder outer = each.decoder();
+            ContentDecoder outer = each.decoder(memory);
             if (outer == null) {
                 if (decoder != null) {
                     decoder.close();
@@ -100,12 +105,12 @@ public final class ContentCodings {
     }
 
     /** What {@code coded} holds, at most {@code most} bytes of it: as far as it can be decoded. */
-    public static byte[] decoded(@Nullable String contentEncoding, byte[] coded, int most) {
+    public static byte[] decoded(@Nullable String contentEncoding, byte[] coded, int most, MemoryAccount memory) {
         if (!coded(contentEncoding)) {
             return coded;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (ContentDecoder decoder = decoder(contentEncoding)) {
+        try (ContentDecoder decoder = decoder(contentEncoding, memory)) {
             if (decoder != null) {
                 decoder.decode(ByteBuffer.wrap(coded), piece -> {
                     byte[] copy = new byte[Math.min(piece.remaining(), most - all.size())];

@@ -3,6 +3,9 @@ package io.fairlead.proxy.coding;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -28,14 +31,13 @@ final class ZstdDecoder implements ContentDecoder {
         }
     };
 
-    private final NativeMemory memory;
-    private long taken = BESIDE_WINDOW;
+    private final MemoryClaim room;
     private @Nullable ZstdDecompressCtx context;
     private @Nullable ZstdHeader header;
     private boolean within;
 
-    private ZstdDecoder(NativeMemory memory, ZstdDecompressCtx context) {
-        this.memory = memory;
+    private ZstdDecoder(MemoryClaim room, ZstdDecompressCtx context) {
+        this.room = room;
         this.context = context;
     }
 
@@ -45,8 +47,9 @@ final class ZstdDecoder implements ContentDecoder {
     }
 
     /** Null when there is no memory for it. */
-    static @Nullable ZstdDecoder of(NativeMemory memory) {
-        return memory.take(BESIDE_WINDOW) ? new ZstdDecoder(memory, new ZstdDecompressCtx()) : null;
+    static @Nullable ZstdDecoder of(MemoryAccount memory) {
+        MemoryClaim room = memory.claim(Place.BUFFERS);
+        return room.grow(BESIDE_WINDOW) ? new ZstdDecoder(room, new ZstdDecompressCtx()) : null;
     }
 
     @Override
@@ -105,11 +108,13 @@ final class ZstdDecoder implements ContentDecoder {
     private void begin(long window) throws DataFormatException {
         within = true;
         header = null;
-        long needed = window + BESIDE_WINDOW;
-        if (window < 0 || window > LARGEST_WINDOW || (needed > taken && !memory.take(needed - taken))) {
+        if (window < 0 || window > LARGEST_WINDOW) {
             throw new DataFormatException("too large a window");
         }
-        taken = Math.max(taken, needed);
+        long more = window + BESIDE_WINDOW - room.bytes();
+        if (more > 0 && !room.grow(more)) {
+            throw new NoWindowException();
+        }
     }
 
     /** Ends with the frame, or when nothing more comes of {@code in}. */
@@ -143,7 +148,7 @@ final class ZstdDecoder implements ContentDecoder {
         context = null;
         if (with != null) {
             with.close();
-            memory.giveBack(taken);
+            room.close();
         }
     }
 }

@@ -5,7 +5,8 @@
  * coded bytes in any cut and hands on what they hold. It bounds nothing: whoever reads counts what comes out and stops.
  *
  * <p>{@code br} and {@code zstd} are undone by native libraries. They are loaded when they are first named, on a thread of their own;
- * one that does not load is a coding that is not undone. What they take outside the heap is one bounded account.
+ * one that does not load is a coding that is not undone. What they take outside the heap is taken from the
+ * account of memory that all calls share.
  *
  * <p>A coding is added with a class that implements {@code ContentDecoder} and a constant of {@code Coding}; whether it can be
  * undone on this machine, that constant says. Those who offer codings to others ask {@code ContentCodings} too.

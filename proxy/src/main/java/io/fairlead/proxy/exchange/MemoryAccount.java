@@ -21,7 +21,7 @@ public final class MemoryAccount {
     public enum Place {
         /** Objects: trees, texts, arrays. */
         HEAP,
-        /** Netty's buffers. */
+        /** Outside the heap: Netty's buffers, and what native decoders look back on. */
         BUFFERS
     }
 
@@ -64,6 +64,12 @@ public final class MemoryAccount {
     /** Whether {@code bytes} fit when nobody else takes any. */
     public boolean couldFit(Place place, long bytes) {
         return bytes <= measure(place).size;
+    }
+
+    /** Whether {@code bytes} fit now. */
+    public boolean hasRoom(Place place, long bytes) {
+        Measure measure = measure(place);
+        return bytes <= measure.size - measure.used.get();
     }
 
     /** In bytes. */

@@ -136,13 +136,13 @@ final class Across {
                 ClientSignature.covers(exchange.request()) && !way.to().maker().equals(reply.maker());
         boolean stream = asked.asked().stream();
         String type = came.headers().get("content-type");
-        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"));
+        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory());
         Body body;
         if (plain == null) {
             body = new Unreadable(came.body());
         } else if (stream && way.into().streams(type)) {
             TranslatedStream streamed = new TranslatedStream(
-                    plain, attempt, workshop.memory(), came.headers(), clock, way, type, reply, asked, thoughtless);
+                    plain, attempt, workshop, came.headers(), clock, way, type, reply, asked, thoughtless);
             attempt.pings(streamed::ping);
             body = streamed;
         } else {

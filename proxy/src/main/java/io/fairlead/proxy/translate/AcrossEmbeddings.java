@@ -52,7 +52,7 @@ final class AcrossEmbeddings {
         }
         Losses losses = new Losses();
         try {
-            String path = RequestPaths.providersOwn(exchange.request().path(), exchange.provider());
+            String path = exchange.provider().pathOfKind(exchange.request().path());
             Embeddings asked = way.from().readRequest(body, path, losses);
             Request request = Across.request(way.into().writeRequest(asked, way.to(), losses), telling, way.to(), room);
             return new Prepared(
@@ -78,7 +78,7 @@ final class AcrossEmbeddings {
         Exchange exchange = attempt.exchange();
         String named = attempt.target().model();
         String model = named != null ? named : way.to().model();
-        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"));
+        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory());
         Body body = plain == null
                 ? new Unreadable(came.body())
                 : new TranslatedWhole(

@@ -18,14 +18,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a target's body and tells its reader what that means in the client's dialect. Bytes of the target that say nothing
  * yet arrive as an empty buffer, the sign that it is alive. What a reader or writer of a dialect throws is a bug: it is
- * logged, and the body breaks. Confined to the exchange's loop.
+ * logged, and the body breaks. Confined to the exchange's loop; {@link #over} is asked by those who work off it, too.
  */
 abstract class TranslatedBody implements Body, Body.Sink {
     private static final Logger LOG = LoggerFactory.getLogger(TranslatedBody.class);
 
     private final Body source;
     private @Nullable Sink sink;
-    private boolean over;
+    private @Nullable Runnable ending;
+    private boolean readerFull;
+    private boolean held;
+    private volatile boolean over;
 
     TranslatedBody(Body source) {
         this.source = source;
@@ -33,6 +36,11 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     /** Takes the next bytes of the target, which stay the caller's. */
     abstract void read(ByteBuf bytes);
+
+    /** Nothing more is at hand for now: the loop has its turn. */
+    void turned() {
+        // most read no more at once than they may
+    }
 
     /** The target's message ended by its framing. */
     abstract void end();
@@ -55,12 +63,38 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     @Override
     public final void pause() {
-        source.pause();
+        readerFull = true;
+        if (!held) {
+            source.pause();
+        }
     }
 
     @Override
     public final void resume() {
-        source.resume();
+        readerFull = false;
+        if (!held) {
+            source.resume();
+        }
+    }
+
+    /** What was read is worked on off the loop: the source is asked to stop, and its end waits for {@link #goOn}. */
+    final void hold() {
+        held = true;
+        if (!readerFull) {
+            source.pause();
+        }
+    }
+
+    /** That is done. */
+    final void goOn() {
+        held = false;
+        Runnable end = ending;
+        ending = null;
+        if (end != null) {
+            end.run();
+        } else if (!over && !readerFull) {
+            source.resume();
+        }
     }
 
     @Override
@@ -73,6 +107,7 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     private void close() {
         over = true;
+        ending = null;
         letGo();
     }
 
@@ -91,6 +126,7 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     @Override
     public final void flush() {
+        turned();
         if (!over) {
             reader().flush();
         }
@@ -98,6 +134,10 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     @Override
     public final void complete(Headers trailers) {
+        if (held) {
+            ending = () -> complete(trailers);
+            return;
+        }
         try {
             if (!over) {
                 end();
@@ -109,6 +149,10 @@ abstract class TranslatedBody implements Body, Body.Sink {
 
     @Override
     public final void broken(StreamEnd.Broken how) {
+        if (held) {
+            ending = () -> broken(how);
+            return;
+        }
         try {
             if (!over) {
                 cut();

@@ -14,34 +14,50 @@ import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
-import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.layer.LargeWork.Receiver;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream, translated as its bytes come; what is passed on ends with an event. An error of the target's within it is
  * judged by what it means while the attempt can be taken back; later it is the client's dialect's error event. An event that is
- * too large for a loop or for the memory ends it.
+ * too large for a loop is read and told off it, while what follows waits; one that is too large for the memory ends the stream.
  */
 final class TranslatedStream extends TranslatedBody {
     private static final int PIECE = 64 * 1024;
 
     private final Attempt attempt;
+    private final Workshop workshop;
     private final Headers headers;
     private final InstantSource clock;
     private final StreamReader reader;
     private final StreamWriter writer;
     private final EventRoom room;
     private final Output out = new Output();
+    private final Waiting waiting;
+    private final KeptWords kept;
+
+    /** Reader, writer and what is written belong to a thread of the workshop, not to the loop. */
+    private boolean away;
+
+    /** What came while away of which the loop decides, and all behind it. */
+    private final List<Delta> undecided = new ArrayList<>();
+
+    /** In bytes: read on the loop since its last turn. A compressed stream may come to much at once. */
+    private int atOnce;
+
     private boolean said;
     private boolean ended;
 
     TranslatedStream(
             Body source,
             Attempt attempt,
-            MemoryAccount memory,
+            Workshop workshop,
             Headers headers,
             InstantSource clock,
             Way.Across way,
@@ -51,19 +67,22 @@ final class TranslatedStream extends TranslatedBody {
             boolean thoughtless) {
         super(source);
         this.attempt = attempt;
+        this.workshop = workshop;
         this.headers = headers;
         this.clock = clock;
-        this.room = new EventRoom(memory);
+        this.room = new EventRoom(workshop.memory());
+        this.waiting = new Waiting(workshop.memory());
         attempt.whenSettled(end -> room.close());
         this.writer = way.from().streamWriter(reply);
+        this.kept = new KeptWords(workshop.memory(), writer.keeps());
         DeltaSink told = naming.told(new CallArguments(this::delta));
         this.reader = way.into().streamReader(type, way.to().maker(), thoughtless ? new OtherThoughts(told) : told);
     }
 
-    /** A sign of life in the client's dialect; empty once it is over, and where the dialect has none. */
+    /** A sign of life in the client's dialect; empty once it is over, while an event is told, and where the dialect has none. */
     byte[] ping() {
         Output sign = new Output();
-        if (!over() && !ended) {
+        if (!over() && !ended && !away) {
             writer.ping(sign);
         }
         return sign.toByteArray();
@@ -71,35 +90,147 @@ final class TranslatedStream extends TranslatedBody {
 
     @Override
     void read(ByteBuf bytes) {
-        if (bytes.nioBufferCount() == 1) {
-            read(bytes.nioBuffer());
-        } else {
-            for (ByteBuffer part : bytes.nioBuffers()) {
-                read(part);
-            }
+        if (!away) {
+            readOn(bytes);
         }
-        if (!over()) {
+        if (!over() && bytes.isReadable() && !waiting.add(bytes)) {
+            breakOff(noRoom());
+        }
+        if (!over() && !away) {
             passOn();
         }
     }
 
-    private void read(ByteBuffer bytes) {
-        int end = bytes.limit();
-        while (!over() && bytes.position() < end) {
-            bytes.limit(Math.min(end, bytes.position() + PIECE));
-            Failure tooLarge = room.before(reader.held(), bytes);
+    /** Reads {@code bytes} to their end, or until an event is told elsewhere. */
+    private void readOn(ByteBuf bytes) {
+        while (!over() && !away && bytes.isReadable()) {
+            ByteBuf piece = bytes.readSlice(Math.min(PIECE, bytes.readableBytes()));
+            Failure tooLarge = room.before(reader.held(), piece);
             if (tooLarge != null) {
                 passOn();
                 breakOff(tooLarge);
-                return;
+            } else if (isLarge(piece)) {
+                leave(piece);
+            } else {
+                atOnce += piece.readableBytes();
+                read(reader, piece);
+                done();
             }
-            reader.read(bytes);
-            room.after(reader.held());
+        }
+    }
+
+    private boolean isLarge(ByteBuf piece) {
+        return kept.large() || Math.max(atOnce, reader.held()) + piece.readableBytes() > LargeWork.LARGE;
+    }
+
+    @Override
+    void turned() {
+        atOnce = 0;
+    }
+
+    private void done() {
+        room.after(reader.held());
+        if (kept.full() && !over()) {
+            breakOff(noRoom());
+        }
+    }
+
+    private static Failure noRoom() {
+        return EventRoom.noRoom("answer_too_large", "the target's answer");
+    }
+
+    private static void read(StreamReader reader, ByteBuf piece) {
+        if (piece.nioBufferCount() == 1) {
+            reader.read(piece.nioBuffer());
+        } else {
+            for (ByteBuffer part : piece.nioBuffers()) {
+                reader.read(part);
+            }
+        }
+    }
+
+    /** Reads {@code piece} off the loop; all that comes meanwhile waits. */
+    private void leave(ByteBuf piece) {
+        passOn();
+        if (over()) {
+            return;
+        }
+        away = true;
+        hold();
+        piece.retain();
+        room.retain();
+        boolean begun = workshop.work()
+                .run(
+                        attempt.exchange().loop(),
+                        this::over,
+                        () -> told(piece),
+                        () -> {
+                            piece.release();
+                            room.release();
+                        },
+                        told -> {},
+                        new Receiver<byte[]>() {
+                            @Override
+                            public void made(byte[] told) {
+                                back(told);
+                            }
+
+                            @Override
+                            public void failed(Throwable bug) {
+                                mistaken(bug);
+                            }
+                        });
+        if (!begun) {
+            breakOff(noRoom());
+        }
+    }
+
+    /** On a thread of the workshop. */
+    private byte[] told(ByteBuf piece) {
+        read(reader, piece);
+        byte[] told = out.toByteArray();
+        out.clear();
+        return told;
+    }
+
+    private void back(byte[] told) {
+        try {
+            away = false;
+            atOnce = 0;
+            say(told);
+            done();
+            decide();
+            while (!over() && !away && waiting.any()) {
+                ByteBuf first = waiting.first().retain();
+                try {
+                    readOn(first);
+                } finally {
+                    first.release();
+                }
+                waiting.dropRead();
+            }
+            if (!over() && !away) {
+                passOn();
+                flush();
+                goOn();
+            }
+        } catch (RuntimeException bug) {
+            mistaken(bug);
+        }
+    }
+
+    private void decide() {
+        List<Delta> all = List.copyOf(undecided);
+        undecided.clear();
+        for (Delta each : all) {
+            delta(each);
         }
     }
 
     @Override
     void letGo() {
+        waiting.close();
+        kept.close();
         room.close();
     }
 
@@ -131,6 +262,10 @@ final class TranslatedStream extends TranslatedBody {
         if (over()) {
             return;
         }
+        if (away && (!undecided.isEmpty() || isDecision(delta))) {
+            undecided.add(delta);
+            return;
+        }
         if (delta instanceof Delta.Failed failed) {
             failed(failed);
             return;
@@ -140,10 +275,18 @@ final class TranslatedStream extends TranslatedBody {
             breakOff(Saying.failure(it.finish()));
         } else if (said || !(delta instanceof Delta.Finished || delta instanceof Delta.Ended)) {
             ended |= delta instanceof Delta.Ended;
+            kept.add(delta);
             writer.write(delta, out);
         } else if (delta instanceof Delta.Ended) {
             breakOff(unreadable("empty_answer", "the target's answer says nothing"));
         }
+    }
+
+    /** Whether it may end the stream. */
+    private boolean isDecision(Delta delta) {
+        return delta instanceof Delta.Failed
+                || (delta instanceof Delta.Finished it && Saying.fault(it.finish()))
+                || (delta instanceof Delta.Ended && !said);
     }
 
     /** Whether the attempt cannot be taken back; what was written and not passed on yet may be the content that commits it. */

@@ -3,8 +3,10 @@ package io.fairlead.proxy.translate;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.coding.ContentDecoder;
 import io.fairlead.proxy.coding.Expansion;
+import io.fairlead.proxy.coding.NoWindowException;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.BodyFilter;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,11 +31,11 @@ final class Unpacked extends BodyFilter {
     }
 
     /** {@code source} unpacked; itself when it is not compressed, null when nobody here can unpack it. */
-    static @Nullable Body of(Body source, @Nullable String encoding) {
+    static @Nullable Body of(Body source, @Nullable String encoding, MemoryAccount memory) {
         if (!ContentCodings.coded(encoding)) {
             return source;
         }
-        ContentDecoder decoder = ContentCodings.decoder(encoding);
+        ContentDecoder decoder = ContentCodings.decoder(encoding, memory);
         return decoder == null ? null : new Unpacked(source, decoder);
     }
 
@@ -49,6 +51,10 @@ final class Unpacked extends BodyFilter {
                     refuse("answer_too_large", "the target's answer unpacks to far more than it came as");
                     return;
                 }
+            }
+        } catch (NoWindowException full) {
+            if (!over()) {
+                breakOff(new StreamEnd.Broken(EventRoom.noRoom("answer_too_large", "the target's answer"), false));
             }
         } catch (DataFormatException e) {
             refuse("unreadable_encoding", "the target's answer cannot be unpacked");

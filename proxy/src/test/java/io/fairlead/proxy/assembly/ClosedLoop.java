@@ -71,8 +71,8 @@ final class ClosedLoop {
         return run.run(
                 clients,
                 2,
-                (call, retry) -> CompletableFuture.completedFuture(
-                        isGood(script.answer(run.now(), run.requests++, retry + 1))));
+                (call, retry) ->
+                        CompletableFuture.completedFuture(isGood(script.answer(run.now(), run.requests++, retry + 1))));
     }
 
     private ClosedLoop run(int clients, int retries, Asking asking) {

@@ -118,7 +118,8 @@ class NeverWorseTest {
     @Test
     void the_table_says_what_clients_see() throws IOException {
         StringBuilder table = new StringBuilder(String.format(
-                ROW, "clients", "", "SDK", "calls", "", "failed", "", "p50 ms", "", "p99 ms", "", "max ms", "", "asked", ""));
+                ROW, "clients", "", "SDK", "calls", "", "failed", "", "p50 ms", "", "p99 ms", "", "max ms", "", "asked",
+                ""));
         Object[] heads = new Object[15];
         Arrays.fill(heads, "");
         for (int i = 3; i < heads.length; i++) {

@@ -219,7 +219,7 @@ final class PathFixture {
                 breakers,
                 limiters,
                 learned,
-                Judge.byClassifier(InstantSource.fixed(Exchanges.NOW)),
+                Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded()),
                 attempt -> false,
                 new Ways(
                         provider ->

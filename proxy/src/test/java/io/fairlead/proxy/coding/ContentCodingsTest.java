@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairlead.proxy.exchange.MemoryAccount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,7 +71,7 @@ class ContentCodingsTest {
     @ValueSource(strings = {"", " ", "identity", "identity,", ", identity"})
     void nothing_to_undo_is_not_coded(String word) {
         assertThat(ContentCodings.coded(word)).isFalse();
-        assertThat(ContentCodings.decoder(word)).isNull();
+        assertThat(ContentCodings.decoder(word, MemoryAccount.unbounded())).isNull();
     }
 
     @ParameterizedTest
@@ -78,7 +79,7 @@ class ContentCodingsTest {
             strings = {"compress", "exi", "gzip, compress", "aws-chunked", "gzip;q=1", "gzip, gzip, gzip", "gz ip"})
     void what_is_not_known_is_coded_and_has_no_decoder(String word) {
         assertThat(ContentCodings.coded(word)).isTrue();
-        assertThat(ContentCodings.decoder(word)).isNull();
+        assertThat(ContentCodings.decoder(word, MemoryAccount.unbounded())).isNull();
     }
 
     @Test
@@ -142,7 +143,7 @@ class ContentCodingsTest {
     }
 
     private static ContentDecoder decoder(String word) {
-        ContentDecoder decoder = ContentCodings.decoder(word);
+        ContentDecoder decoder = ContentCodings.decoder(word, MemoryAccount.unbounded());
         assertThat(decoder).as(word).isNotNull();
         return decoder;
     }

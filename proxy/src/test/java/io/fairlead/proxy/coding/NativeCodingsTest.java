@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.testing.Packing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,7 +18,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.DataFormatException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,8 @@ class NativeCodingsTest {
 
     private static byte[] unpacked(String coding, byte[]... cuts) throws DataFormatException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder(coding))) {
+        try (ContentDecoder decoder =
+                Objects.requireNonNull(ContentCodings.decoder(coding, MemoryAccount.unbounded()))) {
             for (byte[] cut : cuts) {
                 ByteBuffer bytes = ByteBuffer.wrap(cut);
                 assertThat(decoder.decode(bytes, piece -> {
@@ -81,7 +84,8 @@ class NativeCodingsTest {
         byte[] both = Packing.packed(coding, "first", "second");
         int common = Arrays.mismatch(flushed, both);
         assertThat(new String(
-                        ContentCodings.decoded(coding, Arrays.copyOf(both, common + 4), 100), StandardCharsets.UTF_8))
+                        ContentCodings.decoded(coding, Arrays.copyOf(both, common + 4), 100, MemoryAccount.unbounded()),
+                        StandardCharsets.UTF_8))
                 .startsWith("first");
     }
 
@@ -91,7 +95,8 @@ class NativeCodingsTest {
         byte[] bomb = Packing.packed(coding, "a".repeat(64 << 20));
         assertThat(bomb.length).isLessThan(128 * 1024);
         long[] seen = new long[1];
-        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder(coding))) {
+        try (ContentDecoder decoder =
+                Objects.requireNonNull(ContentCodings.decoder(coding, MemoryAccount.unbounded()))) {
             assertThat(decoder.decode(ByteBuffer.wrap(bomb), piece -> {
                         seen[0] += piece.remaining();
                         return seen[0] < 1 << 20;
@@ -99,7 +104,8 @@ class NativeCodingsTest {
                     .isFalse();
         }
         assertThat(seen[0]).isBetween(1L << 20, 32L << 20);
-        assertThat(ContentCodings.decoded(coding, bomb, 1000)).hasSize(1000);
+        assertThat(ContentCodings.decoded(coding, bomb, 1000, MemoryAccount.unbounded()))
+                .hasSize(1000);
     }
 
     @ParameterizedTest
@@ -107,18 +113,21 @@ class NativeCodingsTest {
     void bytes_that_are_something_else_are_not_read(String coding) {
         byte[] text = new byte[300];
         Arrays.fill(text, (byte) 0xFF);
-        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder(coding))) {
+        try (ContentDecoder decoder =
+                Objects.requireNonNull(ContentCodings.decoder(coding, MemoryAccount.unbounded()))) {
             assertThatThrownBy(() -> decoder.decode(ByteBuffer.wrap(text), piece -> true))
                     .isInstanceOf(DataFormatException.class);
         }
-        assertThat(ContentCodings.decoded(coding, text, 1000)).isEmpty();
+        assertThat(ContentCodings.decoded(coding, text, 1000, MemoryAccount.unbounded()))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip", "deflate", "br", "zstd"})
     void a_body_that_is_cut_has_not_ended(String coding) throws DataFormatException {
         byte[] packed = Packing.packed(coding, "data: héllo\n\n".repeat(5));
-        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder(coding))) {
+        try (ContentDecoder decoder =
+                Objects.requireNonNull(ContentCodings.decoder(coding, MemoryAccount.unbounded()))) {
             assertThat(decoder.whole()).isTrue();
             assertThat(decoder.decode(ByteBuffer.wrap(packed, 0, packed.length - 1), piece -> true))
                     .isTrue();
@@ -151,7 +160,7 @@ class NativeCodingsTest {
                 out.write("hello".getBytes(StandardCharsets.UTF_8));
                 out.flush();
             }
-            byte[] bytes = ContentCodings.decoded("zstd", all.toByteArray(), 100);
+            byte[] bytes = ContentCodings.decoded("zstd", all.toByteArray(), 100, MemoryAccount.unbounded());
             assertThat(bytes).hasSize(log == 23 ? 5 : 0);
         }
     }
@@ -159,29 +168,30 @@ class NativeCodingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"br", "zstd"})
     void what_is_taken_outside_the_heap_is_bounded_and_given_back(String coding) {
-        NativeMemory memory = new NativeMemory(1 << 20);
+        MemoryAccount memory = new MemoryAccount(0, 1 << 20, 0);
         byte[] large = Packing.packed(coding, "0123456789abcdef".repeat(1 << 18));
         for (int i = 0; i < 3; i++) {
-            try (ContentDecoder decoder = Objects.requireNonNull(made(coding, memory))) {
+            try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder(coding, memory))) {
                 assertThatThrownBy(() -> decoder.decode(ByteBuffer.wrap(large), piece -> true))
                         .isInstanceOf(DataFormatException.class);
-                assertThat(memory.taken()).isBetween(1L, 1L << 20);
+                assertThat(memory.used(Place.BUFFERS)).isBetween(1L, 1L << 20);
             }
-            assertThat(memory.taken()).isZero();
+            assertThat(memory.used(Place.BUFFERS)).isZero();
         }
-        assertThat(memory.take(1 << 20)).isTrue();
-        assertThat(made(coding, memory)).isNull();
-    }
-
-    private static @Nullable ContentDecoder made(String coding, NativeMemory memory) {
-        return coding.equals("br") ? BrotliDecoder.of(memory) : ZstdDecoder.of(memory);
+        try (MemoryClaim others = memory.claim(Place.BUFFERS)) {
+            assertThat(others.grow(1 << 20)).isTrue();
+            assertThat(ContentCodings.decoder(coding, memory)).isNull();
+            assertThat(ContentCodings.offered(coding + ", gzip", memory)).isEqualTo("gzip");
+        }
+        assertThat(memory.used(Place.BUFFERS)).isZero();
     }
 
     @Test
     void a_bomb_that_the_inner_coding_swallows_without_a_word_is_stopped_between_them() throws DataFormatException {
         byte[] bomb = Packing.bomb("gzip, zstd");
         long[] seen = new long[1];
-        try (ContentDecoder decoder = Objects.requireNonNull(ContentCodings.decoder("gzip, zstd"))) {
+        try (ContentDecoder decoder =
+                Objects.requireNonNull(ContentCodings.decoder("gzip, zstd", MemoryAccount.unbounded()))) {
             boolean wanted = decoder.decode(ByteBuffer.wrap(bomb, 0, 64 * 1024), piece -> {
                 seen[0] += piece.remaining();
                 return true;
@@ -202,8 +212,9 @@ class NativeCodingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"compress", "br, lzma", "br, br, br", ""})
     void a_coding_that_is_unknown_or_packed_too_often_is_not_read(String coding) {
-        assertThat(ContentCodings.decoder(coding)).isNull();
-        assertThat(ContentCodings.decoded(coding, new byte[] {1}, 9)).hasSize(coding.isEmpty() ? 1 : 0);
+        assertThat(ContentCodings.decoder(coding, MemoryAccount.unbounded())).isNull();
+        assertThat(ContentCodings.decoded(coding, new byte[] {1}, 9, MemoryAccount.unbounded()))
+                .hasSize(coding.isEmpty() ? 1 : 0);
     }
 
     @Test

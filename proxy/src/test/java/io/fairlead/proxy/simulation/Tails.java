@@ -79,7 +79,11 @@ final class Tails {
         Service<Attempt> attempts = Stack.of(List.<Layer<Attempt>>of(
                         new Breaker(breakers, breaker),
                         new Probation(
-                                TimeoutsConfig.defaults(), new LearnedTimes(loop::nanoTime), judge, any -> false, MemoryAccount.unbounded())))
+                                TimeoutsConfig.defaults(),
+                                new LearnedTimes(loop::nanoTime),
+                                judge,
+                                any -> false,
+                                MemoryAccount.unbounded())))
                 .over("upstream", this::send);
         Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
                         new Retry(target -> RetryConfig.defaults(), new RetryBudget(), random::nextDouble)))

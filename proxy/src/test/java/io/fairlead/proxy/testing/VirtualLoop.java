@@ -4,8 +4,9 @@ import io.fairlead.proxy.exchange.Loop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** A loop whose time is moved by hand; due tasks run in order of their time, then of their making. */
+/** A loop whose time is moved by hand; due tasks run in order of their time, then of their making. Others may hand it tasks. */
 public final class VirtualLoop implements Loop {
 
     private record Task(long at, long order, Runnable work) {}
@@ -22,9 +23,17 @@ public final class VirtualLoop implements Loop {
 
     @Override
     public Timer schedule(Duration delay, Runnable work) {
-        Task task = new Task(now + Math.max(0, delay.toNanos()), made++, work);
-        tasks.add(task);
-        return () -> tasks.remove(task);
+        synchronized (tasks) {
+            Task task = new Task(now + Math.max(0, delay.toNanos()), made++, work);
+            tasks.add(task);
+            return () -> cancel(task);
+        }
+    }
+
+    private void cancel(Task task) {
+        synchronized (tasks) {
+            tasks.remove(task);
+        }
     }
 
     @Override
@@ -40,12 +49,18 @@ public final class VirtualLoop implements Loop {
     /** Moves time on and runs what becomes due. */
     public void advance(Duration by) {
         long until = now + by.toNanos();
-        while (!tasks.isEmpty() && tasks.peek().at() <= until) {
-            Task task = tasks.poll();
+        for (Task task = due(until); task != null; task = due(until)) {
             now = Math.max(now, task.at());
             task.work().run();
         }
         now = until;
+    }
+
+    private @Nullable Task due(long until) {
+        synchronized (tasks) {
+            Task first = tasks.peek();
+            return first != null && first.at() <= until ? tasks.poll() : null;
+        }
     }
 
     /** Time passes and nothing runs. */
@@ -60,6 +75,8 @@ public final class VirtualLoop implements Loop {
 
     /** Timers and tasks that still wait; 0 at rest. */
     public int waiting() {
-        return tasks.size();
+        synchronized (tasks) {
+            return tasks.size();
+        }
     }
 }

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
-import java.nio.ByteBuffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,9 +19,9 @@ class EventRoomTest {
     private long held;
 
     private @Nullable Failure more(String text) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        ByteBuf bytes = Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
         Failure failure = room.before(held, bytes);
-        held += bytes.remaining();
+        held += bytes.readableBytes();
         room.after(held);
         return failure;
     }
@@ -85,6 +86,17 @@ class EventRoomTest {
             ended();
             assertThat(used()).isZero();
         }
+    }
+
+    @Test
+    void who_works_with_an_event_holds_its_room_until_the_work_is_done() {
+        more("A".repeat(PIECE));
+        room.retain();
+        room.close();
+        room.close();
+        assertThat(used()).isPositive();
+        room.release();
+        assertThat(used()).isZero();
     }
 
     @Test

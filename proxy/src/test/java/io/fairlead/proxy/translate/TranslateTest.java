@@ -1,6 +1,7 @@
 package io.fairlead.proxy.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
@@ -185,8 +186,9 @@ class TranslateTest {
         var probation = new Probation(
                         TimeoutsConfig.defaults(),
                         new LearnedTimes(loop::nanoTime),
-                        Judge.byClassifier(CLOCK),
-                        any -> false)
+                        Judge.byClassifier(CLOCK, MemoryAccount.unbounded()),
+                        any -> false,
+                        MemoryAccount.unbounded())
                 .around(translate);
         return probation.serve(exchange.visit(target).attempt());
     }
@@ -377,6 +379,10 @@ class TranslateTest {
         CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
         body.send(packed("x\n".repeat(2_000_000), "GZIP"));
 
+        await().until(() -> {
+            loop.run();
+            return outcome.isDone();
+        });
         assertThat(failure(outcome).code()).isEqualTo("answer_too_large");
         assertThat(body.cancelled()).isTrue();
         assertThat(body.held()).isZero();
@@ -390,6 +396,10 @@ class TranslateTest {
         CompletableFuture<Outcome> outcome = ask("{\"ask\":\"hi\",\"stream\":true}", there());
         body.send(Packing.bomb(encoding));
 
+        await().until(() -> {
+            loop.run();
+            return outcome.isDone();
+        });
         assertThat(failure(outcome).code()).isIn("answer_too_large", "event_too_large");
         assertThat(body.cancelled()).isTrue();
         assertThat(body.held()).isZero();

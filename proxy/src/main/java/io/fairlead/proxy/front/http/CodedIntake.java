@@ -2,6 +2,7 @@ package io.fairlead.proxy.front.http;
 
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.layer.LargeWork;
 import io.netty.buffer.ByteBuf;
@@ -20,6 +21,7 @@ final class CodedIntake {
     private final String coding;
     private final long most;
     private final MemoryClaim room;
+    private final MemoryAccount memory;
     private final Loop loop;
     private final LargeWork large;
     private volatile boolean closed;
@@ -27,13 +29,14 @@ final class CodedIntake {
     /**
      * @param coding the request's {@code Content-Encoding}
      * @param most how many bytes a body may come to
-     * @param room takes what is kept of it
+     * @param memory where what is kept of it, and decoding, take room
      * @param large does what is too large for a loop
      */
-    CodedIntake(String coding, long most, MemoryClaim room, Loop loop, LargeWork large) {
+    CodedIntake(String coding, long most, MemoryAccount memory, Loop loop, LargeWork large) {
         this.coding = coding;
         this.most = most;
-        this.room = room;
+        this.memory = memory;
+        this.room = memory.claimForReplay();
         this.loop = loop;
         this.large = large;
     }
@@ -58,7 +61,7 @@ final class CodedIntake {
             return;
         }
         if (bytes.readableBytes() <= SMALL) {
-            CodedRequest small = CodedRequest.read(bytes, coding, Math.min(most, SMALL_DECODED), whole, room);
+            CodedRequest small = CodedRequest.read(bytes, coding, Math.min(most, SMALL_DECODED), whole, room, memory);
             if (small.result() != CodedRequest.Result.TOO_LARGE || most <= SMALL_DECODED) {
                 bytes.release();
                 then.accept(small);
@@ -68,7 +71,7 @@ final class CodedIntake {
         boolean begun = large.run(
                 loop,
                 () -> closed,
-                () -> CodedRequest.read(bytes, coding, most, whole, room),
+                () -> CodedRequest.read(bytes, coding, most, whole, room, memory),
                 bytes::release,
                 CodedRequest::release,
                 new LargeWork.Receiver<>() {

@@ -3,6 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.dialect.RequestPeek;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.coding.ContentDecoder;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -53,10 +54,12 @@ final class CodedRequest {
      * @param most how many bytes it may come to
      * @param whole whether it is all of the body, and is kept
      * @param room takes what is kept; without it nothing is
+     * @param memory where decoding takes room
      */
-    static CodedRequest read(ByteBuf coded, String coding, long most, boolean whole, MemoryClaim room) {
+    static CodedRequest read(
+            ByteBuf coded, String coding, long most, boolean whole, MemoryClaim room, MemoryAccount memory) {
         CodedRequest request = new CodedRequest(room, most, whole);
-        try (ContentDecoder decoder = ContentCodings.decoder(coding)) {
+        try (ContentDecoder decoder = ContentCodings.decoder(coding, memory)) {
             if (decoder != null) {
                 request.result = request.decode(coded, decoder, whole);
             }

@@ -74,7 +74,7 @@ final class Intake {
         this.gatherLimit = Math.min(config.replayBody(), peeks ? config.replayBody() : SMALL);
         this.peek = peeks && length != 0 ? new RequestPeek() : null;
         this.coded = peek != null && coding != null && ContentCodings.coded(coding)
-                ? new CodedIntake(coding, limit, memory.claimForReplay(), loop, engine.large())
+                ? new CodedIntake(coding, limit, memory, loop, engine.large())
                 : null;
     }
 

@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Classifier;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import java.time.InstantSource;
 import java.util.Objects;
 
@@ -25,8 +26,9 @@ public interface Judge {
      * The one judgement that all policies share.
      *
      * @param clock the wall clock, for waits that a provider gives as a date
+     * @param memory where reading compressed errors takes room
      */
-    static Judge byClassifier(InstantSource clock) {
+    static Judge byClassifier(InstantSource clock, MemoryAccount memory) {
         return new Judge() {
             @Override
             public Failure answer(Attempt attempt, int status, Headers headers, byte[] body) {
@@ -38,7 +40,7 @@ public interface Judge {
                                 status,
                                 headers,
                                 body,
-                                ContentCodings.decoded(headers.get("content-encoding"), body, MOST_READ),
+                                ContentCodings.decoded(headers.get("content-encoding"), body, MOST_READ, memory),
                                 clock.instant()),
                         "a good head is not judged");
                 return attempt.isTranslated() ? failure.foreign() : failure;

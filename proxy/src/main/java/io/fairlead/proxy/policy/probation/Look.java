@@ -6,6 +6,7 @@ import io.fairlead.dialect.Usage;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.coding.ContentDecoder;
 import io.fairlead.proxy.coding.Expansion;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
@@ -25,25 +26,30 @@ final class Look implements AutoCloseable {
     private final Supplier<AnswerWatcher> watchers;
     private final @Nullable String encoding;
     private final boolean commitsUnread;
+    private final MemoryAccount memory;
     private final AnswerWatcher watcher;
     private final @Nullable ContentDecoder decoder;
     private final Expansion expansion = new Expansion(MOST);
     private boolean unreadable;
     private boolean any;
 
-    /** @param commitsUnread whether bytes that cannot be read commit at once */
-    Look(Supplier<AnswerWatcher> watchers, @Nullable String encoding, boolean commitsUnread) {
+    /**
+     * @param commitsUnread whether bytes that cannot be read commit at once
+     * @param memory where unpacking takes room
+     */
+    Look(Supplier<AnswerWatcher> watchers, @Nullable String encoding, boolean commitsUnread, MemoryAccount memory) {
         this.watchers = watchers;
         this.encoding = encoding;
         this.commitsUnread = commitsUnread;
+        this.memory = memory;
         this.watcher = watchers.get();
-        this.decoder = ContentCodings.decoder(encoding);
+        this.decoder = ContentCodings.decoder(encoding, memory);
         this.unreadable = decoder == null && encoded();
     }
 
     /** Of an answer that passes unread: its framing alone counts. */
-    static Look unread() {
-        return new Look(Unwatched::new, null, true);
+    static Look unread(MemoryAccount memory) {
+        return new Look(Unwatched::new, null, true, memory);
     }
 
     private boolean encoded() {
@@ -132,7 +138,7 @@ final class Look implements AutoCloseable {
      * byte by byte, so that the verdict does not depend on how the bytes were cut.
      */
     boolean errorFirst(Held held) {
-        try (Look again = new Look(watchers, encoding, commitsUnread)) {
+        try (Look again = new Look(watchers, encoding, commitsUnread, memory)) {
             for (ByteBuf buffer : held.buffers()) {
                 int end = buffer.writerIndex();
                 for (int i = buffer.readerIndex(); i < end; i++) {

@@ -4,6 +4,7 @@ import io.fairlead.dialect.Operation;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.layer.Layer;
@@ -17,6 +18,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class OfferCodings implements Layer<Attempt> {
     private static final String OFFER = "accept-encoding";
+
+    private final MemoryAccount memory;
+
+    /** {@code memory}: where reading what is offered would take room. */
+    public OfferCodings(MemoryAccount memory) {
+        this.memory = memory;
+    }
 
     @Override
     public String name() {
@@ -58,8 +66,8 @@ public final class OfferCodings implements Layer<Attempt> {
         return read && attempt.request().upgrade() == null && !isSigned(attempt.request());
     }
 
-    private static void offer(Attempt attempt, String accepted) {
-        String offered = ContentCodings.offered(accepted);
+    private void offer(Attempt attempt, String accepted) {
+        String offered = ContentCodings.offered(accepted, memory);
         if (!offered.equals(accepted)) {
             Request request = attempt.request();
             attempt.send(request.withHeaders(request.headers().with(OFFER, offered)));

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.policy.probation;
 
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -19,13 +20,23 @@ public final class Probation implements Layer<Attempt> {
     private final LearnedTimes learned;
     private final Judge judge;
     private final Predicate<Attempt> reasoning;
+    private final MemoryAccount memory;
 
-    /** @param reasoning whether the attempt's model is known to think before it speaks */
-    public Probation(TimeoutsConfig timeouts, LearnedTimes learned, Judge judge, Predicate<Attempt> reasoning) {
+    /**
+     * @param reasoning whether the attempt's model is known to think before it speaks
+     * @param memory where reading compressed answers takes room
+     */
+    public Probation(
+            TimeoutsConfig timeouts,
+            LearnedTimes learned,
+            Judge judge,
+            Predicate<Attempt> reasoning,
+            MemoryAccount memory) {
         this.timeouts = timeouts;
         this.learned = learned;
         this.judge = judge;
         this.reasoning = reasoning;
+        this.memory = memory;
     }
 
     @Override
@@ -37,7 +48,7 @@ public final class Probation implements Layer<Attempt> {
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
             Timing timing = Timing.of(attempt, timeouts, learned, reasoning.test(attempt));
-            return new Trial(attempt, timing, judge).run(next);
+            return new Trial(attempt, timing, judge, memory).run(next);
         };
     }
 }

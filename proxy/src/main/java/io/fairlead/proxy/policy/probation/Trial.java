@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.StreamEnd;
@@ -31,6 +32,7 @@ final class Trial implements Body.Sink {
     private final Exchange exchange;
     private final Timing timing;
     private final Judge judge;
+    private final MemoryAccount memory;
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private final Clocks clocks;
     private final Held held = new Held();
@@ -39,11 +41,12 @@ final class Trial implements Body.Sink {
     private @Nullable Passage passage;
     private boolean done;
 
-    Trial(Attempt attempt, Timing timing, Judge judge) {
+    Trial(Attempt attempt, Timing timing, Judge judge, MemoryAccount memory) {
         this.attempt = attempt;
         this.exchange = attempt.exchange();
         this.timing = timing;
         this.judge = judge;
+        this.memory = memory;
         boolean flows = !exchange.request().body().replayable(); // else the whole call is bounded, not one attempt
         this.clocks = new Clocks(attempt, timing, flows ? exchange.hints().silence() : null, new Clocks.Listener() {
             @Override
@@ -139,7 +142,7 @@ final class Trial implements Body.Sink {
                 came.body().open(this);
             }
             case SWITCHED -> {
-                look = Look.unread();
+                look = Look.unread(memory);
                 clocks.head(timing.limits().idle());
                 attempt.onClientSpoke(clocks::heard);
                 commit(null);
@@ -148,11 +151,12 @@ final class Trial implements Body.Sink {
             case HELD -> {
                 boolean streamed = timing.call().streamed();
                 look = came.status() >= 300
-                        ? Look.unread() // a redirect is none of the API's answers, whatever its body says
+                        ? Look.unread(memory) // a redirect is none of the API's answers, whatever its body says
                         : new Look(
                                 () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
                                 came.headers().get("content-encoding"),
-                                ProbationRule.commitsUnread(exchange.operation(), streamed, type));
+                                ProbationRule.commitsUnread(exchange.operation(), streamed, type),
+                                memory);
                 clocks.head(timing.limits().idle());
                 came.body().open(this);
             }
@@ -282,7 +286,7 @@ final class Trial implements Body.Sink {
         if (judged.fault() == Failure.Fault.CLIENT
                 && exchange.askedFor(attempt.target())
                 && !attempt.visit().alternatives().could(judged.kind())) {
-            look = Look.unread();
+            look = Look.unread(memory);
             commit(null);
         } else {
             cancelSource();

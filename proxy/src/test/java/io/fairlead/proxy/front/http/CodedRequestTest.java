@@ -30,7 +30,7 @@ class CodedRequestTest {
     }
 
     private CodedRequest read(byte[] coded, String coding, long most, boolean whole) {
-        return CodedRequest.read(Unpooled.wrappedBuffer(coded), coding, most, whole, room);
+        return CodedRequest.read(Unpooled.wrappedBuffer(coded), coding, most, whole, room, MemoryAccount.unbounded());
     }
 
     private long used() {

@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -102,7 +103,11 @@ class EveryCutTest {
         attempt.whenSettled(how -> settled[0] = how);
         Headers headers = Headers.of("content-encoding", encoding);
         CompletableFuture<Outcome> outcome = new Probation(
-                        TimeoutsConfig.defaults(), new LearnedTimes(loop::nanoTime), ProbationTest.JUDGE, it -> false)
+                        TimeoutsConfig.defaults(),
+                        new LearnedTimes(loop::nanoTime),
+                        ProbationTest.JUDGE,
+                        it -> false,
+                        MemoryAccount.unbounded())
                 .around(it -> CompletableFuture.completedFuture(Outcome.answered(new Answer(200, headers, -1, body))))
                 .serve(attempt);
         outcome.thenAccept(it -> {

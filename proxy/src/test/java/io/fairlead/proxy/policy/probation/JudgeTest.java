@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.Packing;
@@ -23,7 +24,7 @@ class JudgeTest {
     }
 
     private static Failure judged(int status, String coding, byte[] body) {
-        return Judge.byClassifier(Instant::now)
+        return Judge.byClassifier(Instant::now, MemoryAccount.unbounded())
                 .answer(
                         Calls.attempt(Exchanges.on(new VirtualLoop()).begin()),
                         status,

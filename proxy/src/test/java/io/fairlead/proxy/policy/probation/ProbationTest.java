@@ -10,6 +10,7 @@ import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
@@ -80,7 +81,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(exchange);
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
                 .around(it -> {
                     it.onAbort(upstream::complete);
                     return upstream;
@@ -494,7 +495,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
                 .around(it -> upstream)
                 .serve(made);
         loop.advance(Duration.ofSeconds(50));
@@ -514,7 +515,7 @@ class ProbationTest {
                 .begin());
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
                 .around(it -> {
                     it.onAbort(upstream::complete);
                     return upstream;
@@ -567,7 +568,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false)
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
                 .around(it -> upstream)
                 .serve(made);
         made.abort(Outcome.abandoned());

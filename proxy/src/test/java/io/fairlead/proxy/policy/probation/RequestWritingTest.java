@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.testing.Calls;
@@ -28,7 +29,11 @@ class RequestWritingTest {
     private final Attempt attempt = Calls.attempt(Calls.streamed(loop, "m"));
     private final CompletableFuture<Outcome> upstream = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new Probation(
-                    CLOCKS, new LearnedTimes(loop::nanoTime), ProbationTest.JUDGE, it -> false)
+                    CLOCKS,
+                    new LearnedTimes(loop::nanoTime),
+                    ProbationTest.JUDGE,
+                    it -> false,
+                    MemoryAccount.unbounded())
             .around(it -> {
                 it.onAbort(upstream::complete);
                 return upstream;

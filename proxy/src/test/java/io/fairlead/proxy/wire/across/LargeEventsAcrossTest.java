@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Translated streams whose one event does not end for 100 MiB, beside a stream that goes on. */
+/** Translated streams with an event that is large, or does not end for 100 MiB, beside a stream that goes on. */
 class LargeEventsAcrossTest {
     private static final byte[] MIB = "a".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
     private static final byte[] PARTS = "{},".repeat(1 << 18).getBytes(StandardCharsets.UTF_8);
@@ -126,6 +126,31 @@ class LargeEventsAcrossTest {
                     .contains(each.begin() == Begin.FRAME ? "http_502" : "event_too_large");
             gate.open();
             assertThat(neighbour.join().text()).isEqualTo("Still here.");
+            scene.atRest();
+            await().until(() -> scene.meter("fairlead.memory.used") == 0);
+        }
+    }
+
+    static Stream<StandIn> tellers() {
+        return Stream.of(new MessagesStandIn(), new CohereStandIn(), GeminiStandIn.gemini(), ConverseStandIn.qwen());
+    }
+
+    @ParameterizedTest
+    @MethodSource("tellers")
+    void an_event_of_many_mebibytes_arrives_whole(StandIn from) {
+        String large = "Schön. ".repeat(500_000);
+        try (Scene scene = Scene.scene()
+                        .provider("openai", "")
+                        .provider(from.provider(), from.settings())
+                        .retry("attempts: 1")
+                        .routes("match: { provider: openai }\n    fallback: [" + from.provider() + "/" + from.model()
+                                + "]")
+                        .start();
+                StreamingSdk sdk = new ResponsesSdk(scene)) {
+            scene.provider("openai").always(StandIn.json(503, "{\"error\":{\"message\":\"down\"}}"));
+            scene.provider(from.provider()).always(from.stream(Says.words(large)));
+
+            assertThat(sdk.stream(Ask.words("Well?")).text()).isEqualTo(large);
             scene.atRest();
             await().until(() -> scene.meter("fairlead.memory.used") == 0);
         }
