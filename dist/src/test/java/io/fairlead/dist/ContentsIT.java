@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,10 +99,72 @@ class ContentsIT {
         }
     }
 
+    /** Of all libraries: those in the one jar, and those beside it. */
     private static List<String> names(Path unpacked) throws IOException {
-        return jars(unpacked).stream()
-                .map(jar -> jar.getFileName().toString().replaceFirst("\\.jar$", ""))
-                .toList();
+        List<String> names = new ArrayList<>(Files.readAllLines(unpacked.resolve("lib/libraries.txt")));
+        assertThat(names).as("libraries in one jar").hasSizeGreaterThan(50);
+        jars(unpacked).stream()
+                .map(jar -> jar.getFileName().toString())
+                .filter(jar -> !jar.equals("libraries.jar"))
+                .forEach(names::add);
+        return names.stream().map(name -> name.replaceFirst("\\.jar$", "")).toList();
+    }
+
+    @Test
+    void one_jar_has_what_each_of_its_libraries_has() throws Exception {
+        Path unpacked = Archive.ANY_JAVA.unpack(folder);
+        List<String> libraries = Files.readAllLines(unpacked.resolve("lib/libraries.txt"));
+        try (JarFile one = new JarFile(unpacked.resolve("lib/libraries.jar").toFile())) {
+            assertThat(one.isMultiRelease()).isTrue();
+            assertThat(one.stream().map(JarEntry::getName)).doesNotHaveDuplicates();
+            assertThat(one.stream()).allMatch(each -> each.getMethod() == JarEntry.STORED);
+            for (String library : libraries) {
+                Path alone = Path.of(System.getProperty("dist.libraries"), library);
+                try (JarFile its = new JarFile(alone.toFile())) {
+                    for (JarEntry each : its.stream()
+                            .filter(entry -> !entry.isDirectory())
+                            .filter(entry -> !ofOneJar(entry.getName()))
+                            .toList()) {
+                        assertThat(in(one, unpacked, library, each.getName()))
+                                .as(each.getName() + " of " + library)
+                                .satisfies(found -> same(each.getName(), found, bytes(its, each)));
+                    }
+                }
+            }
+        }
+    }
+
+    /** A module's name, a signature or an index make sense in the jar that they are about. */
+    private static boolean ofOneJar(String name) {
+        return name.endsWith("module-info.class")
+                || name.matches("META-INF/(MANIFEST\\.MF|INDEX\\.LIST|maven/.*|(versions/\\d+/)?OSGI-INF/.*)");
+    }
+
+    private static byte[] in(JarFile one, Path unpacked, String library, String name) throws IOException {
+        Path linux = unpacked.resolve("lib/native").resolve(name.replace("META-INF/native/", ""));
+        if (name.matches("META-INF/native/lib.*\\.so")) {
+            return Files.readAllBytes(linux);
+        }
+        String moved = "META-INF/libraries/" + library.replaceFirst("\\.jar$", "") + name.replaceFirst("^META-INF", "");
+        JarEntry entry = one.getJarEntry(name.matches("META-INF/(LICENSE|NOTICE|DEPENDENCIES)[^/]*") ? moved : name);
+        assertThat(entry).as(name + " of " + library).isNotNull();
+        return bytes(one, entry);
+    }
+
+    /** Lists add up, and all else is as it was. */
+    private static void same(String name, byte[] found, byte[] its) {
+        if (name.startsWith("META-INF/services/") || name.equals("META-INF/io.netty.versions.properties")) {
+            assertThat(new String(found, StandardCharsets.UTF_8).lines())
+                    .containsAll(new String(its, StandardCharsets.UTF_8).lines().toList());
+        } else {
+            assertThat(found).isEqualTo(its);
+        }
+    }
+
+    private static byte[] bytes(JarFile jar, JarEntry entry) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
     }
 
     @Test
@@ -110,15 +173,22 @@ class ContentsIT {
         Path unpacked = Archive.OWN_RUNTIME.unpack(folder);
         int machine = machine(Files.readAllBytes(unpacked.resolve("runtime/bin/java")));
         int libraries = 0;
+        try (Stream<Path> unpackedOnes = Files.list(unpacked.resolve("lib/native"))) {
+            for (Path each : unpackedOnes.toList()) {
+                assertThat(machine(Files.readAllBytes(each)))
+                        .as(each.toString())
+                        .isEqualTo(machine);
+                libraries++;
+            }
+        }
+        assertThat(libraries).as("epoll, io_uring, BoringSSL").isGreaterThanOrEqualTo(3);
         for (Path jar : jars(unpacked)) {
             try (JarFile open = new JarFile(jar.toFile())) {
                 for (JarEntry each : natives(open)) {
-                    try (InputStream in = open.getInputStream(each)) {
-                        assertThat(machine(in.readAllBytes()))
-                                .as(each.getName() + " in " + jar)
-                                .isEqualTo(machine);
-                        libraries++;
-                    }
+                    assertThat(machine(bytes(open, each)))
+                            .as(each.getName() + " in " + jar)
+                            .isEqualTo(machine);
+                    libraries++;
                 }
             }
         }
@@ -127,7 +197,7 @@ class ContentsIT {
 
     private static List<Path> jars(Path unpacked) throws IOException {
         try (Stream<Path> jars = Files.list(unpacked.resolve("lib"))) {
-            return jars.toList();
+            return jars.filter(each -> each.toString().endsWith(".jar")).toList();
         }
     }
 

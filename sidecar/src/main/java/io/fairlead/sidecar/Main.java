@@ -3,9 +3,9 @@ package io.fairlead.sidecar;
 import io.fairlead.sidecar.demo.DemoCommand;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,12 +35,30 @@ public final class Main {
 
     static int run(String... arguments) {
         LoggingSetup.first();
-        return commandLine().execute(withDefault(arguments));
+        String[] words = withDefault(arguments);
+        return commandLine(words[0]).execute(words);
     }
 
     /** The command with its sub-commands, as it reads arguments. */
     static CommandLine commandLine() {
+        return commandLine("help");
+    }
+
+    /** The same for arguments that begin with {@code word}: where it is a command's name the others need not be described. */
+    private static CommandLine commandLine(String word) {
         VersionCommand version = new VersionCommand();
+        Map<String, Supplier<CommandSpec>> commands = new LinkedHashMap<>(); // as the help lists them
+        commands.put("serve", () -> new ServeCommand().spec());
+        commands.put("run", () -> new RunCommand().spec());
+        commands.put("env", () -> new EnvCommand().spec());
+        commands.put("check", () -> new CheckCommand().spec());
+        commands.put("plan", () -> new PlanCommand().spec());
+        commands.put("status", () -> new StatusCommand().spec());
+        commands.put("faults", () -> new FaultsCommand().spec());
+        commands.put("ca", () -> new CaCommand().spec());
+        commands.put("demo", () -> new DemoCommand().spec());
+        commands.put("version", version::spec);
+        commands.put("help", () -> new HelpCommand().spec());
         CommandSpec spec = CommandSpec.create()
                 .name("fairlead")
                 .addOption(Specs.help())
@@ -53,20 +71,12 @@ public final class Main {
                 .description("Guides an application's LLM traffic around trouble, without a change to its code.")
                 .exitCodeListHeading("Exit status:%n")
                 .exitCodeList(STATUSES);
-        for (CommandSpec command : List.of(
-                new ServeCommand().spec(),
-                new RunCommand().spec(),
-                new EnvCommand().spec(),
-                new CheckCommand().spec(),
-                new PlanCommand().spec(),
-                new StatusCommand().spec(),
-                new FaultsCommand().spec(),
-                new CaCommand().spec(),
-                new DemoCommand().spec(),
-                version.spec(),
-                new HelpCommand().spec())) {
-            spec.addSubcommand(command.name(), command);
-        }
+        boolean alone = commands.containsKey(word) && !word.equals("help");
+        commands.forEach((name, command) -> {
+            if (!alone || name.equals(word)) {
+                spec.addSubcommand(name, command.get());
+            }
+        });
         CommandLine line = new CommandLine(spec).setCaseInsensitiveEnumValuesAllowed(true);
         // Arguments are what the shell made of them: no file is read in place of an @name of the command's.
         line.setExpandAtFiles(false);

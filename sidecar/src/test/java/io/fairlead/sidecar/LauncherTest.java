@@ -59,10 +59,33 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({
-        "16384, 56, 24, 512, 1024", // as much as it ever takes
-        "1024, 56, 24, 440, 440",
-        "256, 56, 18, 56, 56",
-        "64, 32, 10, 32, 32", // less than a JVM needs: it starts, and the container's limit decides
+        "17, false",
+        "17.0.8.1, false",
+        "17.0.9, true",
+        "17.0.15, true",
+        "20.0.2, false",
+        "21, false",
+        "21.0.1, true",
+        "25, true"
+    })
+    void native_memory_is_given_back_where_the_jvm_knows_how(String release, boolean gives) throws Exception {
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + release + "\"\n");
+        assertThat(launch("", "").said().contains("-XX:TrimNativeHeapInterval="))
+                .isEqualTo(gives);
+    }
+
+    @Test
+    void native_libraries_are_loaded_from_where_they_lie() throws Exception {
+        assertThat(launch("", "").said().lines())
+                .contains("-Djava.library.path=" + folder.toRealPath().resolve("lib/native"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "16384, 40, 16, 512, 1024", // as much as it ever takes
+        "1024, 40, 16, 440, 440",
+        "256, 40, 9, 56, 56",
+        "64, 24, 5, 32, 32", // less than a JVM needs: it starts, and the container's limit decides
     })
     void heap_and_buffers_fit_into_the_memory_there_is(int memory, int least, int young, int heap, int direct)
             throws Exception {

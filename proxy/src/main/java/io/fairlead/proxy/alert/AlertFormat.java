@@ -46,8 +46,6 @@ public enum AlertFormat {
         }
     };
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     /** What lasts is repeated more often than this; it ends where Fairlead itself is gone. */
     private static final Duration LASTS = Duration.ofMinutes(6);
 
@@ -69,7 +67,7 @@ public enum AlertFormat {
 
     private static byte[] bytes(Object document) {
         try {
-            return MAPPER.writeValueAsBytes(document);
+            return Mapper.MAPPER.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of text are always writable", e);
         }
@@ -130,5 +128,10 @@ public enum AlertFormat {
     /** As Slack wants text that is no markup. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    /** Made with the first alert: a configuration is read at each start, and a mapper takes long to be made. */
+    private static final class Mapper {
+        static final ObjectMapper MAPPER = new ObjectMapper();
     }
 }

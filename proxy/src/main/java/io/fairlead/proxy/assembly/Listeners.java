@@ -6,9 +6,13 @@ import io.fairlead.proxy.observe.EventHub;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Where clients come in, and how that ends: no new calls, then time for those that run, then the end. Safe for any thread. */
 public final class Listeners implements AutoCloseable {
+
+    /** After which what signs for intercepted hosts is made, unless such a host was asked for before. */
+    private static final Duration PREPARATION = Duration.ofSeconds(1);
 
     private final Shared shared;
     private final Front front;
@@ -33,7 +37,10 @@ public final class Listeners implements AutoCloseable {
         try {
             InetSocketAddress bound = front.listen(new InetSocketAddress(listen.host(), listen.port()))
                     .join();
-            shared.certificates().leaves().prepare(); // callers need not wait for it to reach us
+            // No first caller has to wait for it; but one who comes at once by another way does not pay for it either.
+            shared.loops()
+                    .next()
+                    .schedule(shared.certificates().leaves()::prepare, PREPARATION.toMillis(), TimeUnit.MILLISECONDS);
             return new Listeners(shared, front, bound);
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.exchange;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scheme, host and port of a server (RFC 6454). The host is in lower case, an IPv6 literal without brackets.
@@ -21,6 +22,23 @@ public record Origin(String scheme, String host, int port) {
     public String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == (secure() ? 443 : 80) ? name : name + ":" + port;
+    }
+
+    // Written out, here and in other records that a start compares: what a record has by itself is put together by
+    // method
+    // handles when it is first needed, which takes milliseconds.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Origin that
+                && port == that.port
+                && host.equals(that.host)
+                && scheme.equals(that.scheme);
+    }
+
+    @Override
+    public int hashCode() {
+        return (scheme.hashCode() * 31 + host.hashCode()) * 31 + port;
     }
 
     @Override

@@ -73,9 +73,33 @@ public final class Metrics implements ExchangeListener {
     private final LongAdder tunnels = new LongAdder();
     private final Timer overhead;
 
-    private record Gauged(Metric metric, List<String> labels) {}
+    private record Gauged(Metric metric, List<String> labels) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Gauged that && metric == that.metric && labels.equals(that.labels);
+        }
 
-    private record Key(Metric metric, String one, String two, String three) {}
+        @Override
+        public int hashCode() {
+            return metric.hashCode() * 31 + labels.hashCode();
+        }
+    }
+
+    private record Key(Metric metric, String one, String two, String three) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && metric == that.metric
+                    && one.equals(that.one)
+                    && two.equals(that.two)
+                    && three.equals(that.three);
+        }
+
+        @Override
+        public int hashCode() {
+            return ((metric.hashCode() * 31 + one.hashCode()) * 31 + two.hashCode()) * 31 + three.hashCode();
+        }
+    }
 
     /** Registers what belongs to no provider. */
     public Metrics(MeterRegistry registry) {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -183,10 +184,21 @@ final class RootFiles {
                     + " (programs that trust the old one must then be told of the new one)");
         }
         try {
-            root.readKey();
+            belong(root, pem);
         } catch (TlsSetupException e) {
             throw new TlsSetupException(e.getMessage() + "; " + mend, e);
         }
         return root;
+    }
+
+    /** Whether key and certificate are a pair is found by signing, in a start as slow as all the rest of TLS: it is kept. */
+    private void belong(Root root, byte[] pem) {
+        Path stamp = folder.path().resolve(".pair");
+        String both = SystemRoots.sum(pem) + ' ' + SystemRoots.sum(StateFolder.read(root.keyFile())) + '\n';
+        byte[] pair = both.getBytes(StandardCharsets.US_ASCII);
+        if (!Arrays.equals(StateFolder.readIfThere(stamp), pair)) {
+            root.readKey();
+            folder.writeSecret(stamp, pair);
+        }
     }
 }

@@ -21,7 +21,8 @@ public final class LauncherFlags {
         ProcessBuilder shell = new ProcessBuilder(
                         "sh",
                         "-euc",
-                        "best_version=" + Runtime.version().feature() + "\n"
+                        "best=" + System.getProperty("java.home") + " best_version="
+                                + Runtime.version().feature() + "\n"
                                 + lines.replace("/sys/fs/cgroup", "/nowhere") + "\necho $serving $all")
                 .redirectErrorStream(true);
         shell.environment().put("FAIRLEAD_MEMORY", memory == 0 ? "" : Integer.toString(memory));

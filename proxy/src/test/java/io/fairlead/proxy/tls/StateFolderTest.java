@@ -68,6 +68,21 @@ class StateFolderTest {
     }
 
     @Test
+    void the_key_of_another_ca_is_found_out_after_good_starts_too() throws Exception {
+        open();
+        open();
+        open();
+        CertificateAuthority.open(StateFolder.at(home.resolve("other")), null, Set.of(), Clock.systemUTC());
+        byte[] theirs = Files.readAllBytes(home.resolve("other/ca-key.pem"));
+
+        Files.write(file("ca-key.pem"), theirs);
+
+        assertThatThrownBy(this::open).hasMessageContaining("ca-key.pem is not the key of");
+        assertThatThrownBy(this::open).hasMessageContaining("ca-key.pem is not the key of");
+        assertThat(mode(".pair")).isEqualTo("rw-------");
+    }
+
+    @Test
     void many_that_start_at_once_make_one_ca() {
         CompletableFuture<?>[] starts = new CompletableFuture<?>[8];
         for (int i = 0; i < starts.length; i++) {

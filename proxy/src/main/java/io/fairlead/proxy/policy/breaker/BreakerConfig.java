@@ -44,6 +44,12 @@ public record BreakerConfig(
         }
     }
 
+    // Written out, as Origin's is.
+    @Override
+    public int hashCode() {
+        return (window.hashCode() * 31 + open.hashCode()) * 31 + minimum;
+    }
+
     public static BreakerConfig defaults() {
         return new BreakerConfig(Duration.ofSeconds(60), 10, 0.5, null, 0.9, Duration.ofSeconds(15), 3);
     }

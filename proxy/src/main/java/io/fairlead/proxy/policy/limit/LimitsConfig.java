@@ -18,6 +18,12 @@ public record LimitsConfig(@Nullable Rate requests, int concurrency, Duration ma
         }
     }
 
+    // Written out, as Origin's is.
+    @Override
+    public int hashCode() {
+        return maxWait.hashCode() * 31 + concurrency;
+    }
+
     public static LimitsConfig defaults() {
         return new LimitsConfig(null, 0, Duration.ofSeconds(5));
     }
