@@ -16,7 +16,6 @@ import org.apache.logging.log4j.core.config.ConfigurationFactory;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
-import org.apache.logging.log4j.layout.template.json.JsonTemplateLayout;
 
 /**
  * How the log looks and where it goes, by system properties that the command sets before the first logger, and a user may set
@@ -116,11 +115,7 @@ public final class LogConfiguration extends AbstractConfiguration {
 
     private Layout<String> layout(boolean json, boolean toFile, int longest) {
         if (json) {
-            return JsonTemplateLayout.newBuilder()
-                    .setConfiguration(this)
-                    .setEventTemplateUri("classpath:fairlead-log.json")
-                    .setMaxStringLength(longest)
-                    .build();
+            return new JsonLayout(longest);
         }
         return PatternLayout.newBuilder()
                 .setConfiguration(this)

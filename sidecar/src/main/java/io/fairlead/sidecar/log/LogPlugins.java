@@ -23,16 +23,9 @@ import org.apache.logging.log4j.core.pattern.LevelPatternConverter;
 import org.apache.logging.log4j.core.pattern.LineSeparatorPatternConverter;
 import org.apache.logging.log4j.core.pattern.MessagePatternConverter;
 import org.apache.logging.log4j.core.pattern.ThrowablePatternConverter;
-import org.apache.logging.log4j.layout.template.json.resolver.ExceptionResolverFactory;
-import org.apache.logging.log4j.layout.template.json.resolver.LevelResolverFactory;
-import org.apache.logging.log4j.layout.template.json.resolver.LoggerResolverFactory;
-import org.apache.logging.log4j.layout.template.json.resolver.MapResolverFactory;
-import org.apache.logging.log4j.layout.template.json.resolver.MessageResolverFactory;
-import org.apache.logging.log4j.layout.template.json.resolver.TimestampResolverFactory;
-import org.apache.logging.log4j.layout.template.json.util.RecyclerFactoryConverter;
 
 /**
- * The parts of the log library that {@link LogConfiguration}'s two layouts are made of. The library would load each of its
+ * The parts of the log library that {@link LogConfiguration}'s pattern is made of. The library would load each of its
  * several hundred at the start, to see which there are; it keeps the first list that it finds, so it is shown this one.
  */
 public final class LogPlugins {
@@ -47,18 +40,8 @@ public final class LogPlugins {
                 MessagePatternConverter.class,
                 ThrowablePatternConverter.class
             },
-            "JsonTemplateResolverFactory",
-            new Class<?>[] {
-                ExceptionResolverFactory.class,
-                LevelResolverFactory.class,
-                LoggerResolverFactory.class,
-                MapResolverFactory.class,
-                MessageResolverFactory.class,
-                TimestampResolverFactory.class
-            },
             "TypeConverter", // the library does without none of these
             new Class<?>[] {
-                RecyclerFactoryConverter.class,
                 TypeConverters.BooleanConverter.class,
                 TypeConverters.ByteConverter.class,
                 TypeConverters.CharacterConverter.class,

@@ -6,6 +6,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,19 @@ public final class SyslogReceiver implements AutoCloseable {
     /** Over TCP; {@code port}: 0 for any. */
     static SyslogReceiver plain(int port) throws IOException {
         return new SyslogReceiver(bound(new ServerSocket(), port), false);
+    }
+
+    /** As {@link #plain}, at a port that no connection of somebody else is given meanwhile. */
+    static SyslogReceiver plainForLong() throws IOException {
+        for (int port = ThreadLocalRandom.current().nextInt(18_000, 30_000); ; port++) {
+            try {
+                return plain(port);
+            } catch (BindException taken) {
+                if (port > 32_000) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     /** Over TLS, for {@code localhost}, by the root of {@link #root}. */

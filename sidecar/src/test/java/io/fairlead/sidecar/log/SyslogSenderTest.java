@@ -78,7 +78,7 @@ class SyslogSenderTest {
     void a_server_that_is_killed_and_comes_back_gets_what_came_meanwhile() throws Exception {
         int port;
         SyslogSender sender;
-        try (SyslogReceiver first = SyslogReceiver.plain(0)) {
+        try (SyslogReceiver first = SyslogReceiver.plainForLong()) {
             port = first.port();
             sender = to(first, List.of());
             sender.offer(frame("before"));
