@@ -1,24 +1,43 @@
 package io.fairlead.admin;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The meters, as Prometheus reads them. Safe for any thread. */
 public final class MetricsText {
 
-    private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-    private static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(new Config(), new PrometheusRegistry(), Clock.SYSTEM, new CallExemplars());
 
     /** Where the engine registers its meters. */
     public MeterRegistry registry() {
         return registry;
     }
 
-    Reply scrape(boolean openMetrics) {
-        String type = openMetrics ? OPEN_METRICS : TEXT;
-        return Reply.typed(200, type, registry.scrape(type));
+    Reply scrape(MetricsForm form) {
+        String written = registry.scrape(form.type());
+        return Reply.typed(
+                200, form.type(), form == MetricsForm.OPEN_METRICS ? OpenMetricsText.finished(written) : written);
+    }
+
+    private static final class Config implements PrometheusConfig {
+
+        @Override
+        public @Nullable String get(String key) {
+            return null;
+        }
+
+        /** OpenMetrics 1.0 knows exemplars of counters and buckets alone; a strict reader refuses a page with others. */
+        @Override
+        public Properties prometheusProperties() {
+            Properties properties = new Properties();
+            properties.setProperty("io.prometheus.exporter.exemplars_on_all_metric_types", "false");
+            return properties;
+        }
     }
 }

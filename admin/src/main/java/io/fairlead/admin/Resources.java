@@ -32,10 +32,7 @@ final class Resources {
                 .now("GET", "/readyz", call -> health.probe(Health.Probe.READY, call.flag("verbose")))
                 .now("GET", "/startupz", call -> health.probe(Health.Probe.STARTED, call.flag("verbose")))
                 .add("GET", "/health", call -> health.everything())
-                .add(
-                        "GET",
-                        "/metrics",
-                        call -> metrics.scrape(call.header("accept").contains("application/openmetrics-text")))
+                .add("GET", "/metrics", call -> metrics.scrape(MetricsForm.of(call.header("accept"))))
                 .add("GET", "/api/v1/status", call -> Reply.json(200, engine.status()))
                 .add("GET", "/api/v1/providers", call -> list(engine.providers()))
                 .add("GET", "/api/v1/providers/{name}", it::provider)

@@ -33,6 +33,7 @@ class AdminServerTest {
     static final ExchangeRecord CALL = new ExchangeRecord(
             ExchangeRecord.SCHEMA,
             "01abc",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
             Instant.parse("2026-11-23T10:00:00Z"),
             "openai",
             "gpt-4o",

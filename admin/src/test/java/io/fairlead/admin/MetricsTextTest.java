@@ -5,14 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.Metric;
 import io.fairlead.proxy.observe.Metrics;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.hawkular.agent.prometheus.text.TextPrometheusMetricsProcessor;
+import org.hawkular.agent.prometheus.types.Counter;
+import org.hawkular.agent.prometheus.types.Gauge;
+import org.hawkular.agent.prometheus.types.Histogram;
+import org.hawkular.agent.prometheus.types.MetricFamily;
+import org.hawkular.agent.prometheus.types.MetricType;
+import org.hawkular.agent.prometheus.types.Summary;
+import org.hawkular.agent.prometheus.walkers.PrometheusMetricsWalker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,13 +38,14 @@ class MetricsTextTest {
         Metrics made = new Metrics(text.registry());
         made.keep(List.of("openai"));
         made.eventsLost("recent", new EventHub(InstantSource.system()));
+        made.count(Metric.MEMORY_REFUSED, made, it -> 0, "heap");
         return made;
     }
 
     private String scrape() {
         metrics.provider("openai", () -> "closed", () -> "up");
         metrics.pool("openai", Map::of);
-        return new String(text.scrape(false).body(), StandardCharsets.UTF_8);
+        return new String(text.scrape(MetricsForm.TEXT).body(), StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -53,20 +66,99 @@ class MetricsTextTest {
     }
 
     static Stream<Metric> counted() {
-        return Stream.of(Metric.values()).filter(each -> each.kind() != Metric.Kind.GAUGE);
+        return Stream.of(Metric.values()).filter(each -> !each.kind().gauge());
     }
 
     @ParameterizedTest
     @MethodSource("counted")
     void every_counter_and_timer_is_there_under_the_name_of_the_reference_page(Metric metric) {
-        String type = metric.kind() == Metric.Kind.TIMER
-                ? "histogram"
-                : metric.kind().name().toLowerCase(Locale.ROOT);
+        String type = metric.kind() == Metric.Kind.TIMER ? "histogram" : "counter";
         assertThat(scrape().lines()).contains("# TYPE " + metric.exposed() + " " + type);
     }
 
     @Test
     void a_metric_says_what_it_counts() {
         assertThat(scrape()).contains("# HELP fairlead_retries_total Repeats at the same target.");
+    }
+
+    private String openMetrics() {
+        metrics.provider("openai", () -> "closed", () -> "up");
+        metrics.pool("openai", Map::of);
+        metrics.gauge(Metric.MEMORY_USED, metrics, it -> 3, "heap");
+        return new String(text.scrape(MetricsForm.OPEN_METRICS).body(), StandardCharsets.UTF_8);
+    }
+
+    /** By a library that others read scrapes with. */
+    @Test
+    void a_reader_of_prometheus_text_finds_every_family_with_its_type_and_sentence() throws IOException {
+        metrics.breakerMoved("a\"b\\c\nd", "", "closed", "open", "failures");
+        Map<String, MetricFamily> found = new HashMap<>();
+        TextPrometheusMetricsProcessor reader = new TextPrometheusMetricsProcessor(
+                new ByteArrayInputStream(scrape().getBytes(StandardCharsets.UTF_8)), new PrometheusMetricsWalker() {
+                    @Override
+                    public void walkStart() {}
+
+                    @Override
+                    public void walkFinish(int familiesProcessed, int metricsProcessed) {}
+
+                    @Override
+                    public void walkMetricFamily(MetricFamily family, int index) {
+                        found.put(family.getName(), family);
+                    }
+
+                    @Override
+                    public void walkCounterMetric(MetricFamily family, Counter counter, int index) {}
+
+                    @Override
+                    public void walkGaugeMetric(MetricFamily family, Gauge gauge, int index) {}
+
+                    @Override
+                    public void walkSummaryMetric(MetricFamily family, Summary summary, int index) {}
+
+                    @Override
+                    public void walkHistogramMetric(MetricFamily family, Histogram histogram, int index) {}
+                });
+        reader.walk();
+        counted().forEach(metric -> {
+            MetricFamily family = found.get(metric.exposed());
+            assertThat(family).as(metric.exposed()).isNotNull();
+            assertThat(family.getType())
+                    .isEqualTo(metric.kind() == Metric.Kind.TIMER ? MetricType.HISTOGRAM : MetricType.COUNTER);
+            assertThat(family.getHelp()).isEqualTo(metric.sentence());
+        });
+    }
+
+    @Test
+    void a_strict_reader_of_open_metrics_finds_the_same_with_their_units() {
+        Map<String, OpenMetricsReader.Family> found = OpenMetricsReader.byName(openMetrics());
+        counted()
+                .forEach(
+                        metric -> assertThat(found).containsKey(metric.exposed().replaceFirst("_total$", "")));
+        assertThat(Objects.requireNonNull(found.get("fairlead_overhead_seconds")).unit)
+                .isEqualTo("seconds");
+        assertThat(Objects.requireNonNull(found.get("fairlead_memory_used_bytes")).unit)
+                .isEqualTo("bytes");
+        assertThat(Objects.requireNonNull(found.get("fairlead_requests")).type).isEqualTo("counter");
+        assertThat(Objects.requireNonNull(found.get("fairlead_requests")).help).isEqualTo(Metric.REQUESTS.sentence());
+    }
+
+    /** After the rules of Prometheus's own lint, and of its page on names. */
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void a_name_says_its_unit_and_kind_as_the_field_does(Metric metric) {
+        String name = metric.exposed();
+        assertThat(name).matches("fairlead(_[a-z]+)+").doesNotContain("__");
+        assertThat(name.endsWith("_total")).isEqualTo(metric.kind() == Metric.Kind.COUNTER);
+        assertThat(name).doesNotMatch(".*_(count|sum|bucket|created|info|gauge|counter|histogram|timer)$");
+        assertThat(name)
+                .doesNotMatch(
+                        ".*_(ms|millis|milliseconds|minutes|hours|days|kib|mib|kilobytes|megabytes|percent)(_.*)?");
+        assertThat(name.endsWith("_bytes")).isEqualTo(metric.sentence().startsWith("Bytes"));
+        if (metric.kind() == Metric.Kind.TIMER) {
+            assertThat(name).endsWith("_seconds");
+        }
+        assertThat(metric.sentence()).matches("(?s)[A-Z1].*\\.");
+        assertThat(metric.labels()).doesNotHaveDuplicates().allMatch(label -> label.matches("[a-z]+"));
+        assertThat(metric.labels()).doesNotContain("le", "quantile", "instance", "job");
     }
 }

@@ -73,6 +73,7 @@ class CheckerTest {
         ExchangeRecord record = new ExchangeRecord(
                 ExchangeRecord.SCHEMA,
                 "id",
+                "",
                 Instant.EPOCH,
                 "lone",
                 "m",

@@ -44,6 +44,8 @@ class StartClassesIT {
             serving.destroyForcibly();
         }
         assertFewAreOutside();
+        // Nothing is sent to a collector unless that is configured.
+        assertThat(Files.readAllLines(log())).noneMatch(line -> line.startsWith("io.opentelemetry."));
     }
 
     @Test

@@ -117,6 +117,12 @@ final class Assembly {
                 : Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai-compatible"), "it is built in");
     }
 
+    /** The built-in provider that {@code provider} is like; its own name where it is not configured. */
+    static String kind(Snapshot snapshot, String provider) {
+        ProviderConfig configured = snapshot.providerNamed(provider);
+        return configured == null ? provider : configured.kind();
+    }
+
     /** What the user wrote may be private; a public host that resolves to a private address is refused. */
     static AddressRule addresses(@Nullable ProviderConfig provider, OwnListeners own) {
         boolean privateAllowed =

@@ -104,6 +104,8 @@ final class ExchangePath {
                 // Below probation, which reads what the client reads; above the signature, which covers what
                 // is sent.
                 new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),
+                // Below translate, which knows what goes to the target; above the signature, which covers it.
+                wiring.traceContext(),
                 // Last: nobody changes the request after it, and no key is ever seen above it.
                 new Authorize(wiring.keys()));
     }

@@ -11,11 +11,13 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.health.ProviderHealth;
+import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
+import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.translate.Workshop;
 import io.fairlead.proxy.upstream.PoolConfig;
@@ -38,6 +40,7 @@ final class Generation {
 
     private final Snapshot snapshot;
     private final KeyRings keys;
+    private final Telemetry.Use sent;
     private final FrontEngine engine;
     private final AtomicLong underWay = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,18 +54,20 @@ final class Generation {
     Generation(Snapshot snapshot, Shared shared, @Nullable Generation before) {
         this.snapshot = snapshot;
         keys = new KeyRings(snapshot, shared.credentials(), before == null ? null : before.keys);
+        sent = shared.telemetry().use(snapshot.configuration().telemetry().otlp());
         WayOut out = shared.wayOut(snapshot);
-        Paths paths = new Paths(snapshot, wiring(snapshot, shared, out, keys));
+        Paths paths = new Paths(snapshot, wiring(snapshot, shared, out, keys, sent.context()));
         engine = new FrontEngine(
                 snapshot,
                 paths,
                 Assembly.egress(snapshot.configuration().proxy(), shared.ownListeners()),
                 out,
                 shared,
-                shared.watchers().exchanges(new Count()));
+                shared.watchers().exchanges(sent.listeners(name -> Assembly.kind(snapshot, name)), new Count()));
     }
 
-    private static Wiring wiring(Snapshot snapshot, Shared shared, WayOut out, KeyRings keys) {
+    private static Wiring wiring(
+            Snapshot snapshot, Shared shared, WayOut out, KeyRings keys, Layer<Attempt> traceContext) {
         Ways ways = Assembly.ways(snapshot);
         ProviderHealth health = shared.watchers().health();
         return new Wiring(
@@ -83,6 +88,7 @@ final class Generation {
                 snapshot.configuration().proxy().maxBody(),
                 shared.clock(),
                 new Workshop(shared.memory(), shared.large()),
+                traceContext,
                 keys::of,
                 (provider, policies) -> upstream(snapshot, shared, out, provider, policies));
     }
@@ -150,6 +156,7 @@ final class Generation {
     private void closeWhenUnused() {
         if (retired && underWay.get() == 0 && closed.compareAndSet(false, true)) {
             keys.close();
+            sent.close();
         }
     }
 

@@ -24,6 +24,7 @@ import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
@@ -195,6 +196,7 @@ final class PlannedCall {
                 snapshot.configuration().proxy().maxBody(),
                 CLOCK,
                 new Workshop(MemoryAccount.unbounded(), large),
+                Layer.none(),
                 this::keys,
                 (provider, policies) -> new PlannedUpstream(fault, policies.timeouts()));
     }

@@ -20,6 +20,7 @@ import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.selfcheck.Finding;
+import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
@@ -76,6 +77,7 @@ public final class Shared implements AutoCloseable {
     private final Alerting alerting;
     private final SelfChecking checking;
     private final ProxyConfig began;
+    private final Telemetry telemetry;
 
     /**
      * Opens everything that needs no listener.
@@ -105,7 +107,13 @@ public final class Shared implements AutoCloseable {
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
         checking = new SelfChecking(this, folder.path());
+        telemetry = new Telemetry(System.getenv(), watchers.metrics(), pseudonym);
         watchers.show(memory, large);
+    }
+
+    /** What is sent to collectors. */
+    Telemetry telemetry() {
+        return telemetry;
     }
 
     /** The proxy's side as the process began with it: its listeners are those until a restart. */
@@ -268,6 +276,7 @@ public final class Shared implements AutoCloseable {
         background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        telemetry.close();
         large.close();
         resolver.close();
         certificates.close();

@@ -13,6 +13,7 @@ import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.AlertLog;
 import io.fairlead.proxy.observe.CallHistory;
 import io.fairlead.proxy.observe.ConfigLog;
+import io.fairlead.proxy.observe.CountedForCall;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.FrontLog;
 import io.fairlead.proxy.observe.Latencies;
@@ -29,6 +30,7 @@ import io.fairlead.proxy.selfcheck.SelfChecks;
 import io.fairlead.proxy.upstream.NetworkListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class Watchers {
     private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
     private final PassedBy passedBy = new PassedBy();
     private final Metrics metrics;
+    private final CountedForCall counted;
     private final AccessLog log = new AccessLog();
     private final Observers movements;
     private final ConfigLog config;
@@ -65,6 +68,7 @@ public final class Watchers {
     /** {@code breakersOpen}: whether every breaker of a provider is open. */
     Watchers(MeterRegistry registry, Clock clock, Predicate<String> breakersOpen) {
         metrics = new Metrics(registry);
+        counted = new CountedForCall(metrics);
         events = new EventHub(clock);
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
         history = new CallHistory(clock);
@@ -73,7 +77,7 @@ public final class Watchers {
         metrics.eventsLost(EventHub.ADMIN, events);
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
-        alertLog = new AlertLog(metrics, events);
+        alertLog = new AlertLog(metrics, events, recent::traceOf);
         network = new NetworkLog(metrics);
         health = new ProviderHealth(
                 name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
@@ -83,9 +87,16 @@ public final class Watchers {
                 movements);
     }
 
-    /** Hears of exchanges, and lets {@code generation} hear of its own. */
-    ExchangeListener exchanges(ExchangeListener generation) {
-        return new Observers(List.of(metrics, totals, latencies, health, events, log, generation));
+    /** Hears of exchanges, and lets {@code generation} hear of its own; {@code traced} first, to whose traces the others point. */
+    ExchangeListener exchanges(List<ExchangeListener> traced, ExchangeListener generation) {
+        List<ExchangeListener> all = new ArrayList<>(traced);
+        all.addAll(List.of(counted, totals, latencies, health, events, log, generation));
+        return new Observers(all);
+    }
+
+    /** What is counted, for who sends it elsewhere. */
+    Metrics metrics() {
+        return metrics;
     }
 
     /** Hears of breakers that change. */
@@ -163,7 +174,7 @@ public final class Watchers {
             String name = place.name().toLowerCase(Locale.ROOT);
             metrics.gauge(Metric.MEMORY_SIZE, memory, it -> it.size(place), name);
             metrics.gauge(Metric.MEMORY_USED, memory, it -> it.used(place), name);
-            metrics.gauge(Metric.MEMORY_REFUSED, memory, it -> it.refused(place), name);
+            metrics.count(Metric.MEMORY_REFUSED, memory, it -> it.refused(place), name);
         }
     }
 

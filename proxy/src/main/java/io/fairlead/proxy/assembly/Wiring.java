@@ -3,6 +3,7 @@ package io.fairlead.proxy.assembly;
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
@@ -43,6 +44,7 @@ import java.util.function.Predicate;
  * @param mostAnswer how many bytes of a whole answer are held to translate it
  * @param clock the wall clock
  * @param workshop where large requests and answers are made into others
+ * @param traceContext passes the context of traces on; none while there are none
  * @param keys a provider's own keys
  * @param upstream where attempts at a provider are sent, under the policies of a route
  */
@@ -64,5 +66,6 @@ record Wiring(
         long mostAnswer,
         InstantSource clock,
         Workshop workshop,
+        Layer<Attempt> traceContext,
         Function<Provider, KeyRing> keys,
         BiFunction<String, Policies, Service<Attempt>> upstream) {}

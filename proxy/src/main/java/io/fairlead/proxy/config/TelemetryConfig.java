@@ -1,6 +1,7 @@
 package io.fairlead.proxy.config;
 
 import io.fairlead.proxy.config.yaml.SyslogUrl;
+import io.fairlead.proxy.telemetry.OtlpConfig;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param file where to, or null for standard error
  * @param syslog who else is told, or null
  * @param access whether each call gets a line
+ * @param otlp where metrics and traces are sent
  */
 public record TelemetryConfig(
         Level level,
         Format format,
         @Nullable LogFile file,
         @Nullable SyslogUrl syslog,
-        boolean access) {
+        boolean access,
+        OtlpConfig otlp) {
 
     /**
      * A file that is appended to.

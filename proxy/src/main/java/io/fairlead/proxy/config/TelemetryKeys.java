@@ -3,6 +3,8 @@ package io.fairlead.proxy.config;
 import io.fairlead.proxy.config.TelemetryConfig.Format;
 import io.fairlead.proxy.config.TelemetryConfig.Level;
 import io.fairlead.proxy.config.yaml.Key;
+import io.fairlead.proxy.config.yaml.Located;
+import io.fairlead.proxy.config.yaml.NamedShape;
 import io.fairlead.proxy.config.yaml.NetSyntaxes;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
@@ -11,7 +13,14 @@ import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.SyslogUrl;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
+import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.telemetry.OtlpConfig;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What is written down. */
 final class TelemetryKeys {
@@ -36,8 +45,31 @@ final class TelemetryKeys {
             Key.of("bodies", UnbuiltShape.only("off", "logging bodies"), "off", "Whether bodies of calls are logged.");
     private static final Key<Values> LOG =
             Key.section("log", Section.of(LEVEL, FORMAT, FILE, SYSLOG, ACCESS, BODIES), "The log.");
-    private static final Key<String> OTLP =
-            Key.of("otlp", UnbuiltShape.only("off", "export over OTLP"), "off", "Where metrics and traces are sent.");
+    private static final Key<String> ENDPOINT = Key.of(
+            "endpoint",
+            NetSyntaxes.urlOr(OtlpConfig.AUTO, OtlpConfig.OFF),
+            OtlpConfig.AUTO,
+            "The collector's URL for OTLP over HTTP, such as http://127.0.0.1:4318; auto: as the variables OTEL_EXPORTER_OTLP_… say, and nowhere where they name none; off: nowhere.");
+    private static final Key<Map<String, Located<Optional<Secret>>>> HEADERS = Key.of(
+            "headers",
+            NamedShape.of("a field's name", Syntaxes.secret("a field's value")),
+            "{}",
+            "Header fields that are sent with each export, such as authorization. Their values are secrets.");
+    private static final Key<Boolean> TRACES =
+            Key.of("traces", Syntaxes.flag(), "true", "A span for each call and each attempt.");
+    private static final Key<Boolean> METRICS = Key.of(
+            "metrics",
+            Syntaxes.flag(),
+            "true",
+            "The metrics of OpenTelemetry's conventions for generative AI, and Fairlead's own.");
+    private static final Key<Values> OTLP = Key.of(
+            "otlp",
+            ShortSection.of(Section.of(ENDPOINT, HEADERS, TRACES, METRICS)),
+            OtlpConfig.AUTO,
+            "Where metrics and traces are sent; an endpoint alone stands for both.");
+
+    /** RFC 9110 section 5.6.2; none that would mean something else in a list. */
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
     static final Section SECTION = Section.of(LOG, OTLP);
 
@@ -51,6 +83,19 @@ final class TelemetryKeys {
                 log.get(FORMAT),
                 file == null ? null : LogFileKeys.make(file, folder, problems),
                 log.find(SYSLOG),
-                log.get(ACCESS));
+                log.get(ACCESS),
+                otlp(values.get(OTLP), problems));
+    }
+
+    private static OtlpConfig otlp(Values values, Problems problems) {
+        Map<String, Secret> headers = new TreeMap<>();
+        values.get(HEADERS).forEach((name, value) -> {
+            if (!FIELD.matcher(name).matches()) {
+                problems.error(
+                        value.at(), value.path(), "is no name of a header field (expected: such as authorization)");
+            }
+            value.value().ifPresent(secret -> headers.put(name.toLowerCase(Locale.ROOT), secret));
+        });
+        return new OtlpConfig(values.get(ENDPOINT), headers, values.get(TRACES), values.get(METRICS));
     }
 }

@@ -47,6 +47,7 @@ public final class Exchange {
     private long breakerWaitNanos;
     private boolean waitTold;
     private @Nullable Attempt committed;
+    private @Nullable Trace trace;
 
     public Exchange(
             String id,
@@ -131,6 +132,16 @@ public final class Exchange {
 
     public ExchangeListener listener() {
         return listener;
+    }
+
+    /** How it is known to distributed tracing; null while that is off. */
+    public @Nullable Trace trace() {
+        return trace;
+    }
+
+    /** Only who traces says so, when it starts. */
+    public void trace(Trace traced) {
+        trace = traced;
     }
 
     /** What has happened to it so far. */

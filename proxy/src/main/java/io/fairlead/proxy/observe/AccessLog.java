@@ -30,8 +30,7 @@ public final class AccessLog implements ExchangeListener {
             return;
         }
         Attempt committed = exchange.committed();
-        LogLine line = new LogLine("call")
-                .with("trace.id", exchange.id())
+        LogLine line = TraceIds.line("call", exchange)
                 .with("http.request.method", exchange.request().method())
                 .with("url.path", Sanitized.path(exchange.request().path()))
                 .with("provider", exchange.provider().name())
@@ -71,8 +70,7 @@ public final class AccessLog implements ExchangeListener {
     public void retrying(Exchange exchange, Target target, Failure failure, Duration wait) {
         events.log(
                 Level.INFO,
-                new LogLine("retry")
-                        .with("trace.id", exchange.id())
+                TraceIds.line("retry", exchange)
                         .with("target", Sanitized.word(exchange.label(target)))
                         .with("reason", failure.code())
                         .with("wait_ms", wait.toMillis()));
@@ -82,8 +80,7 @@ public final class AccessLog implements ExchangeListener {
     public void fallingBack(Exchange exchange, Target from, Target to, String reason) {
         events.log(
                 Level.WARN,
-                new LogLine("fallback")
-                        .with("trace.id", exchange.id())
+                TraceIds.line("fallback", exchange)
                         .with("target", Sanitized.word(exchange.label(from)))
                         .with("next", Sanitized.word(exchange.label(to)))
                         .with("reason", reason));
@@ -93,8 +90,7 @@ public final class AccessLog implements ExchangeListener {
     public void guessed(Attempt silent, Target beside, String clock) {
         events.log(
                 Level.INFO,
-                new LogLine("guess")
-                        .with("trace.id", silent.exchange().id())
+                TraceIds.line("guess", silent.exchange())
                         .with("target", Sanitized.word(silent.exchange().label(silent.target())))
                         .with("next", Sanitized.word(silent.exchange().label(beside)))
                         .with("reason", clock));
@@ -104,8 +100,7 @@ public final class AccessLog implements ExchangeListener {
     public void exhausted(Exchange exchange, String action, Duration wait) {
         events.log(
                 Level.WARN,
-                new LogLine("no target")
-                        .with("trace.id", exchange.id())
+                TraceIds.line("no target", exchange)
                         .with("provider", exchange.provider().name())
                         .with("next", action)
                         .with("wait_ms", wait.toMillis()));
@@ -118,8 +113,7 @@ public final class AccessLog implements ExchangeListener {
         }
         events.log(
                 sent ? Level.WARN : Level.INFO,
-                new LogLine(sent ? "dropped in translation" : "refused for its losses")
-                        .with("trace.id", attempt.exchange().id())
+                TraceIds.line(sent ? "dropped in translation" : "refused for its losses", attempt.exchange())
                         .with("target", Sanitized.word(attempt.exchange().label(attempt.target())))
                         .with("dropped", Sanitized.words(dropped)));
     }
@@ -128,8 +122,7 @@ public final class AccessLog implements ExchangeListener {
     public void faultInjected(Exchange exchange, String kind) {
         events.log(
                 Level.WARN,
-                new LogLine("fault injected")
-                        .with("trace.id", exchange.id())
+                TraceIds.line("fault injected", exchange)
                         .with("provider", exchange.provider().name())
                         .with("reason", kind));
     }
@@ -138,8 +131,7 @@ public final class AccessLog implements ExchangeListener {
     public void keyRefused(Attempt attempt) {
         events.log(
                 Level.WARN,
-                new LogLine("key refused")
-                        .with("trace.id", attempt.exchange().id())
+                TraceIds.line("key refused", attempt.exchange())
                         .with("provider", attempt.target().provider().name()));
     }
 
@@ -147,8 +139,7 @@ public final class AccessLog implements ExchangeListener {
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         events.log(
                 Level.WARN,
-                new LogLine("stream broken")
-                        .with("trace.id", attempt.exchange().id())
+                TraceIds.line("stream broken", attempt.exchange())
                         .with("target", Sanitized.word(attempt.exchange().label(attempt.target())))
                         .with("reason", end.failure().code()));
     }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.observe;
 
+import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -11,10 +12,13 @@ public final class AlertLog {
 
     private final Metrics metrics;
     private final EventHub events;
+    private final UnaryOperator<String> traces;
 
-    public AlertLog(Metrics metrics, EventHub events) {
+    /** @param traces from an exchange's id to its trace's, or to itself where none is known */
+    public AlertLog(Metrics metrics, EventHub events, UnaryOperator<String> traces) {
         this.metrics = metrics;
         this.events = events;
+        this.traces = traces;
     }
 
     /**
@@ -31,7 +35,8 @@ public final class AlertLog {
         log.log(
                 good ? Level.INFO : Level.WARN,
                 new LogLine("alert")
-                        .with("trace.id", exchange)
+                        .with("trace.id", traces.apply(exchange))
+                        .with("exchange.id", exchange)
                         .with("alert", id)
                         .with("type", type)
                         .with("provider", provider)

@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param schema the version of this form; it grows when a field changes its meaning or goes
  * @param id as the client read it
+ * @param traceId by which distributed tracing finds it; empty unless its trace is recorded
  * @param at when it began
  * @param provider the one the client addressed
  * @param model the one the client asked for; empty when it named none
@@ -30,6 +31,7 @@ import java.util.List;
 public record ExchangeRecord(
         int schema,
         String id,
+        String traceId,
         Instant at,
         String provider,
         String model,
@@ -66,6 +68,7 @@ public record ExchangeRecord(
         return new ExchangeRecord(
                 SCHEMA,
                 exchange.id(),
+                TraceIds.recorded(exchange),
                 exchange.at(),
                 exchange.provider().name(),
                 Sanitized.word(exchange.model()),

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.observe;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Every metric of Fairlead's own: name, kind, labels and a sentence. Code and the reference page come from here. Label
@@ -101,10 +102,10 @@ public enum Metric {
             "provider",
             "reason"),
     TOKENS("fairlead.tokens", Kind.COUNTER, "Tokens that answers reported.", "provider", "type"),
-    MEMORY_SIZE("fairlead.memory.size", Kind.GAUGE, "Bytes that calls may take in all.", "place"),
+    MEMORY_SIZE("fairlead.memory.size", Kind.BYTES, "Bytes that calls may take in all.", "place"),
     MEMORY_USED(
             "fairlead.memory.used",
-            Kind.GAUGE,
+            Kind.BYTES,
             "Bytes that calls have taken for bodies, trees and translations.",
             "place"),
     MEMORY_WAITING(
@@ -113,8 +114,8 @@ public enum Metric {
             "Large bodies that wait to be read, written or edited off the loops."),
     MEMORY_REFUSED(
             "fairlead.memory.refused",
-            Kind.GAUGE,
-            "How often there was no room since the start: a copy was given up, a target passed over or a call refused.",
+            Kind.COUNTER,
+            "How often there was no room: a copy was given up, a target passed over or a call refused.",
             "place"),
     UPSTREAM_PROXY(
             "fairlead.upstream.proxy.connects",
@@ -176,6 +177,12 @@ public enum Metric {
             "fairlead.log.lost",
             Kind.COUNTER,
             "Lines that are missing from the log: it could not be written as fast as they came, or not at all. No call waits for it.",
+            "reason"),
+    TELEMETRY_LOST(
+            "fairlead.telemetry.lost",
+            Kind.COUNTER,
+            "Spans, and rounds of metrics, that did not reach the collector. No call waits for it.",
+            "signal",
             "reason");
 
     private final String meter;
@@ -196,11 +203,24 @@ public enum Metric {
     public enum Kind {
         COUNTER,
         GAUGE,
-        TIMER
+        /** A gauge of bytes. */
+        BYTES,
+        /** A histogram of seconds. */
+        TIMER;
+
+        /** Whether it is read when somebody looks, and may fall. */
+        public boolean gauge() {
+            return this == GAUGE || this == BYTES;
+        }
+
+        /** As the reference page names it. */
+        public String word() {
+            return gauge() ? "gauge" : name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The name in dots, as the registry wants it. */
-    String meter() {
+    public String meter() {
         return meter;
     }
 
@@ -227,6 +247,7 @@ public enum Metric {
         return switch (kind) {
             case COUNTER -> base + "_total";
             case GAUGE -> base;
+            case BYTES -> base + "_bytes";
             case TIMER -> base + "_seconds";
         };
     }

@@ -17,15 +17,18 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +118,12 @@ public final class Metrics implements ExchangeListener {
                 counter(metric, "refused", "", "");
             } else if (metric == Metric.UPSTREAM_PROXY) {
                 counter(metric, "connected", "", "");
-            } else if (metric != Metric.EVENTS_LOST && !metric.ofProvider()) { // that one by who has readers
-                first(metric, "");
+            } else if (metric == Metric.TELEMETRY_LOST) {
+                counter(metric, "traces", "queue_full", "");
+                counter(metric, "traces", "export_failed", "");
+                counter(metric, "metrics", "export_failed", "");
+            } else if (metric != Metric.EVENTS_LOST && metric != Metric.MEMORY_REFUSED && !metric.ofProvider()) {
+                first(metric, ""); // those two by who has readers, and places
             }
         }
     }
@@ -171,24 +178,26 @@ public final class Metrics implements ExchangeListener {
             case COUNTER ->
                 counter(metric, provider, answers ? "answered" : "", metric == Metric.REQUESTS ? "200" : "");
             case TIMER -> timer(metric, provider);
-            case GAUGE -> {}
+            case GAUGE, BYTES -> {}
         }
     }
 
     private void lostLines() {
         for (LostLines each : LostLines.values()) {
-            FunctionCounter.builder(Metric.LOG_LOST.meter(), each, LostLines::count)
-                    .description(Metric.LOG_LOST.sentence())
-                    .tags(tags(Metric.LOG_LOST, each.reason()))
-                    .register(registry);
+            count(Metric.LOG_LOST, each, LostLines::count, each.reason());
         }
     }
 
     /** Counts what a reader of events loses; {@code lost} is read at each scrape. */
     public void eventsLost(String reader, EventHub events) {
-        FunctionCounter.builder(Metric.EVENTS_LOST.meter(), events, it -> it.lost(reader))
-                .description(Metric.EVENTS_LOST.sentence())
-                .tags(tags(Metric.EVENTS_LOST, reader))
+        count(Metric.EVENTS_LOST, events, it -> it.lost(reader), reader);
+    }
+
+    /** A counter that is read from {@code subject} at each scrape; {@code labels} in the metric's order. */
+    public <T> void count(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
+        FunctionCounter.builder(metric.meter(), subject, value)
+                .description(metric.sentence())
+                .tags(tags(metric, labels))
                 .register(registry);
     }
 
@@ -245,6 +254,7 @@ public final class Metrics implements ExchangeListener {
         return Gauge.builder(metric.meter(), subject, value)
                 .description(metric.sentence())
                 .tags(tags(metric, labels))
+                .baseUnit(metric.kind() == Metric.Kind.BYTES ? "bytes" : null)
                 .strongReference(true)
                 .register(registry)
                 .getId();
@@ -266,10 +276,56 @@ public final class Metrics implements ExchangeListener {
 
     @Override
     public void committed(Attempt attempt) {
-        if (attempt.exchange().facts().streamed() && attempt.sentNanos() >= 0) {
+        long nanos = firstTokenNanos(attempt);
+        if (nanos >= 0) {
             timer(Metric.FIRST_TOKEN_SECONDS, attempt.target().provider().name())
-                    .record(Duration.ofNanos(attempt.committedNanos() - attempt.sentNanos()));
+                    .record(nanos, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** How long a stream that has just committed took from its request to that; -1 where it is none. */
+    public static long firstTokenNanos(Attempt attempt) {
+        return attempt.exchange().facts().streamed() && attempt.sentNanos() >= 0
+                ? attempt.committedNanos() - attempt.sentNanos()
+                : -1;
+    }
+
+    /** What Fairlead itself added to an exchange that went well at once; -1 for any other. */
+    public static long overheadNanos(Exchange exchange) {
+        Attempt committed = exchange.committed();
+        if (committed == null || exchange.history().sent() != 1 || committed.sentNanos() < 0) {
+            return -1;
+        }
+        long before = committed.startedNanos() - exchange.startedNanos();
+        return Math.max(0, before - exchange.history().waitNanos());
+    }
+
+    /** The upper bounds of a timer's buckets, in seconds. */
+    public static List<Double> boundaries() {
+        return Arrays.stream(BUCKETS).map(each -> each.toNanos() / 1e9).toList();
+    }
+
+    /** Every series of {@code metric}, which is no timer: its labels in the metric's order, and its value now. */
+    public void read(Metric metric, BiConsumer<List<String>, Double> each) {
+        for (Meter meter : registry.find(metric.meter()).meters()) {
+            double value = meter instanceof Counter counter
+                    ? counter.count()
+                    : meter instanceof FunctionCounter counter
+                            ? counter.count()
+                            : meter instanceof Gauge gauge ? gauge.value() : Double.NaN;
+            if (!Double.isNaN(value)) {
+                List<String> labels = new ArrayList<>(metric.labels().size());
+                metric.labels()
+                        .forEach(label -> labels.add(
+                                Objects.requireNonNullElse(meter.getId().getTag(label), "")));
+                each.accept(labels, value);
+            }
+        }
+    }
+
+    /** Something that was to be sent to a collector did not arrive. */
+    public void telemetryLost(String signal, String reason, int count) {
+        counter(Metric.TELEMETRY_LOST, signal, reason, "").increment(count);
     }
 
     @Override
@@ -350,10 +406,9 @@ public final class Metrics implements ExchangeListener {
         counter(Metric.REQUESTS, provider, end.outcome(), Integer.toString(end.status()))
                 .increment();
         timer(Metric.REQUEST_SECONDS, provider).record(end.nanos(), TimeUnit.NANOSECONDS);
-        Attempt committed = exchange.committed();
-        if (committed != null && exchange.history().sent() == 1 && committed.sentNanos() >= 0) {
-            long before = committed.startedNanos() - exchange.startedNanos();
-            overhead.record(Math.max(0, before - exchange.history().waitNanos()), TimeUnit.NANOSECONDS);
+        long added = overheadNanos(exchange);
+        if (added >= 0) {
+            overhead.record(added, TimeUnit.NANOSECONDS);
         }
         if (!exchange.request().body().replayable() && exchange.request().upgrade() == null) {
             counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();

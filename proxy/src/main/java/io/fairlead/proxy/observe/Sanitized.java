@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What clients and providers wrote, made fit for a log line or a label: bounded, printable, without the query. */
-final class Sanitized {
+public final class Sanitized {
 
     private static final int PATH_BOUND = 256;
     private static final int WORD_BOUND = 128;
@@ -13,18 +13,18 @@ final class Sanitized {
     private Sanitized() {}
 
     /** A path without its query, which may hold a key. */
-    static String path(String path) {
+    public static String path(String path) {
         int query = path.indexOf('?');
         return printable(query < 0 ? path : path.substring(0, query), PATH_BOUND);
     }
 
     /** A model's or target's name; empty when there is none. */
-    static String word(@Nullable String word) {
+    public static String word(@Nullable String word) {
         return word == null ? "" : printable(word, WORD_BOUND);
     }
 
     /** Names, separated by commas. */
-    static String words(List<String> words) {
+    public static String words(List<String> words) {
         return printable(String.join(",", words), LIST_BOUND);
     }
 

@@ -9,6 +9,8 @@
  *
  * <p>Counters and the log are no readers of the hub: a counter must lose nothing, and the log has a bounded line of its own.
  *
+ * <p>{@link io.fairlead.proxy.observe.CurrentCall} says for which call something is counted: exemplars point to it.
+ *
  * <p>Not here: decisions. Nothing that happens to a call depends on whether somebody watches. Micrometer's types stay
  * within {@link io.fairlead.proxy.observe.Metrics}.
  *

@@ -18,6 +18,7 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
@@ -233,6 +234,7 @@ final class PathFixture {
                 1024 * 1024,
                 InstantSource.fixed(Exchanges.NOW),
                 new Workshop(MemoryAccount.unbounded(), new LargeWork(1)),
+                Layer.none(),
                 provider -> {
                     lookups.add("key");
                     return Objects.requireNonNull(rings.get(provider.name()));

@@ -2,6 +2,7 @@ package io.fairlead.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.PrivateAccess;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
@@ -12,6 +13,7 @@ import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.telemetry.OtlpConfig;
 import io.fairlead.proxy.upstream.PoolConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +61,13 @@ final class ConfigDefaultsTest {
         assertThat(configuration.tls().ca()).isNull();
         assertThat(configuration.tls().trust()).isEmpty();
         assertThat(configuration.telemetry())
-                .isEqualTo(
-                        new TelemetryConfig(TelemetryConfig.Level.INFO, TelemetryConfig.Format.AUTO, null, null, true));
+                .isEqualTo(new TelemetryConfig(
+                        TelemetryConfig.Level.INFO,
+                        TelemetryConfig.Format.AUTO,
+                        null,
+                        null,
+                        true,
+                        OtlpConfig.defaults()));
     }
 
     @Test
@@ -192,7 +199,9 @@ final class ConfigDefaultsTest {
                   drain: 6s
                 admin: { listen: "[::]:7", token: "t0ken" }
                 tls: { ca: { cert: ca.pem, key: /k.pem }, trust: [root.pem] }
-                telemetry: { log: { level: warn, format: json, file: out.log, access: false } }
+                telemetry:
+                  log: { level: warn, format: json, file: out.log, access: false }
+                  otlp: { endpoint: "http://collector:4318/", headers: { X-Key: secret-of-otlp }, traces: false }
                 """, Map.of(), Map.of("/etc/fairlead/ca.pem", "", "/k.pem", "", "/etc/fairlead/root.pem", ""))
                 .orThrow()
                 .configuration();
@@ -218,7 +227,9 @@ final class ConfigDefaultsTest {
                         TelemetryConfig.Format.JSON,
                         new TelemetryConfig.LogFile(Path.of("/etc/fairlead/out.log"), 0, 5),
                         null,
-                        false));
+                        false,
+                        new OtlpConfig(
+                                "http://collector:4318/", Map.of("x-key", Secret.of("secret-of-otlp")), false, true)));
         assertThat(all.toString()).doesNotContain("secret", "t0ken");
     }
 

@@ -18,7 +18,6 @@ final class ConfigRulesTest {
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
             defaults: { limits: { tokens: 5/min } }           | defaults.limits.tokens: a limit of tokens is not part of this version (allowed: off)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
-            telemetry: { otlp: { endpoint: "http://c" } }     | telemetry.otlp: export over OTLP is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
             routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
@@ -146,6 +145,19 @@ final class ConfigRulesTest {
             tls: { trust: a.pem }                  | tls.trust: the file a.pem does not exist or cannot be read
             """)
     void a_wrong_word_or_value_is_named_with_what_is_allowed(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            telemetry: { otlp: collector:4318 }                       | telemetry.otlp: found collector:4318 (expected: auto, off, or a URL such as http://127.0.0.1:4318)
+            telemetry: { otlp: of }                                   | telemetry.otlp: found of (expected: auto, off, or a URL such as http://127.0.0.1:4318)
+            telemetry: { otlp: { endpoint: "http://u:p@c:4318" } }    | telemetry.otlp.endpoint: found a value that is not shown here (expected: auto, off, or a URL such as http://127.0.0.1:4318)
+            telemetry: { otlp: { endpont: "http://c" } }              | telemetry.otlp.endpont: unknown key (did you mean endpoint?)
+            telemetry: { otlp: { headers: { "a=b": hidden } } }       | telemetry.otlp.headers.a=b: is no name of a header field (expected: such as authorization)
+            telemetry: { otlp: { traces: maybe } }                    | telemetry.otlp.traces: found maybe (expected: true or false)
+            """)
+    void a_mistake_in_where_telemetry_goes_is_explained(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
     }
 

@@ -109,6 +109,7 @@ final class CallHistoryTest {
         return new ExchangeRecord(
                 ExchangeRecord.SCHEMA,
                 "01abc",
+                "",
                 Instant.EPOCH,
                 "openai",
                 "gpt-4o",

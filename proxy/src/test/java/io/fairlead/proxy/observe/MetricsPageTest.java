@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class MetricsPageTest {
@@ -27,12 +26,16 @@ class MetricsPageTest {
         page.append(
                 "At `/metrics` of the admin port. Every label's values are bounded: providers are configured, outcomes and\n");
         page.append("reasons are stable codes.\n\n");
+        page.append(
+                "As OpenMetrics (`Accept: application/openmetrics-text`) counters and buckets have exemplars: `trace_id` and `span_id` of\n");
+        page.append(
+                "a call whose trace is recorded, else its `exchange_id`. [telemetry.md](telemetry.md) sends them to a collector instead.\n\n");
         page.append("[prometheus-alerts.yaml](prometheus-alerts.yaml) are alert rules over them for Prometheus, and\n");
         page.append("[grafana-dashboard.json](grafana-dashboard.json) is a dashboard for Grafana (10 and later).\n\n");
         page.append("| metric | kind | labels | what |\n|---|---|---|---|\n");
         for (Metric metric : Metric.values()) {
             page.append("| `").append(metric.exposed()).append("` | ");
-            page.append(metric.kind().name().toLowerCase(Locale.ROOT)).append(" | ");
+            page.append(metric.kind().word()).append(" | ");
             page.append(metric.labels().isEmpty() ? "" : "`" + String.join("` `", metric.labels()) + "`");
             page.append(" | ").append(metric.sentence()).append(" |\n");
         }

@@ -143,6 +143,7 @@ public final class Scene implements AutoCloseable {
         private String defaults = "";
         private String routes = "";
         private String alerts = "";
+        private String telemetry = "";
 
         /** A built-in provider, with further {@code settings} such as {@code "key: k"}. */
         public Builder provider(String name, String settings) {
@@ -199,6 +200,12 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Keys of {@code telemetry}. */
+        public Builder telemetry(String keys) {
+            telemetry = "telemetry: { " + keys + " }\n";
+            return this;
+        }
+
         /** Tests count what their providers are asked, so that nothing else may ask unless a test wants it. */
         private String health() {
             return defaults.contains("health:") ? "" : "  health: { probe: off }\n";
@@ -211,7 +218,8 @@ public final class Scene implements AutoCloseable {
                     + "defaults:\n  retry: { " + retry + " }\n" + health() + defaults
                     + (entries.isEmpty() ? "" : "providers:\n" + entries)
                     + routes
-                    + alerts;
+                    + alerts
+                    + telemetry;
         }
 
         public Scene start() {

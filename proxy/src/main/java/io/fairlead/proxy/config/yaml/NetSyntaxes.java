@@ -59,6 +59,23 @@ public final class NetSyntaxes {
                 Syntaxes.orReference(Syntaxes.pattern("^https?://[^?#@]+$")));
     }
 
+    /** A URL as {@link #url} takes it, or one of some words; the text itself. */
+    public static Syntax<String> urlOr(String... words) {
+        String allowed = String.join(", ", words);
+        return new Syntax<>(
+                allowed + ", or a URL such as http://127.0.0.1:4318",
+                text -> {
+                    if (List.of(words).contains(text)) {
+                        return text;
+                    }
+                    Url url = parseUrl(text);
+                    return url == null ? null : url.toString();
+                },
+                text -> text,
+                false,
+                Syntaxes.orReference(Syntaxes.pattern("^(" + String.join("|", words) + "|https?://[^?#@]+)$")));
+    }
+
     /** A URL of which all but the host is a secret. */
     public record SecretUrl(
             Origin origin, Secret path, @Nullable Secret authorization) {}
