@@ -30,7 +30,9 @@ final class Actions {
         return (at, fitting) -> {
             for (String name : names) {
                 JsonNode value = Names.get(at, name);
-                if (!value.isMissingNode() && !value.isNull()) {
+                boolean empty =
+                        value.isTextual() ? value.textValue().isEmpty() : value.isContainerNode() && value.isEmpty();
+                if (!value.isMissingNode() && !value.isNull() && !empty) {
                     naming.named(fitting.path(name), "", fitting);
                 }
             }

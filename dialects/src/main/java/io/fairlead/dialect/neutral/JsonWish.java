@@ -1,5 +1,6 @@
 package io.fairlead.dialect.neutral;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Turn.Role;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class JsonWish {
     /** The wish for {@code format} in words, where the target cannot be held to it. */
     static Conversation told(Conversation asked, OutputFormat format, Losses losses) {
         if (format instanceof OutputFormat.Schema schema) {
-            return told(asked, SCHEMA + Json.text(schema.schema()), losses);
+            return told(asked, line(schema.schema()), losses);
         }
         return format instanceof OutputFormat.AnyJson ? told(asked, LINE, losses) : asked;
     }
@@ -32,6 +33,16 @@ public final class JsonWish {
     /** The wish in words where the API has no form of answer like it. */
     public static Conversation told(Conversation asked, Losses losses) {
         return told(asked, asked.format(), losses);
+    }
+
+    /** The line for an answer by {@code schema}. */
+    public static String line(JsonNode schema) {
+        return SCHEMA + Json.text(schema);
+    }
+
+    /** Whether {@code text} is such a line. */
+    public static boolean isLine(String text) {
+        return text.startsWith(LINE);
     }
 
     private static boolean said(Conversation asked) {
@@ -49,9 +60,7 @@ public final class JsonWish {
     /** Whether the line stands in it already, with a schema or without. */
     private static boolean wished(Turn turn) {
         return turn.role() == Role.SYSTEM
-                && turn.parts().stream()
-                        .anyMatch(part ->
-                                part instanceof Part.Text text && text.text().startsWith(LINE));
+                && turn.parts().stream().anyMatch(part -> part instanceof Part.Text text && isLine(text.text()));
     }
 
     private static Conversation told(Conversation asked, String line, Losses losses) {

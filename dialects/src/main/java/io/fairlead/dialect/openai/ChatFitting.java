@@ -1,6 +1,7 @@
 package io.fairlead.dialect.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.Json;
@@ -8,8 +9,10 @@ import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.fitting.Fitting;
 import io.fairlead.dialect.fitting.FittingTable;
 import io.fairlead.dialect.neutral.Abilities;
+import io.fairlead.dialect.neutral.JsonWish;
 import io.fairlead.dialect.neutral.ToolIds;
 import java.util.Map;
+import java.util.Set;
 
 /** What the table of Chat Completions calls. */
 final class ChatFitting {
@@ -24,8 +27,12 @@ final class ChatFitting {
                     ChatFitting::prefix,
                     "ids",
                     ChatFitting::ids,
+                    "schema",
+                    ChatFitting::schema,
                     "document",
                     ChatFitting::document));
+
+    private static final Set<String> INSTRUCTIONS = Set.of("system", "developer");
 
     private ChatFitting() {}
 
@@ -41,6 +48,22 @@ final class ChatFitting {
         if (!told) {
             message.remove("prefix");
         }
+    }
+
+    /** Who cannot be held to a schema is told it in words, behind the instructions at the top, once. */
+    private static void schema(ObjectNode body, Fitting fitting) {
+        JsonNode schema = body.path("response_format").path("json_schema").path("schema");
+        if (!schema.isObject() || !(body.path("messages") instanceof ArrayNode messages)) {
+            return;
+        }
+        int top = 0;
+        while (INSTRUCTIONS.contains(messages.path(top).path("role").asText())) {
+            if (JsonWish.isLine(messages.path(top).path("content").asText())) {
+                return;
+            }
+            top++;
+        }
+        messages.insert(top, Json.object().put("role", "system").put("content", JsonWish.line(schema)));
     }
 
     private static void ids(ObjectNode message, Fitting fitting) {

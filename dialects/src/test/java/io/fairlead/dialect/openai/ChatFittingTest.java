@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairlead.dialect.Habit;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Api;
@@ -92,6 +93,33 @@ class ChatFittingTest {
     void names_what_the_provider_lacks(String provider, String model, String body, String expected, String path) {
         assertThat(adapted(provider, model, body)).isEqualTo(json(expected));
         assertThat(lost(Effect.LOSSY)).containsExactly(path);
+    }
+
+    @Test
+    void a_schema_that_nobody_holds_to_is_told_in_words_behind_the_instructions_once() {
+        String format =
+                "'response_format':{'type':'json_schema','json_schema':{'name':'n','schema':{'type':'object'}}}";
+        JsonNode body = adapted(
+                "deepseek",
+                "deepseek-chat",
+                "{'messages':[{'role':'system','content':'s'},{'role':'user','content':'u'}]," + format + "}");
+
+        assertThat(body.at("/messages/0/content").asText()).isEqualTo("s");
+        assertThat(body.at("/messages/1/role").asText()).isEqualTo("system");
+        assertThat(body.at("/messages/1/content").asText()).contains("JSON").endsWith("{\"type\":\"object\"}");
+        assertThat(body.at("/messages/2/content").asText()).isEqualTo("u");
+        assertThat(body.path("response_format")).isEqualTo(json("{'type':'json_object'}"));
+        assertThat(lost(Effect.LOSSY)).containsExactly("response_format");
+        ((ObjectNode) body).set("response_format", json("{" + format + "}").path("response_format"));
+        assertThat(CHAT.adapt(
+                                body,
+                                Destination.of(
+                                        Objects.requireNonNull(
+                                                ProviderCatalog.builtIn().entry("deepseek")),
+                                        "deepseek-chat"),
+                                losses)
+                        .path("messages"))
+                .hasSize(3);
     }
 
     @Test
