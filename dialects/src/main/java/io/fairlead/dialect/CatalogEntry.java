@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param ports the ports on which they are
  * @param auth how it wants its key
  * @param errors what its errors mean
- * @param limits the family of its rate-limit headers: {@code openai}, {@code anthropic}, ... or {@code none}
+ * @param limits the fields by which it tells what is left of its limits
+ * @param counts which tokens it counts against them
  * @param probe the path of a cheap read that shows that it is there (its list of models), or null
  * @param models what is known of its models
  * @param habits how it differs from its dialect
@@ -34,7 +35,8 @@ public record CatalogEntry(
         List<Integer> ports,
         AuthForm auth,
         ErrorTable errors,
-        String limits,
+        LimitHeaders limits,
+        TokenCounts counts,
         @Nullable String probe,
         Models models,
         Habits habits,
@@ -112,6 +114,7 @@ public record CatalogEntry(
                         auth,
                         errors,
                         limits,
+                        counts,
                         probe,
                         new Models(models.known(), overrides),
                         habits,

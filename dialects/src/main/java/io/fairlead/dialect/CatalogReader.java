@@ -2,6 +2,7 @@ package io.fairlead.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -48,7 +49,8 @@ final class CatalogReader {
                 ports.isEmpty() ? List.of(443) : ports,
                 auth(node.path("auth")),
                 errors(node.path("errors")),
-                node.path("limits").asText("none"),
+                limitHeaders(node.path("limits").asText("none")),
+                counts(node.path("counts")),
                 text(node, "probe"),
                 new Models(models(node.path("models")), List.of()),
                 habits(node),
@@ -139,6 +141,35 @@ final class CatalogReader {
                 node.path("prefix").asText(),
                 text(node, "query"),
                 always);
+    }
+
+    private LimitHeaders limitHeaders(String name) {
+        JsonNode node = root.path("limit-headers").path(name);
+        if (node.isMissingNode()) {
+            throw new IllegalStateException("limits: " + name + " is not described");
+        }
+        List<LimitHeaders.Row> rows = new ArrayList<>();
+        for (JsonNode row : node.path("rows")) {
+            rows.add(new LimitHeaders.Row(
+                    LimitNews.Of.valueOf(
+                            row.path("of").asText().toUpperCase(Locale.ROOT).replace('-', '_')),
+                    row.path("limit").asText(),
+                    row.path("remaining").asText(),
+                    text(row, "reset"),
+                    row.has("window") ? Duration.ofSeconds(row.path("window").asLong()) : null));
+        }
+        return new LimitHeaders(node.path("refill").asText().equals("gradual"), rows);
+    }
+
+    private static TokenCounts counts(JsonNode node) {
+        List<TokenCounts.OutputTimes> outputs = new ArrayList<>();
+        for (JsonNode row : node.path("output")) {
+            texts(row.path("models"))
+                    .forEach(pattern -> outputs.add(new TokenCounts.OutputTimes(
+                            pattern, row.path("times").asInt())));
+        }
+        return new TokenCounts(
+                node.path("cached").asBoolean(true), node.path("ceiling").asBoolean(false), outputs);
     }
 
     /** The named tables after each other, then the rows for plain statuses. */

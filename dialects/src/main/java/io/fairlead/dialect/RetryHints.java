@@ -121,7 +121,7 @@ public final class RetryHints {
     }
 
     /** A Go duration, an RFC 3339 time, seconds, or the Unix time in seconds or milliseconds; told apart by their looks. */
-    private static @Nullable Duration untilReset(String reset, Instant now) {
+    static @Nullable Duration untilReset(String reset, Instant now) {
         Duration plain = WaitText.seconds(reset);
         if (plain != null) {
             return plain.compareTo(WaitText.MOST) < 0 ? plain : untilUnixTime(reset, now);

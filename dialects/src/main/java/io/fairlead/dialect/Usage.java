@@ -6,7 +6,29 @@ package io.fairlead.dialect;
  * @param input tokens read
  * @param output tokens generated
  * @param cached input tokens that came from the provider's prompt cache
+ * @param written input tokens that went into that cache
+ * @param apart whether tokens of the cache are counted beside {@code input}, and not within it
  */
-public record Usage(long input, long output, long cached) {
+public record Usage(long input, long output, long cached, long written, boolean apart) {
     public static final Usage UNKNOWN = new Usage(-1, -1, -1);
+
+    /** Of an answer that counts cached tokens within its input. */
+    public Usage(long input, long output, long cached) {
+        this(input, output, cached, -1, false);
+    }
+
+    /** The whole input, with what came from the cache and what went there; -1 when it is not known. */
+    public long wholeInput() {
+        return input < 0 ? -1 : apart ? plus(plus(input, cached), written) : input;
+    }
+
+    /** The input without what came from the cache; -1 when it is not known. */
+    public long uncachedInput() {
+        return input < 0 ? -1 : apart ? plus(input, written) : Math.max(0, input - Math.max(0, cached));
+    }
+
+    private static long plus(long one, long other) {
+        long sum = one + Math.max(0, other);
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
 }

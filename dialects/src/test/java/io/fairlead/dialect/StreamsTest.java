@@ -386,7 +386,7 @@ class StreamsTest {
         assertThat(says(frames(call, start))).isEmpty();
         assertThat(says(frames(call, start, delta))).isEqualTo("C");
         assertThat(says(frames(call, start, delta, stop))).isEqualTo("CF");
-        assertThat(frames(call, start, delta, stop, usage).usage()).isEqualTo(new Usage(3, 4, -1));
+        assertThat(frames(call, start, delta, stop, usage).usage()).isEqualTo(new Usage(3, 4, -1, -1, true));
     }
 
     @Test

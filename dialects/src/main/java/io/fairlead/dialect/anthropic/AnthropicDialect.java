@@ -63,6 +63,8 @@ public final class AnthropicDialect implements Dialect {
         return new Usage(
                 Reading.count(counts, "input_tokens"),
                 Reading.count(counts, "output_tokens"),
-                Reading.count(counts, "cache_read_input_tokens"));
+                Reading.count(counts, "cache_read_input_tokens"),
+                Reading.count(counts, "cache_creation_input_tokens"),
+                true);
     }
 }

@@ -93,6 +93,9 @@ public final class BedrockDialect implements Dialect {
         return new Usage(
                 Reading.count(counts, "inputTokens", "input_tokens", "inputTokenCount"),
                 Reading.count(counts, "outputTokens", "output_tokens", "outputTokenCount"),
-                Reading.count(counts, "cacheReadInputTokens", "cache_read_input_tokens", "cacheReadInputTokenCount"));
+                Reading.count(counts, "cacheReadInputTokens", "cache_read_input_tokens", "cacheReadInputTokenCount"),
+                Reading.count(
+                        counts, "cacheWriteInputTokens", "cache_creation_input_tokens", "cacheWriteInputTokenCount"),
+                true);
     }
 }

@@ -70,6 +70,8 @@ public final class Verdict {
         usage = new Usage(
                 seen.input() < 0 ? usage.input() : seen.input(),
                 seen.output() < 0 ? usage.output() : seen.output(),
-                seen.cached() < 0 ? usage.cached() : seen.cached());
+                seen.cached() < 0 ? usage.cached() : seen.cached(),
+                seen.written() < 0 ? usage.written() : seen.written(),
+                seen.apart());
     }
 }

@@ -7,8 +7,10 @@ import io.fairlead.dialect.AuthForm;
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.CatalogEntry.ServedApi;
 import io.fairlead.dialect.Habits;
+import io.fairlead.dialect.LimitHeaders;
 import io.fairlead.dialect.Models;
 import io.fairlead.dialect.Operation;
+import io.fairlead.dialect.TokenCounts;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.neutral.Seal;
 import io.fairlead.proxy.coding.ContentCodings;
@@ -112,7 +114,8 @@ class TranslateTest {
                 List.of(),
                 AuthForm.key("authorization", ""),
                 known.errors(),
-                "none",
+                LimitHeaders.NONE,
+                TokenCounts.PLAIN,
                 null,
                 Models.NONE,
                 Habits.NONE,
