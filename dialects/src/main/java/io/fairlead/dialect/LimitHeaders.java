@@ -62,7 +62,11 @@ public record LimitHeaders(boolean gradual, List<Row> rows) {
         long limit = most == null ? -1 : count(most);
         boolean known = limit > 0;
         each.accept(new LimitNews(
-                row.of(), known ? Math.max(limit, remaining) : Math.max(1, remaining), remaining, reset, gradual && known));
+                row.of(),
+                known ? Math.max(limit, remaining) : Math.max(1, remaining),
+                remaining,
+                reset,
+                gradual && known));
     }
 
     /** -1 when it is none. */

@@ -70,6 +70,16 @@ public final class RequestPeek {
         return references.found();
     }
 
+    /** What the references name, as {@link StateId} writes it. */
+    public List<String> stateIds() {
+        return references.ids();
+    }
+
+    /** The field that holds what only its maker can read, the first of them; null when none does. */
+    public @Nullable String sealed() {
+        return references.sealed();
+    }
+
     /** Whether the client asks for the work to be done later. */
     public boolean background() {
         return background;

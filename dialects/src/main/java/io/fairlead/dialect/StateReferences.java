@@ -2,76 +2,34 @@ package io.fairlead.dialect;
 
 import io.fairlead.dialect.wire.JsonTopLevel;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for references to what exists only at the provider that made it: earlier responses, conversations, items, files,
- * containers, vector stores, cached content. A table of names, and of what their values begin with, for all dialects.
+ * containers, vector stores, cached content; and for what only its maker can read. By the names of {@link StateTable}.
  */
 final class StateReferences implements JsonTopLevel.Structure {
 
-    /**
-     * A field.
-     *
-     * @param top whether it means this at the top level only
-     * @param values what its value begins with; any will do where there are none
-     */
-    private record Field(byte[] name, boolean top, List<byte[]> values) {
-        static Field of(String name, boolean top, String... values) {
-            return new Field(
-                    name.getBytes(StandardCharsets.US_ASCII),
-                    top,
-                    Arrays.stream(values)
-                            .map(each -> each.getBytes(StandardCharsets.US_ASCII))
-                            .toList());
-        }
+    /** Of more names than these the first count. */
+    private static final int MOST_IDS = 16;
 
-        boolean is(byte[] text, int length) {
-            return name.length == length && Arrays.equals(name, 0, length, text, 0, length);
-        }
+    /** Written as an object, a field names what it refers to so; an item too. */
+    private static final byte[] ID = {'i', 'd'};
 
-        /** Whether {@code text} refers to something, by how it begins. */
-        boolean refers(byte[] text, int kept) {
-            return values.isEmpty()
-                    || values.stream()
-                            .anyMatch(each ->
-                                    kept >= each.length && Arrays.equals(each, 0, each.length, text, 0, each.length));
-        }
-
-        @Override
-        public String toString() {
-            return new String(name, StandardCharsets.US_ASCII);
-        }
-    }
-
-    private static final String[] FILES = {"file-", "file_", "assistant-"};
-    private static final String[] CONTAINERS = {"container_", "cntr_"};
-
-    private static final List<Field> FIELDS = List.of(
-            Field.of("previous_response_id", true),
-            Field.of("conversation", true),
-            Field.of("cachedContent", true),
-            Field.of("cached_content", true),
-            Field.of("container", false, CONTAINERS),
-            Field.of("file_id", false, FILES),
-            Field.of("file_ids", false, FILES),
-            Field.of("vector_store_ids", false, "vs_"),
-            Field.of("fileUri", false, "https://generativelanguage"),
-            Field.of("file_uri", false, "https://generativelanguage"),
-            Field.of("type", false, "item_reference"));
-
-    /** Written as an object, these name what they refer to so. */
-    private static final Field ID = Field.of("id", false);
-
-    private @Nullable Field name;
-    private @Nullable Field field;
-    private @Nullable Field around;
+    private final StateTable table = StateTable.builtIn();
+    private StateTable.@Nullable Field name;
+    private StateTable.@Nullable Field field;
+    private StateTable.@Nullable Field around;
+    private boolean idNamed;
+    private boolean idField;
     private int depth;
     private int fieldDepth;
     private int aroundDepth;
     private @Nullable String found;
+    private @Nullable String sealed;
+    private @Nullable List<String> ids;
 
     /** The first field that refers to something, or null. */
     @Nullable
@@ -79,30 +37,53 @@ final class StateReferences implements JsonTopLevel.Structure {
         return found;
     }
 
-    @Override
-    public void string(byte[] beginning, int kept, long length) {
-        if (found != null) {
-            return;
-        }
-        Field present = field;
-        if (present != null && length > 0 && present.refers(beginning, kept)) {
-            found = present.values().equals(ITEM) ? "item_reference" : present.toString();
-        }
-        name = length == kept ? known(beginning, kept) : null;
+    /** The first field that holds what only its maker can read, or null. */
+    @Nullable
+    String sealed() {
+        return sealed;
     }
 
-    private static final List<byte[]> ITEM = FIELDS.get(FIELDS.size() - 1).values();
+    /** What the references name, as {@link StateId} writes it; may hold names of other things. */
+    List<String> ids() {
+        return ids == null ? List.of() : ids;
+    }
 
-    private @Nullable Field known(byte[] text, int length) {
-        if (around != null && ID.is(text, length)) {
+    @Override
+    public void string(byte[] beginning, int kept, long length) {
+        StateTable.Field present = field;
+        if (present != null && length > 0 && present.refers(beginning, kept)) {
+            refers(present, beginning, kept, length);
+        } else if (idField && table.names(beginning, kept)) {
+            remember(beginning, kept, length);
+        }
+        boolean whole = length == kept;
+        idNamed = whole && kept == ID.length && beginning[0] == ID[0] && beginning[1] == ID[1];
+        name = whole ? known(beginning, kept) : null;
+    }
+
+    private void refers(StateTable.Field to, byte[] beginning, int kept, long length) {
+        if (to.seals()) {
+            sealed = sealed == null ? to.as() : sealed;
+            return;
+        }
+        found = found == null ? to.as() : found;
+        remember(beginning, kept, length);
+    }
+
+    private void remember(byte[] beginning, int kept, long length) {
+        List<String> all = ids == null ? new ArrayList<>(2) : ids;
+        ids = all;
+        if (all.size() < MOST_IDS) {
+            all.add(StateId.of(new String(beginning, 0, kept, StandardCharsets.ISO_8859_1), length));
+        }
+    }
+
+    private StateTable.@Nullable Field known(byte[] text, int length) {
+        if (idNamed && around != null) {
             return around;
         }
-        for (Field each : FIELDS) {
-            if (each.is(text, length)) {
-                return each.top() && depth != 1 ? null : each;
-            }
-        }
-        return null;
+        StateTable.Field known = table.field(text, length);
+        return known != null && known.top() && depth != 1 ? null : known;
     }
 
     @Override
@@ -110,22 +91,30 @@ final class StateReferences implements JsonTopLevel.Structure {
         switch (sign) {
             case ':' -> {
                 field = name;
+                idField = idNamed;
                 fieldDepth = depth;
                 name = null;
+                idNamed = false;
             }
             case '{' -> {
                 around = field;
                 field = null;
+                idField = false;
                 aroundDepth = ++depth;
             }
-            case '[' -> depth++;
+            case '[' -> {
+                depth++;
+                idField = false;
+            }
             case ',' -> {
                 if (depth <= fieldDepth) {
                     field = null;
+                    idField = false;
                 }
             }
             default -> {
                 depth--;
+                idField = false;
                 if (depth < fieldDepth) {
                     field = null;
                 }

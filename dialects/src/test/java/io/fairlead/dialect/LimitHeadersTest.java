@@ -43,8 +43,7 @@ class LimitHeadersTest {
                         "18928",
                         "x-ratelimit-reset-tokens",
                         reset))
-                .containsExactly(new LimitNews(
-                        LimitNews.Of.TOKENS, 30_000, 18_928, Duration.ofMillis(millis), true));
+                .containsExactly(new LimitNews(LimitNews.Of.TOKENS, 30_000, 18_928, Duration.ofMillis(millis), true));
     }
 
     @Test
@@ -102,8 +101,7 @@ class LimitHeadersTest {
 
     @Test
     void mistral_says_no_reset_of_a_minute() {
-        assertThat(read(
-                        "mistral", "x-ratelimit-limit-req-minute", "100", "x-ratelimit-remaining-req-minute", "99"))
+        assertThat(read("mistral", "x-ratelimit-limit-req-minute", "100", "x-ratelimit-remaining-req-minute", "99"))
                 .containsExactly(new LimitNews(LimitNews.Of.REQUESTS, 100, 99, Duration.ofMinutes(1), true));
     }
 
@@ -150,7 +148,17 @@ class LimitHeadersTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-1", "", " ", "many", "1e9", "0x10", "9223372036854767616", "99999999999999999999999999", "--1", "1,000", "1.2.3"
+                "-1",
+                "",
+                " ",
+                "many",
+                "1e9",
+                "0x10",
+                "9223372036854767616",
+                "99999999999999999999999999",
+                "--1",
+                "1,000",
+                "1.2.3"
             })
     void what_is_no_number_says_nothing(String remaining) {
         assertThat(read("openai", "x-ratelimit-remaining-requests", remaining, "x-ratelimit-reset-requests", "3s"))
@@ -203,7 +211,8 @@ class LimitHeadersTest {
         assertThat(counts("groq").input(within)).isEqualTo(20);
         assertThat(counts("bedrock").input(apart)).isEqualTo(25);
         assertThat(counts("anthropic").input(apart)).isEqualTo(25);
-        assertThat(counts("bedrock").output("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", 10)).isEqualTo(50);
+        assertThat(counts("bedrock").output("eu.anthropic.claude-sonnet-4-5-20250929-v1:0", 10))
+                .isEqualTo(50);
         assertThat(counts("bedrock").output("amazon.nova-pro-v1:0", 10)).isEqualTo(10);
         assertThat(counts("azure-openai").ceiling()).isTrue();
         assertThat(counts("openai").ceiling()).isFalse();

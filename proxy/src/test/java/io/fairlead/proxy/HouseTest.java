@@ -47,6 +47,7 @@ class HouseTest {
             entry(A_POLICY, List.of("layer", "exchange")),
             entry("policy.probation", List.of("layer", "exchange", "coding", "policy.timeout.TimeoutsConfig")),
             entry("render", List.of("layer", "exchange")),
+            entry("policy.state", List.of("layer", "exchange", "coding")),
             entry("translate", List.of("layer", "exchange", "coding")),
             entry("upstream", List.of("layer", "exchange", "http1", "egress", "coding", "tls", "credential.Secret")),
             entry("tls", List.of("exchange")),
@@ -133,7 +134,8 @@ class HouseTest {
     @ArchTest
     static final ArchRule caches_stay_where_something_is_remembered = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + ".policy.probation", BASE + ".tls", BASE + ".upstream")
+            .resideOutsideOfPackages(
+                    BASE + ".policy.probation", BASE + ".policy.state", BASE + ".tls", BASE + ".upstream")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.github.benmanes.caffeine..");

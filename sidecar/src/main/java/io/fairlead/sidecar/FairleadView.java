@@ -18,6 +18,7 @@ import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.BreakerView;
 import io.fairlead.proxy.policy.fault.Fault;
+import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.LimitsView;
 import io.fairlead.proxy.route.Route;
 import java.util.LinkedHashMap;
@@ -74,11 +75,16 @@ final class FairleadView implements EngineView {
         BreakerView breaker = engine.breakers().view(name);
         LimitsView limits = engine.limiters().view(name);
         Map<String, Long> limited = new LinkedHashMap<>();
-        limited.put("concurrency", limits.concurrency());
+        limited.put("concurrency", limits.most(Counted.CONCURRENCY));
         limited.put("used", limits.used());
-        limited.put("requests", limits.requests());
-        limited.put("available", limits.available());
+        limited.put("requests", limits.most(Counted.REQUESTS));
+        limited.put("available", limits.available(Counted.REQUESTS));
+        for (Counted each : List.of(Counted.TOKENS, Counted.INPUT_TOKENS, Counted.OUTPUT_TOKENS)) {
+            limited.put(each.word(), limits.most(each));
+            limited.put("available-" + each.word(), limits.available(each));
+        }
         limited.put("waiting", limits.waiting());
+        limited.put("paused", limits.paused());
         return new ProviderStatus(
                 name,
                 health.state().word(),

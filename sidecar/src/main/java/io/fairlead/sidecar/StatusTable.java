@@ -53,6 +53,30 @@ final class StatusTable {
                 || !provider.path("errors").isEmpty();
     }
 
+    /** The one that is nearest to its end. */
+    private static String limit(JsonNode limits) {
+        if (limits.path("paused").asLong() > 0) {
+            return "paused";
+        }
+        String shown = "-";
+        double least = 2;
+        for (String name : List.of("concurrency", "requests", "tokens", "input-tokens", "output-tokens")) {
+            long most = limits.path(name).asLong();
+            long left = switch (name) {
+                case "concurrency" -> most - limits.path("used").asLong();
+                case "requests" -> limits.path("available").asLong();
+                default -> limits.path("available-" + name).asLong();
+            };
+            if (most > 0 && (double) left / most < least) {
+                least = (double) left / most;
+                shown = name.equals("concurrency")
+                        ? most - left + "/" + most
+                        : left + "/" + most + (name.equals("requests") ? " left" : " " + name + " left");
+            }
+        }
+        return shown;
+    }
+
     private static List<String> row(JsonNode provider) {
         JsonNode limits = provider.path("limits");
         JsonNode pool = provider.path("pool");
@@ -60,13 +84,6 @@ final class StatusTable {
         for (JsonNode each : provider.path("errors")) {
             failures += each.asLong();
         }
-        String limit = limits.path("concurrency").asLong() > 0
-                ? limits.path("used").asLong() + "/"
-                        + limits.path("concurrency").asLong()
-                : limits.path("requests").asLong() > 0
-                        ? limits.path("available").asLong() + "/"
-                                + limits.path("requests").asLong() + " left"
-                        : "-";
         return List.of(
                 provider.path("name").asText(),
                 provider.path("state").asText(),
@@ -74,7 +91,7 @@ final class StatusTable {
                 millis(provider.path("latency").path("p50")),
                 millis(provider.path("latency").path("p99")),
                 pool.path("open").asLong() + " (" + pool.path("idle").asLong() + " idle)",
-                limit,
+                limit(limits),
                 Long.toString(failures),
                 provider.path("reason").asText());
     }

@@ -45,15 +45,29 @@ export function Card({ provider: p }) {
 
 const inFlight = (/** @type {Provider} */ p, /** @type {number} */ busy) => Math.max(busy, p.limits.used ?? 0);
 
+/**
+ * What is left of each limit, the one that is nearest to its end first.
+ *
+ * @param {Record<string, number>} limits
+ * @returns {{left: number, most: number, unit: string}[]}
+ */
+function leftOf(limits) {
+  const all = [
+    { unit: 'at once', most: limits.concurrency ?? 0, left: (limits.concurrency ?? 0) - (limits.used ?? 0) },
+    { unit: 'requests', most: limits.requests ?? 0, left: limits.available ?? 0 },
+    ...['tokens', 'input-tokens', 'output-tokens'].map((name) => ({ unit: name.replace('-', ' '), most: limits[name] ?? 0, left: limits[`available-${name}`] ?? 0 })),
+  ];
+  return all.filter((each) => each.most > 0).sort((one, other) => one.left / one.most - other.left / other.most);
+}
+
 function headroom(/** @type {Record<string, number>} */ limits) {
-  if (limits.concurrency) return count(limits.concurrency - (limits.used ?? 0));
-  if (limits.requests) return count(limits.available ?? 0);
-  return 'no limit';
+  const least = leftOf(limits)[0];
+  return limits.paused ? 'paused' : least ? count(Math.max(0, least.left)) : 'no limit';
 }
 
 function headroomNote(/** @type {Record<string, number>} */ limits) {
-  if (limits.concurrency) return `of ${count(limits.concurrency)} at once`;
-  return limits.requests ? `of ${count(limits.requests)} requests` : 'of its own';
+  const least = leftOf(limits)[0];
+  return least ? `of ${count(least.most)} ${least.unit}` : 'of its own';
 }
 
 /**

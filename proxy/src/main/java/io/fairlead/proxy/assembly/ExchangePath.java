@@ -19,6 +19,8 @@ import io.fairlead.proxy.policy.probation.OfferCodings;
 import io.fairlead.proxy.policy.probation.Probation;
 import io.fairlead.proxy.policy.retry.Retry;
 import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
+import io.fairlead.proxy.policy.state.FollowState;
+import io.fairlead.proxy.policy.state.RememberState;
 import io.fairlead.proxy.policy.timeout.TotalDeadline;
 import io.fairlead.proxy.render.RenderFailures;
 import io.fairlead.proxy.route.Policies;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -40,12 +43,25 @@ final class ExchangePath {
 
     /** The way of one exchange on {@code route}. */
     static Stack<Exchange> exchange(Route route, Wiring wiring) {
-        Map<String, Service<Attempt>> attempts = new HashMap<>();
+        Function<Target, Policies> at = target -> policies(route, target, wiring);
+        Map<String, Service<Attempt>> attempts = new ConcurrentHashMap<>();
         route.policies()
                 .forEach((provider, policies) -> attempts.put(
                         provider, attempt(provider, policies, route.fallback().lossy(), wiring)));
-        Stack<Visit> visits = Stack.of(ofVisit(route, wiring))
-                .over("attempt", visit -> of(attempts, visit.target()).serve(visit.attempt()));
+        Stack<Visit> visits = Stack.of(ofVisit(route, wiring)).over("attempt", visit -> {
+            String provider = visit.target().provider().name();
+            Service<Attempt> known = attempts.get(provider);
+            Service<Attempt> way = known != null
+                    ? known
+                    : attempts.computeIfAbsent(
+                            provider,
+                            name -> attempt(
+                                    name,
+                                    at.apply(visit.target()),
+                                    route.fallback().lossy(),
+                                    wiring));
+            return way.serve(visit.attempt());
+        });
         // Above retry: each target gets its own tries before the next one is asked.
         Fallback fallback = fallback(route, wiring);
         return Stack.of(ofExchange(route, wiring)).over(fallback.name(), fallback.over(visits), visits);
@@ -68,12 +84,14 @@ final class ExchangePath {
                 // Above all that mends: what is injected is for the application to see. Below the deadline, which
                 // bounds it.
                 new InjectFaults(wiring.faults(), wiring.random()),
+                // Above all that chooses targets: the one that keeps what a call refers to is asked alone.
+                new FollowState(wiring.kept(), wiring.elsewhere()::provider),
                 // Above fallback: only when every target refused is there none left to ask.
                 Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
     }
 
     static Fallback fallback(Route route, Wiring wiring) {
-        Function<Target, Policies> at = target -> of(route.policies(), target);
+        Function<Target, Policies> at = target -> policies(route, target, wiring);
         return new Fallback(
                 route.fallback(),
                 new RouteReach(wiring, at, route.fallback().lossy()),
@@ -82,8 +100,13 @@ final class ExchangePath {
 
     static List<Layer<Visit>> ofVisit(Route route, Wiring wiring) {
         return List.of(
+                // Above retry: only the answer that goes to the client names what somebody keeps.
+                RememberState.of(
+                        !route.fallback().targets().isEmpty(),
+                        wiring.kept(),
+                        wiring.workshop().memory()),
                 // The last that sees a target's tries as one: below it, every call is one try.
-                new Retry(target -> of(route.policies(), target).retry(), wiring.retryBudget(), wiring.random()));
+                new Retry(target -> policies(route, target, wiring).retry(), wiring.retryBudget(), wiring.random()));
     }
 
     static List<Layer<Attempt>> ofAttempt(Policies policies, boolean lossy, Wiring wiring) {
@@ -91,7 +114,7 @@ final class ExchangePath {
                 // Above the limits: a target that is left alone takes nobody's turn.
                 new Breaker(wiring.breakers(), policies.breaker()),
                 // Above probation: waiting for a turn is not the upstream's silence.
-                Limits.of(wiring.limiters(), policies.limits()),
+                Limits.of(wiring.limiters(), policies.limits(), wiring.tallies()),
                 // Above all that may fail: it alone says what came of the attempt, and when it is committed.
                 new Probation(
                         policies.timeouts(),
@@ -114,6 +137,14 @@ final class ExchangePath {
         Map<String, ExhaustedConfig> when = new HashMap<>();
         route.policies().forEach((provider, policies) -> when.put(provider, policies.exhausted()));
         return when;
+    }
+
+    /** The policies at {@code target}: the route's, or where a call follows what it refers to elsewhere, its provider's. */
+    private static Policies policies(Route route, Target target, Wiring wiring) {
+        Policies here = route.policies().get(target.provider().name());
+        return here != null
+                ? here
+                : wiring.elsewhere().policies(target.provider().name());
     }
 
     /** What belongs to a target's provider. Every provider that a route can reach is known to it. */

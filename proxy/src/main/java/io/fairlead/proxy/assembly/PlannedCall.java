@@ -32,9 +32,11 @@ import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.translate.PlainRequest;
@@ -189,6 +191,9 @@ final class PlannedCall {
                 () -> drawn,
                 new Breakers(loop::nanoTime, ExchangeListener.NONE),
                 new Limiters(loop::nanoTime),
+                Tally.nothing(CLOCK::instant),
+                new KeptState(loop::nanoTime),
+                Elsewhere.NOWHERE,
                 new LearnedTimes(loop::nanoTime),
                 Judge.byClassifier(CLOCK, MemoryAccount.unbounded()),
                 attempt -> Assembly.reasoning(snapshot, attempt),

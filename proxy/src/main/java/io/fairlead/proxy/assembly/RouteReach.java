@@ -3,6 +3,7 @@ package io.fairlead.proxy.assembly;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.DryRun;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class RouteReach implements Reach {
         Policies here = policies.apply(target);
         String provider = target.provider().name();
         return wiring.breakers().wouldLet(provider, model(exchange, target), here.breaker())
-                && wiring.limiters().free(provider, here.limits())
+                && Limits.free(wiring.limiters(), here.limits(), wiring.tallies(), exchange, target)
                 && wiring.keys().apply(target.provider()).ready()
                 && wiring.reach().free(exchange, target);
     }

@@ -19,6 +19,7 @@ import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.tls.StateFolder;
@@ -72,6 +73,7 @@ public final class Shared implements AutoCloseable {
     private final Upstreams upstreams;
     private final Breakers breakers;
     private final Limiters limiters;
+    private final KeptState kept = new KeptState(System::nanoTime);
     private final EventLoopGroup background;
     private final Probing probing;
     private final Alerting alerting;
@@ -109,6 +111,7 @@ public final class Shared implements AutoCloseable {
         checking = new SelfChecking(this, folder.path());
         telemetry = new Telemetry(System.getenv(), watchers.metrics(), pseudonym);
         watchers.show(memory, large);
+        watchers.show(kept);
     }
 
     /** What is sent to collectors. */
@@ -242,6 +245,11 @@ public final class Shared implements AutoCloseable {
 
     public Limiters limiters() {
         return limiters;
+    }
+
+    /** What is kept elsewhere than at the provider that its client addressed. */
+    KeptState kept() {
+        return kept;
     }
 
     /** A provider's connections over all protocols, by state. */

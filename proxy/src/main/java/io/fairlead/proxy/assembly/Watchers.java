@@ -24,7 +24,9 @@ import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
+import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.selfcheck.LoopBeats;
 import io.fairlead.proxy.selfcheck.SelfChecks;
 import io.fairlead.proxy.upstream.NetworkListener;
@@ -178,11 +180,17 @@ public final class Watchers {
         }
     }
 
+    /** Shows at each scrape how much is remembered. */
+    void show(KeptState kept) {
+        metrics.gauge(Metric.STATE_REMEMBERED, kept, KeptState::size);
+    }
+
     private void limits(Limiters limiters, String name) {
-        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).requests(), name, "requests");
-        metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).concurrency(), name, "concurrency");
-        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).requestsUsed(), name, "requests");
-        metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).used(), name, "concurrency");
+        for (Counted each : Counted.values()) {
+            metrics.gauge(Metric.LIMIT_MAX, limiters, it -> it.view(name).most(each), name, each.word());
+            metrics.gauge(Metric.LIMIT_USED, limiters, it -> it.view(name).used(each), name, each.word());
+        }
+        metrics.gauge(Metric.LIMIT_PAUSED, limiters, it -> it.view(name).paused(), name);
         metrics.gauge(Metric.LIMIT_WAITING, limiters, it -> it.view(name).waiting(), name);
     }
 

@@ -12,9 +12,11 @@ import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
+import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
+import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
 import io.fairlead.proxy.translate.Workshop;
@@ -37,6 +39,9 @@ import java.util.function.Predicate;
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
  * @param breakers all breakers
  * @param limiters all limits
+ * @param tallies what is known of how providers count
+ * @param kept what is kept elsewhere than at the addressed provider
+ * @param elsewhere providers that a route does not name
  * @param learned how long targets take
  * @param judge what an upstream's error means
  * @param reasoning whether a model thinks before it speaks
@@ -59,6 +64,9 @@ record Wiring(
         DoubleSupplier random,
         Breakers breakers,
         Limiters limiters,
+        Tally.Source tallies,
+        KeptState kept,
+        Elsewhere elsewhere,
         LearnedTimes learned,
         Judge judge,
         Predicate<Attempt> reasoning,

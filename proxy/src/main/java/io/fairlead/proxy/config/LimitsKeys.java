@@ -6,7 +6,6 @@ import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.Syntaxes;
-import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import java.time.Duration;
@@ -17,17 +16,17 @@ final class LimitsKeys {
 
     private static final Key<Optional<LimitsConfig.Rate>> REQUESTS =
             Key.of("requests", RateSyntax.RATE.or("off"), "off", "Requests a time.");
-    private static final Key<String> TOKENS =
-            Key.of("tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Tokens a time.");
-    private static final Key<String> INPUT_TOKENS =
-            Key.of("input-tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Input tokens a time.");
-    private static final Key<String> OUTPUT_TOKENS =
-            Key.of("output-tokens", UnbuiltShape.only("off", "a limit of tokens"), "off", "Output tokens a time.");
-    private static final Key<String> PER = Key.of(
+    private static final Key<Optional<LimitsConfig.Rate>> TOKENS =
+            Key.of("tokens", RateSyntax.RATE.or("off"), "off", "Tokens a time, of input and output together.");
+    private static final Key<Optional<LimitsConfig.Rate>> INPUT_TOKENS =
+            Key.of("input-tokens", RateSyntax.RATE.or("off"), "off", "Tokens of input a time.");
+    private static final Key<Optional<LimitsConfig.Rate>> OUTPUT_TOKENS =
+            Key.of("output-tokens", RateSyntax.RATE.or("off"), "off", "Tokens of output a time.");
+    private static final Key<LimitsConfig.Per> PER = Key.of(
             "per",
-            UnbuiltShape.only("provider", "a limit for each target or key"),
-            "provider",
-            "What each limit is counted for: all of a provider's calls.");
+            Syntaxes.word(LimitsConfig.Per.class, Words::word),
+            "target",
+            "What each limit is counted for: a provider's model, all of a provider, or a key.");
     private static final Key<Optional<Integer>> CONCURRENCY =
             Key.of("concurrency", Syntaxes.number(1, 1_000_000).or("off"), "off", "Requests under way at once.");
     private static final Key<Duration> WAIT =
@@ -43,7 +42,11 @@ final class LimitsKeys {
                 LimitsConfig.defaults(),
                 () -> new LimitsConfig(
                         values.get(REQUESTS).orElse(null),
+                        values.get(TOKENS).orElse(null),
+                        values.get(INPUT_TOKENS).orElse(null),
+                        values.get(OUTPUT_TOKENS).orElse(null),
                         values.get(CONCURRENCY).orElse(0),
-                        values.get(WAIT)));
+                        values.get(WAIT),
+                        values.get(PER)));
     }
 }

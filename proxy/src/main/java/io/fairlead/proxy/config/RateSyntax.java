@@ -32,7 +32,7 @@ final class RateSyntax {
         int slash = text.indexOf('/');
         Duration period = slash < 1 ? null : PERIODS.get(text.substring(slash + 1));
         long amount = slash < 1 ? -1 : Syntaxes.digits(text.substring(0, slash));
-        return period == null || amount < 1 ? null : new Rate(amount, period);
+        return period == null || amount < 1 || amount > period.toNanos() ? null : new Rate(amount, period);
     }
 
     private static String show(Rate rate) {

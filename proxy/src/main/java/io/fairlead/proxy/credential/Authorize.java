@@ -92,7 +92,7 @@ public final class Authorize implements Layer<Attempt> {
 
     private static CompletableFuture<Outcome> key(
             Attempt attempt, KeyRing ring, Request request, Service<Attempt> next) {
-        KeyRing.Held held = ring.take();
+        KeyRing.Held held = ring.take(attempt.key());
         if (held == null) {
             if (ring.needed() && !attempt.target().addressed()) {
                 String provider = attempt.target().provider().name();

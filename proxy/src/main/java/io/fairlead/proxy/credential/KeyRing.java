@@ -2,9 +2,11 @@ package io.fairlead.proxy.credential;
 
 import io.fairlead.dialect.AuthForm;
 import io.fairlead.proxy.exchange.Request;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ public final class KeyRing implements AutoCloseable {
     private final List<SecretSource> keys;
     private final @Nullable RequestSigner signer;
     private final AtomicInteger position = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
 
     /**
      * A ring that begins with the first of {@code keys}.
@@ -76,6 +79,36 @@ public final class KeyRing implements AutoCloseable {
         return keys.size();
     }
 
+    /** The numbers of the keys, the one in use first; those that were refused are not among them, unless all were. */
+    public int[] inTurn() {
+        int[] all = new int[keys.size()];
+        int at = position.get();
+        int count = 0;
+        for (int i = 0; i < all.length; i++) {
+            int number = Math.floorMod(at + i, all.length);
+            if (number >= Long.SIZE || (refused.get() >> number & 1) == 0) {
+                all[count++] = number;
+            }
+        }
+        if (count == 0 && all.length > 0) {
+            all[count++] = Math.floorMod(at, all.length);
+        }
+        return Arrays.copyOf(all, count);
+    }
+
+    /** The key of that number, where it exists; else the key in use. */
+    @Nullable
+    Held take(int number) {
+        if (number >= 0 && number < keys.size()) {
+            int at = position.get();
+            Secret secret = keys.get(number).current();
+            if (secret != null) {
+                return new Held(at, at + Math.floorMod(number - at, keys.size()), secret);
+            }
+        }
+        return take();
+    }
+
     /** The key in use: the first that exists from the present position on; null when there is none. */
     @Nullable
     Held take() {
@@ -103,6 +136,8 @@ public final class KeyRing implements AutoCloseable {
 
     /** Moves on from a key that was refused, unless somebody else did so already. Whether this call moved it. */
     boolean refused(Held held) {
+        int number = Math.floorMod(held.used, keys.size());
+        refused.updateAndGet(before -> number < Long.SIZE ? before | 1L << number : before);
         return keys.size() > 1 && position.compareAndSet(held.position, held.used + 1);
     }
 

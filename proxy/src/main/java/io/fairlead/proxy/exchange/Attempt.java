@@ -37,6 +37,8 @@ public final class Attempt {
     private long waitNanos;
     private boolean ownKey;
     private int otherKeys;
+    private int key = -1;
+    private @Nullable Consumer<Headers> onHead;
     private Usage usage = Usage.UNKNOWN;
     private boolean translated;
     private List<String> dropped = List.of();
@@ -91,6 +93,16 @@ public final class Attempt {
     public void ownKey(int others) {
         ownKey = true;
         otherKeys = others;
+    }
+
+    /** Chooses which of its provider's own keys it is sent with, where one is added. */
+    public void useKey(int number) {
+        key = number;
+    }
+
+    /** The number of the key that was chosen for it; below 0 when none was. */
+    public int key() {
+        return key;
     }
 
     /** How many keys its provider has besides the one that it is sent with; 0 when that is the client's. */
@@ -180,6 +192,19 @@ public final class Attempt {
 
     public long sentNanos() {
         return sentNanos;
+    }
+
+    /** Hears of the head of an answer, as the provider wrote it; one may. */
+    public void onHead(Consumer<Headers> handler) {
+        onHead = handler;
+    }
+
+    /** The provider said this before anything else; whoever asked for it hears of it. */
+    public void said(Headers head) {
+        Consumer<Headers> handler = onHead;
+        if (handler != null) {
+            handler.accept(head);
+        }
     }
 
     /** The head of an answer came. */

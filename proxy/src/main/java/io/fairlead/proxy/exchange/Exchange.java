@@ -40,6 +40,7 @@ public final class Exchange {
     private final Target addressed;
     private @Nullable Outcome stopped;
     private int begun;
+    private @Nullable Target keeper;
     private Target spokenFor;
     private String route = "";
     private @Nullable Deadline deadline;
@@ -196,8 +197,26 @@ public final class Exchange {
         return addressed;
     }
 
-    /** Whether {@code target} is what the client asked for: the provider that it addressed, and the model that it named. */
+    /** What it refers to is kept at {@code target}, which is asked instead of the addressed one, and alone. */
+    public void goesTo(Target target) {
+        assert loop.inLoop();
+        keeper = target;
+        spokenFor = target;
+    }
+
+    /** The target that is asked before any other: the one that keeps what it refers to where that is known, else the addressed one. */
+    public Target first() {
+        return keeper != null ? keeper : addressed;
+    }
+
+    /**
+     * Whether {@code target} is what the client asked for: the provider that it addressed, and the model that it named; or the
+     * target that keeps what it refers to.
+     */
     public boolean askedFor(Target target) {
+        if (keeper != null) {
+            return target.equals(keeper);
+        }
         return target.addressed() && (target.model() == null || target.model().equals(model()));
     }
 
@@ -355,9 +374,20 @@ public final class Exchange {
         return operation.model() != null ? operation.model() : facts.model();
     }
 
-    /** What binds the call to the provider that it addressed: a field or a part of the path that refers to something kept there; else null. */
+    /**
+     * What binds the call to {@link #first}: a field or a part of the path that refers to something kept there; else null. Such
+     * a call goes to no other target, and its answer depends on more than itself.
+     */
     public @Nullable String state() {
         return facts.state() != null ? facts.state() : StatePath.of(request.path());
+    }
+
+    /**
+     * The field that holds what only its maker can read, such as a model's thoughts; else null. Such a call is best left where it
+     * is; a fallback gets it without that.
+     */
+    public @Nullable String sealed() {
+        return facts.sealed();
     }
 
     /** Whether the model that was asked for was made for its owner, so that no other provider has it by that name. */

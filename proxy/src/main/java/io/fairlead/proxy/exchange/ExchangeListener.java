@@ -65,6 +65,12 @@ public interface ExchangeListener {
     /** The attempt's provider refused a key of its own: an operator has to see to that. */
     default void keyRefused(Attempt attempt) {}
 
+    /** What {@code exchange} refers to is kept at {@code keeper}, which is asked instead of the addressed provider. */
+    default void followed(Exchange exchange, Target keeper) {}
+
+    /** The attempt's provider refused it for its own limit: the target is left alone for {@code wait}. */
+    default void paused(Attempt attempt, Duration wait) {}
+
     /** A body broke off after its commit. */
     default void broken(Attempt attempt, StreamEnd.Broken end) {}
 

@@ -136,6 +136,26 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
+    public void followed(Exchange exchange, Target keeper) {
+        events.log(
+                Level.INFO,
+                new LogLine("follows state")
+                        .with("trace.id", exchange.id())
+                        .with("target", exchange.label(keeper))
+                        .with("reason", exchange.state()));
+    }
+
+    @Override
+    public void paused(Attempt attempt, Duration wait) {
+        events.log(
+                Level.WARN,
+                new LogLine("target paused")
+                        .with("trace.id", attempt.exchange().id())
+                        .with("target", attempt.exchange().label(attempt.target()))
+                        .with("wait_ms", wait.toMillis()));
+    }
+
+    @Override
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         events.log(
                 Level.WARN,

@@ -75,10 +75,25 @@ public enum Metric {
     LIMIT_MAX(
             "fairlead.limit.max",
             Kind.GAUGE,
-            "A limit of Fairlead's own at a provider: requests a period, or requests under way at once; 0 where there is none.",
+            "A limit of Fairlead's own at a provider: requests or tokens a period, or requests under way at once; 0 where there is none.",
             "provider",
             "limit"),
-    LIMIT_USED("fairlead.limit.used", Kind.GAUGE, "How much of a limit is in use.", "provider", "limit"),
+    LIMIT_USED(
+            "fairlead.limit.used",
+            Kind.GAUGE,
+            "How much of a limit is in use: of a provider's targets or keys, where it is used most.",
+            "provider",
+            "limit"),
+    LIMIT_PAUSED(
+            "fairlead.limit.paused",
+            Kind.GAUGE,
+            "Models that are left alone, because their provider refused a call for its own limit and said for how long.",
+            "provider"),
+    LIMIT_PAUSES(
+            "fairlead.limit.pauses",
+            Kind.COUNTER,
+            "Times that a provider refused a call for its own limit and said how long it is to be left alone.",
+            "provider"),
     LIMIT_WAITING("fairlead.limit.waiting", Kind.GAUGE, "Attempts that wait for their turn at a provider.", "provider"),
     LIMIT_REFUSED(
             "fairlead.limit.refused",
@@ -86,6 +101,16 @@ public enum Metric {
             "Attempts that a limit of Fairlead's own refused, because their turn would not come in time.",
             "provider",
             "reason"),
+    STATE_REMEMBERED(
+            "fairlead.state.remembered",
+            Kind.GAUGE,
+            "Names of what was made at another target than the addressed one, and is kept there."),
+    STATE_FOLLOWED(
+            "fairlead.state.followed",
+            Kind.COUNTER,
+            "Calls that went to the target that keeps what they refer to, and not to the provider that they addressed.",
+            "provider",
+            "target"),
     POOL_CONNECTIONS("fairlead.pool.connections", Kind.GAUGE, "Connections to a provider.", "provider", "state"),
     REQUEST_SECONDS("fairlead.request", Kind.TIMER, "From a call's start to its last byte.", "provider"),
     FIRST_TOKEN_SECONDS(

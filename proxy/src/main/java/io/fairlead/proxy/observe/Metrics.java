@@ -380,6 +380,21 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void followed(Exchange exchange, Target keeper) {
+        counter(
+                        Metric.STATE_FOLLOWED,
+                        exchange.provider().name(),
+                        keeper.provider().name(),
+                        "")
+                .increment();
+    }
+
+    @Override
+    public void paused(Attempt attempt, Duration wait) {
+        counter(Metric.LIMIT_PAUSES, attempt.target().provider().name(), "", "").increment();
+    }
+
+    @Override
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         counter(
                         Metric.STREAMS_BROKEN,

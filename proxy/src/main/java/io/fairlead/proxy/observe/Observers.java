@@ -97,6 +97,16 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void followed(Exchange exchange, Target keeper) {
+        each(listener -> listener.followed(exchange, keeper));
+    }
+
+    @Override
+    public void paused(Attempt attempt, Duration wait) {
+        each(listener -> listener.paused(attempt, wait));
+    }
+
+    @Override
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         each(listener -> listener.broken(attempt, end));
     }

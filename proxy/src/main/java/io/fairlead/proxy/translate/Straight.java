@@ -112,7 +112,10 @@ final class Straight {
 
     private Origin origin(Telling telling) {
         Exchange exchange = telling.exchange();
-        return new Origin(ways.maker(exchange), telling.target().provider().equals(exchange.provider()));
+        return new Origin(
+                ways.maker(exchange),
+                telling.target().provider().equals(exchange.provider())
+                        || telling.target().equals(exchange.first()));
     }
 
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */

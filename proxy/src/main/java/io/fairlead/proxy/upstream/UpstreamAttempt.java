@@ -220,6 +220,7 @@ final class UpstreamAttempt {
 
     void answered(int status, Headers headers, long length, AnswerBody body) {
         attempt.headArrived();
+        attempt.said(headers);
         outcome.complete(Outcome.answered(new Answer(status, headers, length, body)));
     }
 

@@ -43,7 +43,9 @@ class ExchangePathTest {
                         "admission",
                         "total-deadline",
                         "inject-faults",
+                        "follow-state",
                         "fallback",
+                        "remember-state",
                         "retry",
                         "attempt");
         assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())

@@ -31,10 +31,12 @@ import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.policy.retry.RetryConfig;
+import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
@@ -219,6 +221,9 @@ final class PathFixture {
                 random,
                 breakers,
                 limiters,
+                Tally.nothing(() -> Exchanges.NOW),
+                new KeptState(loop::nanoTime),
+                Elsewhere.NOWHERE,
                 learned,
                 Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded()),
                 attempt -> false,

@@ -84,7 +84,7 @@ final class ConfigDefaultsTest {
                     retry-after: 11s
                     ambiguous: return
                   breaker: { window: 12s, minimum: 13, failures: 14%, slow: 15s, slow-calls: 16%, open: 17s, half-open: 18 }
-                  limits: { requests: 19/s, concurrency: 20, wait: 21s }
+                  limits: { requests: 19/s, tokens: 30/min, input-tokens: 31/h, output-tokens: 32/d, concurrency: 20, wait: 21s, per: key }
                   pool: { connections: 22, keep: 29, idle: 23s, age: 24s, http2: false, pending: 25 }
                   exhausted: { do: fail, for: 29s }
                   health: { probe: off, interval: 26s, timeout: 3s, fall: 27, rise: 28 }
@@ -105,7 +105,14 @@ final class ConfigDefaultsTest {
         assertThat(policies.breaker())
                 .isEqualTo(new BreakerConfig(seconds(12), 13, 0.14, seconds(15), 0.16, seconds(17), 18));
         assertThat(policies.limits())
-                .isEqualTo(new LimitsConfig(new LimitsConfig.Rate(19, seconds(1)), 20, seconds(21)));
+                .isEqualTo(new LimitsConfig(
+                        new LimitsConfig.Rate(19, seconds(1)),
+                        new LimitsConfig.Rate(30, seconds(60)),
+                        new LimitsConfig.Rate(31, seconds(3_600)),
+                        new LimitsConfig.Rate(32, seconds(86_400)),
+                        20,
+                        seconds(21),
+                        LimitsConfig.Per.KEY));
         assertThat(policies.exhausted()).isEqualTo(new ExhaustedConfig(WhenExhausted.FAIL, seconds(29)));
         assertThat(policies.pool()).isEqualTo(new PoolConfig(22, 29, seconds(23), seconds(24), false, 25));
         assertThat(Objects.requireNonNull(snapshot.providerNamed("openai")).health())

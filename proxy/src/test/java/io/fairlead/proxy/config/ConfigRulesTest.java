@@ -16,7 +16,6 @@ final class ConfigRulesTest {
             defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
             defaults: { stream: { on-break: hold } }          | defaults.stream.on-break: going on after a broken stream is not part of this version (allowed: error)
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
-            defaults: { limits: { tokens: 5/min } }           | defaults.limits.tokens: a limit of tokens is not part of this version (allowed: off)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
@@ -111,7 +110,7 @@ final class ConfigRulesTest {
     @ValueSource(
             strings = {
                 "defaults: { cache: { mode: off, ttl: 1m }, hedge: { after: off }, stream: { on-break: error } }",
-                "defaults: { exhausted: fail, limits: { tokens: off } }",
+                "defaults: { exhausted: fail, limits: { tokens: off, input-tokens: off, output-tokens: off } }",
                 "defaults: { health: { probe: auto } }",
                 "providers: { openai: { health: { probe: off } } }",
                 "fleet: {}\nalerts: []\ntelemetry: { otlp: off }",
@@ -125,6 +124,10 @@ final class ConfigRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            defaults: { limits: { per: model } }   | defaults.limits.per: found model (allowed: target, provider, key)
+            defaults: { limits: { tokens: 5 } }    | defaults.limits.tokens: found 5 (expected: a rate such as 10/s, 500/min, 1000/h or 5000/d, or off)
+            defaults: { limits: { tokens: 9999999999/s } }   | defaults.limits.tokens: found 9999999999/s (expected: a rate such as 10/s, 500/min, 1000/h or 5000/d, or off)
+            defaults: { limits: { token: 5/min } } | defaults.limits.token: unknown key (did you mean tokens?)
             proxy: { lisen: "127.0.0.1:1" }        | proxy.lisen: unknown key (did you mean listen?)
             proxy: { maxConnections: 5 }           | proxy.maxConnections: unknown key (did you mean max-connections?)
             proxy: { max_body: 1MiB }              | proxy.max_body: unknown key (did you mean max-body?)

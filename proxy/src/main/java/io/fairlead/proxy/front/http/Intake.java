@@ -272,6 +272,8 @@ final class Intake {
                         peek.estimatedInputTokens(),
                         peek.maxTokens() >= 0 ? peek.maxTokens() : Facts.NO_CEILING,
                         peek.state(),
+                        peek.stateIds(),
+                        peek.sealed(),
                         peek.background());
     }
 }

@@ -49,7 +49,7 @@ public final class Fallback {
     }
 
     private static CompletableFuture<Outcome> alone(Exchange exchange, Service<Visit> visits) {
-        Visit visit = exchange.visit(exchange.addressed());
+        Visit visit = exchange.visit(exchange.first());
         return visits.serve(visit).whenComplete((outcome, bug) -> visit.end());
     }
 }

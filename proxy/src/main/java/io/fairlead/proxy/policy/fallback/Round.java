@@ -55,12 +55,12 @@ final class Round {
     }
 
     CompletableFuture<Outcome> begin() {
-        Target addressed = exchange.addressed();
-        Target other = rule.movesOn(Kind.UNAVAILABLE) ? candidates.before(addressed) : null;
+        Target first = exchange.first();
+        Target other = rule.movesOn(Kind.UNAVAILABLE) ? candidates.before(first) : null;
         if (other == null) {
-            ask(addressed);
+            ask(first);
         } else {
-            fallBack(addressed, other, "provider_down");
+            fallBack(first, other, "provider_down");
             ask(other);
         }
         return result.whenComplete((outcome, bug) -> {

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.policy.limit;
 
+import io.fairlead.dialect.LimitNews;
 import io.fairlead.proxy.exchange.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,38 +9,53 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider's limits: its measures, and the line of those who wait for them.
+ * The limits of one target, provider or key: its measures, its pauses, and the line of those who wait for them.
  *
  * <p>Thread-safe without a lock: each measure is only ever tried for.
  */
 final class Limiter {
 
     private final String provider;
-    private final LimitsConfig config;
-    private final @Nullable Permits permits;
-    private final @Nullable TokenBucket requests;
     private final List<Measure> measures;
+    private final Pauses pauses;
     private final Line line;
 
     Limiter(String provider, LimitsConfig config, LongSupplier nanoTime) {
         this.provider = provider;
-        this.config = config;
-        LimitsConfig.Rate rate = config.requests();
-        this.permits = config.concurrency() == 0 ? null : new Permits(config.concurrency());
-        this.requests = rate == null ? null : new TokenBucket("limit_requests", "requests", rate, nanoTime);
+        this.measures = measures(config, nanoTime);
+        this.pauses = new Pauses(nanoTime);
+        this.line = new Line(this, measures.size());
+    }
+
+    private static List<Measure> measures(LimitsConfig config, LongSupplier nanoTime) {
         List<Measure> all = new ArrayList<>(2);
-        if (permits != null) {
-            all.add(permits);
+        if (config.concurrency() > 0) {
+            all.add(new Permits(config.concurrency()));
         }
-        if (requests != null) {
-            all.add(requests);
+        bucket(all, Counted.REQUESTS, config.requests(), nanoTime);
+        bucket(all, Counted.TOKENS, config.tokens(), nanoTime);
+        bucket(all, Counted.INPUT_TOKENS, config.inputTokens(), nanoTime);
+        bucket(all, Counted.OUTPUT_TOKENS, config.outputTokens(), nanoTime);
+        return List.copyOf(all);
+    }
+
+    private static void bucket(
+            List<Measure> all, Counted counted, LimitsConfig.@Nullable Rate rate, LongSupplier nanoTime) {
+        if (rate != null) {
+            all.add(new TokenBucket(counted, rate, nanoTime));
         }
-        this.measures = List.copyOf(all);
-        this.line = new Line(this, all.size());
     }
 
     String provider() {
         return provider;
+    }
+
+    List<Measure> measures() {
+        return measures;
+    }
+
+    Pauses pauses() {
+        return pauses;
     }
 
     Line line() {
@@ -57,9 +73,9 @@ final class Limiter {
         return true;
     }
 
-    /** Takes what an attempt weighs unless others wait, who come first. */
+    /** Takes what an attempt weighs unless others wait, who come first, or its model is left alone. */
     boolean takeAtOnce(Weights weights) {
-        if (!line.empty()) {
+        if (!line.empty() || pauses.nanosLeft(weights.model()) > 0) {
             return false;
         }
         if (take(weights)) {
@@ -71,8 +87,13 @@ final class Limiter {
 
     /** Gives back what an attempt weighs, once it has settled, and serves those who wait for it. */
     void giveBack(Weights weights) {
+        giveBack(weights, weights);
+    }
+
+    /** The same where it came to {@code used}. */
+    void giveBack(Weights weights, Weights used) {
         for (int i = 0; i < measures.size(); i++) {
-            measures.get(i).settle(weights.at(i));
+            measures.get(i).settle(weights.at(i), used.at(i));
         }
         line.serve();
     }
@@ -89,6 +110,35 @@ final class Limiter {
         }
     }
 
+    /** How much was taken of each measure until now. */
+    long[] marks() {
+        long[] marks = new long[measures.size()];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = measures.get(i).mark();
+        }
+        return marks;
+    }
+
+    /**
+     * The provider said what is left, beside the answer to the attempt that began at {@code marks}. Of several limits of one
+     * kind the one of which the least is left counts.
+     */
+    void heard(List<LimitNews> news, long[] marks) {
+        for (int i = 0; i < measures.size(); i++) {
+            LimitNews least = null;
+            for (LimitNews each : news) {
+                if (measures.get(i).counted().is(each.of())
+                        && (least == null || each.remaining() < least.remaining())) {
+                    least = each;
+                }
+            }
+            if (least != null) {
+                measures.get(i).heard(least, marks[i]);
+            }
+        }
+        line.serve(); // more may be left than was said before
+    }
+
     /** Whether an attempt could begin at once, and nobody waits. */
     boolean free(Weights weights) {
         for (int i = 0; i < measures.size(); i++) {
@@ -96,7 +146,17 @@ final class Limiter {
                 return false;
             }
         }
-        return line.empty();
+        return line.empty() && pauses.nanosLeft(weights.model()) == 0;
+    }
+
+    /** Whether nothing is used, nobody waits, and nothing was said: as if it had just been made. */
+    boolean atRest() {
+        for (Measure each : measures) {
+            if (each.available() < each.most()) {
+                return false;
+            }
+        }
+        return line.empty() && pauses.count() == 0;
     }
 
     /** Why an attempt need not even wait its turn; null when it may. */
@@ -107,8 +167,12 @@ final class Limiter {
                 return LimitRule.tooLarge(provider, measures.get(i), weights.at(i));
             }
         }
-        Shortage shortage = shortage(weights, true);
-        return LimitRule.inTime(shortage.nanos(), patience) ? null : LimitRule.refusal(provider, shortage);
+        long paused = pauses.nanosLeft(weights.model());
+        // Of those who wait for the end of a pause nobody is in the way.
+        Shortage shortage = shortage(weights, pauses.count() == 0);
+        boolean inTime = LimitRule.inTime(paused, patience)
+                && (shortage.measure() == null || LimitRule.inTime(shortage.nanos(), patience));
+        return inTime ? null : LimitRule.refusal(provider, shortage);
     }
 
     /** How far away the tokens of the one at the head of the line are, in nanoseconds; 0 when they are there. */
@@ -126,7 +190,8 @@ final class Limiter {
      * @param behindAll whether those who wait now come first
      */
     Shortage shortage(Weights weights, boolean behindAll) {
-        Shortage worst = new Shortage(measures.get(0), 0);
+        long paused = pauses.nanosSaid(weights.model());
+        Shortage worst = paused > 0 ? new Shortage(null, paused) : new Shortage(measures.get(0), 0);
         for (int i = 0; i < measures.size(); i++) {
             long nanos = measures.get(i).nanosUntil(behindAll ? line.weight(i) : 0, weights.at(i));
             worst = nanos > worst.nanos() ? new Shortage(measures.get(i), nanos) : worst;
@@ -137,17 +202,12 @@ final class Limiter {
     /**
      * What an attempt waits for the longest.
      *
-     * @param measure of which there is too little
+     * @param measure of which there is too little; null when the target is left alone
      * @param nanos how far away it is; 0 when nobody knows
      */
-    record Shortage(Measure measure, long nanos) {}
+    record Shortage(@Nullable Measure measure, long nanos) {}
 
     LimitsView view() {
-        return new LimitsView(
-                config.concurrency(),
-                permits == null ? 0 : permits.most() - permits.available(),
-                requests == null ? 0 : requests.most(),
-                requests == null ? 0 : requests.available(),
-                line.size());
+        return LimitsView.of(measures, line.size(), pauses.count());
     }
 }

@@ -3,36 +3,79 @@ package io.fairlead.proxy.policy.limit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Every provider's limiters: one for each configuration, which routes may share.
+ * Every provider's limiters: one for each configuration, which routes may share, and within it one for each target or key.
  *
- * <p>Thread-safe: a concurrent map, bounded by the providers and their configurations.
+ * <p>Thread-safe: concurrent maps. A provider's limiters are bounded: names that a client invents make room for one another, and
+ * where nothing is at rest they share one.
  */
 public final class Limiters {
+
+    /** Of one configuration at one provider. */
+    static final int MOST = 1_000;
+
+    private static final String OTHERS = "*";
 
     private record Key(String provider, LimitsConfig config) {}
 
     private final LongSupplier nanoTime;
-    private final Map<Key, Limiter> limiters = new ConcurrentHashMap<>();
+    private final Map<Key, Group> groups = new ConcurrentHashMap<>();
 
     /** @param nanoTime monotonic, the same for all loops */
     public Limiters(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    Limiter of(String provider, LimitsConfig config) {
-        Key key = new Key(provider, config);
-        Limiter known = limiters.get(key);
-        return known != null ? known : limiters.computeIfAbsent(key, it -> new Limiter(provider, config, nanoTime));
+    /** What has one configuration at one provider. */
+    private final class Group {
+        private final Key key;
+        private final Map<String, Limiter> limiters = new ConcurrentHashMap<>();
+        private final AtomicInteger sweeps = new AtomicInteger();
+        private final LimitsView untouched;
+
+        Group(Key key) {
+            this.key = key;
+            this.untouched = made().view();
+        }
+
+        private Limiter made() {
+            return new Limiter(key.provider(), key.config(), nanoTime);
+        }
+
+        Limiter of(String scope) {
+            Limiter known = limiters.get(scope);
+            if (known != null) {
+                return known;
+            }
+            if (limiters.size() >= MOST && sweeps.getAndIncrement() % MOST == 0) {
+                limiters.values().removeIf(Limiter::atRest); // as costly as it is rare
+            }
+            return limiters.computeIfAbsent(limiters.size() < MOST ? scope : OTHERS, name -> made());
+        }
+
+        LimitsView view() {
+            LimitsView worst = untouched;
+            long waiting = 0;
+            long paused = 0;
+            for (Limiter each : limiters.values()) {
+                LimitsView view = each.view();
+                waiting += view.waiting();
+                paused += view.paused();
+                worst = view.share() >= worst.share() ? view : worst;
+            }
+            return worst.with(waiting, paused);
+        }
     }
 
-    /** Whether an attempt would have its turn at once: nothing is taken. */
-    public boolean free(String provider, LimitsConfig config) {
-        Limiter known = config.limited() ? limiters.get(new Key(provider, config)) : null;
-        return known == null || known.free(Weights.ONE);
+    /** {@code scope}: the model or the key that is counted; empty for the whole provider. */
+    Limiter of(String provider, LimitsConfig config, String scope) {
+        Key key = new Key(provider, config);
+        Group known = groups.get(key);
+        return (known != null ? known : groups.computeIfAbsent(key, Group::new)).of(scope);
     }
 
     /**
@@ -40,24 +83,30 @@ public final class Limiters {
      * forgotten, and what they let through ends as it began.
      */
     public void hold(String provider, Set<LimitsConfig> configs) {
-        configs.stream().filter(LimitsConfig::limited).forEach(config -> of(provider, config));
-        limiters.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
+        configs.stream()
+                .filter(LimitsConfig::limited)
+                .forEach(config -> groups.computeIfAbsent(new Key(provider, config), Group::new));
+        groups.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
     }
 
     /** Forgets the limiters of providers that are {@code gone}; what they let through ends as it began. */
     public void forget(Predicate<String> gone) {
-        limiters.keySet().removeIf(key -> gone.test(key.provider()));
+        groups.keySet().removeIf(key -> gone.test(key.provider()));
     }
 
-    /** What is used at a provider; the most used of its limiters when routes differ. */
+    /** What is used at a provider: of its limiters, the one that is used most; those who wait, and pauses, of all of them. */
     public LimitsView view(String provider) {
         LimitsView worst = LimitsView.NONE;
-        for (Map.Entry<Key, Limiter> each : limiters.entrySet()) {
+        long waiting = 0;
+        long paused = 0;
+        for (Map.Entry<Key, Group> each : groups.entrySet()) {
             if (each.getKey().provider().equals(provider)) {
                 LimitsView view = each.getValue().view();
-                worst = view.used() + view.waiting() >= worst.used() + worst.waiting() ? view : worst;
+                waiting += view.waiting();
+                paused += view.paused();
+                worst = view.share() >= worst.share() ? view : worst;
             }
         }
-        return worst;
+        return worst.with(waiting, paused);
     }
 }

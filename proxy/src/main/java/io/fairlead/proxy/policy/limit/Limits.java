@@ -4,33 +4,41 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
-import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Layer;
-import io.fairlead.proxy.layer.Lease;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a provider's limits: an attempt begins when its turn comes, or is refused. Its permit is held until it settles.
+ * Keeps a provider's limits: an attempt begins when its turn comes, or is refused. What it may use is set aside, and settled
+ * once it is over.
  *
  * <p>Immutable; the {@link Limiters} are shared by all loops.
  */
 public final class Limits implements Layer<Attempt> {
 
-    private final Limiters limiters;
     private final LimitsConfig config;
+    private final Tally.Source tallies;
+    private final Choice choice;
 
     /** The layer, or none when nothing is limited. */
-    public static Layer<Attempt> of(Limiters limiters, LimitsConfig config) {
-        return config.limited() ? new Limits(limiters, config) : Layer.none();
+    public static Layer<Attempt> of(Limiters limiters, LimitsConfig config, Tally.Source tallies) {
+        return config.limited() ? new Limits(limiters, config, tallies) : Layer.none();
     }
 
-    private Limits(Limiters limiters, LimitsConfig config) {
-        this.limiters = limiters;
+    /** Whether {@code exchange} would have its turn at {@code target} at once: nothing is taken. */
+    public static boolean free(
+            Limiters limiters, LimitsConfig config, Tally.Source tallies, Exchange exchange, Target target) {
+        return !config.limited() || new Choice(limiters, config, tallies).free(exchange, target);
+    }
+
+    private Limits(Limiters limiters, LimitsConfig config, Tally.Source tallies) {
         this.config = config;
+        this.tallies = tallies;
+        this.choice = new Choice(limiters, config, tallies);
     }
 
     @Override
@@ -41,21 +49,24 @@ public final class Limits implements Layer<Attempt> {
     @Override
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
-            Limiter limiter = limiters.of(attempt.target().provider().name(), config);
-            Weights weights = Weights.ONE;
-            if (limiter.takeAtOnce(weights)) {
-                return new Permit(limiter, weights).serveAttempt(next, attempt);
+            Choice.Chosen chosen = choice.of(attempt);
+            if (chosen.taken()) {
+                return permit(chosen, attempt).serve(next, attempt);
             }
-            return waitFor(limiter, weights, attempt, next);
+            return waitFor(chosen, attempt, next);
         };
     }
 
-    private CompletableFuture<Outcome> waitFor(
-            Limiter limiter, Weights weights, Attempt attempt, Service<Attempt> next) {
+    private Permit permit(Choice.Chosen chosen, Attempt attempt) {
+        return new Permit(chosen, config, tallies, attempt);
+    }
+
+    private CompletableFuture<Outcome> waitFor(Choice.Chosen chosen, Attempt attempt, Service<Attempt> next) {
+        Limiter limiter = chosen.limiter();
         Exchange exchange = attempt.exchange();
         long since = exchange.loop().nanoTime();
         Duration patience = LimitRule.patience(config, exchange.deadline(), since);
-        Refusal refused = limiter.refusal(weights, patience);
+        Refusal refused = limiter.refusal(chosen.weights(), patience);
         if (refused != null) {
             return refused(attempt, refused);
         }
@@ -67,7 +78,9 @@ public final class Limits implements Layer<Attempt> {
         Line.Waiter waiter = limiter.line()
                 .join(
                         exchange.loop(),
-                        weights,
+                        Caller.of(exchange),
+                        exchange.request().body() instanceof RequestBody.Whole whole ? whole.length() : 0,
+                        chosen.weights(),
                         patience,
                         refusal -> Relay.run(result, () -> {
                             attempt.waited(exchange.loop().nanoTime() - since);
@@ -77,7 +90,7 @@ public final class Limits implements Layer<Attempt> {
                                 return;
                             }
                             Relay.ask(
-                                    it -> new Permit(limiter, weights).serveAttempt(next, it),
+                                    it -> permit(chosen, it).serve(next, it),
                                     attempt,
                                     result,
                                     outcome -> Relay.complete(result, outcome));
@@ -98,21 +111,5 @@ public final class Limits implements Layer<Attempt> {
     private static CompletableFuture<Outcome> refused(Attempt attempt, Refusal refusal) {
         attempt.endUnsent("refused", refusal.code());
         return CompletableFuture.completedFuture(Outcome.refused(refusal));
-    }
-
-    /** What one attempt weighs, while it is in use. */
-    private static final class Permit extends Lease {
-        private final Limiter limiter;
-        private final Weights weights;
-
-        Permit(Limiter limiter, Weights weights) {
-            this.limiter = limiter;
-            this.weights = weights;
-        }
-
-        @Override
-        protected void giveBack(@Nullable Outcome outcome, @Nullable StreamEnd end) {
-            limiter.giveBack(weights);
-        }
     }
 }

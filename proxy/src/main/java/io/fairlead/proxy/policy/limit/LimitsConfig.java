@@ -7,15 +7,41 @@ import org.jspecify.annotations.Nullable;
  * Limits of Fairlead's own at a provider.
  *
  * @param requests requests a time, or null for no limit
+ * @param tokens tokens of input and output a time, or null for no limit
+ * @param inputTokens tokens of input a time, or null for no limit
+ * @param outputTokens tokens of output a time, or null for no limit
  * @param concurrency requests under way at once, or 0 for no limit
  * @param maxWait how long a call may wait for its turn before it is refused
+ * @param per what each limit is counted for
  */
-public record LimitsConfig(@Nullable Rate requests, int concurrency, Duration maxWait) {
+public record LimitsConfig(
+        @Nullable Rate requests,
+        @Nullable Rate tokens,
+        @Nullable Rate inputTokens,
+        @Nullable Rate outputTokens,
+        int concurrency,
+        Duration maxWait,
+        Per per) {
+
+    /** What has a count of its own. */
+    public enum Per {
+        /** Each model of a provider. */
+        TARGET,
+        /** All that a provider is asked. */
+        PROVIDER,
+        /** Each key. */
+        KEY
+    }
 
     public LimitsConfig {
         if (concurrency < 0) {
             throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: >= 1)");
         }
+    }
+
+    /** Of requests alone, for each target. */
+    public LimitsConfig(@Nullable Rate requests, int concurrency, Duration maxWait) {
+        this(requests, null, null, null, concurrency, maxWait, Per.TARGET);
     }
 
     // Written out, as Origin's is.
@@ -29,7 +55,17 @@ public record LimitsConfig(@Nullable Rate requests, int concurrency, Duration ma
     }
 
     public boolean limited() {
-        return requests != null || concurrency > 0;
+        return requests != null || concurrency > 0 || ofTokens();
+    }
+
+    /** Whether tokens are limited in any way. */
+    boolean ofTokens() {
+        return tokens != null || ofOutput() || inputTokens != null;
+    }
+
+    /** Whether a limit counts output. */
+    boolean ofOutput() {
+        return tokens != null || outputTokens != null;
     }
 
     /**
@@ -40,8 +76,8 @@ public record LimitsConfig(@Nullable Rate requests, int concurrency, Duration ma
      */
     public record Rate(long amount, Duration period) {
         public Rate {
-            if (amount < 1) {
-                throw new IllegalArgumentException("rate: " + amount + " (expected: >= 1)");
+            if (amount < 1 || amount > period.toNanos()) {
+                throw new IllegalArgumentException("rate: " + amount + " (expected: 1 to one a nanosecond)");
             }
         }
     }

@@ -12,13 +12,8 @@ final class Permits implements Measure {
     }
 
     @Override
-    public String code() {
-        return "limit_concurrency";
-    }
-
-    @Override
-    public String unit() {
-        return "requests at once";
+    public Counted counted() {
+        return Counted.CONCURRENCY;
     }
 
     @Override
@@ -50,12 +45,13 @@ final class Permits implements Measure {
 
     @Override
     public void undo(long weight) {
-        settle(weight);
+        used.addAndGet(-weight);
     }
 
+    /** Whatever it came to: it is not under way any more. */
     @Override
-    public void settle(long weight) {
-        used.addAndGet(-weight);
+    public void settle(long weight, long used) {
+        undo(weight);
     }
 
     /** When a permit comes back nobody knows. */

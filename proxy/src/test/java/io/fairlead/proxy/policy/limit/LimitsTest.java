@@ -14,6 +14,7 @@ import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,8 @@ class LimitsTest {
     private static final LimitsConfig TEN_A_MINUTE =
             new LimitsConfig(new LimitsConfig.Rate(10, Duration.ofMinutes(1)), 0, WAIT);
 
+    private static final Tally.Source TALLIES = Tally.nothing(() -> Instant.EPOCH);
+
     private final VirtualLoop loop = new VirtualLoop();
     private final VirtualLoop otherLoop = new VirtualLoop();
     private final Limiters limiters = new Limiters(loop::nanoTime);
@@ -45,7 +48,7 @@ class LimitsTest {
             if (deadline != null) {
                 attempt.exchange().bound(Deadline.after(on, deadline, false));
             }
-            outcome = Limits.of(limiters, config)
+            outcome = Limits.of(limiters, config, TALLIES)
                     .around(it -> {
                         begun = true;
                         return upstream;
@@ -213,7 +216,7 @@ class LimitsTest {
     @Test
     void an_error_while_a_waiting_call_is_served_ends_it_and_the_next_goes_on() {
         Call one = call(ONE);
-        CompletableFuture<Outcome> broken = Limits.of(limiters, ONE)
+        CompletableFuture<Outcome> broken = Limits.of(limiters, ONE, TALLIES)
                 .around(it -> {
                     throw new OutOfMemoryError("as the test wants it");
                 })
@@ -230,6 +233,6 @@ class LimitsTest {
 
     @Test
     void nothing_is_in_the_way_where_nothing_is_limited() {
-        assertThat(Limits.of(limiters, LimitsConfig.defaults()).name()).isEmpty();
+        assertThat(Limits.of(limiters, LimitsConfig.defaults(), TALLIES).name()).isEmpty();
     }
 }
