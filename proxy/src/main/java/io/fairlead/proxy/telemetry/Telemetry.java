@@ -74,12 +74,15 @@ public final class Telemetry implements AutoCloseable {
 
     /** What {@code config} wants, until the use is closed. Blocks for a moment where something is to be sent. */
     public synchronized Use use(OtlpConfig config) {
+        OtlpPlan plan = OtlpRule.plan(config, environment);
+        if (plan.nothing() && plan.problems().isEmpty()) {
+            return Use.NOTHING; // every start goes this way
+        }
         held.values().removeIf(Held::unused);
         Held known = held.get(config);
         if (known != null && known.joined()) {
             return new Used(known);
         }
-        OtlpPlan plan = OtlpRule.plan(config, environment);
         plan.problems().forEach(log::warn);
         Export made = plan.nothing() ? null : started(plan);
         if (made == null) {
