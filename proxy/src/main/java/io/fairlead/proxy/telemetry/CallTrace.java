@@ -9,6 +9,7 @@ import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,8 +112,8 @@ final class CallTrace implements Trace {
     void end(long loopNanos) {
         long now = epochNanos(loopNanos);
         for (Span each : attempts.values()) {
-            each.end(now, java.util.concurrent.TimeUnit.NANOSECONDS); // without effect on one that has ended
+            each.end(now, TimeUnit.NANOSECONDS); // without effect on one that has ended
         }
-        span.end(now, java.util.concurrent.TimeUnit.NANOSECONDS);
+        span.end(now, TimeUnit.NANOSECONDS);
     }
 }

@@ -5,6 +5,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the context of traces on with an attempt, its span in place of the client's, where the client sent one. A field that the
@@ -16,7 +17,7 @@ final class PassTraceContext implements Layer<Attempt> {
 
     @Override
     public String name() {
-        return "trace context";
+        return "trace-context";
     }
 
     @Override
@@ -42,7 +43,7 @@ final class PassTraceContext implements Layer<Attempt> {
     }
 
     /** Whether the list that follows {@code mark} in {@code value} names a field of the context. */
-    private static boolean names(@org.jspecify.annotations.Nullable String value, String mark) {
+    private static boolean names(@Nullable String value, String mark) {
         if (value == null) {
             return false;
         }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.telemetry;
 
+import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -37,7 +38,7 @@ final class SdkLog extends Handler {
 
     private static String sentence(LogRecord said) {
         String all = String.valueOf(said.getMessage());
-        int answer = all.toLowerCase(java.util.Locale.ROOT).indexOf("error message:");
+        int answer = all.toLowerCase(Locale.ROOT).indexOf("error message:");
         String own = answer < 0 ? all : all.substring(0, answer).replaceFirst("(Full )?$", "");
         String bounded = own.length() > LONGEST ? own.substring(0, LONGEST) : own.strip();
         Throwable thrown = said.getThrown();

@@ -330,6 +330,29 @@ class TracesOnTheWireTest {
     }
 
     @Test
+    void nor_is_one_that_a_signature_for_aws_covers() {
+        try (OtlpReceiver collector = OtlpReceiver.start();
+                Scene scene = traced(collector).provider("openai", "").start()) {
+            scene.provider("openai").always(Reply.json(Golden.CHAT));
+            for (String signed : List.of("host;traceparent;x-amz-date", "host;x-amz-date")) {
+                try (RawClient client = RawClient.through(scene.engine, "api.openai.com")) {
+                    client.post(
+                            "/v1/chat/completions",
+                            Golden.CHAT_REQUEST,
+                            "Authorization",
+                            "AWS4-HMAC-SHA256 Credential=AK/20260101/us-east-1/bedrock/aws4_request, SignedHeaders="
+                                    + signed + ", Signature=00",
+                            "traceparent",
+                            PARENT);
+                }
+            }
+            List<Seen> seen = scene.provider("openai").seen();
+            assertThat(seen.get(0).header("traceparent")).isEqualTo(PARENT);
+            assertThat(seen.get(1).header("traceparent")).matches(OTHER_SPAN).isNotEqualTo(PARENT);
+        }
+    }
+
+    @Test
     void no_secret_is_in_any_span() {
         try (OtlpReceiver collector = OtlpReceiver.start()) {
             try (Scene scene = Scene.scene()
