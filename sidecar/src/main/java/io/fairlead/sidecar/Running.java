@@ -7,6 +7,7 @@ import io.fairlead.proxy.Fairlead;
 import io.fairlead.proxy.Reloader;
 import io.fairlead.proxy.config.AdminConfig;
 import io.fairlead.proxy.tls.StateFolder;
+import io.fairlead.proxy.upstream.JdkResolver;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +48,7 @@ public final class Running implements AutoCloseable {
     }
 
     private static Running started(Settings settings) {
+        JdkResolver.keepNothing();
         MetricsText metrics = new MetricsText();
         AtomicBoolean started = new AtomicBoolean();
         AtomicReference<String> adminAddress = new AtomicReference<>("");

@@ -51,7 +51,9 @@ final class Alerting implements AutoCloseable {
                 snapshot.configuration().alerts(),
                 new Webhooks(
                         new SingleRequests(
-                                shared.wayOut(snapshot), shared.certificates().upstream()),
+                                shared.upstreams(),
+                                shared.wayOut(snapshot),
+                                shared.certificates().upstream()),
                         // Who configures a webhook may mean one of his own network; our own listeners never.
                         AddressRule.forProvider(true, shared.ownListeners()),
                         loop,

@@ -1,15 +1,15 @@
 package io.fairlead.proxy.assembly;
 
-import io.fairlead.proxy.exchange.Failure;
+import io.fairlead.proxy.egress.AddressRule;
+import io.fairlead.proxy.exchange.NettyLoop;
+import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.front.engine.TunnelFailure;
 import io.fairlead.proxy.front.listen.HalfClosure;
-import io.fairlead.proxy.tls.TlsFailure;
-import io.fairlead.proxy.tls.UpstreamTls;
 import io.fairlead.proxy.upstream.Dialed;
+import io.fairlead.proxy.upstream.SecuredDialer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,43 +38,20 @@ final class Dials {
         return heard;
     }
 
-    /** A connection behind whose handshake {@code host} has proved that it is meant. */
+    /** A connection behind whose handshake {@code to} has proved that it is meant. */
     static CompletableFuture<Channel> secured(
-            CompletableFuture<Dialed> dialing, UpstreamTls tls, String host, int port, Duration within) {
+            SecuredDialer dialer, EventLoop loop, Origin to, AddressRule rule, Duration within) {
         CompletableFuture<Channel> heard = new CompletableFuture<>();
-        dialing.thenAccept(dialed -> {
+        dialer.dial(NettyLoop.of(loop), to, null, rule, within, channel -> {}).thenAccept(dialed -> {
             if (dialed instanceof Dialed.Connected connected) {
-                secure(connected.channel(), tls, host, port, within, heard);
+                if (!heard.complete(connected.channel())) {
+                    connected.channel().close();
+                }
             } else if (dialed instanceof Dialed.Failed failed) {
                 heard.completeExceptionally(told(failed));
             }
         });
         return heard;
-    }
-
-    private static void secure(
-            Channel channel,
-            UpstreamTls tls,
-            String host,
-            int port,
-            Duration within,
-            CompletableFuture<Channel> heard) {
-        SslHandler handler = tls.handler(channel.alloc(), host, port, false);
-        handler.setHandshakeTimeoutMillis(within.toMillis());
-        channel.pipeline().addLast(handler);
-        handler.handshakeFuture().addListener((Future<Channel> done) -> {
-            if (done.isSuccess()) {
-                channel.config().setAutoRead(false);
-                if (heard.complete(channel)) {
-                    return;
-                }
-            } else {
-                Failure failure = TlsFailure.of(done.cause()).at(host);
-                heard.completeExceptionally(new TunnelFailure(502, failure.code(), failure.detail()));
-            }
-            channel.close();
-        });
-        channel.config().setAutoRead(true);
     }
 
     private static TunnelFailure told(Dialed.Failed failed) {

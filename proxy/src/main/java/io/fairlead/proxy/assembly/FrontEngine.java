@@ -8,6 +8,7 @@ import io.fairlead.proxy.egress.EgressRule;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
+import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.engine.FrontConfig;
@@ -15,6 +16,7 @@ import io.fairlead.proxy.front.engine.FrontListener;
 import io.fairlead.proxy.front.engine.TunnelDialer;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.upstream.SecuredDialer;
 import io.fairlead.proxy.upstream.WayOut;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
@@ -61,7 +63,11 @@ final class FrontEngine implements Engine {
         this.events = shared.watchers().front();
         this.tunnels = (loop, host, port, rule) -> Dials.raw(out.dial(loop, host, port, rule, DIAL));
         this.securedTunnels = (loop, host, port, rule) -> Dials.secured(
-                out.dial(loop, host, port, rule, DIAL), shared.certificates().upstream(), host, port, DIAL);
+                new SecuredDialer(shared.upstreams(), out, shared.certificates().upstream()),
+                loop,
+                new Origin("https", host, port),
+                rule,
+                DIAL);
         this.names = snapshot.providers().stream().map(ProviderConfig::name).toList();
     }
 

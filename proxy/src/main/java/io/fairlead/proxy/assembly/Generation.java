@@ -61,7 +61,7 @@ final class Generation {
                 snapshot,
                 paths,
                 Assembly.egress(snapshot.configuration().proxy(), shared.ownListeners()),
-                out,
+                shared.wayOfTunnels(snapshot),
                 shared,
                 shared.watchers().exchanges(sent.listeners(name -> Assembly.kind(snapshot, name)), new Count()));
     }

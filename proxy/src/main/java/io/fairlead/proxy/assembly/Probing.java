@@ -47,7 +47,9 @@ public final class Probing implements AutoCloseable {
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
         Set<String> routed = routed(snapshot);
         SingleRequests requests = new SingleRequests(
-                shared.wayOut(snapshot), shared.certificates().upstream());
+                shared.upstreams(),
+                shared.wayOut(snapshot),
+                shared.certificates().upstream());
         List<ProbeTarget> targets = snapshot.providers().stream()
                 .map(each -> new ProbeTarget(
                         each.name(),

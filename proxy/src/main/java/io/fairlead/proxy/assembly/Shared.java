@@ -67,9 +67,11 @@ public final class Shared implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final Certificates certificates;
     private final Watchers watchers;
-    private final JdkResolver resolver;
+    private final JdkResolver names;
+    private final JdkResolver namesOfTunnels;
     private final EventLoopGroup loops;
     private final Dialer dialer;
+    private final Dialer dialerOfTunnels;
     private final Upstreams upstreams;
     private final Breakers breakers;
     private final Limiters limiters;
@@ -97,11 +99,12 @@ public final class Shared implements AutoCloseable {
         watchers = new Watchers(registry, clock, this::breakersOpen);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
         loops = Transport.current().group(count, "fairlead");
-        resolver = new JdkResolver();
-        dialer = new Dialer(
-                new Names(resolver, System::nanoTime),
-                new ReflectiveChannelFactory<>(Transport.current().client()));
-        upstreams = new Upstreams(dialer);
+        // Clients name the hosts of tunnels: however many of them hang, those of providers are looked up.
+        names = new JdkResolver("names");
+        namesOfTunnels = new JdkResolver("tunnel-names");
+        dialer = dialer(names);
+        dialerOfTunnels = dialer(namesOfTunnels);
+        upstreams = new Upstreams(dialer, watchers.network());
         breakers = new Breakers(System::nanoTime, watchers.movements());
         limiters = new Limiters(System::nanoTime);
         background = Transport.current().group(1, "fairlead-background");
@@ -184,14 +187,29 @@ public final class Shared implements AutoCloseable {
         return upstreams;
     }
 
-    /** How connections leave this network under {@code snapshot}. */
+    private Dialer dialer(JdkResolver resolver) {
+        return new Dialer(
+                new Names(resolver, System::nanoTime, watchers.network()),
+                new ReflectiveChannelFactory<>(Transport.current().client()));
+    }
+
+    /** How connections of Fairlead's own leave this network under {@code snapshot}: to providers and webhooks. */
     WayOut wayOut(Snapshot snapshot) {
+        return wayOut(snapshot, dialer);
+    }
+
+    /** How those leave it whose hosts are named by clients. */
+    WayOut wayOfTunnels(Snapshot snapshot) {
+        return wayOut(snapshot, dialerOfTunnels);
+    }
+
+    private WayOut wayOut(Snapshot snapshot, Dialer direct) {
         UpstreamProxyConfig proxy = snapshot.configuration().proxy().upstreamProxy();
         return proxy == null
-                ? dialer
+                ? direct
                 : new ProxyDialer(
                         proxy,
-                        dialer,
+                        direct,
                         certificates.upstream(),
                         // Whoever configures a proxy may mean one of his own network.
                         AddressRule.forProvider(true, ownListeners),
@@ -286,7 +304,8 @@ public final class Shared implements AutoCloseable {
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         telemetry.close();
         large.close();
-        resolver.close();
+        names.close();
+        namesOfTunnels.close();
         certificates.close();
         credentials.close();
     }

@@ -127,7 +127,22 @@ public final class Watchers {
 
     /** Hears of the network on the way to providers. */
     NetworkListener network() {
-        return network::upstreamProxy;
+        return new NetworkListener() {
+            @Override
+            public void upstreamProxy(String result, String proxy, String sentence) {
+                network.upstreamProxy(result, proxy, sentence);
+            }
+
+            @Override
+            public void classicalHandshake(String host, boolean helped) {
+                network.classicalHandshake(host, helped);
+            }
+
+            @Override
+            public void staleName(String host) {
+                network.staleName(host);
+            }
+        };
     }
 
     /** Shows at each scrape what the reader of that name lost of the events. */

@@ -147,6 +147,15 @@ public enum Metric {
             Kind.COUNTER,
             "Connections through the upstream proxy, by how they came out: connected, refused (it does not let the host through, or wants other credentials), failed (it did not reach the host), unreachable, timeout, or loop (it leads back to Fairlead).",
             "result"),
+    DNS_STALE(
+            "fairlead.dns.stale",
+            Kind.COUNTER,
+            "Look-ups that failed, or were not answered within a second, and for which the last good answer stood in."),
+    TLS_CLASSICAL(
+            "fairlead.tls.classical",
+            Kind.COUNTER,
+            "Handshakes that were cut short and tried once more with classical groups alone, by whether that helped: helped, or not.",
+            "result"),
     TUNNELS("fairlead.tunnels", Kind.GAUGE, "Blind tunnels open."),
     CLIENT_TLS_REJECTED(
             "fairlead.client.tls.rejected",

@@ -116,6 +116,9 @@ public final class Metrics implements ExchangeListener {
             } else if (metric == Metric.CONFIG_RELOADS) {
                 counter(metric, "applied", "", "");
                 counter(metric, "refused", "", "");
+            } else if (metric == Metric.TLS_CLASSICAL) {
+                counter(metric, "helped", "", "");
+                counter(metric, "not", "", "");
             } else if (metric == Metric.UPSTREAM_PROXY) {
                 counter(metric, "connected", "", "");
             } else if (metric == Metric.TELEMETRY_LOST) {
@@ -451,6 +454,16 @@ public final class Metrics implements ExchangeListener {
     /** A request was answered without becoming a call; {@code reason} is a stable code. */
     public void rejected(String reason, int status) {
         counter(Metric.REJECTED, reason, Integer.toString(status), "").increment();
+    }
+
+    /** A name's last good answer stood in. */
+    void staleName() {
+        counter(Metric.DNS_STALE, "", "", "").increment();
+    }
+
+    /** A handshake was tried once more with classical groups alone. */
+    void classicalHandshake(boolean helped) {
+        counter(Metric.TLS_CLASSICAL, helped ? "helped" : "not", "", "").increment();
     }
 
     /** A connection through the upstream proxy came out. */

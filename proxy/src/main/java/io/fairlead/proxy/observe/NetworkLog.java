@@ -1,5 +1,7 @@
 package io.fairlead.proxy.observe;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -12,9 +14,12 @@ import org.apache.logging.log4j.Logger;
 public final class NetworkLog {
 
     private static final Logger log = LogManager.getLogger("io.fairlead.events");
+    private static final int HOSTS = 1_000;
     private static final String WELL = "connected";
 
     private final Metrics metrics;
+    private final Set<String> classical = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<String> stale = new AtomicReference<>("");
     private final AtomicReference<String> upstreamProxy = new AtomicReference<>(WELL);
 
     public NetworkLog(Metrics metrics) {
@@ -38,6 +43,39 @@ public final class NetworkLog {
                             .with("destination.address", Sanitized.word(proxy))
                             .with("outcome", result)
                             .with("reason", Sanitized.sentence(sentence)));
+        }
+    }
+
+    /** A handshake with {@code host} was cut short; whether one with classical groups alone {@code helped}, which is told once. */
+    public void classicalHandshake(String host, boolean helped) {
+        metrics.classicalHandshake(helped);
+        if (helped && told(host)) {
+            log.log(
+                    Level.WARN,
+                    new LogLine("handshake cut short")
+                            .with("destination.address", Sanitized.word(host))
+                            .with(
+                                    "reason",
+                                    "something on the way does not take post-quantum key shares; classical groups alone are used"));
+        }
+    }
+
+    private boolean told(String host) {
+        if (classical.size() >= HOSTS) {
+            classical.clear(); // rather told twice than remembered without end
+        }
+        return classical.add(host);
+    }
+
+    /** The resolver failed, or said nothing, and its last good answer for {@code host} stood in: told once until another host's does. */
+    public void staleName(String host) {
+        metrics.staleName();
+        if (!host.equals(stale.getAndSet(host))) {
+            log.log(
+                    Level.WARN,
+                    new LogLine("stale name")
+                            .with("destination.address", Sanitized.word(host))
+                            .with("reason", "the resolver gave no answer; its last good one stands for five minutes"));
         }
     }
 }

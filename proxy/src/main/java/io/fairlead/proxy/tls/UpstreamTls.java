@@ -1,6 +1,7 @@
 package io.fairlead.proxy.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -23,12 +24,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS towards providers. There is one way, and no weaker one to fall back to: TLS 1.2 or 1.3, the chain checked against
  * the system's roots and the configured ones, the name against the host that was asked for (RFC 9110 section 4.3.4).
  *
- * <p>Sessions are resumed, across connections and loops, by host and port. Immutable; for any thread. Checking a chain
+ * <p>Sessions are resumed, across connections and loops, by host and port. Safe for any thread. Checking a chain
  * takes milliseconds and so runs on {@link TlsWorkers}.
  */
 public final class UpstreamTls {
@@ -36,13 +38,24 @@ public final class UpstreamTls {
     private static final int SESSIONS = 4096;
     private static final int SESSION_SECONDS = 12 * 60 * 60;
 
+    /** Those that were all there was before post-quantum key shares. */
+    private static final String[] CLASSICAL = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
+
+    private final X509ExtendedTrustManager trust;
+    private final TlsLibrary library;
     private final SslContext http2;
     private final SslContext http1;
     private final Executor workers;
 
-    private UpstreamTls(SslContext http2, SslContext http1, Executor workers) {
-        this.http2 = http2;
-        this.http1 = http1;
+    // Guarded by this: few connections need them.
+    private @Nullable SslContext classicalHttp2;
+    private @Nullable SslContext classicalHttp1;
+
+    private UpstreamTls(X509ExtendedTrustManager trust, TlsLibrary library, Executor workers) {
+        this.trust = trust;
+        this.library = library;
+        this.http2 = context(trust, library, true, false);
+        this.http1 = context(trust, library, false, false);
         this.workers = workers;
     }
 
@@ -71,7 +84,36 @@ public final class UpstreamTls {
             TlsLibrary library,
             TlsWorkers workers) {
         X509ExtendedTrustManager trust = new StrictTrust(() -> trustIn(roots.get(), extra));
-        return new UpstreamTls(context(trust, library, true), context(trust, library, false), workers.orCaller());
+        return new UpstreamTls(trust, library, workers.orCaller());
+    }
+
+    /** Whether a first message holds a post-quantum key share, which makes it larger than a packet. */
+    public boolean postQuantum() {
+        return library == TlsLibrary.BORINGSSL;
+    }
+
+    /**
+     * The same as {@link #handler(ByteBufAllocator, String, int, boolean)}, perhaps with classical groups alone: nothing else about
+     * it is weaker.
+     */
+    public SslHandler handler(
+            ByteBufAllocator alloc, String host, int port, boolean offerHttp2, boolean classicalAlone) {
+        return classicalAlone
+                ? classical(offerHttp2).newHandler(alloc, host, port, workers)
+                : handler(alloc, host, port, offerHttp2);
+    }
+
+    private synchronized SslContext classical(boolean offerHttp2) {
+        SslContext made = offerHttp2 ? classicalHttp2 : classicalHttp1;
+        if (made == null) {
+            made = context(trust, library, offerHttp2, true);
+            if (offerHttp2) {
+                classicalHttp2 = made;
+            } else {
+                classicalHttp1 = made;
+            }
+        }
+        return made;
     }
 
     /**
@@ -93,17 +135,21 @@ public final class UpstreamTls {
         return (offerHttp2 ? http2 : http1).newHandler(alloc, host, port, workers);
     }
 
-    private static SslContext context(X509ExtendedTrustManager trust, TlsLibrary library, boolean offerHttp2) {
+    private static SslContext context(
+            X509ExtendedTrustManager trust, TlsLibrary library, boolean offerHttp2, boolean classicalAlone) {
         try {
-            SslContext context = SslContextBuilder.forClient()
+            SslContextBuilder builder = SslContextBuilder.forClient()
                     .sslProvider(library.provider())
                     .trustManager(trust)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .endpointIdentificationAlgorithm("HTTPS")
                     .applicationProtocolConfig(ServerContexts.alpn(offerHttp2))
                     .sessionCacheSize(SESSIONS)
-                    .sessionTimeout(SESSION_SECONDS)
-                    .build();
+                    .sessionTimeout(SESSION_SECONDS);
+            if (classicalAlone && library == TlsLibrary.BORINGSSL) {
+                builder.option(OpenSslContextOption.GROUPS, CLASSICAL.clone());
+            }
+            SslContext context = builder.build();
             if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
                 sessions.setSessionCacheEnabled(true);
                 // Netty forbids tickets to BoringSSL until keys are set; a client needs none, only the permission.

@@ -41,6 +41,10 @@ final class LoopPools {
         return upstreams.talkative();
     }
 
+    ClassicalOrigins classical() {
+        return upstreams.classical();
+    }
+
     Pool pool(PoolKey key) {
         Pool known = pools.get(key);
         if (known == null) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +36,18 @@ public final class Names {
     private final Cache<String, Good> good;
     private final Cache<String, Unknown> unknown;
     private final Cache<String, CompletableFuture<List<InetAddress>>> running;
-    private final LongAdder staleUsed = new LongAdder();
+    private final NetworkListener listener;
 
-    /** {@code nanoTime}: monotonic. */
-    public Names(Resolver resolver, LongSupplier nanoTime) {
+    /**
+     * Over {@code resolver}.
+     *
+     * @param nanoTime monotonic
+     * @param listener hears of each stale answer that stands in
+     */
+    public Names(Resolver resolver, LongSupplier nanoTime, NetworkListener listener) {
         this.resolver = resolver;
         this.nanoTime = nanoTime;
+        this.listener = listener;
         this.good = Caffeine.newBuilder().maximumSize(NAMES).build();
         this.unknown = Caffeine.newBuilder().maximumSize(NAMES).build();
         this.running = Caffeine.newBuilder().maximumSize(NAMES).build();
@@ -78,17 +83,12 @@ public final class Names {
     void standIn(String host, CompletableFuture<List<InetAddress>> waiting) {
         Good last = good.getIfPresent(host.toLowerCase(Locale.ROOT));
         if (last != null && stands(last) && waiting.complete(last.addresses())) {
-            staleUsed.increment();
+            listener.staleName(host);
         }
     }
 
     private boolean stands(Good last) {
         return nanoTime.getAsLong() - last.atNanos() < STALE.toNanos();
-    }
-
-    /** How often a stale answer stood in for a resolver that failed. */
-    public long staleUsed() {
-        return staleUsed.sum();
     }
 
     private static @Nullable List<InetAddress> withoutLookUp(String name) {
@@ -126,7 +126,7 @@ public final class Names {
         }
         Good last = good.getIfPresent(name);
         if (last != null && stands(last)) {
-            staleUsed.increment();
+            listener.staleName(name);
             waiting.complete(last.addresses());
         } else {
             waiting.completeExceptionally(why);

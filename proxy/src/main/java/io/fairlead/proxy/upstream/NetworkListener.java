@@ -9,6 +9,16 @@ public interface NetworkListener {
         public void upstreamProxy(String result, String proxy, String sentence) {
             // nobody listens
         }
+
+        @Override
+        public void classicalHandshake(String host, boolean helped) {
+            // likewise
+        }
+
+        @Override
+        public void staleName(String host) {
+            // likewise
+        }
     };
 
     /** A connection through the upstream proxy is there, as {@code result} names it. */
@@ -22,4 +32,10 @@ public interface NetworkListener {
      * @param sentence what went wrong, for a human; empty when nothing did
      */
     void upstreamProxy(String result, String proxy, String sentence);
+
+    /** A handshake with {@code host} was cut short, and one with classical groups alone {@code helped}, or did not. */
+    void classicalHandshake(String host, boolean helped);
+
+    /** The resolver failed, or said nothing, and its last good answer for {@code host} stood in. */
+    void staleName(String host);
 }

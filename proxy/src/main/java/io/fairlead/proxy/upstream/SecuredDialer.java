@@ -3,12 +3,9 @@ package io.fairlead.proxy.upstream;
 import io.fairlead.proxy.egress.AddressRule;
 import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Origin;
-import io.fairlead.proxy.tls.TlsFailure;
 import io.fairlead.proxy.tls.UpstreamTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections that no pool has: secured and checked as all others, HTTP/1.1 agreed on. Safe for any thread.
  */
-final class SecuredDialer {
+public final class SecuredDialer {
 
+    private final Upstreams upstreams;
     private final WayOut out;
     private final UpstreamTls tls;
 
-    SecuredDialer(WayOut out, UpstreamTls tls) {
+    /** {@code out}: how they leave this network. */
+    public SecuredDialer(Upstreams upstreams, WayOut out, UpstreamTls tls) {
+        this.upstreams = upstreams;
         this.out = out;
         this.tls = tls;
     }
@@ -33,9 +33,9 @@ final class SecuredDialer {
      *
      * @param connectTo where to really connect; null for where {@code origin} is
      * @param within bounds look-up, connection and TLS together
-     * @param connected hears of a channel before it is secured
+     * @param connected hears of each channel before it is secured
      */
-    CompletableFuture<Dialed> dial(
+    public CompletableFuture<Dialed> dial(
             NettyLoop loop,
             Origin origin,
             @Nullable Origin connectTo,
@@ -43,55 +43,20 @@ final class SecuredDialer {
             Duration within,
             Consumer<Channel> connected) {
         Origin to = connectTo != null ? connectTo : origin;
-        long startedNanos = loop.nanoTime();
+        CompletableFuture<Dialed> securing = new Securing(
+                        loop, new Securing.Way(out, origin, to, addresses), tls, upstreams.classical(), false, within)
+                .telling(connected)
+                .start();
         CompletableFuture<Dialed> result = new CompletableFuture<>();
-        CompletableFuture<Dialed> dialling = out.dial(loop.eventLoop(), to.host(), to.port(), addresses, within);
-        var unused = dialling.thenAccept(dialed -> {
+        var unused = securing.thenAccept(dialed -> {
             if (dialed instanceof Dialed.Connected made) {
-                connected.accept(made.channel());
-                if (origin.secure()) {
-                    Duration left = within.minusNanos(loop.nanoTime() - startedNanos);
-                    secure(made.channel(), origin, left, result);
-                    return;
-                }
+                made.channel().config().setAutoRead(false);
             }
             if (!result.complete(dialed) && dialed instanceof Dialed.Connected late) {
-                close(late.channel());
+                ChannelFuture unusedClosing = late.channel().close();
             }
         });
-        var unusedToo = result.whenComplete((done, failure) -> dialling.cancel(false));
+        var unusedToo = result.whenComplete((done, givenUp) -> securing.cancel(false));
         return result;
-    }
-
-    private void secure(Channel channel, Origin origin, Duration left, CompletableFuture<Dialed> result) {
-        SslHandler handler = tls.handler(channel.alloc(), origin.host(), origin.port(), false);
-        handler.setHandshakeTimeoutMillis(Math.max(1, left.toMillis()));
-        ClosesOnError closes = new ClosesOnError();
-        channel.pipeline().addLast(handler, closes);
-        handler.handshakeFuture().addListener((Future<Channel> done) -> {
-            if (done.isSuccess()) {
-                channel.config().setAutoRead(false);
-                channel.pipeline().remove(closes);
-                if (!result.complete(new Dialed.Connected(channel))) {
-                    close(channel);
-                }
-            } else {
-                close(channel);
-                TlsFailure why = TlsFailure.of(done.cause());
-                var failure = why.at(origin.host());
-                result.complete(Dialer.failed(
-                        failure.stage(), failure.timedOut() ? 504 : 502, failure.code(), failure.detail()));
-            }
-        });
-        channel.config().setAutoRead(true);
-        var unused = result.whenComplete((done, givenUp) -> {
-            if (givenUp != null) {
-                close(channel);
-            }
-        });
-    }
-
-    private static void close(Channel channel) {
-        ChannelFuture unused = channel.close();
     }
 }

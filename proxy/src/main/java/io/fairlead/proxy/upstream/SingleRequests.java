@@ -38,8 +38,8 @@ public final class SingleRequests {
     private final SecuredDialer dialer;
 
     /** {@code out}: how they leave this network. */
-    public SingleRequests(WayOut out, UpstreamTls tls) {
-        dialer = new SecuredDialer(out, tls);
+    public SingleRequests(Upstreams upstreams, WayOut out, UpstreamTls tls) {
+        dialer = new SecuredDialer(upstreams, out, tls);
     }
 
     /**

@@ -11,14 +11,27 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 final class TlsRecords extends ChannelInboundHandlerAdapter {
 
     private static final int HEAD = 5;
+    private static final int NONE = -1;
+    private static final int ALERT = 21;
 
     private int headBytes;
     private int length;
     private int rest;
+    private int firstType = NONE;
 
     /** Whether every record that began has come whole. */
     boolean drained() {
         return headBytes == 0 && rest == 0;
+    }
+
+    /** Whether nothing came. */
+    boolean silent() {
+        return firstType == NONE;
+    }
+
+    /** Whether nothing came of the other side's handshake: nothing at all, or an alert in its place. */
+    boolean cutShort() {
+        return firstType == NONE || firstType == ALERT;
     }
 
     @Override
@@ -32,6 +45,9 @@ final class TlsRecords extends ChannelInboundHandlerAdapter {
     private void measure(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
+        if (firstType == NONE && at < end) {
+            firstType = bytes.getUnsignedByte(at);
+        }
         while (at < end) {
             if (rest > 0) {
                 int part = Math.min(rest, end - at);

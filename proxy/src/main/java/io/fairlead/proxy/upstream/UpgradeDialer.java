@@ -19,9 +19,9 @@ final class UpgradeDialer {
     private final SecuredDialer dialer;
     private final PoolFigures figures;
 
-    UpgradeDialer(WayOut out, UpstreamTls tls, PoolFigures figures) {
-        this.dialer = new SecuredDialer(out, tls);
-        this.figures = figures;
+    UpgradeDialer(Upstreams upstreams, WayOut out, UpstreamTls tls) {
+        this.dialer = new SecuredDialer(upstreams, out, tls);
+        this.figures = upstreams.figures();
     }
 
     /** Connects, as {@link SecuredDialer#dial} does. */

@@ -46,7 +46,7 @@ public final class UpstreamService implements Service<Attempt> {
         this.out = out;
         this.tls = tls;
         this.settings = settings;
-        this.upgrades = new UpgradeDialer(out, tls, upstreams.figures());
+        this.upgrades = new UpgradeDialer(upstreams, out, tls);
     }
 
     @Override

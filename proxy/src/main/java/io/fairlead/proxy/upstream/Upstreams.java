@@ -16,11 +16,13 @@ public final class Upstreams implements AutoCloseable {
     private final PoolFigures figures = new PoolFigures();
     private final RememberedOrigins http1Only = new RememberedOrigins();
     private final RememberedOrigins talkative = new RememberedOrigins();
+    private final ClassicalOrigins classical;
     private final ConcurrentMap<NettyLoop, LoopPools> byLoop = new ConcurrentHashMap<>();
     private final ConcurrentMap<PoolKey, PoolBound> bounds = new ConcurrentHashMap<>();
 
-    public Upstreams(Dialer dialer) {
+    public Upstreams(Dialer dialer, NetworkListener listener) {
         this.dialer = dialer;
+        this.classical = new ClassicalOrigins(listener);
     }
 
     LoopPools on(Loop loop) {
@@ -43,6 +45,11 @@ public final class Upstreams implements AutoCloseable {
     /** They said more than their answers (RFC 9112 section 6.3). */
     RememberedOrigins talkative() {
         return talkative;
+    }
+
+    /** What is known of handshakes that are cut short. */
+    ClassicalOrigins classical() {
+        return classical;
     }
 
     /** What a pool for {@code key} shares with those of the other loops. */

@@ -58,7 +58,7 @@ final class UpstreamFixture implements AutoCloseable {
 
     final MultiThreadIoEventLoopGroup loops;
     final NettyLoop loop;
-    final JdkResolver jdk = new JdkResolver();
+    final JdkResolver jdk = new JdkResolver("names");
     final Dialer dialer;
     final Upstreams upstreams;
     PoolConfig config = PoolConfig.defaults();
@@ -85,8 +85,9 @@ final class UpstreamFixture implements AutoCloseable {
     private UpstreamFixture(@Nullable Resolver resolver, ChannelFactory<? extends Channel> channels, int count) {
         loops = new MultiThreadIoEventLoopGroup(count, NioIoHandler.newFactory());
         loop = loop(0);
-        dialer = new Dialer(new Names(resolver != null ? resolver : jdk, System::nanoTime), channels);
-        upstreams = new Upstreams(dialer);
+        dialer = new Dialer(
+                new Names(resolver != null ? resolver : jdk, System::nanoTime, NetworkListener.NONE), channels);
+        upstreams = new Upstreams(dialer, NetworkListener.NONE);
     }
 
     UpstreamFixture http1() {

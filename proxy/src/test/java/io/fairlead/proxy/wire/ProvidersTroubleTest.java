@@ -77,7 +77,8 @@ class ProvidersTroubleTest {
             assertThat(received.status()).isEqualTo(502);
             assertThat(received.text()).contains("tls_handshake_failed");
             assertThat(received.header("x-fairlead-attempts")).isEqualTo("0");
-            assertThat(accepted).hasValue(3);
+            // the first of the three, where it offered a post-quantum key share, once more with classical groups alone
+            assertThat(accepted.get()).isBetween(3, 4);
         }
     }
 
