@@ -43,6 +43,10 @@ final class ServeCommand implements Callable<Integer> {
         AtomicInteger signal = new AtomicInteger();
         Settings settings = Settings.read(file.getValue(), listen.getValue(), admin.getValue());
         settings.warnings().forEach(this::warn);
+        String proxy = UserProxy.of(System.getenv()).ofServe(settings.snapshot());
+        if (!proxy.isEmpty()) {
+            warn(proxy);
+        }
         try (Running running = Running.start(settings)) {
             Instance instance = running.instance();
             instance.publish();

@@ -1,6 +1,7 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.proxy.config.EnvironmentProxy;
+import io.fairlead.proxy.config.ProxyConfig;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.config.yaml.NetSyntaxes;
 import io.fairlead.proxy.config.yaml.NetSyntaxes.ProxyUrl;
@@ -63,6 +64,21 @@ record UserProxy(@Nullable EnvironmentProxy proxy, String shown, String warning)
         UpstreamProxyConfig used = snapshot.configuration().proxy().upstreamProxy();
         ProxyUrl own = proxy == null ? null : NetSyntaxes.parseProxyUrl(proxy.url());
         return used != null && own != null && used.origin().equals(own.origin());
+    }
+
+    /** What {@code serve} says, which goes by its configuration alone; empty where there is nothing to say. */
+    String ofServe(Snapshot snapshot) {
+        ProxyConfig configured = snapshot.configuration().proxy();
+        ProxyUrl own = proxy == null ? null : NetSyntaxes.parseProxyUrl(proxy.url());
+        if (proxy == null || own == null || configured.upstreamProxy() != null || configured.directAlone()) {
+            return "";
+        }
+        return own.origin().port() == configured.listen().port()
+                        && NoProxy.loopback(own.origin().host())
+                ? "" // it is this Fairlead
+                : proxy.variable() + " names a proxy, " + shown
+                        + ", and serve goes by proxy.upstream-proxy alone: it goes out"
+                        + " without one. mend: proxy.upstream-proxy: ${env:" + proxy.variable() + "}, or off";
     }
 
     /** What is said once, when {@code taken} says whether the instance goes through it; empty where there is nothing to say. */

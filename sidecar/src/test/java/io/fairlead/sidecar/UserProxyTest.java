@@ -108,6 +108,31 @@ class UserProxyTest {
         assertThat(off.configuration().proxy().upstreamProxy()).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTPS_PROXY=http://u:CANARY@corp:3128 | {}                                             | true
+            ''                                    | {}                                             | false
+            HTTPS_PROXY=socks5://corp:1           | {}                                             | false
+            HTTPS_PROXY=http://corp:3128          | proxy: { upstream-proxy: off }                 | false
+            HTTPS_PROXY=http://corp:3128          | 'proxy: { upstream-proxy: "http://corp:1" }'   | false
+            HTTPS_PROXY=http://127.0.0.1:9800     | {}                                             | false
+            HTTPS_PROXY=http://127.0.0.1:3128     | {}                                             | true
+            """)
+    void serve_says_that_it_goes_by_its_configuration_alone(String present, String yaml, boolean said)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("fairlead.yaml"), yaml + "\n");
+        Snapshot snapshot = ConfigSource.find(file.toString(), Map.of("HOME", folder.toString()), folder, Map.of())
+                .read()
+                .orThrow();
+        String line = UserProxy.of(variables(present)).ofServe(snapshot);
+        assertThat(!line.isEmpty()).isEqualTo(said);
+        if (said) {
+            assertThat(line)
+                    .contains("HTTPS_PROXY", "mend: proxy.upstream-proxy: ${env:HTTPS_PROXY}")
+                    .doesNotContain("CANARY");
+        }
+    }
+
     private Snapshot snapshot(String yaml, @Nullable UserProxy proxy) throws IOException {
         Path file = Files.writeString(folder.resolve("fairlead.yaml"), yaml + "\n");
         return ConfigSource.find(

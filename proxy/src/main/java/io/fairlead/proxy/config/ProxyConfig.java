@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param egress what may be reached besides providers
  * @param drain how long streams may finish after SIGTERM
  * @param upstreamProxy what connections to hosts go through, or null
+ * @param directAlone whether it is said that there is none
  */
 public record ProxyConfig(
         HostPort listen,
@@ -31,7 +32,8 @@ public record ProxyConfig(
         long replayBody,
         Egress egress,
         Duration drain,
-        @Nullable UpstreamProxyConfig upstreamProxy) {
+        @Nullable UpstreamProxyConfig upstreamProxy,
+        boolean directAlone) {
 
     /**
      * Who may connect; who meets any rule that is set. Nothing set means anyone who can reach the address.

@@ -111,6 +111,7 @@ final class ProxyKeys {
                 new ProxyConfig.Egress(
                         egress.get(EGRESS_ALLOW).stream().map(Located::value).toList(), egress.get(PRIVATE)),
                 values.get(DRAIN),
-                UpstreamProxyKeys.make(values.get(UPSTREAM_PROXY), listen, problems));
+                UpstreamProxyKeys.make(values.get(UPSTREAM_PROXY), listen, problems),
+                values.says(UPSTREAM_PROXY));
     }
 }

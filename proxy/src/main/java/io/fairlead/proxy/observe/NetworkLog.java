@@ -2,13 +2,13 @@ package io.fairlead.proxy.observe;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Logs and counts what the network between Fairlead and its providers does. What goes on is logged when it begins, and when it is
+ * Logs and counts what the network between Fairlead and its providers does. What goes on is logged once a minute, and when it is
  * over. Safe for any thread.
  */
 public final class NetworkLog {
@@ -19,8 +19,8 @@ public final class NetworkLog {
 
     private final Metrics metrics;
     private final Set<String> classical = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<String> stale = new AtomicReference<>("");
-    private final AtomicReference<String> upstreamProxy = new AtomicReference<>(WELL);
+    private final OnceAMinute once = new OnceAMinute(System::nanoTime);
+    private final AtomicBoolean troubled = new AtomicBoolean();
 
     public NetworkLog(Metrics metrics) {
         this.metrics = metrics;
@@ -35,10 +35,12 @@ public final class NetworkLog {
      */
     public void upstreamProxy(String result, String proxy, String sentence) {
         metrics.upstreamProxy(result);
-        String before = upstreamProxy.getAndSet(result);
-        if (!before.equals(result)) {
+        boolean well = result.equals(WELL);
+        boolean news = well ? troubled.compareAndSet(true, false) : once.lets("upstream proxy " + result);
+        if (news) {
+            troubled.set(!well);
             log.log(
-                    result.equals(WELL) ? Level.INFO : Level.WARN,
+                    well ? Level.INFO : Level.WARN,
                     new LogLine("upstream proxy")
                             .with("destination.address", Sanitized.word(proxy))
                             .with("outcome", result)
@@ -67,10 +69,10 @@ public final class NetworkLog {
         return classical.add(host);
     }
 
-    /** The resolver failed, or said nothing, and its last good answer for {@code host} stood in: told once until another host's does. */
+    /** The resolver failed, or said nothing, and its last good answer for {@code host} stood in. */
     public void staleName(String host) {
         metrics.staleName();
-        if (!host.equals(stale.getAndSet(host))) {
+        if (once.lets("name " + host)) {
             log.log(
                     Level.WARN,
                     new LogLine("stale name")

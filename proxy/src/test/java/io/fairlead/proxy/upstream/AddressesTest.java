@@ -44,10 +44,19 @@ class AddressesTest {
         return provider("https", "provider.test", new Origin("https", "provider.test", scripted.port()));
     }
 
+    /** Of IPv6, and for documentation only: no route leads there, or nobody answers (RFC 3849). */
+    private static final InetAddress NO_SIX = address(0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
     @Test
     void a_dead_first_address_gives_way_to_the_next() {
         for (List<InetAddress> order : List.of(
-                List.of(REFUSES, GOOD), List.of(DEAD, GOOD), List.of(DEAD, REFUSES, GOOD), List.of(GOOD, DEAD))) {
+                List.of(NO_SIX, GOOD),
+                List.of(NO_SIX, DEAD, GOOD),
+                List.of(GOOD, NO_SIX),
+                List.of(REFUSES, GOOD),
+                List.of(DEAD, GOOD),
+                List.of(DEAD, REFUSES, GOOD),
+                List.of(GOOD, DEAD))) {
             try (ScriptedProvider scripted = ScriptedProvider.start();
                     UpstreamFixture upstream = new UpstreamFixture(host -> CompletableFuture.completedFuture(order))) {
                 upstream.rule = (address, port) -> null;

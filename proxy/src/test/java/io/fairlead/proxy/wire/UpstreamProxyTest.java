@@ -217,14 +217,15 @@ class UpstreamProxyTest {
 
     @Test
     void a_probe_and_a_webhook_go_through_it() throws Exception {
-        try (ScriptedProvider openai = answering(ScriptedProvider.start());
-                ScriptedProvider hooks = ScriptedProvider.start();
+        try (ScriptedProvider openai = ScriptedProvider.start();
+                ScriptedProvider hooks =
+                        ScriptedProvider.builder().hosts("hooks.example").start();
                 ScriptedProxy proxy = ScriptedProxy.start()
                         .map("provider.test:443", openai.port())
                         .map("hooks.example:443", hooks.port());
                 Scene scene = Scene.scene()
                         .proxy(at(proxy))
-                        .provider("openai", BY_NAME, null)
+                        .provider("openai", BY_NAME + ", key: own", null)
                         .alerts("{ webhook: \"https://hooks.example/x\", on: key-refused }")
                         .start()) {
             ProbeResult result = Objects.requireNonNull(scene.engine
@@ -234,6 +235,29 @@ class UpstreamProxyTest {
                     .join());
             assertThat(result.verdict()).isEqualTo(ProbeResult.Verdict.GOOD);
             assertThat(proxy.targets()).containsExactly("provider.test:443");
+
+            openai.always(Golden.error(401, "{\"error\":{\"code\":\"invalid_api_key\",\"message\":\"no\"}}"));
+            var unused = scene.plain()
+                    .send(
+                            HttpRequest.newBuilder(scene.base(CHAT))
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"m\",\"messages\":[]}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            await().atMost(Scene.PATIENCE).until(() -> !hooks.seen().isEmpty());
+            assertThat(proxy.targets()).contains("hooks.example:443");
+        }
+    }
+
+    @Test
+    void an_address_of_ipv6_is_asked_for_in_brackets() throws Exception {
+        try (ScriptedProxy proxy = ScriptedProxy.start().on(any -> "403 Forbidden");
+                Scene scene = Scene.scene()
+                        .proxy(at(proxy))
+                        .provider("openai", "url: \"https://[2001:db8::7]:8443/v1\"", null)
+                        .start()) {
+            assertThat(chat(scene).statusCode()).isEqualTo(502);
+            assertThat(proxy.targets()).containsExactly("[2001:db8::7]:8443");
+            assertThat(proxy.asked().get(0).fields()).containsEntry("host", "[2001:db8::7]:8443");
         }
     }
 
