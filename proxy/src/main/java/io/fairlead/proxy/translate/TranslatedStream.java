@@ -35,8 +35,8 @@ final class TranslatedStream extends TranslatedBody {
     private final Workshop workshop;
     private final Headers headers;
     private final InstantSource clock;
-    private final StreamReader reader;
-    private final StreamWriter writer;
+    private StreamReader reader;
+    private StreamWriter writer;
     private final EventRoom room;
     private final Output out = new Output();
     private final Waiting waiting;
@@ -157,13 +157,14 @@ final class TranslatedStream extends TranslatedBody {
         }
         away = true;
         hold();
+        StreamReader with = reader;
         piece.retain();
         room.retain();
         boolean begun = workshop.work()
                 .run(
                         attempt.exchange().loop(),
                         this::over,
-                        () -> told(piece),
+                        () -> told(with, piece),
                         () -> {
                             piece.release();
                             room.release();
@@ -186,8 +187,8 @@ final class TranslatedStream extends TranslatedBody {
     }
 
     /** On a thread of the workshop. */
-    private byte[] told(ByteBuf piece) {
-        read(reader, piece);
+    private byte[] told(StreamReader with, ByteBuf piece) {
+        read(with, piece);
         byte[] told = out.toByteArray();
         out.clear();
         return told;
@@ -227,8 +228,15 @@ final class TranslatedStream extends TranslatedBody {
         }
     }
 
+    /** Its attempt is remembered for longer, and what was read with it must not be. */
     @Override
     void letGo() {
+        reader = Nothing.MORE;
+        writer = Nothing.MORE;
+        if (!away) {
+            out.clear();
+            undecided.clear();
+        }
         waiting.close();
         kept.close();
         room.close();
@@ -322,5 +330,29 @@ final class TranslatedStream extends TranslatedBody {
         byte[] written = out.toByteArray();
         out.clear();
         say(written);
+    }
+
+    /** Reads and writes nothing. */
+    private enum Nothing implements StreamReader, StreamWriter {
+        MORE;
+
+        @Override
+        public void read(ByteBuffer bytes) {
+            bytes.position(bytes.limit());
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public long held() {
+            return 0;
+        }
+
+        @Override
+        public void write(Delta delta, Output out) {}
+
+        @Override
+        public void ping(Output out) {}
     }
 }

@@ -23,6 +23,7 @@ import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ScriptedBody;
 import io.fairlead.proxy.testing.TinyApi;
 import io.fairlead.proxy.testing.VirtualLoop;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -94,6 +95,7 @@ class LargeEventsTest {
     private final ScriptedBody body = new ScriptedBody();
     private final CollectingSink client = new CollectingSink();
     private volatile @Nullable Runnable inWork;
+    private @Nullable StreamReader latest;
 
     @AfterEach
     void close() {
@@ -141,7 +143,7 @@ class LargeEventsTest {
     }
 
     private StreamReader watched(StreamReader reader) {
-        return new StreamReader() {
+        StreamReader watched = new StreamReader() {
             @Override
             public void read(ByteBuffer bytes) {
                 reads.add(new Read(!loop.inLoop(), reader.held() + bytes.remaining()));
@@ -162,6 +164,8 @@ class LargeEventsTest {
                 return reader.held();
             }
         };
+        latest = watched;
+        return watched;
     }
 
     /** Without the text itself where it differs. */
@@ -284,6 +288,22 @@ class LargeEventsTest {
         loop.runAll();
         assertThat(client.text()).isEmpty();
         atRest();
+    }
+
+    /** An exchange remembers its attempts, and what an attempt may ping is its stream. */
+    @Test
+    void what_was_read_is_let_go_of_with_the_stream() {
+        TranslatedStream stream = stream(body, client, memory);
+        send("word " + "x".repeat(100_000));
+        WeakReference<StreamReader> read = new WeakReference<>(Objects.requireNonNull(latest));
+        latest = null;
+        stream.cancel();
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(read.get()).isNull();
+        });
+        assertThat(stream.ping()).isEmpty();
     }
 
     @Test
