@@ -143,6 +143,28 @@ public final class CountedForCall implements ExchangeListener {
     }
 
     @Override
+    public void followed(Exchange exchange, Target keeper) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.followed(exchange, keeper);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void paused(Attempt attempt, Duration wait) {
+        CurrentCall here = CurrentCall.here();
+        here.is(attempt.exchange());
+        try {
+            counting.paused(attempt, wait);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         CurrentCall here = CurrentCall.here();
         here.is(attempt.exchange());
