@@ -126,6 +126,7 @@ public interface EngineView {
      * @param since when it came into that state; null when unknown
      * @param reason why
      * @param breaker the worst of its breakers
+     * @param inFlight attempts that are under way there
      * @param pool connections by state
      * @param limits what is limited and how much of it is used
      * @param latency percentiles in milliseconds, by name
@@ -138,6 +139,7 @@ public interface EngineView {
             @Nullable Instant since,
             String reason,
             BreakerStatus breaker,
+            long inFlight,
             Map<String, Long> pool,
             Map<String, Long> limits,
             Map<String, Long> latency,

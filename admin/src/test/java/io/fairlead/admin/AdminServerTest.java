@@ -281,7 +281,17 @@ class AdminServerTest {
         assertThat(json("/api/v1/providers/openai").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "name", "state", "since", "reason", "breaker", "pool", "limits", "latency", "errors", "probe");
+                        "name",
+                        "state",
+                        "since",
+                        "reason",
+                        "breaker",
+                        "inFlight",
+                        "pool",
+                        "limits",
+                        "latency",
+                        "errors",
+                        "probe");
         assertThat(call("GET", "/api/v1/providers/none", null).statusCode()).isEqualTo(404);
     }
 

@@ -47,6 +47,7 @@ final class ScriptedEngine implements EngineView {
                 Instant.parse("2026-11-23T10:00:00Z"),
                 "",
                 new BreakerStatus("closed", mode, 0),
+                3,
                 Map.of("open", 1L),
                 Map.of(),
                 Map.of("p50", 12L),

@@ -1,6 +1,8 @@
 package io.fairlead.console;
 
 import com.microsoft.playwright.Dialog;
+import io.fairlead.proxy.testing.Gate;
+import io.fairlead.proxy.testing.Reply;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +54,26 @@ class IncidentTest {
             console.sees(console.main().locator(".log"), "breaker");
             console.assertNothingWrong();
         }
+    }
+
+    @Test
+    void a_card_counts_the_calls_that_are_in_flight(Pages pages) throws Exception {
+        try (Incident incident = Incident.begin(folder)) {
+            Gate gate = new Gate();
+            incident.provider("beta").next(Reply.script().head(200).await(gate).end());
+            ConsolePage console = pages.open(incident.origin());
+            var held = incident.ask("beta");
+            console.until(inFlight(1));
+            gate.open();
+            held.join();
+            console.until(inFlight(0));
+            console.assertNothingWrong();
+        }
+    }
+
+    private static String inFlight(int count) {
+        return "[...document.querySelectorAll(\".card[aria-labelledby='p-beta'] .figure\")]"
+                + ".some(figure => figure.textContent.startsWith('in flight" + count + "'))";
     }
 
     @Test

@@ -185,6 +185,11 @@ public final class Fairlead implements AutoCloseable {
         return shared.watchers().latency(provider);
     }
 
+    /** The attempts that are under way at a provider. */
+    public long underWay(String provider) {
+        return shared.watchers().underWay(provider);
+    }
+
     /** A provider's connections, by state. */
     public Map<String, Long> pool(String provider) {
         return shared.pool(provider);

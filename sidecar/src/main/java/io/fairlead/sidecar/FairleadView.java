@@ -91,6 +91,7 @@ final class FairleadView implements EngineView {
                 health.since(),
                 health.reason(),
                 new BreakerStatus(breaker.state(), breaker.mode(), breaker.retryAfterMs()),
+                engine.underWay(name),
                 engine.pool(name),
                 limited,
                 engine.latency(name),

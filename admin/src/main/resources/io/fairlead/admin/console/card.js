@@ -5,7 +5,7 @@ import { Spark } from './chart.js';
 import { Levers } from './levers.js';
 import { lastMinute, latest, minuteSeconds, perSecond } from './steps.js';
 import { history, now, troubled } from './store.js';
-import { ago, clock, count, ms, percent, rate, reason } from './text.js';
+import { ago, clock, count, ms, percent, plural, rate, reason } from './text.js';
 import { Figure, State, html, toneOf } from './ui.js';
 
 /** @typedef {import('./api.js').Provider} Provider */
@@ -21,7 +21,6 @@ export function Card({ provider: p }) {
   const line = h?.providers[p.name];
   const attempts = lastMinute(line?.count);
   const failed = lastMinute(line?.failed);
-  const busy = Math.max(0, (p.pool.open ?? 0) - (p.pool.idle ?? 0));
   const waiting = (p.limits.waiting ?? 0) + (p.pool.pending ?? 0);
   return html`<article class="card is-${troubled(p) && p.state === 'up' ? toneOf(p.breaker.state) : toneOf(p.state)}" aria-labelledby=${`p-${p.name}`}>
     <div class="top"><h3 id=${`p-${p.name}`}>${p.name}</h3><${State} of=${p.state} /></div>
@@ -31,7 +30,7 @@ export function Card({ provider: p }) {
       <${Figure} label="attempts" value=${`${rate(attempts / minuteSeconds(h))}/s`} note=${`${percent(failed, attempts)} failed`} tone=${failed > 0 ? 'bad' : ''} />
       <${Figure} label="first token" value=${ms(p.latency.p50)} note=${`p99 ${ms(p.latency.p99)}`} />
       <${Figure} label="in total" value=${ms(latest(line?.p50))} note=${`p99 ${ms(latest(line?.p99))}`} />
-      <${Figure} label="in flight" value=${count(inFlight(p, busy))} note=${waiting > 0 ? `${count(waiting)} wait` : `${count(p.pool.idle ?? 0)} idle`} />
+      <${Figure} label="in flight" value=${count(p.inFlight)} note=${waiting > 0 ? `${count(waiting)} wait` : plural(p.pool.open ?? 0, 'connection', 'connections')} />
       <${Figure} label="headroom" value=${headroom(p.limits)} note=${headroomNote(p.limits)} tone=${p.limits.waiting ? 'warn' : ''} />
       <${Figure} label="tokens" value=${count(lastMinute(line?.tokens))} note="last minute" />
     </dl>
@@ -42,8 +41,6 @@ export function Card({ provider: p }) {
     ${open && html`<${Levers} provider=${p} />`}
   </article>`;
 }
-
-const inFlight = (/** @type {Provider} */ p, /** @type {number} */ busy) => Math.max(busy, p.limits.used ?? 0);
 
 /**
  * What is left of each limit, the one that is nearest to its end first.

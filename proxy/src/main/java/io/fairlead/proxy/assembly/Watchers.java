@@ -11,6 +11,7 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
 import io.fairlead.proxy.observe.AlertLog;
+import io.fairlead.proxy.observe.AttemptsUnderWay;
 import io.fairlead.proxy.observe.CallHistory;
 import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.CountedForCall;
@@ -55,6 +56,7 @@ public final class Watchers {
     private final RecentExchanges recent = new RecentExchanges(REMEMBERED_EXCHANGES);
     private final CallHistory history;
     private final Latencies latencies = new Latencies();
+    private final AttemptsUnderWay underWay = new AttemptsUnderWay();
     private final Totals totals = new Totals();
     private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
     private final PassedBy passedBy = new PassedBy();
@@ -92,7 +94,7 @@ public final class Watchers {
     /** Hears of exchanges, and lets {@code generation} hear of its own; {@code traced} first, to whose traces the others point. */
     ExchangeListener exchanges(List<ExchangeListener> traced, ExchangeListener generation) {
         List<ExchangeListener> all = new ArrayList<>(traced);
-        all.addAll(List.of(counted, totals, latencies, health, events, log, generation));
+        all.addAll(List.of(counted, totals, latencies, underWay, health, events, log, generation));
         return new Observers(all);
     }
 
@@ -234,6 +236,11 @@ public final class Watchers {
 
     public Map<String, Long> totals() {
         return totals.values();
+    }
+
+    /** The attempts that are under way at a provider. */
+    public long underWay(String provider) {
+        return underWay.at(provider);
     }
 
     public Map<String, Long> latency(String provider) {
