@@ -7,12 +7,15 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,11 +39,13 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final Channel channel;
+    private final ChannelGroup clients;
     private final ExecutorService worker;
 
-    private AdminServer(EventLoopGroup group, Channel channel, ExecutorService worker) {
+    private AdminServer(EventLoopGroup group, Channel channel, ChannelGroup clients, ExecutorService worker) {
         this.group = group;
         this.channel = channel;
+        this.clients = clients;
         this.worker = worker;
     }
 
@@ -70,6 +75,7 @@ public final class AdminServer implements AutoCloseable {
         Router router = Resources.router(engine, health, metrics, worker);
         SessionResources.add(router, guard);
         AuditLog audit = new AuditLog();
+        ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         OpenConnections connections = new OpenConnections(MOST_CONNECTIONS);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
@@ -79,6 +85,7 @@ public final class AdminServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel client) {
+                        clients.add(client);
                         client.pipeline()
                                 .addLast(new ReadTimeoutHandler(IDLE_SECONDS, TimeUnit.SECONDS))
                                 .addLast(new HttpServerCodec())
@@ -95,7 +102,7 @@ public final class AdminServer implements AutoCloseable {
                             + bound.cause().getMessage(),
                     bound.cause());
         }
-        return new AdminServer(group, bound.channel(), worker);
+        return new AdminServer(group, bound.channel(), clients, worker);
     }
 
     /** Where it listens; the port is real also when 0 was asked for. */
@@ -106,6 +113,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        clients.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
         worker.shutdown();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }

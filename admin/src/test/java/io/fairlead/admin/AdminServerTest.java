@@ -14,10 +14,12 @@ import io.fairlead.proxy.observe.TrafficRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +158,32 @@ class AdminServerTest {
                         .as(open)
                         .isEqualTo(200);
             }
+        }
+    }
+
+    @Test
+    void who_is_connected_when_it_closes_is_told() throws IOException {
+        AdminServer closing = AdminServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> null,
+                engine,
+                new Health(() -> true, engine.draining::get, engine),
+                new MetricsText());
+        try (Socket idle = new Socket(
+                        InetAddress.getLoopbackAddress(), closing.address().getPort());
+                Socket reader = new Socket(
+                        InetAddress.getLoopbackAddress(), closing.address().getPort())) {
+            reader.setSoTimeout(60_000);
+            idle.setSoTimeout(60_000);
+            reader.getOutputStream()
+                    .write("GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(reader.getInputStream().read()).isEqualTo('H');
+
+            closing.close();
+
+            reader.getInputStream().readAllBytes(); // to its end
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
         }
     }
 

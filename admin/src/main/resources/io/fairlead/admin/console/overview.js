@@ -15,7 +15,7 @@ const CHANGES_SHOWN = 6;
 export function Overview() {
   const engine = status.value;
   if (!engine) return html`<h1>Overview</h1><p class="quiet">Asking the engine …</p>`;
-  const used = ranked.value.filter((p) => p.state !== 'unknown' || troubled(p) || Object.keys(p.errors).length > 0);
+  const used = ranked.value.filter((p) => p.state !== 'unknown' || p.inFlight > 0 || troubled(p) || Object.keys(p.errors).length > 0);
   const idle = ranked.value.filter((p) => !used.includes(p));
   return html`<${Verdict} />
     <${OwnTroubles} />

@@ -16,8 +16,7 @@ public final class AttemptsUnderWay implements ExchangeListener {
 
     @Override
     public void attemptStarted(Attempt attempt) {
-        LongAdder count =
-                providers.computeIfAbsent(attempt.target().provider().name(), name -> new LongAdder());
+        LongAdder count = providers.computeIfAbsent(attempt.target().provider().name(), name -> new LongAdder());
         count.increment();
         attempt.whenSettled(end -> count.decrement());
     }
