@@ -38,6 +38,18 @@ public interface EngineView {
     /** Injects these, in place of all that were, and tells of them as they are {@code written}. */
     void faults(List<Fault> faults, List<Map<String, Object>> written);
 
+    /** Answers that are kept, as figures. */
+    CacheStatus cache();
+
+    /** Drops every kept answer; how many these were. */
+    long purgeCache();
+
+    /** Drops what was answered to the call of that key; how many answers these were. */
+    long purgeCacheKey(String key);
+
+    /** Drops what was answered on that route; how many answers these were. */
+    long purgeCacheRoute(String route);
+
     /** The providers that are configured. */
     Set<String> providerNames();
 
@@ -145,6 +157,24 @@ public interface EngineView {
             Map<String, Long> latency,
             Map<String, Long> errors,
             @Nullable ProbeStatus probe) {}
+
+    /**
+     * Answers that are kept.
+     *
+     * @param entries how many
+     * @param bytes that they take
+     * @param mostBytes that they may take
+     * @param asked how many calls asked for one since the start, by what came of it
+     * @param dropped how many are kept no more, by why
+     * @param errors how often the store failed since the start
+     */
+    record CacheStatus(
+            long entries,
+            long bytes,
+            long mostBytes,
+            Map<String, Long> asked,
+            Map<String, Long> dropped,
+            long errors) {}
 
     /**
      * Something that Fairlead looked at in itself.

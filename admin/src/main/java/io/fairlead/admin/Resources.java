@@ -54,6 +54,7 @@ final class Resources {
         ConfigResources.add(router, engine);
         PlanResources.add(router, engine);
         FaultResources.add(router, engine);
+        CacheResources.add(router, engine);
         Console.add(router);
         StaticFiles description = new StaticFiles("api");
         router.add("GET", "/openapi.yaml", call -> description.reply("openapi.yaml", call));

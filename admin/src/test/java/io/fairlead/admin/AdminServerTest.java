@@ -78,7 +78,7 @@ class AdminServerTest {
                     "",
                     "",
                     Map.of("team", "a")),
-            new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, List.of()),
+            new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, "", List.of()),
             List.of(new ExchangeRecord.PassedOver("azure/gpt-4o", "its breaker is open")));
 
     static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");
@@ -388,6 +388,32 @@ class AdminServerTest {
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
         assertThat(response.body()).contains("1 to 1000");
+    }
+
+    @Test
+    void shows_what_is_kept_of_answers_and_drops_it() throws IOException, InterruptedException {
+        assertThat(call("GET", "/api/v1/cache", null).body())
+                .contains("\"entries\":2,\"bytes\":2048,\"mostBytes\":1048576", "\"stale\":1", "\"errors\":0");
+        assertThat(call("DELETE", "/api/v1/cache?key=a1b2", null).body()).isEqualTo("{\"purged\":1}");
+        assertThat(engine.purged).isEqualTo("key a1b2");
+        assertThat(call("DELETE", "/api/v1/cache?route=chat", null).body()).isEqualTo("{\"purged\":1}");
+        assertThat(engine.purged).isEqualTo("route chat");
+        assertThat(call("DELETE", "/api/v1/cache", null).body()).isEqualTo("{\"purged\":2}");
+        assertThat(engine.purged).isEqualTo("all");
+    }
+
+    @Test
+    void drops_nothing_of_what_is_kept_by_a_slip_of_the_pen() throws IOException, InterruptedException {
+        engine.purged = "";
+        for (String query : List.of("?route=", "?rout=chat", "?key=a&route=chat", "?key")) {
+            assertThat(call("DELETE", "/api/v1/cache" + query, null).statusCode())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        HttpResponse<String> unknown = call("DELETE", "/api/v1/cache?route=none", null);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("chat");
+        assertThat(engine.purged).isEmpty();
     }
 
     @Test

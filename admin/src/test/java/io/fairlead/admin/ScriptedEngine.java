@@ -90,6 +90,38 @@ final class ScriptedEngine implements EngineView {
         return Set.of("openai");
     }
 
+    /** What was purged last. */
+    volatile String purged = "";
+
+    @Override
+    public CacheStatus cache() {
+        return new CacheStatus(
+                2,
+                2_048,
+                1L << 20,
+                Map.of("hit", 3L, "stale", 1L, "miss", 4L, "bypass", 0L, "collapsed", 0L),
+                Map.of("expired", 1L),
+                0);
+    }
+
+    @Override
+    public long purgeCache() {
+        purged = "all";
+        return 2;
+    }
+
+    @Override
+    public long purgeCacheKey(String key) {
+        purged = "key " + key;
+        return 1;
+    }
+
+    @Override
+    public long purgeCacheRoute(String route) {
+        purged = "route " + route;
+        return 1;
+    }
+
     @Override
     public Set<String> routeNames() {
         return Set.of("chat");

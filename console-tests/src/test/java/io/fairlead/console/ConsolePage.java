@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class ConsolePage {
 
     /** Each page's name in the address, and its title. */
-    static final List<String> NAMES = List.of("overview", "calls", "routes", "events", "faults", "config", "trust");
+    static final List<String> NAMES =
+            List.of("overview", "calls", "routes", "events", "cache", "faults", "config", "trust");
 
     private final Page page;
     private final String origin;

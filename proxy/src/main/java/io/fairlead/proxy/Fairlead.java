@@ -13,6 +13,7 @@ import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.selfcheck.Finding;
@@ -140,6 +141,11 @@ public final class Fairlead implements AutoCloseable {
     /** The faults that are set on purpose. */
     public Faults faults() {
         return shared.faults();
+    }
+
+    /** Answers that are kept. */
+    public AnswerCache cache() {
+        return shared.cache();
     }
 
     public Limiters limiters() {

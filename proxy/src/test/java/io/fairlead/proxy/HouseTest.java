@@ -45,6 +45,7 @@ class HouseTest {
             entry("coding", List.of("exchange")),
             entry("front", List.of("layer", "exchange", "http1", "egress", "coding")),
             entry(A_POLICY, List.of("layer", "exchange")),
+            entry("policy.cache", List.of("layer", "exchange", "coding")),
             entry("policy.probation", List.of("layer", "exchange", "coding", "policy.timeout.TimeoutsConfig")),
             entry("render", List.of("layer", "exchange")),
             entry("policy.state", List.of("layer", "exchange", "coding")),
@@ -135,7 +136,11 @@ class HouseTest {
     static final ArchRule caches_stay_where_something_is_remembered = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    BASE + ".policy.probation", BASE + ".policy.state", BASE + ".tls", BASE + ".upstream")
+                    BASE + ".policy.cache",
+                    BASE + ".policy.probation",
+                    BASE + ".policy.state",
+                    BASE + ".tls",
+                    BASE + ".upstream")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.github.benmanes.caffeine..");

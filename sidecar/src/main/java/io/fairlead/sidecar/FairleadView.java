@@ -17,6 +17,7 @@ import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.BreakerView;
+import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.LimitsView;
@@ -138,6 +139,28 @@ final class FairleadView implements EngineView {
     public void faults(List<Fault> faults, List<Map<String, Object>> written) {
         engine.faults().replace(faults);
         engine.events().faults(written);
+    }
+
+    @Override
+    public CacheStatus cache() {
+        AnswerCache.View view = engine.cache().view();
+        return new CacheStatus(
+                view.entries(), view.bytes(), view.mostBytes(), view.asked(), view.dropped(), view.errors());
+    }
+
+    @Override
+    public long purgeCache() {
+        return engine.cache().purge();
+    }
+
+    @Override
+    public long purgeCacheKey(String key) {
+        return engine.cache().purgeKey(key);
+    }
+
+    @Override
+    public long purgeCacheRoute(String route) {
+        return engine.cache().purgeRoute(route);
     }
 
     @Override

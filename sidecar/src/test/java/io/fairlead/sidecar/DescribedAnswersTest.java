@@ -68,6 +68,7 @@ class DescribedAnswersTest {
                 "/api/v1/config",
                 "/api/v1/routes",
                 "/api/v1/ca.pem",
+                "/api/v1/cache",
                 "/api/v1/faults"
             }) {
                 ask(described, serving, "GET " + path);
@@ -80,6 +81,8 @@ class DescribedAnswersTest {
             bodies(described, serving);
             configuration(described, serving, provider);
             ask(described, serving, "DELETE /api/v1/faults");
+            ask(described, serving, "DELETE /api/v1/cache");
+            ask(described, serving, "DELETE /api/v1/cache", "/api/v1/cache?route=none");
             ask(described, serving, "DELETE /api/v1/session");
 
             await().atMost(ServingProcess.PATIENCE).until(() -> events.has("config", "result", "refused"));

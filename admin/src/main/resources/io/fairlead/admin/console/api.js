@@ -97,6 +97,13 @@ export const api = {
   setFaults: (/** @type {Fault[]} */ items) => call('PUT', faultsPath, { json: { items } }),
   /** @returns {Promise<Schemas['Faults']>} */
   endFaults: () => call('DELETE', faultsPath),
+  /** @returns {Promise<Schemas['Cache']>} */
+  cache: () => call('GET', '/api/v1/cache'),
+  /** @returns {Promise<{purged: number}>} */
+  purgeCache: (/** @type {Record<string, string>} */ query) => {
+    const which = new URLSearchParams(query).toString();
+    return call('DELETE', `/api/v1/cache${which && `?${which}`}`);
+  },
   /** @returns {Promise<Record<string, unknown>>} */
   config: () => call('GET', '/api/v1/config'),
   /** @returns {Promise<Findings>} */

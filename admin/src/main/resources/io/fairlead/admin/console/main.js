@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { locked, logout, session } from './api.js';
+import { Cache } from './cache.js';
 import { OneCall } from './call.js';
 import { Calls } from './calls.js';
 import { theme } from './chart.js';
@@ -23,6 +24,7 @@ const PAGES = {
   calls: { title: 'Calls', content: Calls },
   routes: { title: 'Routes', content: Routes },
   events: { title: 'Events', content: Events },
+  cache: { title: 'Cache', content: Cache },
   faults: { title: 'Faults', content: Faults },
   config: { title: 'Configuration', content: Configuration },
   trust: { title: 'Set-up', content: Trust },

@@ -10,6 +10,8 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.Admission;
 import io.fairlead.proxy.policy.breaker.Breaker;
+import io.fairlead.proxy.policy.cache.Cache;
+import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.exhausted.Exhausted;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
@@ -84,10 +86,18 @@ final class ExchangePath {
                 // Above all that mends: what is injected is for the application to see. Below the deadline, which
                 // bounds it.
                 new InjectFaults(wiring.faults(), wiring.random()),
+                // Above exhausted: what is kept needs no target. Below injected faults, which it would mend.
+                cache(route, wiring),
                 // Above all that chooses targets: the one that keeps what a call refers to is asked alone.
                 new FollowState(wiring.kept(), wiring.elsewhere()::provider),
                 // Above fallback: only when every target refused is there none left to ask.
                 Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
+    }
+
+    private static Cache cache(Route route, Wiring wiring) {
+        Map<String, CacheConfig> configs = new HashMap<>();
+        route.policies().forEach((provider, policies) -> configs.put(provider, policies.cache()));
+        return new Cache(configs, route.fallback().targets(), route.fallback().on(), wiring.cache());
     }
 
     static Fallback fallback(Route route, Wiring wiring) {

@@ -76,6 +76,7 @@ final class Generation {
                 Generation::bufferMemory,
                 new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
                 shared.faults(),
+                shared.cache(),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),

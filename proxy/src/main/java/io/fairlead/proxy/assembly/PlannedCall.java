@@ -29,6 +29,8 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -186,6 +188,7 @@ final class PlannedCall {
                 () -> 0,
                 new ConfiguredReach(snapshot, ways, provider -> false, provider -> false),
                 new Faults(),
+                cache(loop),
                 new WaitingCalls(),
                 new RetryBudget(),
                 () -> drawn,
@@ -204,6 +207,12 @@ final class PlannedCall {
                 Layer.none(),
                 this::keys,
                 (provider, policies) -> new PlannedUpstream(fault, policies.timeouts()));
+    }
+
+    /** Nothing is kept of it, and nothing was. */
+    private AnswerCache cache(PlanLoop loop) {
+        MemoryAccount memory = MemoryAccount.unbounded();
+        return new AnswerCache(new MemoryStore(memory, loop::nanoTime), memory, large, loop::nanoTime);
     }
 
     /** Whoever has credentials has them; which, is nothing to a plan. */

@@ -14,6 +14,8 @@ import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -63,6 +65,8 @@ public final class Shared implements AutoCloseable {
             MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
     private final LargeWork large =
             new LargeWork(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    private final AnswerCache cache =
+            new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
     private final String pseudonym = "fairlead-" + ExchangeIds.next();
     private final Credentials credentials = new Credentials();
     private final Certificates certificates;
@@ -115,6 +119,7 @@ public final class Shared implements AutoCloseable {
         telemetry = new Telemetry(System.getenv(), watchers.metrics(), pseudonym);
         watchers.show(memory, large);
         watchers.show(kept);
+        watchers.show(cache);
     }
 
     /** What is sent to collectors. */
@@ -159,6 +164,11 @@ public final class Shared implements AutoCloseable {
     /** What bodies, trees and translations of all calls take from. */
     MemoryAccount memory() {
         return memory;
+    }
+
+    /** Answers that are kept. */
+    public AnswerCache cache() {
+        return cache;
     }
 
     /** What is done off the loops, because it is large. */

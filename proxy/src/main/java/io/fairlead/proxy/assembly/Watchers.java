@@ -25,6 +25,7 @@ import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
+import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.state.KeptState;
@@ -194,6 +195,17 @@ public final class Watchers {
             metrics.gauge(Metric.MEMORY_SIZE, memory, it -> it.size(place), name);
             metrics.gauge(Metric.MEMORY_USED, memory, it -> it.used(place), name);
             metrics.count(Metric.MEMORY_REFUSED, memory, it -> it.refused(place), name);
+        }
+    }
+
+    /** Shows what is kept of answers at each scrape. */
+    void show(AnswerCache cache) {
+        metrics.gauge(Metric.CACHE_ENTRIES, cache, it -> it.view().entries());
+        metrics.gauge(Metric.CACHE_BYTES, cache, it -> it.view().bytes(), "used");
+        metrics.gauge(Metric.CACHE_BYTES, cache, it -> it.view().mostBytes(), "most");
+        metrics.gauge(Metric.CACHE_ERRORS, cache, it -> it.view().errors());
+        for (String reason : cache.view().dropped().keySet()) {
+            metrics.gauge(Metric.CACHE_DROPPED, cache, it -> it.view().dropped().getOrDefault(reason, 0L), reason);
         }
     }
 

@@ -8,6 +8,7 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.fault.Faults;
@@ -34,6 +35,7 @@ import java.util.function.Predicate;
  * @param memory the share of the buffer memory in use
  * @param reach which targets can be asked at all
  * @param faults those that are set on purpose
+ * @param cache answers that are kept
  * @param waiting calls that no target took
  * @param retryBudget repeats as a share of calls
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
@@ -59,6 +61,7 @@ record Wiring(
         DoubleSupplier memory,
         Reach reach,
         Faults faults,
+        AnswerCache cache,
         WaitingCalls waiting,
         RetryBudget retryBudget,
         DoubleSupplier random,

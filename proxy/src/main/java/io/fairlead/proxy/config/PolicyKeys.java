@@ -1,12 +1,9 @@
 package io.fairlead.proxy.config;
 
-import static io.fairlead.proxy.config.Words.DURATION;
-
 import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.ShortSection;
-import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.route.Policies;
@@ -24,12 +21,8 @@ final class PolicyKeys {
     private static final Key<Values> POOL = Key.section("pool", PoolKeys.SECTION, "The connections to a provider.");
     static final Key<Values> HEALTH = Key.section("health", HealthKeys.SECTION, "How a provider's state is found out.");
 
-    private static final Section CACHE_SECTION = Section.of(
-            Key.of("mode", UnbuiltShape.only("off", "the answer cache"), "off", "Whether answers are kept."),
-            Key.of("ttl", DURATION, "5m", "How long an answer is fresh."),
-            Key.of("stale", DURATION, "24h", "How long an answer may serve in an outage."),
-            Key.of("max-entry", Syntaxes.size(), "1MiB", "The largest answer that is kept."));
-    private static final Key<Values> CACHE = Key.section("cache", CACHE_SECTION, "Answers kept for an outage.");
+    static final Key<Values> CACHE =
+            Key.section("cache", CacheKeys.SECTION, "Good answers that are kept, for an outage or to be served again.");
     private static final Key<Values> STREAM = Key.section(
             "stream",
             Section.of(Key.of(
@@ -64,6 +57,7 @@ final class PolicyKeys {
                 BreakerKeys.make(values.get(BREAKER), problems),
                 LimitsKeys.make(values.get(LIMITS), problems),
                 PoolKeys.make(values.get(POOL), problems),
-                ExhaustedKeys.make(values.get(EXHAUSTED)));
+                ExhaustedKeys.make(values.get(EXHAUSTED)),
+                CacheKeys.make(values.get(CACHE), problems));
     }
 }

@@ -15,6 +15,9 @@ import java.util.Map;
 /** A route: which calls take it, what happens when their target fails, and the policies that it overrides. */
 final class RouteKeys {
 
+    /** In the place of a last target: what was answered before. */
+    static final String CACHE = "cache";
+
     static final Key<String> NAME = Key.unset(
             "name",
             Syntaxes.text("a name"),
@@ -35,7 +38,7 @@ final class RouteKeys {
             "fallback",
             ListShape.oneOrMore(Syntaxes.text("provider or provider/model")),
             "[]",
-            "Targets asked in this order when the addressed one fails. Without a model the client's own is kept; a target of another API needs one.");
+            "Targets asked in this order when the addressed one fails. Without a model the client's own is kept; a target of another API needs one. `cache`, as the last one: an answer that was good before.");
     static final Key<List<Located<Kind>>> ON = Key.of(
             "on",
             ListShape.oneOrMore(Syntaxes.word(kinds())),

@@ -6,6 +6,7 @@ import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Suggestion;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.exchange.Failure.Kind;
+import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.route.RouteTable;
 import java.util.HashSet;
 import java.util.List;
@@ -60,8 +61,12 @@ final class RouteLint {
         String name = slash < 0 ? text.value() : text.value().substring(0, slash);
         String model = slash < 0 ? null : text.value().substring(slash + 1);
         Resolved provider = providers.get(name);
-        if (name.equals("cache")) {
-            error(text, "the answer cache is not part of this version (expected: provider or provider/model)");
+        if (name.equals(RouteKeys.CACHE)) {
+            error(
+                    text,
+                    model != null
+                            ? "the cache has no models (expected: cache)"
+                            : "the cache is asked last, when no target answers (expected: at the end)");
             return null;
         }
         if (provider == null) {
@@ -95,6 +100,22 @@ final class RouteLint {
                             + " addressed (expected: providers." + name + ".key)");
         }
         return new FallbackTarget(provider, model);
+    }
+
+    /** Whether the cache is the last target; says so where the policy seems to say that nothing is kept. */
+    boolean endsWithCache(Values values) {
+        List<Located<String>> written = values.get(RouteKeys.FALLBACK);
+        if (written.isEmpty() || !written.get(written.size() - 1).value().equals(RouteKeys.CACHE)) {
+            return false;
+        }
+        Values cache = values.get(PolicyKeys.CACHE);
+        if (cache.says(CacheKeys.MODE) && cache.get(CacheKeys.MODE) == CacheConfig.Mode.OFF) {
+            problems.warn(
+                    cache.at(CacheKeys.MODE),
+                    cache.path(CacheKeys.MODE),
+                    "has no effect, because fallback names cache: answers are kept for an outage");
+        }
+        return true;
     }
 
     /** What the fallback as a whole lacks. */

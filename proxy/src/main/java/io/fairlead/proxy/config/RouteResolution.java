@@ -90,7 +90,9 @@ final class RouteResolution {
 
     private void layOut(String name, @Nullable String provider, @Nullable String model, Values values) {
         List<FallbackTarget> targets = new ArrayList<>();
-        for (Located<String> text : values.get(RouteKeys.FALLBACK)) {
+        List<Located<String>> written = values.get(RouteKeys.FALLBACK);
+        boolean cache = lint.endsWithCache(values);
+        for (Located<String> text : cache ? written.subList(0, written.size() - 1) : written) {
             FallbackTarget target = lint.target(text, provider, model);
             if (target != null && !targets.contains(target)) {
                 targets.add(target);
@@ -103,7 +105,7 @@ final class RouteResolution {
         Map<String, Policies> reached = new LinkedHashMap<>();
         for (Resolved from : provider == null ? providers.values() : List.of(providerNamed(provider))) {
             Map<String, Policies> policies = new LinkedHashMap<>();
-            policies.put(from.config().name(), policies(own, from, reached));
+            policies.put(from.config().name(), policies(own, from, reached, cache));
             List<Target> within = new ArrayList<>();
             for (FallbackTarget target : targets) {
                 if (target.goesOnFrom(from)) {
@@ -112,7 +114,7 @@ final class RouteResolution {
                             target.provider().config().provider(),
                             target.model(),
                             to.equals(from.config().name())));
-                    policies.put(to, policies(own, target.provider(), reached));
+                    policies.put(to, policies(own, target.provider(), reached, cache));
                 }
             }
             laidOut.computeIfAbsent(from.config().name(), key -> new ArrayList<>())
@@ -134,8 +136,10 @@ final class RouteResolution {
     }
 
     /** Defaults, then the provider, then the route. */
-    private Policies policies(Values own, Resolved provider, Map<String, Policies> made) {
-        return made.computeIfAbsent(
-                provider.config().name(), name -> PolicyKeys.make(own.over(provider.policies()), problems));
+    private Policies policies(Values own, Resolved provider, Map<String, Policies> made, boolean cache) {
+        return made.computeIfAbsent(provider.config().name(), name -> {
+            Policies policies = PolicyKeys.make(own.over(provider.policies()), problems);
+            return cache ? policies.withCacheAsLastTarget() : policies;
+        });
     }
 }

@@ -49,6 +49,20 @@ public final class Exchange {
     private boolean waitTold;
     private @Nullable Attempt committed;
     private @Nullable Trace trace;
+    private boolean answerKept;
+    private @Nullable String cacheStatus;
+    private String cacheResult = "";
+    private @Nullable FromStore fromStore;
+
+    /** How an exchange was answered without an attempt of its own. */
+    public enum FromStore {
+        /** By an answer that was kept and is fresh. */
+        CACHED,
+        /** By an answer that was kept, because no target gave one. */
+        STALE,
+        /** By what another exchange is being answered. */
+        SHARED
+    }
 
     public Exchange(
             String id,
@@ -190,6 +204,54 @@ public final class Exchange {
             waitTold = true;
             listener.exhausted(this, "wait", wait);
         }
+    }
+
+    /** An answer is kept for it, which it gets when its targets fail: it need not wait for them longer than others would. */
+    public void answerKept(boolean kept) {
+        answerKept = kept;
+    }
+
+    /** Whether it is answered all the same when its targets fail. */
+    public boolean answerKept() {
+        return answerKept;
+    }
+
+    /** What {@code Cache-Status} says of it. */
+    public void cacheStatus(String field) {
+        cacheStatus = field;
+    }
+
+    /** What {@code Cache-Status} says of it; null where no cache was asked. */
+    public @Nullable String cacheStatus() {
+        return cacheStatus;
+    }
+
+    /** It asked for a kept answer, and {@code result}, a fixed word, came of it. */
+    public void cacheAsked(String result) {
+        cacheResult = result;
+        listener.cacheAsked(this, result);
+    }
+
+    /** What came of its question for a kept answer; empty where it did not ask. */
+    public String cacheResult() {
+        return cacheResult;
+    }
+
+    /** It is answered by {@code how}, with what {@code target} said. */
+    public void answeredFrom(FromStore how, Target target) {
+        assert loop.inLoop();
+        fromStore = how;
+        spokenFor = target;
+    }
+
+    /** How it was answered without an attempt of its own; null where it was not. */
+    public @Nullable FromStore fromStore() {
+        return fromStore;
+    }
+
+    /** Who said what the client reads; null where nobody but Fairlead did. */
+    public @Nullable Target answeredBy() {
+        return committed != null ? committed.target() : fromStore != null ? spokenFor : null;
     }
 
     /** The target that the client addressed. */

@@ -4,7 +4,9 @@ package io.fairlead.proxy.exchange;
  * How an exchange ended, for those who keep the books.
  *
  * @param status what the client read; 499 when it left before it could
- * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code passed}
+ * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code cached}
+ *     (a kept answer that is fresh), {@code stale} (a kept answer, because no target gave one), {@code shared} (the answer of an
+ *     identical call under way), {@code passed}
  *     (a provider's error returned as it is), {@code failed}, {@code refused}, {@code broken} (after the commit), {@code
  *     cancelled}, {@code rejected} (the request itself was wrong)
  * @param code the stable code of what went wrong; empty when nothing did

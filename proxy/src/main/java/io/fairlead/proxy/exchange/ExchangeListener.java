@@ -62,6 +62,9 @@ public interface ExchangeListener {
     /** A fault that was set on purpose meets the call; {@code kind} is a fixed word. */
     default void faultInjected(Exchange exchange, String kind) {}
 
+    /** Kept answers were asked about the call; {@code result} is a fixed word. */
+    default void cacheAsked(Exchange exchange, String result) {}
+
     /** The attempt's provider refused a key of its own: an operator has to see to that. */
     default void keyRefused(Attempt attempt) {}
 

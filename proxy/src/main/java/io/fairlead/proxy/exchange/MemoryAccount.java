@@ -2,6 +2,7 @@ package io.fairlead.proxy.exchange;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 
 /**
  * The one account of the memory that calls take: request bodies, JSON trees, translations, held and decoded answers. It is
@@ -61,6 +62,27 @@ public final class MemoryAccount {
         return new MemoryClaim(buffers, buffers.spare);
     }
 
+    /**
+     * A claim for what is only kept in case it is of use: half of the heap's account stays free for what calls need. Who makes such
+     * claims says by {@link #whenFull} how they are given back.
+     */
+    public MemoryClaim claimForKeeping() {
+        return new MemoryClaim(heap, heap.size / 2);
+    }
+
+    /** How many bytes of the heap may be taken by {@link #claimForKeeping} in all. */
+    public long mostKept() {
+        return heap.size / 2;
+    }
+
+    /**
+     * Asks {@code keeper} for the bytes that a call needs of the heap and that are not free. It says whether it gave any back, and
+     * whether it is worth asking again. Called on any thread; it must not block.
+     */
+    public void whenFull(LongPredicate keeper) {
+        heap.keeper = keeper;
+    }
+
     /** Whether {@code bytes} fit when nobody else takes any. */
     public boolean couldFit(Place place, long bytes) {
         return bytes <= measure(place).size;
@@ -102,6 +124,7 @@ public final class MemoryAccount {
         private final long spare;
         private final AtomicLong used = new AtomicLong();
         private final LongAdder refused = new LongAdder();
+        private volatile LongPredicate keeper = needed -> false;
 
         Measure(long size, long spare) {
             if (spare < 0 || size < spare) {
@@ -114,7 +137,19 @@ public final class MemoryAccount {
 
         /** Whether {@code more} fit without passing {@code most} in all; only then they are taken. */
         boolean take(long more, long most) {
-            long bound = Math.min(size, most);
+            if (takeFree(more, Math.min(size, most))) {
+                return true;
+            }
+            while (most >= size && more <= size && keeper.test(more)) {
+                if (takeFree(more, size)) {
+                    return true;
+                }
+            }
+            refused.increment();
+            return false;
+        }
+
+        private boolean takeFree(long more, long bound) {
             long before = used.get();
             while (more <= bound - before) {
                 if (used.compareAndSet(before, before + more)) {
@@ -122,7 +157,6 @@ public final class MemoryAccount {
                 }
                 before = used.get();
             }
-            refused.increment();
             return false;
         }
 

@@ -39,17 +39,25 @@ public final class AccessLog implements ExchangeListener {
                 .with("http.response.status_code", end.status())
                 .with("outcome", end.outcome())
                 .with("reason", end.code())
-                .with("target", committed == null ? "" : Sanitized.word(exchange.label(committed.target())))
+                .with("target", target(exchange))
                 .with("dropped", dropped(committed))
                 .with("attempts", exchange.history().sent())
                 .with("event.duration", end.nanos())
                 .with("wait_ms", exchange.history().waitNanos() / 1_000_000)
                 .with("http.request.body.bytes", end.requestBytes())
                 .with("http.response.body.bytes", end.answerBytes());
+        if (!exchange.cacheResult().isEmpty()) {
+            line.with("cache", exchange.cacheResult());
+        }
         known(line, "first_token_ms", firstToken(exchange, committed));
         known(line, "tokens.input", exchange.usage().input());
         known(line, "tokens.output", exchange.usage().output());
         access.log(Level.INFO, line);
+    }
+
+    private static String target(Exchange exchange) {
+        Target by = exchange.answeredBy();
+        return by == null ? "" : Sanitized.word(exchange.label(by));
     }
 
     private static String dropped(@Nullable Attempt committed) {

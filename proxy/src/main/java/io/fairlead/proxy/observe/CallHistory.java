@@ -42,8 +42,10 @@ public final class CallHistory implements EventSubscriber {
         long step = step();
         TrafficRecord sent = exchange.sent();
         long tokens = Math.max(0, sent.inputTokens()) + Math.max(0, sent.outputTokens());
-        boolean mended =
-                exchange.outcome().equals("retried") || exchange.outcome().equals("fallback");
+        boolean mended = switch (exchange.outcome()) {
+            case "retried", "fallback", "stale" -> true;
+            default -> false;
+        };
         boolean failed = switch (exchange.outcome()) {
             case "failed", "refused", "broken" -> true;
             default -> false;

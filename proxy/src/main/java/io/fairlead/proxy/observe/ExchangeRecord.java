@@ -1,9 +1,9 @@
 package io.fairlead.proxy.observe;
 
-import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.ExchangeEnd;
+import io.fairlead.proxy.exchange.Target;
 import java.time.Instant;
 import java.util.List;
 
@@ -64,7 +64,7 @@ public record ExchangeRecord(
 
     /** Of an exchange that has just ended; called on its loop. */
     static ExchangeRecord of(Exchange exchange, ExchangeEnd end) {
-        Attempt committed = exchange.committed();
+        Target by = exchange.answeredBy();
         return new ExchangeRecord(
                 SCHEMA,
                 exchange.id(),
@@ -76,7 +76,7 @@ public record ExchangeRecord(
                 end.outcome(),
                 end.code(),
                 end.status(),
-                committed == null ? "" : Sanitized.word(exchange.label(committed.target())),
+                by == null ? "" : Sanitized.word(exchange.label(by)),
                 end.nanos() / 1_000_000,
                 exchange.history().attempts(),
                 RequestRecord.of(exchange, end),

@@ -48,6 +48,23 @@ public enum Metric {
             "Calls that met a fault which was set on purpose, by its kind.",
             "provider",
             "kind"),
+    CACHE_ASKED(
+            "fairlead.cache.asked",
+            Kind.COUNTER,
+            "Calls that asked for a kept answer: hit (fresh), stale (no target answered), miss, bypass (nothing may be kept of it), collapsed (one with an identical call).",
+            "provider",
+            "result"),
+    CACHE_ENTRIES("fairlead.cache.entries", Kind.GAUGE, "Answers that are kept."),
+    CACHE_BYTES("fairlead.cache.bytes", Kind.GAUGE, "Bytes that kept answers take, and may take at most.", "bound"),
+    CACHE_DROPPED(
+            "fairlead.cache.dropped",
+            Kind.GAUGE,
+            "Answers that are kept no more since the start, by why: too old, replaced, purged, or no room.",
+            "reason"),
+    CACHE_ERRORS(
+            "fairlead.cache.errors",
+            Kind.GAUGE,
+            "How often the store of kept answers failed since the start; the call went on without it."),
     RETRY_DISABLED(
             "fairlead.retry.disabled",
             Kind.COUNTER,

@@ -378,6 +378,11 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void cacheAsked(Exchange exchange, String result) {
+        counter(Metric.CACHE_ASKED, exchange.provider().name(), result, "").increment();
+    }
+
+    @Override
     public void keyRefused(Attempt attempt) {
         counter(Metric.KEYS_REFUSED, attempt.target().provider().name(), "", "").increment();
     }

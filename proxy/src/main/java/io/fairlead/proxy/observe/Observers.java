@@ -87,6 +87,11 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void cacheAsked(Exchange exchange, String result) {
+        each(listener -> listener.cacheAsked(exchange, result));
+    }
+
+    @Override
     public void faultInjected(Exchange exchange, String kind) {
         each(listener -> listener.faultInjected(exchange, kind));
     }

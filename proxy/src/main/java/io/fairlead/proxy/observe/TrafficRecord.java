@@ -18,6 +18,8 @@ import java.util.List;
  * @param inputTokens as the answer says
  * @param outputTokens as the answer says
  * @param cachedTokens of the input, from the provider's prompt cache
+ * @param cache what came of the question for a kept answer: {@code hit}, {@code stale}, {@code miss}, {@code bypass} or {@code
+ *     collapsed}; empty where none was asked for
  * @param dropped what the target did not get of the request, as the client's API names it
  */
 public record TrafficRecord(
@@ -30,6 +32,7 @@ public record TrafficRecord(
         long inputTokens,
         long outputTokens,
         long cachedTokens,
+        String cache,
         List<String> dropped) {
 
     public TrafficRecord {
@@ -49,6 +52,7 @@ public record TrafficRecord(
                 usage.input(),
                 usage.output(),
                 usage.cached(),
+                exchange.cacheResult(),
                 committed == null ? List.of() : committed.dropped());
     }
 }

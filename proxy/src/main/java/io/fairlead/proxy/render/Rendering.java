@@ -164,6 +164,9 @@ final class Rendering {
         Headers.Builder headers = from.toBuilder()
                 .add("x-fairlead-id", exchange.id())
                 .add("x-fairlead-attempts", Integer.toString(history.sent()));
+        if (exchange.cacheStatus() != null) {
+            headers.add("Cache-Status", exchange.cacheStatus());
+        }
         return target == null ? headers : headers.add("x-fairlead-target", visible(target));
     }
 

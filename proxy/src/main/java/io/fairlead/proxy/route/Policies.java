@@ -1,6 +1,7 @@
 package io.fairlead.proxy.route;
 
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
+import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
@@ -14,7 +15,8 @@ public record Policies(
         BreakerConfig breaker,
         LimitsConfig limits,
         PoolConfig pool,
-        ExhaustedConfig exhausted) {
+        ExhaustedConfig exhausted,
+        CacheConfig cache) {
 
     public static Policies defaults() {
         return new Policies(
@@ -23,6 +25,12 @@ public record Policies(
                 BreakerConfig.defaults(),
                 LimitsConfig.defaults(),
                 PoolConfig.defaults(),
-                ExhaustedConfig.defaults());
+                ExhaustedConfig.defaults(),
+                CacheConfig.defaults());
+    }
+
+    /** The same, on a route that names the cache as its last target. */
+    public Policies withCacheAsLastTarget() {
+        return new Policies(timeouts, retry, breaker, limits, pool, exhausted, cache.asLastTarget());
     }
 }

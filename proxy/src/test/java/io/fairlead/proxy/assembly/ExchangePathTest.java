@@ -43,6 +43,7 @@ class ExchangePathTest {
                         "admission",
                         "total-deadline",
                         "inject-faults",
+                        "cache",
                         "follow-state",
                         "fallback",
                         "remember-state",

@@ -23,6 +23,9 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
+import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cache.CacheConfig;
+import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
@@ -68,6 +71,9 @@ final class PathFixture {
     final VirtualLoop loop = new VirtualLoop();
     final InFlight inFlight = new InFlight();
     final Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
+    final MemoryAccount memory = new MemoryAccount(64 << 20, 64 << 20, 32 << 20);
+    final AnswerCache answers =
+            new AnswerCache(new MemoryStore(memory, loop::nanoTime), memory, new LargeWork(1), loop::nanoTime);
     final WaitingCalls waiting = new WaitingCalls();
     final Limiters limiters = new Limiters(loop::nanoTime);
     private final LearnedTimes learned = new LearnedTimes(loop::nanoTime);
@@ -87,6 +93,7 @@ final class PathFixture {
     private TimeoutsConfig timeouts = TimeoutsConfig.defaults();
     private LimitsConfig limits = LimitsConfig.defaults();
     private WhenExhausted exhausted = WhenExhausted.FAIL;
+    private CacheConfig cache = CacheConfig.defaults();
     private int attempts = 2;
     private boolean patient;
     private DoubleSupplier random = () -> 0.5;
@@ -126,6 +133,11 @@ final class PathFixture {
     /** {@code null}: no answer ever comes. */
     PathFixture later(Function<Attempt, @Nullable Later> answers) {
         upstream = answers;
+        return this;
+    }
+
+    PathFixture cache(CacheConfig config) {
+        cache = config;
         return this;
     }
 
@@ -206,7 +218,8 @@ final class PathFixture {
                 defaults.breaker(),
                 limitsAt.getOrDefault(provider, limits),
                 defaults.pool(),
-                ExhaustedConfig.of(exhausted));
+                ExhaustedConfig.of(exhausted),
+                cache);
     }
 
     Wiring wiring() {
@@ -216,6 +229,7 @@ final class PathFixture {
                 () -> 0,
                 reach,
                 new Faults(),
+                answers,
                 waiting,
                 new RetryBudget(),
                 random,
@@ -329,6 +343,10 @@ final class PathFixture {
         @Nullable
         String header(String name) {
             return Objects.requireNonNull(answer).headers().get(name);
+        }
+
+        String text() {
+            return read == null ? "" : read.text();
         }
 
         /** The timeline: who was asked, and what came of it. */

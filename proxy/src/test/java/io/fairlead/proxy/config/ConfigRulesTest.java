@@ -12,7 +12,7 @@ final class ConfigRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            defaults: { cache: { mode: outage } }             | defaults.cache.mode: the answer cache is not part of this version (allowed: off)
+            defaults: { cache: { mode: on } }                 | defaults.cache.mode: found on (allowed: off, outage, always)
             defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
             defaults: { stream: { on-break: hold } }          | defaults.stream.on-break: going on after a broken stream is not part of this version (allowed: error)
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
@@ -203,7 +203,10 @@ final class ConfigRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             { match: { provider: openai }, fallback: [grok] }            | routes[0].fallback[0]: no such provider: grok (did you mean groq?)
-            { match: { provider: openai }, fallback: [cache] }           | routes[0].fallback[0]: the answer cache is not part of this version (expected: provider or provider/model)
+            { match: { provider: openai }, fallback: [cache, openai/m] } | routes[0].fallback[0]: the cache is asked last, when no target answers (expected: at the end)
+            { match: { provider: openai }, fallback: [cache/m] }         | routes[0].fallback[0]: the cache has no models (expected: cache)
+            { match: { provider: openai }, fallback: [cache], on: [] }   | routes[0].on: names no class of failure, so that the fallback can never fire (expected: one or more)
+            { match: { provider: openai }, fallback: [cache], cache: { mode: off } } | warning: routes[0].cache.mode: has no effect, because fallback names cache: answers are kept for an outage
             { match: { provider: openai }, fallback: [openai/] }         | routes[0].fallback[0]: found openai/ (expected: provider or provider/model)
             { match: { provider: openai }, fallback: [cohere] }          | routes[0].fallback[0]: cohere speaks cohere, openai speaks openai; the client's model means nothing there (expected: cohere/model)
             { match: { provider: openai }, fallback: [openai] }          | routes[0].fallback[0]: can never help: it is the target that failed (expected: another provider or another model)

@@ -26,6 +26,14 @@ final class Endings {
                     ? "refused"
                     : last.outcome().equals("answered") ? "passed" : "failed";
         }
+        Exchange.FromStore store = exchange.fromStore();
+        if (store != null) {
+            return switch (store) {
+                case CACHED -> "cached";
+                case STALE -> "stale";
+                case SHARED -> "shared";
+            };
+        }
         return exchange.answeredByFallback() ? "fallback" : exchange.history().retries() > 0 ? "retried" : "answered";
     }
 

@@ -83,7 +83,7 @@ public final class Exhausted implements Layer<Exchange> {
 
         private void heard(Outcome outcome) {
             ExhaustedDecision decision =
-                    outcome instanceof Outcome.Refused refused && exchange.stopped() == null && !exchange.lastResort()
+                    outcome instanceof Outcome.Refused refused && exchange.stopped() == null && !waitsForNothing()
                             ? ExhaustedRule.decide(
                                     config.when(),
                                     refused.refusal(),
@@ -102,6 +102,11 @@ public final class Exhausted implements Layer<Exchange> {
             } else {
                 Relay.complete(result, outcome);
             }
+        }
+
+        /** It was let past the breakers already, or is answered by what is kept. */
+        private boolean waitsForNothing() {
+            return exchange.lastResort() || exchange.answerKept();
         }
 
         private void waitFor(Duration wait) {

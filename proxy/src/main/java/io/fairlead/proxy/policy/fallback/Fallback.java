@@ -1,5 +1,6 @@
 package io.fairlead.proxy.policy.fallback;
 
+import io.fairlead.proxy.exchange.Alternatives;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
@@ -44,12 +45,13 @@ public final class Fallback {
     /** Answers an exchange by what {@code visits} answers at one target. */
     public Service<Exchange> over(Service<Visit> visits) {
         return config.targets().isEmpty()
-                ? exchange -> alone(exchange, visits)
+                ? exchange -> alone(exchange, visits, rule)
                 : exchange -> new Round(exchange, visits, config, rule, reach, ambiguousToo).begin();
     }
 
-    private static CompletableFuture<Outcome> alone(Exchange exchange, Service<Visit> visits) {
-        Visit visit = exchange.visit(exchange.first());
+    private static CompletableFuture<Outcome> alone(Exchange exchange, Service<Visit> visits, FallbackRule rule) {
+        Alternatives alternatives = exchange.answerKept() ? new KeptOnly(exchange, rule) : Alternatives.NONE;
+        Visit visit = exchange.visit(exchange.first(), alternatives);
         return visits.serve(visit).whenComplete((outcome, bug) -> visit.end());
     }
 }

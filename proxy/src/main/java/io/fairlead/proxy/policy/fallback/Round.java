@@ -103,7 +103,7 @@ final class Round {
     /** Goes on with a silent target that was left for others, when none of them took the call. Whether it does. */
     private boolean resume() {
         Turn left = spared;
-        if (left == null || exchange.stopped() != null) {
+        if (left == null || exchange.stopped() != null || exchange.answerKept()) {
             return false;
         }
         spared = null;
@@ -201,12 +201,12 @@ final class Round {
 
         @Override
         public boolean could(Kind why) {
-            return !alone && rule.movesOn(why) && candidates.any(true);
+            return rule.movesOn(why) && (exchange.answerKept() || (!alone && candidates.any(true)));
         }
 
         @Override
         public boolean surelyCould(Kind why) {
-            return !alone && rule.movesOn(why) && candidates.any(false);
+            return rule.movesOn(why) && (exchange.answerKept() || (!alone && candidates.any(false)));
         }
 
         @Override
