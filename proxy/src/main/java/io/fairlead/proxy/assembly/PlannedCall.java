@@ -30,6 +30,7 @@ import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
@@ -96,6 +97,11 @@ final class PlannedCall {
                 .map(this::label)
                 .filter(each -> !all.contains(each))
                 .forEach(all::add);
+        CacheConfig cache =
+                policies(new Target(addressed.provider(), null, true)).cache();
+        if (cache.mode() != CacheConfig.Mode.OFF) {
+            all.add("cache"); // in place of a target that fails: what was good before
+        }
         return all;
     }
 

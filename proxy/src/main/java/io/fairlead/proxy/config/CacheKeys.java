@@ -10,6 +10,8 @@ import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.CacheConfig.Mode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Which answers are kept, and when they are served. */
 final class CacheKeys {
@@ -25,15 +27,33 @@ final class CacheKeys {
     private static final Key<Long> MAX_ENTRY =
             Key.of("max-entry", Syntaxes.size(), "1MiB", "The longest body of an answer that is kept.");
 
-    static final Section SECTION = Section.of(MODE, TTL, STALE, MAX_ENTRY);
+    private static final Key<Boolean> SHARE = Key.of(
+            "share",
+            Syntaxes.word(share()),
+            "off",
+            "Whether identical calls under way become one upstream call, each client with its own copy of the answer.");
+
+    static final Section SECTION = Section.of(MODE, TTL, STALE, MAX_ENTRY, SHARE);
 
     private CacheKeys() {}
+
+    private static Map<String, Boolean> share() {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put("off", false);
+        words.put("on", true);
+        return words;
+    }
 
     static CacheConfig make(Values values, Problems problems) {
         return values.make(
                 problems,
                 CacheConfig.defaults(),
                 () -> new CacheConfig(
-                        values.get(MODE), values.get(TTL), values.get(STALE), values.get(MAX_ENTRY), false, false));
+                        values.get(MODE),
+                        values.get(TTL),
+                        values.get(STALE),
+                        values.get(MAX_ENTRY),
+                        values.get(SHARE),
+                        false));
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class Exchange {
     private boolean waitTold;
     private @Nullable Attempt committed;
     private @Nullable Trace trace;
+    private BooleanSupplier others = () -> false;
     private boolean answerKept;
     private @Nullable String cacheStatus;
     private String cacheResult = "";
@@ -421,9 +423,22 @@ public final class Exchange {
         }
     }
 
-    /** The client left: nobody waits for an answer any more. */
+    /** The client left: it ends, unless others wait for the answer. */
     public void abandon() {
-        stop(Outcome.abandoned());
+        if (!others.getAsBoolean()) {
+            stop(Outcome.abandoned());
+        }
+    }
+
+    /** {@code wait}: whether others wait for its answer when its own client leaves; they end it then. */
+    public void heldBy(BooleanSupplier wait) {
+        others = wait;
+    }
+
+    /** What {@code attempt} answers goes to others, too: they end it, and not the end of this exchange. */
+    public void lend(Attempt attempt) {
+        assert loop.inLoop();
+        live.remove(attempt);
     }
 
     /** {@code provider/model} of the target, as logs and {@code x-fairlead-target} write it. */

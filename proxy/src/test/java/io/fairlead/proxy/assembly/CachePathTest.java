@@ -9,12 +9,16 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
+import io.fairlead.proxy.policy.cache.AnswerStore;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.CacheConfig.Mode;
+import io.fairlead.proxy.policy.cache.CacheKey;
+import io.fairlead.proxy.policy.cache.KeptAnswer;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.testing.Exchanges;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -360,5 +366,167 @@ class CachePathTest {
 
         assertThat(call.exchange.stopped()).isEqualTo(Outcome.abandoned());
         assertThat(engine.answers.view().entries()).isZero();
+    }
+
+    /** Fails in every way there is. */
+    private static final class FailingStore implements AnswerStore {
+        private final boolean late;
+
+        FailingStore(boolean late) {
+            this.late = late;
+        }
+
+        @Override
+        public CompletableFuture<@Nullable KeptAnswer> find(CacheKey key) {
+            if (late) {
+                return CompletableFuture.failedFuture(new StackOverflowError("the store"));
+            }
+            throw new StackOverflowError("the store");
+        }
+
+        @Override
+        public void keep(CacheKey key, KeptAnswer answer, Duration life) {
+            throw new StackOverflowError("the store");
+        }
+
+        @Override
+        public long purge(Entries unwanted) {
+            return 0;
+        }
+
+        @Override
+        public long entries() {
+            return 0;
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public long mostBytes() {
+            return 0;
+        }
+
+        @Override
+        public Map<String, Long> dropped() {
+            return Map.of();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_store_that_fails_costs_an_answer_and_no_call(boolean late) {
+        engine.store(new FailingStore(late)).cache(config(Mode.ALWAYS));
+        Stack<Exchange> path = engine.path();
+        Call good = call(path);
+        assertThat(good.status()).isEqualTo(200);
+        assertThat(good.over()).isTrue();
+        provider(PathFixture.answer(503, "{}"));
+        Call after = call(path);
+        engine.loop.advance(Duration.ofMinutes(1));
+
+        assertThat(after.status()).isEqualTo(503);
+        assertThat(engine.answers.view().errors()).isEqualTo(3);
+    }
+
+    @Test
+    void a_call_passes_where_there_is_no_memory_to_keep_its_answer() {
+        engine.cache(config(Mode.OUTAGE));
+        try (MemoryClaim all = engine.memory.claim(Place.HEAP)) {
+            assertThat(all.grow(engine.memory.size(Place.HEAP))).isTrue();
+            Call call = call(engine.path());
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(call.over()).isTrue();
+            assertThat(engine.answers.view().entries()).isZero();
+        }
+    }
+
+    private static CacheConfig shared() {
+        return new CacheConfig(Mode.OFF, Duration.ofMinutes(5), Duration.ofHours(1), 1 << 20, true, false);
+    }
+
+    @Test
+    void identical_calls_under_way_become_one() {
+        engine.cache(shared()).later(attempt -> new Later(Duration.ofSeconds(2), PathFixture.good()));
+        Stack<Exchange> path = engine.path();
+        Call first = call(path);
+        engine.loop.advance(Duration.ofSeconds(1));
+        Call second = call(path);
+        Call other = call(path, BODY, "authorization", "Bearer other");
+        engine.loop.advance(Duration.ofSeconds(3));
+
+        assertThat(first.text()).isEqualTo(second.text()).isNotEmpty();
+        assertThat(second.over()).isTrue();
+        assertThat(second.header("cache-status")).startsWith("fairlead; fwd=miss; collapsed; key=");
+        assertThat(second.header("x-fairlead-attempts")).isEqualTo("0");
+        assertThat(second.header("x-fairlead-target")).isEqualTo("openai/gpt-4o");
+        assertThat(first.header("x-fairlead-attempts")).isEqualTo("1");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(engine.asked).hasSize(2);
+        assertThat(asked).containsExactly("collapsed");
+        assertThat(call(path).status()).isZero();
+        engine.loop.advance(Duration.ofSeconds(3));
+        assertThat(engine.asked).hasSize(3);
+    }
+
+    @Test
+    void a_first_client_that_leaves_ends_nothing_for_the_others() {
+        engine.cache(shared()).later(attempt -> new Later(Duration.ofSeconds(2), PathFixture.good()));
+        Stack<Exchange> path = engine.path();
+        Call first = call(path);
+        Call second = call(path);
+        first.exchange.abandon();
+        engine.loop.advance(Duration.ofSeconds(3));
+
+        assertThat(first.exchange.stopped()).isNull();
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.over()).isTrue();
+        assertThat(engine.asked).hasSize(1);
+    }
+
+    @Test
+    void when_all_clients_have_left_the_call_ends() {
+        engine.cache(shared()).upstream(attempt -> null);
+        Stack<Exchange> path = engine.path();
+        Call first = call(path);
+        Call second = call(path);
+        first.exchange.abandon();
+        second.exchange.abandon();
+        engine.loop.run();
+
+        assertThat(first.exchange.stopped()).isEqualTo(Outcome.abandoned());
+        assertThat(second.exchange.stopped()).isEqualTo(Outcome.abandoned());
+    }
+
+    @Test
+    void a_failure_is_not_shared_and_each_asks_by_itself() {
+        engine.cache(shared())
+                .later(attempt -> new Later(
+                        Duration.ofSeconds(1),
+                        engine.asked.size() == 1
+                                ? PathFixture.answer(400, "{\"error\":{\"message\":\"no\"}}")
+                                : PathFixture.good()));
+        Stack<Exchange> path = engine.path();
+        Call first = call(path);
+        Call second = call(path);
+        engine.loop.advance(Duration.ofSeconds(5));
+
+        assertThat(first.status()).isEqualTo(400);
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(engine.asked).hasSize(2);
+    }
+
+    @Test
+    void one_whose_time_is_shorter_waits_for_nobody_else() {
+        engine.cache(shared()).later(attempt -> new Later(Duration.ofSeconds(2), PathFixture.good()));
+        Stack<Exchange> path = engine.path();
+        call(path);
+        Call second = call(path, BODY, "authorization", KEY, "x-stainless-timeout", "10");
+        engine.loop.advance(Duration.ofSeconds(3));
+
+        assertThat(second.header("x-fairlead-attempts")).isEqualTo("1");
+        assertThat(engine.asked).hasSize(2);
     }
 }

@@ -24,6 +24,7 @@ import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cache.AnswerStore;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
@@ -72,7 +73,7 @@ final class PathFixture {
     final InFlight inFlight = new InFlight();
     final Breakers breakers = new Breakers(loop::nanoTime, ExchangeListener.NONE);
     final MemoryAccount memory = new MemoryAccount(64 << 20, 64 << 20, 32 << 20);
-    final AnswerCache answers =
+    AnswerCache answers =
             new AnswerCache(new MemoryStore(memory, loop::nanoTime), memory, new LargeWork(1), loop::nanoTime);
     final WaitingCalls waiting = new WaitingCalls();
     final Limiters limiters = new Limiters(loop::nanoTime);
@@ -133,6 +134,11 @@ final class PathFixture {
     /** {@code null}: no answer ever comes. */
     PathFixture later(Function<Attempt, @Nullable Later> answers) {
         upstream = answers;
+        return this;
+    }
+
+    PathFixture store(AnswerStore store) {
+        answers = new AnswerCache(store, memory, new LargeWork(1), loop::nanoTime);
         return this;
     }
 

@@ -68,6 +68,22 @@ class PlannerTest {
     }
 
     @Test
+    void the_cache_is_the_last_of_the_targets_and_a_word_without_effect_is_told() {
+        String route = "routes: [ { match: { provider: openai }, fallback: [cache]";
+        Plan plan = plan(route + " } ]", "openai/gpt-4o", "503");
+        assertThat(plan.targets()).containsExactly("openai/gpt-4o", "cache");
+        assertThat(plan.layers()).containsSubsequence("inject-faults", "cache", "exhausted", "retry");
+        assertThat(plan.warnings()).isEmpty();
+
+        assertThat(plan(route + ", cache: { mode: off } } ]", "openai/gpt-4o", "503")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("routes[0].cache.mode: has no effect");
+        assertThat(plan("{}", "openai/gpt-4o", "503").targets()).containsExactly("openai/gpt-4o");
+    }
+
+    @Test
     void what_has_begun_is_not_asked_again() {
         PlannedCourse course =
                 plan(WITH_SPARE, "openai/gpt-4o", "cut").courses().get(0);

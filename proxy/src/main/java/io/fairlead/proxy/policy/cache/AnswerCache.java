@@ -33,6 +33,7 @@ public final class AnswerCache {
     private final MemoryAccount memory;
     private final LargeWork large;
     private final LongSupplier nanos;
+    private final SharedCalls shared = new SharedCalls();
     private final LongAdder errors = new LongAdder();
     private final Counts asked = new Counts();
 
@@ -113,6 +114,10 @@ public final class AnswerCache {
 
     AnswerStore store() {
         return store;
+    }
+
+    SharedCalls shared() {
+        return shared;
     }
 
     MemoryAccount memory() {

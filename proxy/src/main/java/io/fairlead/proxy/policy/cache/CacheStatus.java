@@ -29,6 +29,11 @@ final class CacheStatus {
         return NAME + "; fwd=" + why + key(key);
     }
 
+    /** An identical call under way is answered for this one, too. */
+    static String collapsed(String key) {
+        return NAME + "; fwd=miss; collapsed" + key(key);
+    }
+
     /** The targets are asked, because nothing may be kept of the call. */
     static String bypassed() {
         return NAME + "; fwd=bypass";

@@ -9,12 +9,16 @@ import io.fairlead.proxy.exchange.Exchange.FromStore;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount.Place;
+import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.cache.AnswerCache.Asked;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +47,8 @@ final class CachedCall {
     private final Service<Exchange> next;
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private final CompletableFuture<@Nullable String> looked = new CompletableFuture<>();
+    private final List<ByteBuf> sent = new ArrayList<>(0);
+    private @Nullable SharedCall led;
     private @Nullable Held held;
     private Loop.@Nullable Timer timer;
     private boolean over;
@@ -78,7 +84,7 @@ final class CachedCall {
             return bypass();
         }
         identity.thenAccept(this::look);
-        if (use.fresh() && !looked.isDone()) {
+        if ((use.fresh() || use.share()) && !looked.isDone()) {
             exchange.onStop(result::complete);
             looked.thenAccept(id -> {
                 if (!result.isDone()) {
@@ -176,12 +182,90 @@ final class CachedCall {
     }
 
     private void ask() {
+        String id = use.share() ? looked.getNow(null) : null;
+        if (id == null) {
+            askAlone();
+            return;
+        }
+        Follower follower = new Follower(id);
+        SharedCall mine = answers.shared().enter(id, exchange, follower);
+        if (mine == null) {
+            follower.waits();
+        } else {
+            led = mine;
+            exchange.heldBy(mine::wanted);
+            hold(exchange.request().body());
+            hold(exchange.sent().body());
+            askAlone();
+        }
+    }
+
+    /** A leader goes on when its client has left, and may have to repeat its request. */
+    private void hold(RequestBody body) {
+        if (body instanceof RequestBody.Whole whole) {
+            sent.add(whole.content().retain());
+        }
+    }
+
+    private void askAlone() {
         Relay.ask(next, exchange, result, this::heard);
+    }
+
+    /** Waits for what an identical call under way gets. */
+    private final class Follower implements SharedCall.Waiting {
+        private final String id;
+        private final CompletableFuture<SharedCall> joined = new CompletableFuture<>();
+        private boolean heard;
+
+        Follower(String id) {
+            this.id = id;
+        }
+
+        void waits() {
+            exchange.onStop(why -> {
+                if (!heard) {
+                    heard = true;
+                    joined.thenAccept(call -> call.leave(this));
+                    result.complete(why);
+                }
+            });
+        }
+
+        @Override
+        public void joined(SharedCall call) {
+            joined.complete(call);
+        }
+
+        @Override
+        public Loop loop() {
+            return exchange.loop();
+        }
+
+        @Override
+        public void answered(Answer answer, Target target) {
+            if (heard || result.isDone()) {
+                answer.body().cancel();
+                return;
+            }
+            heard = true;
+            exchange.answeredFrom(FromStore.SHARED, target);
+            exchange.cacheStatus(CacheStatus.collapsed(id));
+            answers.asked(exchange, Asked.COLLAPSED);
+            Relay.complete(result, Outcome.answered(answer));
+        }
+
+        @Override
+        public void alone() {
+            if (!heard && !result.isDone()) {
+                heard = true;
+                askAlone();
+            }
+        }
     }
 
     private void heard(Outcome outcome) {
         if (outcome instanceof Outcome.Answered answered) {
-            Relay.complete(result, kept(answered));
+            Relay.complete(result, shared(kept(answered)));
         } else if (result.isDone() || exchange.stopped() != null || !use.outage() || !CacheRule.standsIn(outcome, on)) {
             result.complete(outcome);
         } else {
@@ -233,8 +317,27 @@ final class CachedCall {
         }
     }
 
+    /** {@code answered}, for all who wait for it; as it is where nobody may, or it is nothing to share. */
+    private Outcome shared(Outcome.Answered answered) {
+        SharedCall mine = led;
+        Attempt attempt = exchange.committed();
+        Answer answer = answered.answer();
+        if (mine == null
+                || attempt == null
+                || result.isDone()
+                || !CacheRule.good(answer, Long.MAX_VALUE)
+                || !attempt.dropped().isEmpty()) {
+            return answered;
+        }
+        led = null;
+        exchange.lend(attempt);
+        MemoryClaim claim = answers.memory().claim(Place.HEAP);
+        Broadcast spread = new Broadcast(exchange.loop(), answer.body(), config.maxEntry(), claim);
+        return Outcome.answered(mine.answered(answer, attempt.target(), spread));
+    }
+
     /** {@code answered}, whose bytes are kept while they pass, where that is worth it. */
-    private Outcome kept(Outcome.Answered answered) {
+    private Outcome.Answered kept(Outcome.Answered answered) {
         Answer answer = answered.answer();
         Attempt attempt = exchange.committed();
         if (attempt == null
@@ -247,7 +350,7 @@ final class CachedCall {
         }
         Headers headers = KeptHeaders.of(answer.headers());
         AnswerCollector collector = new AnswerCollector(answers.memory(), config.maxEntry(), headers);
-        return Outcome.answered(answer.withBody(new Keeping(
+        return new Outcome.Answered(answer.withBody(new Keeping(
                 answer.body(),
                 collector,
                 whole -> attempt.whenSettled(end -> {
@@ -330,6 +433,13 @@ final class CachedCall {
     /** Nothing is held for a call whose outcome is known. */
     private void letGo() {
         over = true;
+        SharedCall mine = led;
+        led = null;
+        if (mine != null) {
+            mine.over();
+        }
+        sent.forEach(ByteBuf::release);
+        sent.clear();
         exchange.answerKept(false);
         Loop.Timer running = timer;
         if (running != null) {

@@ -9,6 +9,9 @@
  * io.fairlead.proxy.policy.cache.KeptAnswer} is served as a {@code KeptBody}. {@link
  * io.fairlead.proxy.policy.cache.AnswerCache} is what all of them share.
  *
+ * <p>Identical calls under way become one where that is wished: {@code SharedCalls} holds each {@code SharedCall}, whose answer a
+ * {@code Broadcast} gives to all who wait.
+ *
  * <p>Not here: what of a request has effects besides its answer, and its canonical form ({@code dialect}); which targets there are.
  *
  * <p>Threads: the store is shared and safe for any thread; all else is on the exchange's loop, but for large bodies, which are read
