@@ -132,6 +132,17 @@ public final class CountedForCall implements ExchangeListener {
     }
 
     @Override
+    public void cacheAsked(Exchange exchange, String result) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.cacheAsked(exchange, result);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
     public void faultInjected(Exchange exchange, String kind) {
         CurrentCall here = CurrentCall.here();
         here.is(exchange);
