@@ -1,6 +1,5 @@
 package io.fairlead.dialect;
 
-import io.fairlead.dialect.json.CanonicalJson;
 import java.util.List;
 import java.util.Set;
 
@@ -8,7 +7,7 @@ import java.util.Set;
  * Whether a generation leaves something behind at its provider or has an effect elsewhere: then an earlier answer is no answer to
  * it. A table of names for all dialects; it hears of the members of one request.
  */
-public final class SideEffects implements CanonicalJson.Members {
+public final class SideEffects {
 
     /** These keep each answer unless the request says that it is not to be stored. */
     private static final Set<String> STORING = Set.of("responses", "interactions");
@@ -33,7 +32,7 @@ public final class SideEffects implements CanonicalJson.Members {
         return found || (storing && !unstored);
     }
 
-    @Override
+    /** Hears of one of its members, as the reader of its canonical form tells them: {@code top} is the document's own around it. */
     public void member(int depth, String top, String name, String value) {
         if (depth == 1 && name.equals("store")) {
             found |= value.equals("true");

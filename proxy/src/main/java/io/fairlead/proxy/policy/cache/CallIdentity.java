@@ -70,7 +70,7 @@ final class CallIdentity {
     private static byte @Nullable [] digest(Operation operation, ByteBuf body) {
         SideEffects effects = new SideEffects(operation.api());
         try (ByteBufInputStream in = new ByteBufInputStream(body.duplicate())) {
-            byte[] digest = CanonicalJson.digest(in, effects);
+            byte[] digest = CanonicalJson.digest(in, effects::member);
             return effects.any() ? null : digest;
         } catch (IOException e) {
             return null;
