@@ -37,7 +37,8 @@ class SideEffectsTest {
             })
     void what_a_call_leaves_behind_is_known(String api, String body, boolean any) {
         SideEffects effects = new SideEffects(api);
-        byte[] digest = CanonicalJson.digest(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), effects::member);
+        byte[] digest =
+                CanonicalJson.digest(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)), effects::member);
 
         assertThat(digest).isNotNull();
         assertThat(effects.any()).isEqualTo(any);
