@@ -1,7 +1,6 @@
 package io.fairlead.proxy.exchange;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -36,15 +35,6 @@ public final class NettyLoop implements Loop {
 
     public EventLoop eventLoop() {
         return eventLoop;
-    }
-
-    /** Runs {@code task} at the end of this turn, after all other tasks of it. On the loop. */
-    public void afterThisTurn(Runnable task) {
-        if (eventLoop instanceof SingleThreadEventLoop ours) {
-            ours.executeAfterEventLoopIteration(task);
-        } else {
-            eventLoop.execute(task);
-        }
     }
 
     @Override

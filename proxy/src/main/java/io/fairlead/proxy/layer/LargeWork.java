@@ -122,18 +122,19 @@ public final class LargeWork implements AutoCloseable {
             Runnable after,
             Consumer<T> release,
             Receiver<T> receiver) {
+        if (over.getAsBoolean()) {
+            after.run();
+            return;
+        }
         T made;
         try {
-            if (over.getAsBoolean()) {
-                return;
-            }
             made = work.get();
         } catch (RuntimeException | Error bug) {
+            after.run(); // before anybody hears of it
             back(loop, () -> receiver.failed(bug), () -> {});
             return;
-        } finally {
-            after.run();
         }
+        after.run();
         back(
                 loop,
                 () -> {

@@ -38,7 +38,6 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
     private final @Nullable TlsRecords records;
     private final long createdNanos;
     private long idleSinceNanos;
-    private long idleTurn;
     private int served;
     private final Http1Exchange exchange = new Http1Exchange(this);
     private boolean ending;
@@ -75,14 +74,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
         return idleSinceNanos;
     }
 
-    void idleSince(long nowNanos, long turn) {
+    void idleSince(long nowNanos) {
         idleSinceNanos = nowNanos;
-        idleTurn = turn;
-    }
-
-    /** The turn of its loop in which it last came to serve nobody. */
-    long idleTurn() {
-        return idleTurn;
     }
 
     /** Whether it served a request before. */
@@ -101,8 +94,10 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
         exchange.take(next);
         if (!used()) {
             begin(next);
+        } else if (IdleConnections.rested(this, now())) {
+            pool.afterThisRead(() -> begin(next)); // its loop has looked since
         } else {
-            pool.afterItsPast(this, () -> begin(next));
+            pool.afterNextRead(() -> begin(next));
         }
     }
 
@@ -150,7 +145,6 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
             cut();
         } else if (message instanceof ExtraBytes) {
             keepAlive = false;
-            pool.saidTooMuch();
             if (!exchange.underWay()) {
                 close();
             }
@@ -166,7 +160,6 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!output.left()) { // nothing was asked yet: it is one answer too many to something before
-            pool.saidTooMuch();
             close();
             answered.unsent();
             return;

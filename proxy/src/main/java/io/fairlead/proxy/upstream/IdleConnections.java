@@ -13,22 +13,12 @@ final class IdleConnections {
     static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     /**
-     * How long a connection rests after an answer before it serves the next call at once, where calls wait for one or its origin is
-     * known to say more than its answers: so that what is too much is there before it could be taken for the next one.
+     * How long a connection rests after an answer before it serves the next call at once, where there is a choice: so that what its
+     * peer says beyond an answer is there before it could be taken for the next one.
      */
     static final Duration REST = Duration.ofMillis(5);
 
     private static final long REST_NANOS = REST.toNanos();
-
-    /** Which one a call gets. */
-    enum Choice {
-        /** The one that was used last: what belongs to it is still at hand. */
-        LAST,
-        /** One that has rested, else the one that was used last. */
-        RATHER_RESTED,
-        /** One that has rested, or none. */
-        RESTED
-    }
 
     private final ArrayDeque<Http1Upstream> connections = new ArrayDeque<>();
     private final PoolFigures.Line figures;
@@ -39,8 +29,8 @@ final class IdleConnections {
         this.bound = bound;
     }
 
-    void add(Http1Upstream connection, long nowNanos, long turn) {
-        connection.idleSince(nowNanos, turn);
+    void add(Http1Upstream connection, long nowNanos) {
+        connection.idleSince(nowNanos);
         connections.addFirst(connection);
         figures.idle.increment();
         bound.idleChanged(1);
@@ -54,12 +44,14 @@ final class IdleConnections {
     }
 
     /**
-     * Takes one that {@code call} can be sent on, and closes those on the way that nobody can use; null when there is none.
+     * Takes one that {@code call} can be sent on, and closes those on the way that nobody can use; null when there is none. One
+     * that has rested goes before one that was used last.
      *
      * @param mayOpen whether the pool has a place for one more connection
+     * @param restedOnly leaves those that have not rested
      */
     @Nullable
-    Http1Upstream take(UpstreamAttempt call, PoolConfig config, long nowNanos, boolean mayOpen, Choice choice) {
+    Http1Upstream take(UpstreamAttempt call, PoolConfig config, long nowNanos, boolean mayOpen, boolean restedOnly) {
         for (Http1Upstream last = connections.peekFirst(); last != null; last = connections.peekFirst()) {
             boolean doubtful = doubtful(last, call, nowNanos);
             if (expired(last, config, nowNanos) || (doubtful && !mayOpen)) {
@@ -68,8 +60,8 @@ final class IdleConnections {
             } else if (doubtful) {
                 return null; // a new one; this one may still serve a read
             } else {
-                Http1Upstream rested = choice == Choice.LAST ? null : rested(call, config, nowNanos);
-                Http1Upstream taken = rested != null || choice == Choice.RESTED ? rested : last;
+                Http1Upstream rested = rested(call, config, nowNanos);
+                Http1Upstream taken = rested != null || restedOnly ? rested : last;
                 if (taken != null) {
                     remove(taken);
                 }

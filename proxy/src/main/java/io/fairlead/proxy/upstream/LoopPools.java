@@ -16,8 +16,6 @@ final class LoopPools {
     private final Map<PoolKey, Pool> pools = new HashMap<>();
     private final ArrayDeque<Runnable> afterNextRead = new ArrayDeque<>();
     private boolean awaitsNextTurn;
-    private boolean turnCounts;
-    private long turn;
     private boolean closed;
 
     LoopPools(NettyLoop loop, Upstreams upstreams) {
@@ -33,12 +31,8 @@ final class LoopPools {
         return upstreams.figures();
     }
 
-    RememberedOrigins http1Only() {
+    Http1Only http1Only() {
         return upstreams.http1Only();
-    }
-
-    RememberedOrigins talkative() {
-        return upstreams.talkative();
     }
 
     ClassicalOrigins classical() {
@@ -62,23 +56,6 @@ final class LoopPools {
     /** Housekeeping, on the loop's own clock; dies with the loop. */
     void later(Duration delay, Runnable task) {
         var unused = loop.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** The loop's present turn. A later one begins with a look at what its sockets hold. */
-    long turn() {
-        if (!turnCounts) {
-            turnCounts = true;
-            loop.afterThisTurn(() -> {
-                turnCounts = false;
-                turn++;
-            });
-        }
-        return turn;
-    }
-
-    /** Whether the loop has looked for what its sockets hold since {@code turn}. */
-    boolean hasLookedSince(long turn) {
-        return this.turn > turn;
     }
 
     /** Once this loop has looked for what its sockets hold: when the tasks of its next turn run. */

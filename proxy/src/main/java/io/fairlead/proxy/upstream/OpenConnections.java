@@ -77,9 +77,9 @@ final class OpenConnections {
     }
 
     /** It has served its request, or is new. */
-    void rests(Http1Upstream connection, long nowNanos, long turn) {
+    void rests(Http1Upstream connection, long nowNanos) {
         busy.remove(connection);
-        idle.add(connection, nowNanos, turn);
+        idle.add(connection, nowNanos);
     }
 
     /** Sends {@code call} on a shared connection that has room for it; false where there is none. */

@@ -2,7 +2,6 @@ package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Outcome;
-import io.fairlead.proxy.upstream.IdleConnections.Choice;
 import java.time.Duration;
 import java.util.List;
 
@@ -130,16 +129,12 @@ final class Pool {
             return true;
         }
         boolean mayOpen = hasPlace();
-        Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, mayOpen ? choice() : Choice.RESTED);
+        Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, !mayOpen);
         if (connection == null) {
             return false;
         }
         open.send(call, connection);
         return true;
-    }
-
-    private Choice choice() {
-        return home.talkative().contains(key.origin()) ? Choice.RATHER_RESTED : Choice.LAST;
     }
 
     private boolean hasPlace() {
@@ -195,7 +190,7 @@ final class Pool {
             connection.close();
             return;
         }
-        open.rests(connection, nanoTime(), home.turn());
+        open.rests(connection, nanoTime());
         serveWaiting();
         if (waiting.isEmpty() && bound.idle() > config.keep()) {
             idle.closeOldest();
@@ -206,7 +201,7 @@ final class Pool {
     private void serveWaiting() {
         assert inLoop();
         for (UpstreamAttempt first = waiting.first(); first != null; first = waiting.first()) {
-            Http1Upstream connection = idle.take(first, config, nanoTime(), hasPlace(), Choice.RESTED);
+            Http1Upstream connection = idle.take(first, config, nanoTime(), hasPlace(), true);
             if (connection == null) {
                 growth.open();
                 return;
@@ -280,24 +275,14 @@ final class Pool {
         return open.still(this);
     }
 
-    /** It said more than its answer: that may come a little later than the answer, and is nobody's. */
-    void saidTooMuch() {
-        home.talkative().remember(key.origin());
+    /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */
+    void afterNextRead(Runnable task) {
+        home.afterNextRead(task);
     }
 
-    /**
-     * Runs {@code begin} when all has been read that an idle connection's peer said before. Where its loop has looked at the
-     * sockets since {@code idleTurn}, that is when it has read what it found.
-     */
-    void afterItsPast(Http1Upstream connection, Runnable begin) {
-        boolean looked = home.hasLookedSince(connection.idleTurn())
-                && (IdleConnections.rested(connection, nanoTime())
-                        || !home.talkative().contains(key.origin()));
-        if (looked) {
-            home.loop().execute(begin);
-        } else {
-            home.afterNextRead(begin);
-        }
+    /** Once this loop has read what it knows to be there: when the tasks of this turn run. */
+    void afterThisRead(Runnable task) {
+        home.loop().execute(task);
     }
 
     /** On the loop's clock; dies with the loop. */
