@@ -46,7 +46,6 @@ final class FaultResources {
 
     private Reply set(List<Fault> faults) {
         engine.faults(faults, FaultItems.written(faults));
-        engine.events().faults(FaultItems.written(faults));
         if (faults.isEmpty()) {
             log.info("no fault is injected any more");
         } else {

@@ -83,6 +83,7 @@ final class ScriptedEngine implements EngineView {
     @Override
     public void faults(List<Fault> wanted, List<Map<String, Object>> written) {
         faults = wanted;
+        events().faults(written);
     }
 
     @Override

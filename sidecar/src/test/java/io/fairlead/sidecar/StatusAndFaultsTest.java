@@ -1,6 +1,7 @@
 package io.fairlead.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,27 @@ class StatusAndFaultsTest {
             assertThat(wrong.text()).contains("opnai", "not configured");
 
             assertThat(run("faults", "clear", "-c", file).text()).contains("No fault is set.");
+        }
+    }
+
+    @Test
+    void each_change_of_the_injected_faults_is_told_once() throws Exception {
+        try (ServingProcess serving = ServingProcess.start(
+                folder,
+                "admin: { listen: \"127.0.0.1:0\" }\n",
+                ProcessBuilder.Redirect.to(folder.resolve("err").toFile()))) {
+            AdminEvents events = serving.events("?type=fault");
+            String one = "{\"items\":[{\"provider\":\"openai\",\"status\":503}]}";
+            assertThat(serving.ask("PUT", "/api/v1/faults", one, "content-type", "application/json")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(serving.ask("DELETE", "/api/v1/faults", "").statusCode()).isEqualTo(200);
+
+            await().until(() -> events.events().stream()
+                    .anyMatch(each ->
+                            each.path("items").isArray() && each.path("items").isEmpty()));
+            assertThat(events.events().stream().map(each -> each.path("items").size()))
+                    .containsExactly(1, 0);
         }
     }
 }

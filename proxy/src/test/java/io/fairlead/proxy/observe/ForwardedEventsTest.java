@@ -31,7 +31,8 @@ class ForwardedEventsTest {
 
     @Test
     void all_observers_hear_of_every_event() {
-        assertThat(signatures(Arrays.stream(Observers.class.getDeclaredMethods()))).containsAll(signatures(events()));
+        assertThat(signatures(Arrays.stream(Observers.class.getDeclaredMethods())))
+                .containsAll(signatures(events()));
     }
 
     @Test
