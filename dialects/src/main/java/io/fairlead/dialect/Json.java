@@ -40,8 +40,17 @@ public final class Json {
 
     /** The document in the first {@code length} bytes, or null when they are not one. */
     public static @Nullable JsonNode tree(byte[] bytes, int length) {
+        return tree(bytes, 0, length);
+    }
+
+    /** The document in {@code bytes[from, to)}, or null when they are not one. */
+    public static @Nullable JsonNode tree(byte[] bytes, int from, int to) {
+        JsonNode scalar = JsonScalar.of(bytes, from, to);
+        if (scalar != null) {
+            return scalar;
+        }
         try {
-            JsonNode node = READER.readTree(bytes, 0, length);
+            JsonNode node = READER.readTree(bytes, from, to - from);
             return node == null || node.isMissingNode() ? null : node;
         } catch (IOException | RuntimeException e) {
             return null;

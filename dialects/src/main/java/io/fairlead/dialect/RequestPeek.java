@@ -3,7 +3,6 @@ package io.fairlead.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.dialect.wire.JsonTopLevel;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +107,8 @@ public final class RequestPeek {
     private final class Wanted implements JsonTopLevel.Members {
 
         @Override
-        public boolean wants(byte[] key, int length) {
-            return switch (text(key)) {
+        public boolean wants(String name) {
+            return switch (name) {
                 case "model",
                         "stream",
                         "background",
@@ -126,9 +125,8 @@ public final class RequestPeek {
         }
 
         @Override
-        public void member(byte[] key, byte[] value) {
-            String name = text(key);
-            JsonNode node = Json.tree(value, value.length);
+        public void member(String name, byte[] bytes, int from, int to) {
+            JsonNode node = Json.tree(bytes, from, to);
             switch (name) {
                 case "model" -> model = node == null ? null : node.textValue();
                 case "stream" ->
@@ -152,16 +150,12 @@ public final class RequestPeek {
         }
 
         @Override
-        public void tooLong(byte[] key) {
-            switch (text(key)) {
+        public void tooLong(String name) {
+            switch (name) {
                 case "model" -> model = null;
                 case "tools", "functions", "toolConfig" -> tools = true;
                 default -> {}
             }
-        }
-
-        private static String text(byte[] key) {
-            return new String(key, StandardCharsets.ISO_8859_1);
         }
     }
 }

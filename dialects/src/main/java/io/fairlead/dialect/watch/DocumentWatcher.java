@@ -9,7 +9,7 @@ import io.fairlead.dialect.Usage;
 import io.fairlead.dialect.wire.Bytes;
 import io.fairlead.dialect.wire.JsonTopLevel;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -109,29 +109,28 @@ final class DocumentWatcher implements AnswerWatcher {
     private final class Kept implements JsonTopLevel.Members {
 
         @Override
-        public boolean wants(byte[] key, int length) {
-            return reader.values().contains(text(key));
+        public boolean wants(String name) {
+            return reader.values().contains(name);
         }
 
         @Override
-        public void member(byte[] key, byte[] value) {
-            String name = text(key);
+        public void member(String name, byte[] bytes, int from, int to) {
             boolean made = reader.content().contains(name);
-            boolean passed = value.length > (made ? FILLED : LONG);
-            if (passed && Bytes.indexOf(value, 0, value.length, ERROR) < 0 && !blank(value)) {
+            boolean passed = to - from > (made ? FILLED : LONG);
+            if (passed && Bytes.indexOf(bytes, from, to, ERROR) < 0 && !empty(bytes, from, to)) {
                 members.put(name, MissingNode.getInstance());
-                if (made && value.length <= LONG) {
-                    keep(name, value);
+                if (made && to - from <= LONG) {
+                    keep(name, Arrays.copyOfRange(bytes, from, to));
                 }
                 return;
             }
-            JsonNode node = Json.tree(value, value.length);
+            JsonNode node = Json.tree(bytes, from, to);
             members.put(name, node == null ? MissingNode.getInstance() : node);
         }
 
         @Override
-        public void tooLong(byte[] key) {
-            members.put(text(key), MissingNode.getInstance());
+        public void tooLong(String name) {
+            members.put(name, MissingNode.getInstance());
         }
 
         private void keep(String name, byte[] value) {
@@ -141,19 +140,15 @@ final class DocumentWatcher implements AnswerWatcher {
         }
 
         /** Whether nothing stands between its brackets, or its quotes. */
-        private static boolean blank(byte[] value) {
+        private static boolean empty(byte[] bytes, int from, int to) {
             int signs = 0;
-            for (byte each : value) {
-                signs += each > ' ' || each < 0 ? 1 : 0;
-                if (signs > 2) {
+            for (int i = from; i < to; i++) {
+                signs += bytes[i] > ' ' || bytes[i] < 0 ? 1 : 0;
+                if (signs > BRACKETS) {
                     return false;
                 }
             }
             return true;
-        }
-
-        private static String text(byte[] key) {
-            return new String(key, StandardCharsets.ISO_8859_1);
         }
     }
 }

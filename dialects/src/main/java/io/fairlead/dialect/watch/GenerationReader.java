@@ -66,8 +66,8 @@ public final class GenerationReader implements DocumentReader {
         if (counts != null && counts.isObject()) {
             verdict.sawUsage(usage.apply(counts));
         }
-        boolean made = content.stream().anyMatch(name -> filled(name, members.get(name)));
-        if (made || ends.stream().anyMatch(name -> ends(members.get(name)))) {
+        boolean made = made(members);
+        if (made || ended(members)) {
             verdict.saidSomething();
         }
         JsonNode error = members.get("error");
@@ -88,6 +88,24 @@ public final class GenerationReader implements DocumentReader {
                 choice(choice, verdict);
             }
         }
+    }
+
+    private boolean made(Map<String, JsonNode> members) {
+        for (String name : content) {
+            if (filled(name, members.get(name))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean ended(Map<String, JsonNode> members) {
+        for (String name : ends) {
+            if (ends(members.get(name))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** An error of one choice: some say it there, and only there. */

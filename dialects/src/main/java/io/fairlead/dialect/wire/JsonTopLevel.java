@@ -2,6 +2,7 @@ package io.fairlead.dialect.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +27,23 @@ public final class JsonTopLevel extends ByteScanner {
 
     private static final int BY_NUMBER_MEANS = 2;
 
+    private static final byte[] NOTHING = {};
+
     private static final long QUOTES = EightBytes.all('"');
     private static final long BACKSLASHES = EightBytes.all('\\');
     private static final long BLANKS = EightBytes.all(' ');
 
-    /** Takes the members that it wants. */
+    /** Takes the members that it wants. A name is given as its bytes are written, each of them a sign. */
     public interface Members {
 
-        /** Whether the value of this top-level key is to be kept. */
-        boolean wants(byte[] key, int length);
+        /** Whether the value of this top-level member is to be kept. */
+        boolean wants(String name);
 
-        /** A wanted member in its raw JSON bytes; called again when the key comes again. */
-        void member(byte[] key, byte[] value);
+        /** A wanted member: its raw JSON is {@code bytes[from, to)} until this returns. Called again when the name comes again. */
+        void member(String name, byte[] bytes, int from, int to);
 
         /** A wanted member whose value was longer than the bound. */
-        default void tooLong(byte[] key) {}
+        default void tooLong(String name) {}
     }
 
     /** Hears of all that has structure, for those who look for a few names at any depth. */
@@ -58,7 +61,7 @@ public final class JsonTopLevel extends ByteScanner {
 
     private final Members members;
     private final @Nullable Structure structure;
-    private final byte[] beginning = new byte[Structure.KEPT];
+    private final byte[] beginning;
     private int begun;
     private final int longestValue;
 
@@ -73,8 +76,11 @@ public final class JsonTopLevel extends ByteScanner {
     private boolean malformed;
     private int mark;
 
-    private byte[] key = {};
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private String key = "";
+
+    /** What came of a key or a value before the bytes at hand; null where nothing ever came in two. */
+    private @Nullable ByteArrayOutputStream kept;
+
     private boolean overflow;
 
     private long textBytes;
@@ -92,6 +98,7 @@ public final class JsonTopLevel extends ByteScanner {
         this.longestValue = longestValue;
         this.members = members;
         this.structure = structure;
+        this.beginning = structure == null ? NOTHING : new byte[Structure.KEPT];
     }
 
     /** Reads on; the buffer's position is moved to its limit. */
@@ -137,9 +144,8 @@ public final class JsonTopLevel extends ByteScanner {
                     }
                 }
                 if (!inString && readingKey) {
-                    keep(bytes, keepFrom, i - 1, LONGEST_KEY);
+                    endKey(bytes, keepFrom, i - 1);
                     keepFrom = -1;
-                    endKey();
                 }
                 continue;
             }
@@ -166,24 +172,22 @@ public final class JsonTopLevel extends ByteScanner {
                 case '{', '[' -> open(b == '[');
                 case '}', ']' -> {
                     if (depth == 1 && readingValue) {
-                        keep(bytes, keepFrom, i, longestValue);
+                        endValue(bytes, keepFrom, i);
                         keepFrom = -1;
-                        endValue();
                     }
                     close(b == ']');
                 }
                 case ',' -> {
                     if (depth == 1) {
                         if (readingValue) {
-                            keep(bytes, keepFrom, i, longestValue);
+                            endValue(bytes, keepFrom, i);
                             keepFrom = -1;
-                            endValue();
                         }
                         expectKey = !arrays.get(1);
                     }
                 }
                 case ':' -> {
-                    if (depth == 1 && !readingValue && members.wants(key, key.length)) {
+                    if (depth == 1 && !readingValue && members.wants(key)) {
                         readingValue = true;
                         keepFrom = i + 1;
                     }
@@ -282,29 +286,52 @@ public final class JsonTopLevel extends ByteScanner {
         malformed |= !byteOrderMark;
     }
 
+    /** Keeps a part of a key or a value, the rest of which is still to come. */
     private void keep(byte[] bytes, int from, int to, int limit) {
-        if (kept.size() + (to - from) > limit) {
+        ByteArrayOutputStream before = kept == null ? new ByteArrayOutputStream() : kept;
+        kept = before;
+        if (before.size() + (to - from) > limit) {
             overflow = true;
         } else {
-            kept.write(bytes, from, to - from);
+            before.write(bytes, from, to - from);
         }
     }
 
-    private void endKey() {
+    private void endKey(byte[] bytes, int from, int to) {
         readingKey = false;
-        key = overflow ? new byte[0] : kept.toByteArray();
-        kept.reset();
-        overflow = false;
+        if (whole()) {
+            key = to - from > LONGEST_KEY ? "" : new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        } else {
+            byte[] all = all(bytes, from, to, LONGEST_KEY);
+            key = all == null ? "" : new String(all, StandardCharsets.ISO_8859_1);
+        }
     }
 
-    private void endValue() {
+    private void endValue(byte[] bytes, int from, int to) {
         readingValue = false;
-        if (overflow) {
+        byte[] all = whole() ? bytes : all(bytes, from, to, longestValue);
+        if (all == null || (all == bytes && to - from > longestValue)) {
             members.tooLong(key);
+        } else if (all == bytes) {
+            members.member(key, bytes, from, to);
         } else {
-            members.member(key, kept.toByteArray());
+            members.member(key, all, 0, all.length);
         }
-        kept.reset();
+    }
+
+    /** Whether nothing came before the bytes at hand. */
+    private boolean whole() {
+        return !overflow && (kept == null || kept.size() == 0);
+    }
+
+    /** What came before and {@code bytes[from, to)}; null where that is too much. */
+    private byte @Nullable [] all(byte[] bytes, int from, int to, int limit) {
+        keep(bytes, from, to, limit);
+        byte[] all = overflow || kept == null ? null : kept.toByteArray();
+        if (kept != null) {
+            kept.reset();
+        }
         overflow = false;
+        return all;
     }
 }

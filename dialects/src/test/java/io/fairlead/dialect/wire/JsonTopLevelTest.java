@@ -16,28 +16,24 @@ class JsonTopLevelTest {
         List<String> members = new ArrayList<>();
         JsonTopLevel scanner = new JsonTopLevel(64, new JsonTopLevel.Members() {
             @Override
-            public boolean wants(byte[] key, int length) {
-                return length % 2 == 1;
+            public boolean wants(String name) {
+                return name.length() % 2 == 1;
             }
 
             @Override
-            public void member(byte[] key, byte[] value) {
-                members.add(text(key) + "=" + text(value));
+            public void member(String name, byte[] bytes, int from, int to) {
+                members.add(name + "=" + new String(bytes, from, to - from, StandardCharsets.UTF_8));
             }
 
             @Override
-            public void tooLong(byte[] key) {
-                members.add(text(key) + " is too long");
+            public void tooLong(String name) {
+                members.add(name + " is too long");
             }
         });
         for (int from = 0; from < json.length; from += cut) {
             scanner.scan(ByteBuffer.wrap(json, from, Math.min(cut, json.length - from)));
         }
         return members + " " + scanner.textBytes() + " " + scanner.complete() + " " + scanner.malformed();
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     @Test
