@@ -24,8 +24,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NeverWorseTest {
     private static final String ROW = "%-30s %7s %3s | %7s %7s | %7s %7s | %7s %7s | %7s %7s | %7s %7s | %7s %7s\n";
 
-    /** What the provider does, how many clients there are, and whether their SDKs repeat beyond what Fairlead does. */
-    private record Row(String name, Script script, int clients, boolean sdkOnTop) {
+    /**
+     * What the provider does, for how long it is down if it is an outage (else 0), how many clients there are, and whether their SDKs
+     * repeat beyond what Fairlead does.
+     */
+    private record Row(String name, Script script, int downMillis, int clients, boolean sdkOnTop) {
         ClosedLoop through() {
             return ClosedLoop.throughFairlead(script, clients, sdkOnTop);
         }
@@ -43,18 +46,18 @@ class NeverWorseTest {
     private static Row outage(String kind, int millis, int clients, boolean sdkOnTop) {
         Script script =
                 (now, request, ofCall) -> now >= 1_000 && now < 1_000 + millis ? failure(kind) : PathFixture.good();
-        return new Row(kind + " for " + millis / 1_000 + " s", script, clients, sdkOnTop);
+        return new Row(kind + " for " + millis / 1_000 + " s", script, millis, clients, sdkOnTop);
     }
 
     private static Row some(String kind, int failing, int of) {
         Script script = (now, request, ofCall) -> request % of < failing ? failure(kind) : PathFixture.good();
-        return new Row(kind + " in " + failing + " of " + of + " requests", script, 1, false);
+        return new Row(kind + " in " + failing + " of " + of + " requests", script, 0, 1, false);
     }
 
     /** By itself each SDK repeats as often as it takes; together they want more repeats than the budget has. */
     private static Row third(String kind, int clients, boolean sdkOnTop) {
         Script script = (now, request, ofCall) -> ofCall < 3 ? failure(kind) : PathFixture.good();
-        return new Row(kind + " but at the third try", script, clients, sdkOnTop);
+        return new Row(kind + " but at the third try", script, 0, clients, sdkOnTop);
     }
 
     static Stream<Row> rows() {
@@ -99,15 +102,19 @@ class NeverWorseTest {
     }
 
     /**
-     * Where one client's repeats are within the budget no call takes longer than alone. Many clients together want more repeats than the
-     * budget has: they come through more slowly, each try of their SDKs within the patience for a sole target.
+     * Where one client's repeats are within the budget no call takes longer than alone. Of many clients none waits longer than an
+     * outage lasts, and a moment. Where each call wants more repeats than the budget has they come through more slowly, each try of
+     * their SDKs within the patience for a sole target.
      */
     @ParameterizedTest
     @MethodSource("rows")
     void no_call_takes_longer_than_alone_but_for_the_budget(Row row) {
         ClosedLoop through = row.through();
-        if (row.clients() == 1) {
+        if (row.clients() == 1 || (row.downMillis() > 0 && row.alone().failed() == 0)) {
             assertThat(through.longest()).isLessThanOrEqualTo(row.alone().longest());
+        } else if (row.downMillis() > 0) {
+            assertThat(through.failed()).isZero();
+            assertThat(through.longest()).isLessThanOrEqualTo(row.downMillis() + 500L);
         } else if (through.failed() == 0) {
             long ridden = RetryConfig.PATIENCE.plusSeconds(1).toMillis();
             assertThat(through.longest()).isLessThanOrEqualTo(row.sdkOnTop() ? 3 * ridden : ridden);

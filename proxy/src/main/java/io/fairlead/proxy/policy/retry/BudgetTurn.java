@@ -11,20 +11,42 @@ import org.jspecify.annotations.Nullable;
 final class BudgetTurn {
     private final BudgetWindow window;
     private final double share;
+    private final boolean mayGoFree;
     private final Loop loop;
-    private final Runnable granted;
+    private final Granted granted;
     private Loop.@Nullable Timer timer;
     private boolean over;
 
-    BudgetTurn(BudgetWindow window, double share, Loop loop, Runnable granted) {
+    /** How a repeat came to be allowed. */
+    enum Grant {
+        /** The budget has room for it. */
+        SPENT,
+        /** The budget has room for it, and the target came good after an outage. */
+        SPENT_AND_BACK,
+        /** The target came good after an outage that the budget cannot make good. */
+        FREE
+    }
+
+    /** Hears that the repeat is allowed. */
+    @FunctionalInterface
+    interface Granted {
+        void granted(Grant how);
+    }
+
+    BudgetTurn(BudgetWindow window, double share, boolean mayGoFree, Loop loop, Granted granted) {
         this.window = window;
         this.share = share;
+        this.mayGoFree = mayGoFree;
         this.loop = loop;
         this.granted = granted;
     }
 
     double share() {
         return share;
+    }
+
+    boolean mayGoFree() {
+        return mayGoFree;
     }
 
     BudgetTurn begin() {
@@ -39,12 +61,12 @@ final class BudgetTurn {
         return this;
     }
 
-    /** From any thread: its repeat is spent. */
-    void grant() {
+    /** From any thread: its repeat is allowed. */
+    void grant(Grant how) {
         loop.execute(() -> {
             if (!over) {
                 end();
-                granted.run();
+                granted.granted(how);
             }
         });
     }

@@ -14,6 +14,7 @@ import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Relay;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.retry.BudgetTurn.Grant;
 import io.fairlead.proxy.policy.retry.RetryConfig.Ambiguous;
 import io.fairlead.proxy.policy.retry.RetryDecision.Cost;
 import io.fairlead.proxy.policy.retry.RetryDecision.RetryAfter;
@@ -74,6 +75,8 @@ public final class Retry implements Layer<Visit> {
         private int keyChanges;
         private boolean resending;
         private boolean counted;
+        private boolean wentFree;
+        private long begunNanos;
         private long firstFailedNanos;
         private Outcome.@Nullable Failed last;
         private @Nullable Pause pause;
@@ -86,12 +89,13 @@ public final class Retry implements Layer<Visit> {
             this.config = configs.apply(target);
             this.rule = new RetryRule(config);
             this.tries = visit.attempts();
+            this.begunNanos = exchange.startedNanos();
         }
 
         CompletableFuture<Outcome> begin() {
             visit.onStop(this::stopped);
             Outcome earlier = visit.earlier();
-            if (earlier == null || withinBudget()) {
+            if (earlier == null || withinBudget(false)) {
                 attempt();
             } else {
                 result.complete(earlier);
@@ -105,11 +109,14 @@ public final class Retry implements Layer<Visit> {
             } else {
                 tries++;
             }
+            if (last != null) {
+                begunNanos = exchange.loop().nanoTime();
+            }
             Relay.ask(next, visit, result, this::tried);
         }
 
         private void tried(Outcome outcome) {
-            countCall(outcome);
+            tell(outcome);
             if (outcome instanceof Outcome.Failed failed) {
                 failed(failed);
             } else if (outcome instanceof Outcome.Refused refused) {
@@ -120,14 +127,16 @@ public final class Retry implements Layer<Visit> {
         }
 
         /** What the provider did counts as a call; what a client invented for itself makes no window. */
-        private void countCall(Outcome outcome) {
-            boolean answered =
-                    outcome instanceof Outcome.Answered it && it.answer().status() < 400;
-            boolean failed =
-                    outcome instanceof Outcome.Failed it && it.failure().fault() == Fault.UPSTREAM;
-            if (!counted && (answered || failed)) {
+        private void tell(Outcome outcome) {
+            String model = exchange.model();
+            if (outcome instanceof Outcome.Answered it && it.answer().status() < 400) {
+                budget.cameGood(
+                        target, model, !counted, begunNanos, exchange.loop().nanoTime());
                 counted = true;
-                budget.called(target, exchange.model(), exchange.loop().nanoTime());
+            } else if (outcome instanceof Outcome.Failed it && it.failure().fault() == Fault.UPSTREAM) {
+                boolean down = RetryRule.down(it.failure());
+                budget.failed(target, model, !counted, down, exchange.loop().nanoTime());
+                counted = true;
             }
         }
 
@@ -176,26 +185,41 @@ public final class Retry implements Layer<Visit> {
         }
 
         private void repeat(Outcome.Failed failed, RetryAfter retry) {
-            if (retry.cost() != Cost.BUDGET || withinBudget()) {
+            boolean mayWait = !retry.patience().isZero();
+            if (retry.cost() != Cost.BUDGET || withinBudget(mayWait)) {
                 again(failed.failure(), retry, retry.delay());
-            } else if (retry.patience().isZero() || !waitForBudget(failed, retry)) {
+            } else if (!mayWait) {
                 result.complete(failed);
+            } else if (!waitForBudget(failed, retry)) {
+                if (withinBudget(false)) {
+                    again(failed.failure(), retry, retry.delay());
+                } else {
+                    result.complete(failed);
+                }
             }
         }
 
-        private boolean withinBudget() {
+        /** {@code mayWait}: it leaves what there is to those who wait, and in an outage to later. */
+        private boolean withinBudget(boolean mayWait) {
             return budget.repeat(
-                    target, exchange.model(), config.budget(), exchange.loop().nanoTime());
+                    target,
+                    exchange.model(),
+                    config.budget(),
+                    mayWait,
+                    exchange.loop().nanoTime());
         }
 
         /** Within its patience a repeat waits for the budget in turn. */
         private boolean waitForBudget(Outcome.Failed failed, RetryAfter retry) {
             Pause waiting = new Pause();
-            waiting.turn = budget.await(target, exchange.model(), config.budget(), exchange.loop(), () -> {
-                Duration waited = waiting.end();
-                Duration left = retry.delay().minus(waited);
-                again(failed.failure(), retry, left.isNegative() ? Duration.ZERO : left);
-            });
+            waiting.turn =
+                    budget.await(target, exchange.model(), config.budget(), !wentFree, exchange.loop(), grant -> {
+                        Duration waited = waiting.end();
+                        wentFree |= grant == Grant.FREE;
+                        Duration wanted = grant == Grant.SPENT ? retry.delay() : retry.least();
+                        Duration left = wanted.minus(waited);
+                        again(failed.failure(), retry, left.isNegative() ? Duration.ZERO : left);
+                    });
             if (waiting.turn == null) {
                 return false;
             }
@@ -246,10 +270,14 @@ public final class Retry implements Layer<Visit> {
                 return;
             }
             Pause waiting = new Pause();
-            waiting.timer = exchange.loop().schedule(delay, () -> {
+            Runnable over = () -> {
                 waiting.end();
                 attempt();
-            });
+            };
+            waiting.timer = exchange.loop().schedule(delay, over);
+            if (!retry.patience().isZero() && retry.least().isZero()) {
+                waiting.sleeper = budget.sleep(target, exchange.model(), exchange.loop(), over);
+            }
             pause = waiting;
         }
 
@@ -266,6 +294,7 @@ public final class Retry implements Layer<Visit> {
         private final class Pause {
             private final long fromNanos = exchange.loop().nanoTime();
             private @Nullable BudgetTurn turn;
+            private @Nullable Sleeper sleeper;
             private Loop.@Nullable Timer timer;
 
             Duration end() {
@@ -277,6 +306,10 @@ public final class Retry implements Layer<Visit> {
                 BudgetTurn waitsFor = turn;
                 if (waitsFor != null) {
                     waitsFor.leave();
+                }
+                Sleeper asleep = sleeper;
+                if (asleep != null) {
+                    asleep.leave();
                 }
                 long waited = exchange.loop().nanoTime() - fromNanos;
                 visit.waited(waited);

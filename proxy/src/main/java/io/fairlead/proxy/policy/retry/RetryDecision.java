@@ -9,12 +9,14 @@ sealed interface RetryDecision {
      * The same target is asked again.
      *
      * @param delay the time until then
+     * @param least how much of the delay has to pass although the target is known to be good again: a provider's own hint
      * @param cost what it is counted as
      * @param patience how long it may wait for the budget when that is spent; zero gives it up at once
      */
-    record RetryAfter(Duration delay, Cost cost, Duration patience) implements RetryDecision {
-        RetryAfter(Duration delay, Cost cost) {
-            this(delay, cost, Duration.ZERO);
+    record RetryAfter(Duration delay, Duration least, Cost cost, Duration patience) implements RetryDecision {
+        /** At once, without patience. */
+        static RetryAfter now(Cost cost) {
+            return new RetryAfter(Duration.ZERO, Duration.ZERO, cost, Duration.ZERO);
         }
     }
 

@@ -34,7 +34,7 @@ final class RetryRule {
             return new GiveUp("not_sendable");
         }
         if (resend(failure) && now.resends() == 0) {
-            return within(Duration.ZERO, Cost.NOTHING, Duration.ZERO, now);
+            return within(RetryAfter.now(Cost.NOTHING), now);
         }
         if (now.noRetry()) {
             return new GiveUp("client_forbids");
@@ -45,7 +45,7 @@ final class RetryRule {
             return new GiveUp(riddenOut(now) ? "patience_spent" : "attempts_spent");
         }
         if (nextKey) {
-            return new RetryAfter(Duration.ZERO, Cost.NEXT_KEY);
+            return RetryAfter.now(Cost.NEXT_KEY);
         }
         if (failure.timedOut() && now.others()) {
             return new GiveUp(SILENT);
@@ -55,7 +55,7 @@ final class RetryRule {
         if (hint == null || hint.isZero()) {
             Duration wait = Backoff.wait(config.backoff(), now.tries(), now.random());
             boolean tooLong = beyond && wait.compareTo(patience) > 0; // the last try begins where patience ends
-            return within(tooLong ? patience : wait, cost, patience, now);
+            return within(new RetryAfter(tooLong ? patience : wait, Duration.ZERO, cost, patience), now);
         }
         if (hint.compareTo(config.retryAfter()) > 0) {
             return new GiveUp("wait_too_long");
@@ -63,7 +63,8 @@ final class RetryRule {
         if (beyond && hint.compareTo(patience) > 0) {
             return new GiveUp("patience_spent");
         }
-        return within(hinted(hint, beyond ? patience : null, now), cost, patience, now);
+        Duration wait = hinted(hint, beyond ? patience : null, now);
+        return within(new RetryAfter(wait, wait, cost, patience), now);
     }
 
     /** Jitter is left out where it alone would carry the wait past {@code most} or the deadline. */
@@ -76,13 +77,17 @@ final class RetryRule {
 
     /** Whether a target that fails so is asked on beyond the attempts, because the call has no other. */
     boolean riddenOut(RetrySituation now) {
-        Kind kind = now.failure().kind();
         return !config.patience().isZero()
                 && !now.others()
-                && (kind == Kind.UNAVAILABLE || kind == Kind.OVERLOADED)
+                && down(now.failure())
                 && repeatable(now.failure())
                 && now.sendable()
                 && !now.noRetry();
+    }
+
+    /** Whether a target that is down fails like this. */
+    static boolean down(Failure failure) {
+        return failure.kind() == Kind.UNAVAILABLE || failure.kind() == Kind.OVERLOADED;
     }
 
     /** What is left of it. */
@@ -147,9 +152,9 @@ final class RetryRule {
     }
 
     /** A wait that passes the deadline is not begun. */
-    private static RetryDecision within(Duration wait, Cost cost, Duration patience, RetrySituation now) {
+    private static RetryDecision within(RetryAfter retry, RetrySituation now) {
         Duration left = now.left();
-        boolean tooLate = left != null && wait.compareTo(left) >= 0;
-        return tooLate ? new GiveUp("deadline") : new RetryAfter(wait, cost, patience);
+        boolean tooLate = left != null && retry.delay().compareTo(left) >= 0;
+        return tooLate ? new GiveUp("deadline") : retry;
     }
 }

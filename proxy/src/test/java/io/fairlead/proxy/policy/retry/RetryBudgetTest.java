@@ -30,7 +30,7 @@ final class RetryBudgetTest {
         calls(200, seconds(1));
         assertEquals(40, repeats("gpt-4o", 500, seconds(1)));
 
-        assertFalse(budget.repeat(target, "gpt-4o", 0.2, seconds(10)));
+        assertFalse(budget.repeat(target, "gpt-4o", 0.2, false, seconds(10)));
         assertEquals(30, repeats("gpt-4o", 50, seconds(12)));
         assertEquals(30, repeats("gpt-4o", 50, seconds(1000)));
     }
@@ -44,11 +44,11 @@ final class RetryBudgetTest {
     @Test
     void models_that_a_client_makes_up_are_bounded() {
         for (int i = 0; i < 3 * RetryBudget.MAX; i++) {
-            budget.called(target, "made-up-" + i, seconds(1));
+            budget.cameGood(target, "made-up-" + i, true, seconds(1), seconds(1));
         }
         assertTrue(budget.size("openai") <= RetryBudget.MAX + 1);
 
-        budget.called(target, "later", seconds(60));
+        budget.cameGood(target, "later", true, seconds(60), seconds(60));
         assertTrue(budget.size("openai") < 10);
     }
 
@@ -71,14 +71,14 @@ final class RetryBudgetTest {
 
     private void calls(int count, long now) {
         for (int i = 0; i < count; i++) {
-            budget.called(target, "gpt-4o", now);
+            budget.cameGood(target, "gpt-4o", true, now, now);
         }
     }
 
     private int repeats(String model, int wanted, long now) {
         int granted = 0;
         for (int i = 0; i < wanted; i++) {
-            granted += budget.repeat(target, model, 0.2, now) ? 1 : 0;
+            granted += budget.repeat(target, model, 0.2, false, now) ? 1 : 0;
         }
         return granted;
     }

@@ -55,7 +55,7 @@ final class RetryRuleTest {
     void a_refused_own_key_makes_way_for_the_next_at_once_while_tries_last() {
         Failure refused = Exchanges.answer(Exchanges.target("b"), 401, "");
         assertEquals(
-                new RetryAfter(Duration.ZERO, Cost.NEXT_KEY),
+                RetryAfter.now(Cost.NEXT_KEY),
                 rule.decide(new RetrySituation(refused, 1, 1, 0, 0, false, true, Duration.ZERO, true, null, 0.5)));
         assertEquals(
                 new GiveUp("not_repeatable"),
@@ -75,12 +75,16 @@ final class RetryRuleTest {
         assertTrue(decide(Exchanges.silence(), 1, false, null) instanceof RetryAfter);
     }
 
+    private static RetryAfter hinted(Duration wait, Duration patience) {
+        return new RetryAfter(wait, wait, Cost.BUDGET, patience);
+    }
+
     @Test
     void a_wait_is_never_shorter_than_the_hint_and_at_most_a_tenth_longer() {
         Failure limited = Exchanges.answer(429, "", "retry-after", "10");
 
-        assertEquals(new RetryAfter(Duration.ofSeconds(10), Cost.BUDGET), decide(limited, 1, 0, 0.0));
-        assertEquals(new RetryAfter(Duration.ofSeconds(11), Cost.BUDGET), decide(limited, 1, 0, 1.0));
+        assertEquals(hinted(Duration.ofSeconds(10), Duration.ZERO), decide(limited, 1, 0, 0.0));
+        assertEquals(hinted(Duration.ofSeconds(11), Duration.ZERO), decide(limited, 1, 0, 1.0));
     }
 
     @Test
@@ -104,7 +108,7 @@ final class RetryRuleTest {
         RetryDecision decision = rule.decide(new RetrySituation(
                 limited, 1, 0, 0, 0, false, true, Duration.ZERO, true, Duration.ofMillis(left), 1.0));
 
-        assertEquals(new RetryAfter(Duration.ofMillis(waits), Cost.BUDGET), decision);
+        assertEquals(hinted(Duration.ofMillis(waits), Duration.ZERO), decision);
     }
 
     @ParameterizedTest(name = "hint {0} ms, {1} ms after the first failure: waits {2} ms")
@@ -117,7 +121,7 @@ final class RetryRuleTest {
         assertEquals(
                 waits < 0
                         ? new GiveUp("patience_spent")
-                        : new RetryAfter(Duration.ofMillis(waits), Cost.BUDGET, Duration.ofMillis(20_000 - since)),
+                        : hinted(Duration.ofMillis(waits), Duration.ofMillis(20_000 - since)),
                 decision);
     }
 
@@ -135,7 +139,7 @@ final class RetryRuleTest {
         RetrySituation second =
                 new RetrySituation(Exchanges.stale(), 4, 0, 1, 0, false, true, Duration.ZERO, true, null, 0.5);
 
-        assertEquals(new RetryAfter(Duration.ZERO, Cost.NOTHING), rule.decide(first));
+        assertEquals(RetryAfter.now(Cost.NOTHING), rule.decide(first));
         assertEquals(new GiveUp("attempts_spent"), rule.decide(second));
     }
 
@@ -144,7 +148,7 @@ final class RetryRuleTest {
         RetrySituation second =
                 new RetrySituation(Exchanges.stale(), 1, 0, 1, 0, false, true, Duration.ZERO, true, null, 0.0);
 
-        assertEquals(new RetryAfter(Duration.ZERO, Cost.TRY), rule.decide(second));
+        assertEquals(RetryAfter.now(Cost.TRY), rule.decide(second));
     }
 
     @Test
