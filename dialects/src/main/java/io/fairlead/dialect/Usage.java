@@ -27,6 +27,27 @@ public record Usage(long input, long output, long cached, long written, boolean 
         return input < 0 ? -1 : apart ? plus(input, written) : Math.max(0, input - Math.max(0, cached));
     }
 
+    /** This and {@code other}, which are of two answers; what one of them does not know is that of the other. */
+    public Usage and(Usage other) {
+        return apart == other.apart || other.input < 0
+                ? new Usage(
+                        sum(input, other.input),
+                        sum(output, other.output),
+                        sum(cached, other.cached),
+                        sum(written, other.written),
+                        input < 0 ? other.apart : apart)
+                : new Usage(
+                        sum(wholeInput(), other.wholeInput()),
+                        sum(output, other.output),
+                        sum(cached, other.cached),
+                        sum(written, other.written),
+                        false);
+    }
+
+    private static long sum(long one, long other) {
+        return one < 0 ? other : other < 0 ? one : one + other;
+    }
+
     private static long plus(long one, long other) {
         long sum = one + Math.max(0, other);
         return sum < 0 ? Long.MAX_VALUE : sum;

@@ -23,6 +23,7 @@ const STATES = {
   answered: ['●', 'good'],
   retried: ['◐', 'warn'],
   fallback: ['◐', 'warn'],
+  mended: ['◐', 'warn'],
   cached: ['●', 'good'],
   stale: ['◐', 'warn'],
   shared: ['●', 'good'],

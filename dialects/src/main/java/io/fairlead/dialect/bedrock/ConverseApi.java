@@ -9,6 +9,7 @@ import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.GoingOn;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
@@ -87,6 +88,18 @@ public final class ConverseApi implements Api {
     @Override
     public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
         return new ConverseStreamReader(errors, maker, sink);
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public JsonNode goingOn(JsonNode body, String said, long spent) {
+        return GoingOn.from(body, "messages", GoingOn.blocks("assistant", said))
+                .lessIn("inferenceConfig", spent, "maxTokens")
+                .body();
     }
 
     @Override

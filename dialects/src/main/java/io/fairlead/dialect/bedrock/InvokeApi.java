@@ -121,6 +121,16 @@ public final class InvokeApi implements Api {
     }
 
     @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public JsonNode goingOn(JsonNode body, String said, long spent) {
+        return this.body.goingOn(body, said, spent);
+    }
+
+    @Override
     public StreamWriter streamWriter(Reply reply) {
         return new InvokeStreamWriter(body.streamWriter(reply));
     }

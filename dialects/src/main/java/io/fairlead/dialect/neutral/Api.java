@@ -90,6 +90,24 @@ public interface Api {
     /** A writer of one stream. */
     StreamWriter streamWriter(Reply reply);
 
+    /** Reads along in a stream of this API, so that another one can be told as the rest of it. */
+    default Seam seam() {
+        return new PlainSeam(this);
+    }
+
+    /** Whether its models may go on from an answer that was begun for them, as {@link #goingOn} says it. */
+    default boolean goesOn() {
+        return false;
+    }
+
+    /**
+     * A request of this very API that asks to go on from {@code said}, with as many tokens less as that took; {@code body} stays as it
+     * is. Only where it {@link #goesOn}.
+     */
+    default JsonNode goingOn(JsonNode body, String said, long spent) {
+        return body;
+    }
+
     /** The {@code content-type} of its streams, as the client asked for one. */
     default String streamType(Reply reply) {
         return "text/event-stream; charset=utf-8";

@@ -50,6 +50,23 @@ public record Conversation(
                 reasoning);
     }
 
+    /** The same, of which {@code said} was answered already, by as many tokens as {@code spent}. */
+    public Conversation goingOn(String said, long spent) {
+        List<Turn> more = new ArrayList<>(turns);
+        more.add(new Turn(Turn.Role.ASSISTANT, List.of(new Part.Text(said))));
+        return new Conversation(
+                model,
+                stream,
+                streamUsage,
+                more,
+                tools,
+                toolChoice,
+                parallelTools,
+                format,
+                sampling.less(spent),
+                reasoning);
+    }
+
     /** Neighbouring turns of one speaker are one turn; turns without a word are none. */
     private static List<Turn> joined(List<Turn> turns) {
         List<Turn> joined = new ArrayList<>(turns.size());

@@ -34,4 +34,19 @@ public record Sampling(
     public Sampling {
         stop = List.copyOf(stop);
     }
+
+    /** The same for an answer of which {@code spent} tokens are there. */
+    Sampling less(long spent) {
+        return new Sampling(
+                maxTokens == null ? null : (int) Math.max(1, maxTokens - spent),
+                temperature,
+                topP,
+                topK,
+                frequencyPenalty,
+                presencePenalty,
+                seed,
+                stop,
+                answers,
+                logprobs);
+    }
 }

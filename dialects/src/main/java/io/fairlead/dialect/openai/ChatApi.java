@@ -11,9 +11,11 @@ import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.DeltaSink;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.FieldTable;
+import io.fairlead.dialect.neutral.GoingOn;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.Seam;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.ToolIds;
@@ -99,6 +101,23 @@ public final class ChatApi implements Api {
     @Override
     public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
         return new ChatStreamReader(errors, sink);
+    }
+
+    @Override
+    public Seam seam() {
+        return new ChatSeam();
+    }
+
+    @Override
+    public boolean goesOn() {
+        return true;
+    }
+
+    @Override
+    public JsonNode goingOn(JsonNode body, String said, long spent) {
+        return GoingOn.from(body, "messages", GoingOn.words("assistant", said))
+                .less(spent, "max_tokens", "max_completion_tokens")
+                .body();
     }
 
     @Override

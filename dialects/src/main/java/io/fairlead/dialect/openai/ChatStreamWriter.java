@@ -43,6 +43,8 @@ final class ChatStreamWriter implements StreamWriter {
     private static final byte[] PING = Bytes.ascii(": ping\n\n");
 
     private final Reply reply;
+    private final String id;
+    private final long createdSeconds;
     private final Map<Integer, ChatChoiceState> choices = new HashMap<>();
     private byte[] head;
     private String model;
@@ -50,9 +52,20 @@ final class ChatStreamWriter implements StreamWriter {
     private boolean over;
 
     ChatStreamWriter(Reply reply) {
+        this(reply, id(reply), reply.createdSeconds());
+    }
+
+    /** Of an answer that was begun elsewhere under {@code id}. */
+    ChatStreamWriter(Reply reply, String id, long createdSeconds) {
         this.reply = reply;
+        this.id = id;
+        this.createdSeconds = createdSeconds;
         this.model = reply.model();
         this.head = head();
+    }
+
+    static String id(Reply reply) {
+        return "chatcmpl-" + reply.id();
     }
 
     /** All of a chunk up to its choice's index. */
@@ -68,9 +81,9 @@ final class ChatStreamWriter implements StreamWriter {
 
     private ObjectNode frame() {
         return Json.object()
-                .put("id", "chatcmpl-" + reply.id())
+                .put("id", id)
                 .put("object", "chat.completion.chunk")
-                .put("created", reply.createdSeconds())
+                .put("created", createdSeconds)
                 .put("model", model);
     }
 

@@ -14,6 +14,7 @@ import io.fairlead.dialect.neutral.FieldTable;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Origin;
 import io.fairlead.dialect.neutral.Reply;
+import io.fairlead.dialect.neutral.Seam;
 import io.fairlead.dialect.neutral.StreamReader;
 import io.fairlead.dialect.neutral.StreamWriter;
 import io.fairlead.dialect.neutral.ToolIds;
@@ -99,6 +100,11 @@ public final class ResponsesApi implements Api {
     @Override
     public StreamReader streamReader(@Nullable String contentType, String maker, DeltaSink sink) {
         return new ResponsesStreamReader(errors, maker, sink);
+    }
+
+    @Override
+    public Seam seam() {
+        return new ResponsesSeam();
     }
 
     @Override

@@ -18,10 +18,17 @@ final class ResponsesItems {
 
     private final Reply reply;
     private final ResponsesToolWriter tools;
+    private @Nullable String first;
     private int number;
 
     ResponsesItems(Reply reply) {
+        this(reply, null);
+    }
+
+    /** {@code first}: the id of the first item, where that was begun elsewhere. */
+    ResponsesItems(Reply reply, @Nullable String first) {
         this.reply = reply;
+        this.first = first;
         this.tools = new ResponsesToolWriter(reply.asked().tools());
     }
 
@@ -125,8 +132,8 @@ final class ResponsesItems {
     }
 
     private ObjectNode item(String type, String kind) {
-        return Json.object()
-                .put("id", ResponsesIds.item(kind, reply.id(), number++))
-                .put("type", type);
+        String id = first == null ? ResponsesIds.item(kind, reply.id(), number++) : first;
+        first = null;
+        return Json.object().put("id", id).put("type", type);
     }
 }

@@ -24,6 +24,7 @@ final class ResponsesStreamWriter implements StreamWriter {
     private static final byte[] PING = Bytes.ascii(": ping\n\n");
 
     private final Reply reply;
+    private final @Nullable ObjectNode begun;
     private final ResponsesItems items;
     private final InTurn inTurn = new InTurn(this::next);
     private final ArrayNode output = Json.object().arrayNode();
@@ -42,8 +43,24 @@ final class ResponsesStreamWriter implements StreamWriter {
     private boolean over;
 
     ResponsesStreamWriter(Reply reply) {
+        this(reply, null, null);
+    }
+
+    /**
+     * Of an answer that was begun elsewhere.
+     *
+     * @param begun the response as it was told there; null where it was not
+     * @param message the id of its first message, or null
+     */
+    ResponsesStreamWriter(Reply reply, @Nullable ObjectNode begun, @Nullable String message) {
         this.reply = reply;
-        this.items = new ResponsesItems(reply);
+        this.begun = begun;
+        this.items = new ResponsesItems(reply, message);
+    }
+
+    /** The next event has this number. */
+    void numberFrom(int next) {
+        sequence = next;
     }
 
     @Override
@@ -145,7 +162,8 @@ final class ResponsesStreamWriter implements StreamWriter {
 
     /** The answer with all items that are whole. */
     private ObjectNode response() {
-        ObjectNode response = ResponsesAnswerWriter.frame(model, reply, items.tools());
+        ObjectNode response =
+                begun != null ? begun.deepCopy() : ResponsesAnswerWriter.frame(model, reply, items.tools());
         response.set("output", output);
         return response;
     }

@@ -17,6 +17,9 @@ import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fault.InjectFaults;
 import io.fairlead.proxy.policy.limit.Limits;
+import io.fairlead.proxy.policy.mend.Mend;
+import io.fairlead.proxy.policy.mend.MendConfig;
+import io.fairlead.proxy.policy.probation.HoldBack;
 import io.fairlead.proxy.policy.probation.OfferCodings;
 import io.fairlead.proxy.policy.probation.Probation;
 import io.fairlead.proxy.policy.retry.Retry;
@@ -27,6 +30,7 @@ import io.fairlead.proxy.policy.timeout.TotalDeadline;
 import io.fairlead.proxy.render.RenderFailures;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.translate.ReadRequests;
 import io.fairlead.proxy.translate.Translate;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a call through Fairlead, as three lists: once an exchange, once a target, once an attempt. Read them
@@ -90,8 +95,22 @@ final class ExchangePath {
                 cache(route, wiring),
                 // Above all that chooses targets: the one that keeps what a call refers to is asked alone.
                 new FollowState(wiring.kept(), wiring.elsewhere()::provider),
+                // Above all that chooses targets: it asks them anew for the rest of a stream that broke.
+                mend(route, wiring),
                 // Above fallback: only when every target refused is there none left to ask.
                 Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
+    }
+
+    private static Layer<Exchange> mend(Route route, Wiring wiring) {
+        boolean anywhere = route.policies().values().stream()
+                .anyMatch(each -> each.stream().resumes());
+        return anywhere
+                ? new Mend(
+                        target -> policies(route, target, wiring).stream(),
+                        new SpokenApis(
+                                new ReadRequests(wiring.ways(), wiring.workshop(), wiring.clock()), wiring.judge()),
+                        wiring.workshop().memory())
+                : Layer.none();
     }
 
     private static Cache cache(Route route, Wiring wiring) {
@@ -131,9 +150,10 @@ final class ExchangePath {
                         wiring.learned(),
                         wiring.judge(),
                         wiring.reasoning(),
-                        wiring.workshop().memory()),
+                        wiring.workshop().memory(),
+                        held(policies.stream())),
                 // Below probation, which reads what is offered here; above translate, which reads less.
-                new OfferCodings(wiring.workshop().memory()),
+                new OfferCodings(wiring.workshop().memory(), policies.stream().resumes()),
                 // Below probation, which reads what the client reads; above the signature, which covers what
                 // is sent.
                 new Translate(wiring.ways(), lossy, wiring.mostAnswer(), wiring.clock(), wiring.workshop()),
@@ -141,6 +161,11 @@ final class ExchangePath {
                 wiring.traceContext(),
                 // Last: nobody changes the request after it, and no key is ever seen above it.
                 new Authorize(wiring.keys()));
+    }
+
+    /** How much of a stream is held back; null where it commits at its first content. */
+    private static @Nullable HoldBack held(MendConfig stream) {
+        return stream.holds() ? new HoldBack(stream.hold(), stream.holdFor()) : null;
     }
 
     private static Map<String, ExhaustedConfig> exhausted(Route route) {

@@ -23,14 +23,8 @@ final class PolicyKeys {
 
     static final Key<Values> CACHE =
             Key.section("cache", CacheKeys.SECTION, "Good answers that are kept, for an outage or to be served again.");
-    private static final Key<Values> STREAM = Key.section(
-            "stream",
-            Section.of(Key.of(
-                    "on-break",
-                    UnbuiltShape.only("error", "going on after a broken stream"),
-                    "error",
-                    "What a client gets when a stream breaks after its commit: the dialect's own error event.")),
-            "Streams.");
+    private static final Key<Values> STREAM =
+            Key.section("stream", StreamKeys.SECTION, "What becomes of a stream that breaks.");
     private static final Key<Values> EXHAUSTED = Key.of(
             "exhausted",
             ShortSection.of(ExhaustedKeys.SECTION),
@@ -58,6 +52,7 @@ final class PolicyKeys {
                 LimitsKeys.make(values.get(LIMITS), problems),
                 PoolKeys.make(values.get(POOL), problems),
                 ExhaustedKeys.make(values.get(EXHAUSTED)),
-                CacheKeys.make(values.get(CACHE), problems));
+                CacheKeys.make(values.get(CACHE), problems),
+                StreamKeys.make(values.get(STREAM), problems));
     }
 }

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.exchange;
 
+import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,8 @@ public final class Attempt {
     private long sentNanos = -1;
     private long headNanos = -1;
     private long committedNanos = -1;
+    private long spokeNanos = -1;
+    private boolean prefilled;
     private boolean reported;
     private long waitNanos;
     private boolean ownKey;
@@ -232,7 +235,9 @@ public final class Attempt {
         }
         if (committedNanos < 0) {
             committedNanos = exchange.loop().nanoTime();
-            exchange.listener().committed(this);
+            if (exchange.resumption() == null) { // the client hears of one answer
+                exchange.listener().committed(this);
+            }
         }
         return true;
     }
@@ -243,6 +248,26 @@ public final class Attempt {
 
     public long committedNanos() {
         return committedNanos;
+    }
+
+    /** Its first content is here, and is held back before it commits. */
+    public void spoke() {
+        spokeNanos = exchange.loop().nanoTime();
+    }
+
+    /** When its first content was here: at its commit, unless that was held back. */
+    public long spokeNanos() {
+        return spokeNanos >= 0 ? spokeNanos : committedNanos;
+    }
+
+    /** Its request asks the model to go on from what the client has already. */
+    public void prefill() {
+        prefilled = true;
+    }
+
+    /** Whether its request asks the model to go on from what the client has already. */
+    public boolean prefilled() {
+        return prefilled;
     }
 
     /** Ends the attempt from above with {@code why}. Without effect once it was aborted or settled. */
@@ -289,6 +314,16 @@ public final class Attempt {
             onSettled.clear();
             onAbort.clear();
         }
+    }
+
+    /** How it ended; null while it has not. */
+    public @Nullable StreamEnd end() {
+        return end;
+    }
+
+    /** Whether it asks for a stream. */
+    public boolean isStreamed() {
+        return exchange.facts().streamed() || exchange.operation().streaming() == Operation.Streaming.BY_PATH;
     }
 
     /** Hears how an answered attempt's body ended, at once if it already did. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Exchange {
     private long breakerWaitNanos;
     private boolean waitTold;
     private @Nullable Attempt committed;
+    private @Nullable Resumption resumption;
     private @Nullable Trace trace;
     private BooleanSupplier others = () -> false;
     private boolean answerKept;
@@ -308,6 +310,9 @@ public final class Exchange {
     public Visit visit(Target target, Alternatives alternatives) {
         Visit visit = new Visit(this, target, alternatives, history.takeWait());
         visits.add(visit);
+        if (resumption != null && target.equals(resumption.broken().target())) {
+            visit.resume(resumption.broken().visit(), Outcome.failed(resumption.failure()));
+        }
         if (stopped != null) {
             visit.stop(stopped);
         }
@@ -356,11 +361,61 @@ public final class Exchange {
      */
     boolean claim(Attempt attempt) {
         assert loop.inLoop();
+        Resumption again = resumption;
+        if (again != null) {
+            boolean first = again.attempt() == null;
+            boolean has = again.claim(attempt);
+            if (first && has) {
+                leave(attempt);
+            }
+            return has;
+        }
         if (committed == null && attempt.aborted() == null) {
             committed = attempt;
             leave(attempt);
         }
         return attempt.equals(committed);
+    }
+
+    /**
+     * The committed attempt's stream broke: another one may go on with what the client has of it, and its first content comes within
+     * {@code most}. The clocks up to the commit are over; the client's own bound on the call stays.
+     *
+     * @return what it goes on with, as {@link Resumption} says
+     */
+    public Resumption goOn(Failure failure, String said, long tokens, boolean prefills, Duration most) {
+        assert loop.inLoop();
+        Attempt broken = Objects.requireNonNull(committed, "nothing was committed");
+        Resumption again = new Resumption(broken, failure, said, tokens, prefills);
+        resumption = again;
+        Deadline now = Deadline.after(loop, most, false);
+        Duration whole = hints.whole();
+        deadline = whole == null
+                ? now
+                : now.earlier(new Deadline(
+                        startedNanos + ClientLimit.answerWithin(whole).toNanos(), true));
+        return again;
+    }
+
+    /** What another attempt goes on with; null unless a stream of the exchange broke that is mended. */
+    public @Nullable Resumption resumption() {
+        return resumption;
+    }
+
+    /** The attempt whose answer flows to the client, or is the next to; null while none is. */
+    public @Nullable Attempt flowing() {
+        return resumption == null ? committed : resumption.attempt();
+    }
+
+    /** Breaks off what flows to the client, with {@code why}. */
+    public void breakOff(Outcome why) {
+        assert loop.inLoop();
+        Attempt flows = flowing();
+        if (flows != null) {
+            flows.abort(why);
+        } else if (resumption != null) {
+            stop(why);
+        }
     }
 
     /** Ends every attempt and every visit under way: what the client hears is known without them. */
@@ -384,9 +439,11 @@ public final class Exchange {
         Handlers.tell(others, Outcome.outrun());
     }
 
-    /** What the committed attempt used, as far as its answer said so. */
+    /** What its answer used, as far as that said so: of all attempts that the client has something of. */
     public Usage usage() {
-        return committed == null ? Usage.UNKNOWN : committed.usage();
+        Attempt more = resumption == null ? null : resumption.attempt();
+        Usage used = committed == null ? Usage.UNKNOWN : committed.usage();
+        return more == null ? used : used.and(more.usage());
     }
 
     /**

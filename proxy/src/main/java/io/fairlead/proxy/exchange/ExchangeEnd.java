@@ -4,7 +4,8 @@ package io.fairlead.proxy.exchange;
  * How an exchange ended, for those who keep the books.
  *
  * @param status what the client read; 499 when it left before it could
- * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code cached}
+ * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code mended} (a stream
+ *     that broke, and that another attempt went on with), {@code cached}
  *     (a kept answer that is fresh), {@code stale} (a kept answer, because no target gave one), {@code shared} (the answer of an
  *     identical call under way), {@code passed}
  *     (a provider's error returned as it is), {@code failed}, {@code refused}, {@code broken} (after the commit), {@code

@@ -77,6 +77,15 @@ public interface ExchangeListener {
     /** A body broke off after its commit. */
     default void broken(Attempt attempt, StreamEnd.Broken end) {}
 
+    /** The stream of {@code broken} broke with {@code failure}, and others are asked to go on with it. */
+    default void resuming(Attempt broken, Failure failure) {}
+
+    /**
+     * What came of going on with a broken stream: {@code mended}, or a fixed word that says why it stays broken. Also heard where
+     * nobody was asked.
+     */
+    default void resumed(Exchange exchange, String result) {}
+
     default void ended(Exchange exchange, ExchangeEnd end) {}
 
     /** A breaker went from one state to another: {@code closed}, {@code open}, {@code half-open}, {@code forced-open}, {@code disabled}. */

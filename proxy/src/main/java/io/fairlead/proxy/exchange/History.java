@@ -61,7 +61,8 @@ public final class History {
         return fallbacks.size();
     }
 
-    boolean fellBackTo(Target target) {
+    /** Whether it moved on to {@code target}. */
+    public boolean fellBackTo(Target target) {
         return fallbacks.contains(target);
     }
 

@@ -173,6 +173,25 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
+    public void resuming(Attempt broken, Failure failure) {
+        events.log(
+                Level.INFO,
+                TraceIds.line("resuming stream", broken.exchange())
+                        .with("target", Sanitized.word(broken.exchange().label(broken.target())))
+                        .with("reason", failure.code()));
+    }
+
+    @Override
+    public void resumed(Exchange exchange, String result) {
+        Attempt attempt = exchange.flowing();
+        events.log(
+                result.equals("mended") ? Level.INFO : Level.WARN,
+                TraceIds.line(result.equals("mended") ? "stream mended" : "stream not mended", exchange)
+                        .with("target", attempt == null ? null : Sanitized.word(exchange.label(attempt.target())))
+                        .with("reason", result.equals("mended") ? "" : result));
+    }
+
+    @Override
     public void breakerMoved(String provider, String model, String from, String to, String reason) {
         events.log(
                 to.equals("closed") ? Level.INFO : Level.WARN, // good news is no warning

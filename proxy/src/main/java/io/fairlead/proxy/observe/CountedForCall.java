@@ -187,6 +187,28 @@ public final class CountedForCall implements ExchangeListener {
     }
 
     @Override
+    public void resuming(Attempt broken, Failure failure) {
+        CurrentCall here = CurrentCall.here();
+        here.is(broken.exchange());
+        try {
+            counting.resuming(broken, failure);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void resumed(Exchange exchange, String result) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.resumed(exchange, result);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         CurrentCall here = CurrentCall.here();
         here.is(attempt.exchange());

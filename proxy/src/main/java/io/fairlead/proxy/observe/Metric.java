@@ -143,6 +143,18 @@ public enum Metric {
             "Answers that broke off after their commit.",
             "provider",
             "reason"),
+    STREAM_ENDS(
+            "fairlead.stream.ends",
+            Kind.COUNTER,
+            "Streams that clients were answered by: whole, mended (they broke, and another attempt went on), or broken.",
+            "provider",
+            "outcome"),
+    STREAM_RESUMES(
+            "fairlead.stream.resumes",
+            Kind.COUNTER,
+            "What came of going on with a broken stream: mended, or why it stays broken.",
+            "provider",
+            "result"),
     TOKENS("fairlead.tokens", Kind.COUNTER, "Tokens that answers reported.", "provider", "type"),
     MEMORY_SIZE("fairlead.memory.size", Kind.BYTES, "Bytes that calls may take in all.", "place"),
     MEMORY_USED(

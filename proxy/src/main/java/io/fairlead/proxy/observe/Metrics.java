@@ -413,6 +413,11 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void resumed(Exchange exchange, String result) {
+        counter(Metric.STREAM_RESUMES, exchange.provider().name(), result, "").increment();
+    }
+
+    @Override
     public void breakerMoved(String provider, String model, String from, String to, String reason) {
         counter(Metric.BREAKER_MOVES, provider, to, "").increment();
     }
@@ -428,6 +433,10 @@ public final class Metrics implements ExchangeListener {
         String provider = exchange.provider().name();
         counter(Metric.REQUESTS, provider, end.outcome(), Integer.toString(end.status()))
                 .increment();
+        String stream = StreamOutcome.of(exchange, end);
+        if (!stream.isEmpty()) {
+            counter(Metric.STREAM_ENDS, provider, stream, "").increment();
+        }
         timer(Metric.REQUEST_SECONDS, provider).record(end.nanos(), TimeUnit.NANOSECONDS);
         long added = overheadNanos(exchange);
         if (added >= 0) {

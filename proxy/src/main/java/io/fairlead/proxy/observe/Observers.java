@@ -112,6 +112,16 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void resuming(Attempt broken, Failure failure) {
+        each(listener -> listener.resuming(broken, failure));
+    }
+
+    @Override
+    public void resumed(Exchange exchange, String result) {
+        each(listener -> listener.resumed(exchange, result));
+    }
+
+    @Override
     public void broken(Attempt attempt, StreamEnd.Broken end) {
         each(listener -> listener.broken(attempt, end));
     }

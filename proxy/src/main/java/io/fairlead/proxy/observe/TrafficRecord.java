@@ -20,6 +20,7 @@ import java.util.List;
  * @param cachedTokens of the input, from the provider's prompt cache
  * @param cache what came of the question for a kept answer: {@code hit}, {@code stale}, {@code miss}, {@code bypass} or {@code
  *     collapsed}; empty where none was asked for
+ * @param stream what became of a stream: {@code whole}, {@code mended} or {@code broken}; empty where it was none
  * @param dropped what the target did not get of the request, as the client's API names it
  */
 public record TrafficRecord(
@@ -33,6 +34,7 @@ public record TrafficRecord(
         long outputTokens,
         long cachedTokens,
         String cache,
+        String stream,
         List<String> dropped) {
 
     public TrafficRecord {
@@ -53,6 +55,7 @@ public record TrafficRecord(
                 usage.output(),
                 usage.cached(),
                 exchange.cacheResult(),
+                StreamOutcome.of(exchange, end),
                 committed == null ? List.of() : committed.dropped());
     }
 }

@@ -4,6 +4,7 @@ import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.mend.MendConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.upstream.PoolConfig;
@@ -16,7 +17,8 @@ public record Policies(
         LimitsConfig limits,
         PoolConfig pool,
         ExhaustedConfig exhausted,
-        CacheConfig cache) {
+        CacheConfig cache,
+        MendConfig stream) {
 
     public static Policies defaults() {
         return new Policies(
@@ -26,11 +28,12 @@ public record Policies(
                 LimitsConfig.defaults(),
                 PoolConfig.defaults(),
                 ExhaustedConfig.defaults(),
-                CacheConfig.defaults());
+                CacheConfig.defaults(),
+                MendConfig.defaults());
     }
 
     /** The same, on a route that names the cache as its last target. */
     public Policies withCacheAsLastTarget() {
-        return new Policies(timeouts, retry, breaker, limits, pool, exhausted, cache.asLastTarget());
+        return new Policies(timeouts, retry, breaker, limits, pool, exhausted, cache.asLastTarget(), stream);
     }
 }

@@ -116,7 +116,7 @@ final class GenAiMetrics {
             Context context = context(exchange);
             firstChunk.record((attempt.committedNanos() - exchange.startedNanos()) / 1e9, of, context);
             if (attempt.sentNanos() >= 0) {
-                firstToken.record((attempt.committedNanos() - attempt.sentNanos()) / 1e9, of, context);
+                firstToken.record((attempt.spokeNanos() - attempt.sentNanos()) / 1e9, of, context);
             }
         }
 

@@ -3,6 +3,7 @@ package io.fairlead.proxy.translate;
 import io.fairlead.dialect.Json;
 import io.fairlead.dialect.json.NoRoomException;
 import io.fairlead.dialect.neutral.Api;
+import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
 import io.fairlead.dialect.neutral.Losses;
 import io.fairlead.dialect.neutral.Reply;
@@ -19,6 +20,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
 import java.time.InstantSource;
@@ -57,7 +59,10 @@ final class Across {
             }
             Losses losses = new Losses();
             losses.addAll(asked.losses());
-            ToolNaming naming = ToolNaming.of(asked.conversation(), way.from(), way.into());
+            Resumption begun = telling.begun();
+            Conversation wanted = asked.conversation();
+            ToolNaming naming = ToolNaming.of(
+                    begun == null ? wanted : wanted.goingOn(begun.begun(), begun.tokens()), way.from(), way.into());
             Written written = way.into().writeRequest(naming.said(), way.to(), losses);
             Request request = request(written, telling, way.to(), room);
             ToolNaming kept = naming.withoutTurns();

@@ -15,6 +15,7 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.QueryModel;
 import io.fairlead.proxy.exchange.Request;
 import io.fairlead.proxy.exchange.RequestBody;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -91,7 +92,7 @@ final class Straight {
         RequestBody body = swapped;
         try {
             if (api != null && to != null && swap.body() instanceof RequestBody.Whole whole) {
-                ByteBuf adapted = adapted(whole.content(), api, origin(telling), to, lost, room);
+                ByteBuf adapted = adapted(whole.content(), api, origin(telling), to, telling.begun(), lost, room);
                 if (adapted != null) {
                     body = new RequestBody.Whole(adapted, whole.trailers());
                 }
@@ -120,13 +121,20 @@ final class Straight {
 
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */
     private static @Nullable ByteBuf adapted(
-            ByteBuf content, Api api, Origin from, Destination to, Losses losses, Room room) {
+            ByteBuf content,
+            Api api,
+            Origin from,
+            Destination to,
+            @Nullable Resumption begun,
+            Losses losses,
+            Room room) {
         JsonSource source = new BufferSource(content);
         JsonNode body = JsonOutline.read(source, api.fields().names(), room, OUTLINED);
         if (body == null) {
             return null;
         }
-        List<JsonEdit> edits = JsonEdits.of(source, body, api.adapt(body, from, to, losses), room);
+        JsonNode said = begun == null ? body : api.goingOn(body, begun.begun(), begun.tokens());
+        List<JsonEdit> edits = JsonEdits.of(source, body, api.adapt(said, from, to, losses), room);
         return edits.isEmpty() ? null : EditedBytes.of(content, edits, room);
     }
 

@@ -3,7 +3,9 @@ package io.fairlead.proxy.translate;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call that is to be told to a target, in an attempt or to see whether it can be.
@@ -11,15 +13,22 @@ import io.fairlead.proxy.exchange.Target;
  * @param exchange the call
  * @param target who is to be told it
  * @param request what would be sent if nothing had to change
+ * @param begun the answer from which it asks the model to go on; null where it asks for one
  */
-record Telling(Exchange exchange, Target target, Request request) {
+record Telling(
+        Exchange exchange,
+        Target target,
+        Request request,
+        @Nullable Resumption begun) {
 
     static Telling in(Attempt attempt) {
-        return new Telling(attempt.exchange(), attempt.target(), attempt.request());
+        Exchange exchange = attempt.exchange();
+        return new Telling(
+                exchange, attempt.target(), attempt.request(), attempt.prefilled() ? exchange.resumption() : null);
     }
 
     /** Outside of any attempt. */
     static Telling dry(Exchange exchange, Target target) {
-        return new Telling(exchange, target, exchange.request());
+        return new Telling(exchange, target, exchange.request(), null);
     }
 }

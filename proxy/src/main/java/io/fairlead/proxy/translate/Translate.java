@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Refusal;
 import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
@@ -51,6 +52,13 @@ public final class Translate implements Layer<Attempt> {
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
             Target target = attempt.target();
+            Resumption begun = attempt.exchange().resumption();
+            if (begun != null && translation.prefills(begun, attempt)) {
+                if (begun.nothingLeft()) {
+                    return refused("nothing_left", target);
+                }
+                attempt.prefill();
+            }
             if (target.addressed() && target.model() == null) {
                 return addressed(attempt, next);
             }
@@ -70,12 +78,13 @@ public final class Translate implements Layer<Attempt> {
 
     private CompletableFuture<Outcome> addressed(Attempt attempt, Service<Attempt> next) {
         Exchange exchange = attempt.exchange();
-        if (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request())) {
+        boolean begun = attempt.prefilled();
+        if (!begun && (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request()))) {
             return next.serve(attempt);
         }
         return workshop.prepare(
                 attempt,
-                (telling, room) -> Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
+                (telling, room) -> begun || Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
                 made -> send(made, attempt, next));
     }
 
@@ -84,6 +93,9 @@ public final class Translate implements Layer<Attempt> {
         try {
             return translation.unmarked(telling, room);
         } catch (NoRoomException full) {
+            if (telling.begun() != null) {
+                throw full; // what it would be asked as it is, is something else
+            }
             room.close();
             return Prepared.asItIs();
         }
@@ -155,6 +167,7 @@ public final class Translate implements Layer<Attempt> {
                                 " cannot be asked: the client signed its request for another model";
                             case "coding_not_read" ->
                                 " cannot be asked: the request is compressed, and is not decoded here";
+                            case "nothing_left" -> " cannot go on: the answer so far is as long as the call allows";
                             case "translation_failed" -> " cannot be asked: the translation failed; the log says more";
                             default -> " has another API, into which this request is not translated";
                         },

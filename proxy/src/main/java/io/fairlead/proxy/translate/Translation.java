@@ -4,6 +4,7 @@ import io.fairlead.dialect.neutral.Embeddings;
 import io.fairlead.dialect.neutral.ToolNaming;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.Service;
 import java.time.InstantSource;
@@ -27,6 +28,15 @@ final class Translation {
     @Nullable
     Way way(Exchange exchange, Target target) {
         return ways.way(exchange, target);
+    }
+
+    /** Whether the attempt's model may be asked to go on from {@code begun}, and its request may be changed so. */
+    boolean prefills(Resumption begun, Attempt attempt) {
+        return begun.prefills()
+                && !begun.begun().isEmpty()
+                && ways.goOn(attempt.exchange(), attempt.target())
+                && !(attempt.target().addressed()
+                        && ClientSignature.covers(attempt.exchange().request()));
     }
 
     Prepared prepare(Telling telling, Way way, Room room) {

@@ -2,6 +2,7 @@ package io.fairlead.proxy.translate;
 
 import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.Habit;
+import io.fairlead.dialect.ModelTraits.Feature;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Destination;
@@ -153,6 +154,17 @@ public final class Ways {
                 entry.model(model),
                 entry.habits().of(model),
                 entry.maker(model));
+    }
+
+    /** Whether {@code target}'s model is known to go on from an answer that was begun, in the API in which it is asked. */
+    boolean goOn(Exchange exchange, Target target) {
+        String model = target.model() != null ? target.model() : exchange.model();
+        Way way = model == null ? null : way(exchange, target);
+        Api into = way instanceof Way.Across across ? across.into() : way == null ? null : api(exchange);
+        return model != null
+                && into != null
+                && into.goesOn()
+                && destination(target.provider(), model).traits().has(Feature.PREFILL);
     }
 
     /** The name under which {@code provider} serves {@code model}. */

@@ -36,6 +36,7 @@ import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.limit.Tally;
+import io.fairlead.proxy.policy.mend.MendConfig;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
@@ -95,6 +96,7 @@ final class PathFixture {
     private LimitsConfig limits = LimitsConfig.defaults();
     private WhenExhausted exhausted = WhenExhausted.FAIL;
     private CacheConfig cache = CacheConfig.defaults();
+    private MendConfig stream = MendConfig.defaults();
     private int attempts = 2;
     private boolean patient;
     private DoubleSupplier random = () -> 0.5;
@@ -139,6 +141,11 @@ final class PathFixture {
 
     PathFixture store(AnswerStore store) {
         answers = new AnswerCache(store, memory, new LargeWork(1), loop::nanoTime);
+        return this;
+    }
+
+    PathFixture stream(MendConfig config) {
+        stream = config;
         return this;
     }
 
@@ -225,7 +232,8 @@ final class PathFixture {
                 limitsAt.getOrDefault(provider, limits),
                 defaults.pool(),
                 ExhaustedConfig.of(exhausted),
-                cache);
+                cache,
+                stream);
     }
 
     Wiring wiring() {

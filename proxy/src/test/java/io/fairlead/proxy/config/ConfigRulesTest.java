@@ -14,7 +14,7 @@ final class ConfigRulesTest {
     @CsvSource(delimiter = '|', textBlock = """
             defaults: { cache: { mode: on } }                 | defaults.cache.mode: found on (allowed: off, outage, always)
             defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
-            defaults: { stream: { on-break: hold } }          | defaults.stream.on-break: going on after a broken stream is not part of this version (allowed: error)
+            defaults: { stream: { on-break: mend } }          | defaults.stream.on-break: found mend (allowed: error, resume, hold)
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)

@@ -83,7 +83,8 @@ final class Tails {
                                 new LearnedTimes(loop::nanoTime),
                                 judge,
                                 any -> false,
-                                MemoryAccount.unbounded())))
+                                MemoryAccount.unbounded(),
+                                null)))
                 .over("upstream", this::send);
         Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
                         new Retry(target -> RetryConfig.defaults(), new RetryBudget(), random::nextDouble)))

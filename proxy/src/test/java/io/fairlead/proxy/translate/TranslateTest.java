@@ -191,7 +191,8 @@ class TranslateTest {
                         new LearnedTimes(loop::nanoTime),
                         Judge.byClassifier(CLOCK, MemoryAccount.unbounded()),
                         any -> false,
-                        MemoryAccount.unbounded())
+                        MemoryAccount.unbounded(),
+                        null)
                 .around(translate);
         return probation.serve(exchange.visit(target).attempt());
     }

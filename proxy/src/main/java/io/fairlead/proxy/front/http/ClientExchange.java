@@ -293,7 +293,7 @@ final class ClientExchange implements Recipient {
             return;
         }
         if (committed != null && answered) {
-            committed.abort(Outcome.failed(Failure.of(
+            running.breakOff(Outcome.failed(Failure.of(
                     Failure.Stage.STREAM,
                     Failure.Fault.PROXY,
                     Failure.Kind.UNAVAILABLE,

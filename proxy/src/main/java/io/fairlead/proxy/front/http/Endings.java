@@ -3,6 +3,7 @@ package io.fairlead.proxy.front.http;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Resumption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ final class Endings {
                 case STALE -> "stale";
                 case SHARED -> "shared";
             };
+        }
+        Resumption again = exchange.resumption();
+        if (again != null && again.isMended()) {
+            return "mended";
         }
         return exchange.answeredByFallback() ? "fallback" : exchange.history().retries() > 0 ? "retried" : "answered";
     }

@@ -94,7 +94,7 @@ public final class Breaker implements Layer<Attempt> {
 
         @Override
         protected void answered(Answer answer) {
-            took = sinceBegun();
+            took = toItsFirstWord();
             if (BreakerRule.of(answer) == Mark.GOOD) {
                 ledger.cameGood();
                 pass.committed(took);
@@ -114,6 +114,12 @@ public final class Breaker implements Layer<Attempt> {
             } else {
                 ledger.failed(attempt.exchange().loop(), pass, mark, sinceBegun(), why);
             }
+        }
+
+        /** What was held back after it was no time of the target's. */
+        private long toItsFirstWord() {
+            long spoke = attempt.spokeNanos();
+            return spoke < 0 ? sinceBegun() : spoke - attempt.startedNanos() - attempt.waitNanos();
         }
 
         private long sinceBegun() {

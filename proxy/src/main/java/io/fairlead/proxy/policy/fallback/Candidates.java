@@ -3,6 +3,7 @@ package io.fairlead.proxy.policy.fallback;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,12 +28,19 @@ final class Candidates {
     /** A target that cannot be asked, whatever happens. */
     private record Skipped(Target target, String reason, String why) {}
 
-    Candidates(Exchange exchange, FallbackConfig config, Reach reach) {
+    Candidates(Exchange exchange, FallbackConfig config, FallbackRule rule, Reach reach) {
         this.exchange = exchange;
         this.reach = reach;
-        if (!exchange.hints().noFallback()) {
+        Resumption again = exchange.resumption();
+        boolean moves = again == null || rule.movesOn(again.failure().kind());
+        if (moves && !exchange.hints().noFallback()) {
             gather(config.targets());
             left.addAll(lastOnes());
+        }
+        if (again != null) {
+            left.removeIf(each ->
+                    each.equals(again.broken().target()) || exchange.history().fellBackTo(each));
+            left.addLast(again.broken().target()); // where the stream broke is the last to be asked
         }
     }
 

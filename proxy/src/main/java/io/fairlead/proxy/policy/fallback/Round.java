@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Fault;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.Resumption;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Relay;
@@ -51,12 +52,13 @@ final class Round {
         this.visits = visits;
         this.rule = rule;
         this.ambiguousToo = ambiguousToo;
-        this.candidates = new Candidates(exchange, config, reach);
+        this.candidates = new Candidates(exchange, config, rule, reach);
     }
 
     CompletableFuture<Outcome> begin() {
-        Target first = exchange.first();
-        Target other = rule.movesOn(Kind.UNAVAILABLE) ? candidates.before(first) : null;
+        Resumption again = exchange.resumption();
+        Target first = again == null ? exchange.first() : goesOn(again);
+        Target other = again != null ? null : rule.movesOn(Kind.UNAVAILABLE) ? candidates.before(first) : null;
         if (other == null) {
             ask(first);
         } else {
@@ -65,9 +67,22 @@ final class Round {
         }
         return result.whenComplete((outcome, bug) -> {
             if (guessed) {
-                exchange.listener().guessEnded(exchange, exchange.committed());
+                exchange.listener().guessEnded(exchange, exchange.flowing());
             }
         });
+    }
+
+    /** Who goes on with a broken stream: the next target, or where there is none, the one where it broke. */
+    private Target goesOn(Resumption again) {
+        Target from = again.broken().target();
+        Target to = candidates.next(from, Outcome.failed(again.failure()));
+        if (to == null) {
+            return from;
+        }
+        if (!to.equals(from)) {
+            fallBack(from, to, again.failure().code());
+        }
+        return to;
     }
 
     private void ask(Target target) {
@@ -146,7 +161,7 @@ final class Round {
 
         /** Another attempt has the exchange, and its answer is on its way up. */
         private boolean outrun(Outcome outcome) {
-            return result.isDone() || (outcome instanceof Outcome.Abandoned && exchange.committed() != null);
+            return result.isDone() || (outcome instanceof Outcome.Abandoned && exchange.flowing() != null);
         }
 
         private void failed(Outcome outcome) {

@@ -64,6 +64,7 @@ final class Clocks {
     private boolean guessLater;
     private long guessFromNanos;
     private boolean committed;
+    private boolean spoke;
     private boolean paused;
     private boolean stopped;
     private long idleNanos;
@@ -99,6 +100,20 @@ final class Clocks {
     /** Nobody needs to guess any more what becomes of it. */
     void guessNoMore() {
         guessing = false;
+    }
+
+    /** The first event with content came, and is held back: no clock waits for it, and nobody needs to guess. */
+    void spoke() {
+        spoke = true;
+        guessing = false;
+        arm();
+    }
+
+    /** How long the client itself goes on waiting for a first word, where its clock runs here; else null. */
+    @Nullable
+    Duration clientLeft() {
+        long left = left(Clock.CLIENT);
+        return left == NEVER ? null : Duration.ofNanos(Math.max(0, left));
     }
 
     void committed() {
@@ -198,7 +213,7 @@ final class Clocks {
         return switch (clock) {
             case WRITE -> writing() ? limits.idle().toNanos() - attempt.uptake().silentNanos() : NEVER;
             case FIRST_BYTE -> head ? NEVER : sinceSent(limits.firstByte());
-            case FIRST_TOKEN -> committed ? NEVER : sinceSent(limits.firstToken());
+            case FIRST_TOKEN -> committed || spoke ? NEVER : sinceSent(limits.firstToken());
             case IDLE -> idleNanos - (loop.nanoTime() - lastByteNanos);
             case CLIENT -> committed ? NEVER : sinceSent(silence);
         };

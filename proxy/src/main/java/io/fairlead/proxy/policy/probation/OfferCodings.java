@@ -19,11 +19,20 @@ import java.util.concurrent.CompletableFuture;
 public final class OfferCodings implements Layer<Attempt> {
     private static final String OFFER = "accept-encoding";
 
-    private final MemoryAccount memory;
+    private static final String PLAIN = "identity";
 
-    /** {@code memory}: where reading what is offered would take room. */
-    public OfferCodings(MemoryAccount memory) {
+    private final MemoryAccount memory;
+    private final boolean plainStreams;
+
+    /**
+     * Makes the layer.
+     *
+     * @param memory where reading what is offered would take room
+     * @param plainStreams whether streams of text are asked for without any: another one may have to go on in them
+     */
+    public OfferCodings(MemoryAccount memory, boolean plainStreams) {
         this.memory = memory;
+        this.plainStreams = plainStreams;
     }
 
     @Override
@@ -36,6 +45,12 @@ public final class OfferCodings implements Layer<Attempt> {
         return attempt -> {
             Headers headers = attempt.request().headers();
             if (!headers.contains(OFFER) || !isRead(attempt)) {
+                return next.serve(attempt);
+            }
+            if (plainStreams
+                    && attempt.isStreamed()
+                    && attempt.exchange().operation().generates()) {
+                attempt.send(attempt.request().withHeaders(headers.with(OFFER, PLAIN)));
                 return next.serve(attempt);
             }
             String accepted = String.join(", ", headers.all(OFFER));

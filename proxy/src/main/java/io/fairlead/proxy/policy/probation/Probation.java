@@ -6,6 +6,7 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an attempt come out as answered only once its answer is known to be good, and bounds every silence of the
@@ -21,22 +22,26 @@ public final class Probation implements Layer<Attempt> {
     private final Judge judge;
     private final Predicate<Attempt> reasoning;
     private final MemoryAccount memory;
+    private final @Nullable HoldBack hold;
 
     /**
      * @param reasoning whether the attempt's model is known to think before it speaks
      * @param memory where reading compressed answers takes room
+     * @param hold how much of a stream is held back; null where it commits at its first content
      */
     public Probation(
             TimeoutsConfig timeouts,
             LearnedTimes learned,
             Judge judge,
             Predicate<Attempt> reasoning,
-            MemoryAccount memory) {
+            MemoryAccount memory,
+            @Nullable HoldBack hold) {
         this.timeouts = timeouts;
         this.learned = learned;
         this.judge = judge;
         this.reasoning = reasoning;
         this.memory = memory;
+        this.hold = hold;
     }
 
     @Override
@@ -48,7 +53,7 @@ public final class Probation implements Layer<Attempt> {
     public Service<Attempt> around(Service<Attempt> next) {
         return attempt -> {
             Timing timing = Timing.of(attempt, timeouts, learned, reasoning.test(attempt));
-            return new Trial(attempt, timing, judge, memory).run(next);
+            return new Trial(attempt, timing, judge, memory, hold).run(next);
         };
     }
 }

@@ -32,15 +32,15 @@ record Timing(CallShape call, ClockLimits limits, Guesses guesses, LearnedTimes 
         return new Timing(call, limits, learned.guesses(config, call), learned);
     }
 
-    /** The attempt commits now: its answer was good so far. */
-    void learn(Attempt attempt) {
+    /** The attempt commits: its answer was good so far, and its first content came at {@code contentNanos}. */
+    void learn(Attempt attempt, long contentNanos) {
         long sent = attempt.sentNanos();
         if (sent < 0 || !attempt.exchange().operation().peeksBody()) {
             return; // a model's times are learned from what it generates, not from files and lists
         }
         learned.firstByte(call, attempt.headNanos() - sent);
         if (call.streamed()) {
-            learned.firstToken(call, attempt.exchange().loop().nanoTime() - sent);
+            learned.firstToken(call, contentNanos - sent);
         }
     }
 }

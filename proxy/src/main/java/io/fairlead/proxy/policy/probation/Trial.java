@@ -39,14 +39,17 @@ final class Trial implements Body.Sink {
     private @Nullable Answer answer;
     private @Nullable Look look;
     private @Nullable Passage passage;
+    private final @Nullable HoldBack hold;
+    private @Nullable Holding holding;
     private boolean done;
 
-    Trial(Attempt attempt, Timing timing, Judge judge, MemoryAccount memory) {
+    Trial(Attempt attempt, Timing timing, Judge judge, MemoryAccount memory, @Nullable HoldBack hold) {
         this.attempt = attempt;
         this.exchange = attempt.exchange();
         this.timing = timing;
         this.judge = judge;
         this.memory = memory;
+        this.hold = hold;
         boolean flows = !exchange.request().body().replayable(); // else the whole call is bounded, not one attempt
         this.clocks = new Clocks(attempt, timing, flows ? exchange.hints().silence() : null, new Clocks.Listener() {
             @Override
@@ -190,12 +193,45 @@ final class Trial implements Body.Sink {
         }
         reading.at(kept);
         ProviderError error = reading.error();
-        if (error != null && (!reading.content() || reading.errorFirst(held))) {
+        if (error != null && counts(reading)) {
             cancelSource();
             fail(judge.event(attempt, error, came().headers(), held.copy(ProbationRule.MOST_HELD)));
-        } else if (reading.content() || held.bytes() >= ProbationRule.MOST_HELD) {
+        } else if (reading.content() ? !holdsBack() : held.bytes() >= ProbationRule.MOST_HELD) {
             commit(null);
         }
+    }
+
+    /** Whether an error within the answer is the attempt's: nothing of it went to the client. */
+    private boolean counts(Look reading) {
+        return holding != null || !reading.content() || reading.errorFirst(held);
+    }
+
+    /** The answer is good so far; whether it is held back all the same, for it may still break. */
+    private boolean holdsBack() {
+        if (hold == null) {
+            return false;
+        }
+        Holding present = holding;
+        if (present == null && isHeldBack(exchange)) {
+            attempt.spoke();
+            clocks.spoke();
+            present = new Holding(
+                    exchange,
+                    hold,
+                    memory,
+                    clocks.clientLeft(),
+                    () -> guarded(Outcome.answered(came()), () -> commit(null)));
+            holding = present;
+        }
+        return present != null && present.more(held.bytes());
+    }
+
+    /** A stream of text that could be asked for again. */
+    private boolean isHeldBack(Exchange of) {
+        return timing.call().streamed()
+                && of.operation().generates()
+                && came().status() == 200
+                && !(of.hints().noRetry() && of.hints().noFallback());
     }
 
     @Override
@@ -219,7 +255,7 @@ final class Trial implements Body.Sink {
             }
             reading.end();
             ProviderError error = reading.error();
-            if (error != null && (!reading.content() || reading.errorFirst(held))) {
+            if (error != null && counts(reading)) {
                 fail(judge.event(attempt, error, came().headers(), held.copy(ProbationRule.MOST_HELD)));
             } else if (!reading.finished() && ProbationRule.mustFinish(exchange.operation(), came().status())) {
                 fail(Failures.incomplete(
@@ -251,7 +287,9 @@ final class Trial implements Body.Sink {
             finish(Outcome.outrun(), StreamEnd.cancelled(), "abandoned", "outrun");
             return;
         }
-        timing.learn(attempt);
+        Holding over = holding;
+        timing.learn(attempt, over == null ? exchange.loop().nanoTime() : over.fromNanos());
+        endHolding();
         done = true;
         clocks.committed();
         Passage open = new Passage(attempt, came, held, Objects.requireNonNull(look), clocks, judge, timing);
@@ -360,9 +398,16 @@ final class Trial implements Body.Sink {
     private void end() {
         done = true;
         clocks.stop();
+        endHolding();
         held.release();
         if (look != null) {
             look.close();
+        }
+    }
+
+    private void endHolding() {
+        if (holding != null) {
+            holding.close();
         }
     }
 

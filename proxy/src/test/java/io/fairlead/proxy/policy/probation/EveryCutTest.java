@@ -107,7 +107,8 @@ class EveryCutTest {
                         new LearnedTimes(loop::nanoTime),
                         ProbationTest.JUDGE,
                         it -> false,
-                        MemoryAccount.unbounded())
+                        MemoryAccount.unbounded(),
+                        null)
                 .around(it -> CompletableFuture.completedFuture(Outcome.answered(new Answer(200, headers, -1, body))))
                 .serve(attempt);
         outcome.thenAccept(it -> {

@@ -81,7 +81,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(exchange);
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded(), null)
                 .around(it -> {
                     it.onAbort(upstream::complete);
                     return upstream;
@@ -495,7 +495,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded(), null)
                 .around(it -> upstream)
                 .serve(made);
         loop.advance(Duration.ofSeconds(50));
@@ -515,7 +515,7 @@ class ProbationTest {
                 .begin());
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded(), null)
                 .around(it -> {
                     it.onAbort(upstream::complete);
                     return upstream;
@@ -568,7 +568,7 @@ class ProbationTest {
         Attempt made = Calls.attempt(Calls.whole(loop, "m"));
         attempt = made;
         made.whenSettled(ends::add);
-        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded())
+        outcome = new Probation(CLOCKS, learned, JUDGE, it -> false, MemoryAccount.unbounded(), null)
                 .around(it -> upstream)
                 .serve(made);
         made.abort(Outcome.abandoned());

@@ -33,7 +33,8 @@ class RequestWritingTest {
                     new LearnedTimes(loop::nanoTime),
                     ProbationTest.JUDGE,
                     it -> false,
-                    MemoryAccount.unbounded())
+                    MemoryAccount.unbounded(),
+                    null)
             .around(it -> {
                 it.onAbort(upstream::complete);
                 return upstream;
