@@ -2,6 +2,7 @@ package io.fairlead.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairlead.proxy.config.yaml.Syntaxes;
+import io.fairlead.proxy.exchange.Durations;
 import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.fault.Faults;
 import java.math.BigDecimal;
@@ -119,7 +120,7 @@ final class FaultItems {
     }
 
     private static Duration time(JsonNode value, String at) {
-        Duration read = value.isTextual() ? Syntaxes.durationOf(value.asText()) : null;
+        Duration read = value.isTextual() ? Durations.read(value.asText()) : null;
         if (read != null && read.compareTo(LONGEST) <= 0) {
             return read;
         }

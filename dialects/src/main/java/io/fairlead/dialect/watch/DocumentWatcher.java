@@ -36,6 +36,7 @@ final class DocumentWatcher implements AnswerWatcher {
 
     private final DocumentReader reader;
     private final JsonTopLevel scanner = new JsonTopLevel(LONGEST_VALUE, new Kept());
+    private final ArrayEnvelope envelope = new ArrayEnvelope(LONGEST_VALUE);
     private final Map<String, JsonNode> members = new HashMap<>();
 
     /** What was made, where it is read only if an error stands beside it; null while there is none. */
@@ -50,9 +51,13 @@ final class DocumentWatcher implements AnswerWatcher {
         for (int i = bytes.position(); signs <= BRACKETS && i < bytes.limit(); i++) {
             signs += Bytes.blank(bytes.get(i)) ? 0 : 1;
         }
+        envelope.look(bytes);
         scanner.scan(bytes);
         if (scanner.complete() && !verdict.finished()) {
             readBesideError();
+            if (scanner.array()) {
+                members.putAll(envelope.members(reader.values()));
+            }
             reader.read(members, verdict);
             verdict.sawFinish();
             if (scanner.array() && signs > BRACKETS) {

@@ -195,22 +195,10 @@ public record ClientHints(
         }
 
         private @Nullable Duration ours(String text) {
-            String trimmed = text.trim();
-            int digits = 0;
-            while (digits < trimmed.length() && digit(trimmed.charAt(digits))) {
-                digits++;
-            }
-            TimeUnit unit = switch (trimmed.substring(digits)) {
-                case "ms" -> TimeUnit.MILLISECONDS;
-                case "s" -> TimeUnit.SECONDS;
-                case "m" -> TimeUnit.MINUTES;
-                case "h" -> TimeUnit.HOURS;
-                default -> null;
-            };
-            Duration read = unit == null ? null : bounded(number(trimmed.substring(0, digits)), unit, 0);
+            Duration read = Durations.read(text);
             if (read == null) {
                 mistake = "x-fairlead-timeout is not a duration"
-                        + " (expected: a number and a unit, such as 250ms, 30s, 2m, and at most 1000h)";
+                        + " (expected: a number and a unit, such as 250ms, 30s, 2m or 1h30m, and at most 1000h)";
             }
             return read;
         }

@@ -187,8 +187,11 @@ final class TranslatedWhole extends TranslatedBody {
                 "the target's answer, translated, does not fit into Fairlead's memory now");
     }
 
-    /** Whether it is an error, though its status was a good one. */
+    /** Whether it is an error, though its status was a good one; Google's servers also write one in an array. */
     static boolean saysNo(JsonNode body) {
+        if (body.isArray()) {
+            return body.size() == 1 && body.get(0).isObject() && saysNo(body.get(0));
+        }
         return Reading.saysError(body.path("error"))
                 || body.path("type").asText().equals("error")
                 || body.path("__type").isTextual();

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.config.yaml;
 
 import io.fairlead.proxy.credential.Secret;
+import io.fairlead.proxy.exchange.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,42 +61,10 @@ public final class Syntaxes {
     public static Syntax<Duration> duration() {
         return new Syntax<>(
                 "a duration such as 250ms, 3s, 2m or 1h",
-                Syntaxes::durationOf,
+                Durations::read,
                 Syntaxes::show,
                 false,
                 orReference(pattern("^(?=[0-9])([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$")));
-    }
-
-    /** What {@link #duration} reads; null when it is none. */
-    public static @Nullable Duration durationOf(String text) {
-        long millis = time(text);
-        return millis <= 0 || millis > 3_600_000_000L ? null : Duration.ofMillis(millis);
-    }
-
-    /** In milliseconds; -1 when it is none. */
-    private static long time(String text) {
-        long sum = 0;
-        long above = Long.MAX_VALUE;
-        int at = 0;
-        while (at < text.length()) {
-            int unit = at;
-            while (unit < text.length() && Character.isDigit(text.charAt(unit))) {
-                unit++;
-            }
-            int end = unit;
-            while (end < text.length() && !Character.isDigit(text.charAt(end))) {
-                end++;
-            }
-            Long size = TIMES.get(text.substring(unit, end).strip());
-            long part = amount(text.substring(at, end), TIMES);
-            if (size == null || size >= above || part < 0 || sum > Long.MAX_VALUE - part) {
-                return -1;
-            }
-            above = size;
-            sum += part;
-            at = end;
-        }
-        return text.isEmpty() ? -1 : sum;
     }
 
     /** The same, or nothing: {@code 0s}. */
