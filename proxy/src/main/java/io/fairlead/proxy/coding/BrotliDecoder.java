@@ -21,12 +21,16 @@ final class BrotliDecoder implements ContentDecoder {
     private static final long AT_FIRST = 128 * 1024;
     private static final long STEP = 256 * 1024;
     private static final long LARGEST_WINDOW = 16L << 20;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final MemoryClaim room;
     private long taken = AT_FIRST;
     private long out;
     private boolean begun;
     private DecoderJNI.@Nullable Wrapper decoder;
+
+    /** What came out and was not handed on yet. */
+    private ByteBuffer pulled = NOTHING;
 
     private BrotliDecoder(MemoryClaim room, DecoderJNI.Wrapper decoder) {
         this.room = room;
@@ -52,48 +56,65 @@ final class BrotliDecoder implements ContentDecoder {
     }
 
     @Override
-    public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
-        while (coded.hasRemaining()) {
+    public Progress decode(ByteBuffer coded, long most, Output output) throws DataFormatException {
+        long made = 0;
+        while (true) {
             DecoderJNI.Wrapper with = decoder;
             if (with == null) {
                 throw new DataFormatException("closed");
             }
-            if (with.getStatus() == DecoderJNI.Status.DONE) {
-                coded.position(coded.limit()); // what stands behind the end is passed over
-                return true;
+            ByteBuffer ready = pulled;
+            if (ready.hasRemaining()) {
+                if (made >= most) {
+                    return Progress.MORE;
+                }
+                int length = Math.min(PIECE, ready.remaining());
+                boolean wanted = output.accept(ready.slice().limit(length).slice());
+                if (!wanted || decoder == null) {
+                    return Progress.REFUSED;
+                }
+                ready.position(ready.position() + length);
+                made += length;
+            } else if (with.hasOutput()) {
+                pulled = pull(with);
+            } else if (!go(with, coded)) {
+                return Progress.ALL;
             }
-            begun = true;
-            ByteBuffer input = with.getInputBuffer();
-            input.clear();
-            int length = Math.min(input.remaining(), coded.remaining());
-            input.put(coded.slice().limit(length));
-            coded.position(coded.position() + length);
-            with.push(length);
-            if (!drain(with, output)) {
+        }
+    }
+
+    /** Lets it work, on the next input where it wants any; false when nothing is left for it. */
+    private boolean go(DecoderJNI.Wrapper with, ByteBuffer coded) throws DataFormatException {
+        switch (with.getStatus()) {
+            case OK -> with.push(0);
+            case NEEDS_MORE_OUTPUT -> pulled = pull(with);
+            case NEEDS_MORE_INPUT -> {
+                if (!coded.hasRemaining()) {
+                    return false;
+                }
+                feed(with, coded);
+            }
+            case DONE -> {
+                coded.position(coded.limit()); // what stands behind the end is passed over
                 return false;
             }
+            case ERROR -> throw new DataFormatException("not br");
         }
         return true;
     }
 
-    private boolean drain(DecoderJNI.Wrapper with, Output output) throws DataFormatException {
-        while (true) {
-            switch (with.getStatus()) {
-                case OK -> with.push(0);
-                case NEEDS_MORE_OUTPUT -> {
-                    if (!pull(with, output)) {
-                        return false;
-                    }
-                }
-                case NEEDS_MORE_INPUT, DONE -> {
-                    return !with.hasOutput() || pull(with, output);
-                }
-                case ERROR -> throw new DataFormatException("not br");
-            }
-        }
+    private void feed(DecoderJNI.Wrapper with, ByteBuffer coded) {
+        begun = true;
+        ByteBuffer input = with.getInputBuffer();
+        input.clear();
+        int length = Math.min(input.remaining(), coded.remaining());
+        input.put(coded.slice().limit(length));
+        coded.position(coded.position() + length);
+        with.push(length);
     }
 
-    private boolean pull(DecoderJNI.Wrapper with, Output output) throws DataFormatException {
+    /** All that came out, which stays valid until it is let work again: at most its window. */
+    private ByteBuffer pull(DecoderJNI.Wrapper with) throws DataFormatException {
         ByteBuffer piece = with.pull();
         out += piece.remaining();
         while (taken - AT_FIRST < Math.min(out, LARGEST_WINDOW)) {
@@ -102,15 +123,7 @@ final class BrotliDecoder implements ContentDecoder {
             }
             taken += STEP;
         }
-        while (piece.hasRemaining()) {
-            int length = Math.min(PIECE, piece.remaining());
-            boolean wanted = output.accept(piece.slice().limit(length).slice());
-            if (!wanted || decoder == null) {
-                return false;
-            }
-            piece.position(piece.position() + length);
-        }
-        return true;
+        return piece;
     }
 
     @Override
@@ -123,6 +136,7 @@ final class BrotliDecoder implements ContentDecoder {
     public void close() {
         DecoderJNI.Wrapper with = decoder;
         decoder = null;
+        pulled = NOTHING;
         if (with != null) {
             with.destroy();
             room.close();

@@ -21,14 +21,32 @@ public interface ContentDecoder extends AutoCloseable {
         boolean accept(ByteBuffer decoded);
     }
 
+    /** How far a call came. */
+    enum Progress {
+        /** To the limit of what was given. */
+        ALL,
+        /** As much came out as may come out at once: the same buffer is given once more, even when nothing is left in it. */
+        MORE,
+        /** The output wants no more, or a bomb stood between two codings: this decoder is of no more use. */
+        REFUSED
+    }
+
     /**
-     * Decodes {@code coded} to its limit, and hands on each piece as it comes out: no piece is larger than 64 KiB, so that a bomb is
-     * seen before it has gone off.
+     * Decodes {@code coded} to its limit, or until {@code most} bytes came out, and hands on each piece as it comes out: no piece is
+     * larger than 64 KiB, so that a bomb is seen before it has gone off. The last piece may pass {@code most}.
      *
-     * @return whether {@code output} wanted all of it, and no bomb stood between two codings; after false this decoder is of no more use
      * @throws DataFormatException when these bytes are not of this coding; this decoder is then of no more use
      */
-    boolean decode(ByteBuffer coded, Output output) throws DataFormatException;
+    Progress decode(ByteBuffer coded, long most, Output output) throws DataFormatException;
+
+    /**
+     * The same to the limit, however much comes out.
+     *
+     * @return whether {@code output} wanted all of it, and no bomb stood between two codings
+     */
+    default boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
+        return decode(coded, Long.MAX_VALUE, output) == Progress.ALL;
+    }
 
     /** Whether the coded data may end here: it ended by its own marks, or nothing came yet. */
     boolean whole();

@@ -23,15 +23,22 @@ final class DeflateDecoder implements ContentDecoder {
     private int trailer;
     private boolean over;
 
+    /** More may come out of what went in. */
+    private boolean full;
+
     DeflateDecoder(boolean gzip) {
         this.gzip = gzip;
     }
 
     @Override
-    public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
-        while (coded.hasRemaining()) {
+    public Progress decode(ByteBuffer coded, long most, Output output) throws DataFormatException {
+        long made = 0;
+        while (coded.hasRemaining() || full) {
             if (closed) {
                 throw new DataFormatException("closed");
+            }
+            if (made >= most) {
+                return Progress.MORE;
             }
             if (over) {
                 coded.position(coded.limit());
@@ -41,11 +48,15 @@ final class DeflateDecoder implements ContentDecoder {
                 between = trailer == 0;
             } else if (inflater == null) {
                 begin(coded);
-            } else if (!inflate(inflater, coded, output)) {
-                return false;
+            } else {
+                int piece = inflate(inflater, coded, output);
+                if (piece < 0) {
+                    return Progress.REFUSED;
+                }
+                made += piece;
             }
         }
-        return true;
+        return Progress.ALL;
     }
 
     private void begin(ByteBuffer coded) throws DataFormatException {
@@ -58,28 +69,24 @@ final class DeflateDecoder implements ContentDecoder {
         }
     }
 
-    private boolean inflate(Inflater with, ByteBuffer coded, Output output) throws DataFormatException {
+    /** One piece, of this length; -1 when it is not wanted. */
+    private int inflate(Inflater with, ByteBuffer coded, Output output) throws DataFormatException {
         with.setInput(coded);
-        while (true) {
-            int made = with.inflate(scratch);
-            boolean wanted = made == 0 || output.accept(ByteBuffer.wrap(scratch, 0, made));
-            if (!wanted || closed) {
-                return false;
-            }
-            if (with.finished()) {
-                with.end();
-                inflater = null;
-                over = !gzip;
-                trailer = gzip ? GZIP_TRAILER : 0;
-                return true;
-            }
-            if (made == 0) {
-                if (with.needsDictionary()) {
-                    throw new DataFormatException("a preset dictionary");
-                }
-                return true;
-            }
+        int made = with.inflate(scratch);
+        boolean wanted = made == 0 || output.accept(ByteBuffer.wrap(scratch, 0, made));
+        if (!wanted || closed) {
+            return -1;
         }
+        full = made == SCRATCH && !with.finished();
+        if (with.finished()) {
+            with.end();
+            inflater = null;
+            over = !gzip;
+            trailer = gzip ? GZIP_TRAILER : 0;
+        } else if (made == 0 && with.needsDictionary()) {
+            throw new DataFormatException("a preset dictionary");
+        }
+        return made;
     }
 
     @Override

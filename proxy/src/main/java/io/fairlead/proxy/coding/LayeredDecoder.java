@@ -15,7 +15,12 @@ final class LayeredDecoder implements ContentDecoder {
     private final Expansion between = new Expansion(MOST_BETWEEN);
     private final ContentDecoder outer;
     private final ContentDecoder inner;
-    private @Nullable DataFormatException failed;
+
+    /** What is between them and was not read yet, copied: it has to outlast the call that made it. */
+    private @Nullable ByteBuffer piece;
+
+    private boolean goesOn;
+    private long made;
 
     LayeredDecoder(ContentDecoder outer, ContentDecoder inner) {
         this.outer = outer;
@@ -23,21 +28,49 @@ final class LayeredDecoder implements ContentDecoder {
     }
 
     @Override
-    public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
-        between.in(coded.remaining());
-        boolean wanted = outer.decode(coded, piece -> {
-            try {
-                return between.out(piece.remaining()) && inner.decode(piece, output);
-            } catch (DataFormatException e) {
-                failed = e;
-                return false;
-            }
-        });
-        DataFormatException why = failed;
-        if (why != null) {
-            throw why;
+    public Progress decode(ByteBuffer coded, long most, Output output) throws DataFormatException {
+        if (!goesOn) {
+            between.in(coded.remaining());
         }
-        return wanted;
+        goesOn = false;
+        made = 0;
+        while (true) {
+            Progress inside = readPiece(most, output);
+            if (inside == Progress.ALL && made >= most) {
+                inside = Progress.MORE;
+            }
+            if (inside != Progress.ALL) {
+                goesOn = true;
+                return inside;
+            }
+            Progress outside = outer.decode(coded, 1, this::keep);
+            if (outside == Progress.REFUSED || piece == null) {
+                return outside;
+            }
+        }
+    }
+
+    private Progress readPiece(long most, Output output) throws DataFormatException {
+        ByteBuffer present = piece;
+        if (present == null) {
+            return Progress.ALL;
+        }
+        Progress inside = inner.decode(present, most - made, decoded -> {
+            made += decoded.remaining();
+            return output.accept(decoded);
+        });
+        if (inside == Progress.ALL) {
+            piece = null;
+        }
+        return inside;
+    }
+
+    private boolean keep(ByteBuffer decoded) {
+        if (!between.out(decoded.remaining())) {
+            return false;
+        }
+        piece = ByteBuffer.allocate(decoded.remaining()).put(decoded).flip();
+        return true;
     }
 
     @Override

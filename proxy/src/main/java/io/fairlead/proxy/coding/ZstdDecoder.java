@@ -36,6 +36,9 @@ final class ZstdDecoder implements ContentDecoder {
     private @Nullable ZstdHeader header;
     private boolean within;
 
+    /** More may come out of what went in. */
+    private boolean full;
+
     private ZstdDecoder(MemoryClaim room, ZstdDecompressCtx context) {
         this.room = room;
         this.context = context;
@@ -53,23 +56,29 @@ final class ZstdDecoder implements ContentDecoder {
     }
 
     @Override
-    public boolean decode(ByteBuffer coded, Output output) throws DataFormatException {
+    public Progress decode(ByteBuffer coded, long most, Output output) throws DataFormatException {
         Deque<ByteBuffer[]> free = BUFFERS.get();
         ByteBuffer[] buffers = free.poll();
         if (buffers == null) {
             buffers = new ByteBuffer[] {ByteBuffer.allocateDirect(SCRATCH), ByteBuffer.allocateDirect(SCRATCH)};
         }
         try {
-            while (coded.hasRemaining()) {
+            long made = 0;
+            while (coded.hasRemaining() || full) {
                 ZstdDecompressCtx with = context;
                 if (with == null) {
                     throw new DataFormatException("closed");
                 }
-                if (!step(with, coded, buffers, output)) {
-                    return false;
+                if (made >= most) {
+                    return Progress.MORE;
                 }
+                int piece = step(with, coded, buffers, output);
+                if (piece < 0) {
+                    return Progress.REFUSED;
+                }
+                made += piece;
             }
-            return true;
+            return Progress.ALL;
         } catch (ZstdException e) {
             throw notZstd(e);
         } finally {
@@ -83,8 +92,8 @@ final class ZstdDecoder implements ContentDecoder {
         return e;
     }
 
-    /** Within a frame's head one byte at a time, then as many as there are. */
-    private boolean step(ZstdDecompressCtx with, ByteBuffer coded, ByteBuffer[] buffers, Output output)
+    /** Within a frame's head one byte at a time, then as many as make one piece, of this length; -1 when it is not wanted. */
+    private int step(ZstdDecompressCtx with, ByteBuffer coded, ByteBuffer[] buffers, Output output)
             throws DataFormatException {
         int length = Math.min(SCRATCH, coded.remaining());
         if (!within) {
@@ -100,9 +109,9 @@ final class ZstdDecoder implements ContentDecoder {
         }
         ByteBuffer in = buffers[0].clear();
         in.put(coded.slice().limit(length)).flip();
-        boolean wanted = feed(with, in, buffers[1], output);
+        int made = feed(with, in, buffers[1], output);
         coded.position(coded.position() + length - in.remaining());
-        return wanted;
+        return made;
     }
 
     private void begin(long window) throws DataFormatException {
@@ -117,24 +126,16 @@ final class ZstdDecoder implements ContentDecoder {
         }
     }
 
-    /** Ends with the frame, or when nothing more comes of {@code in}. */
-    private boolean feed(ZstdDecompressCtx with, ByteBuffer in, ByteBuffer made, Output output) {
-        while (true) {
-            made.clear();
-            boolean frameEnded = with.decompressDirectByteBufferStream(made, in);
-            boolean full = !made.hasRemaining();
-            made.flip();
-            if (made.hasRemaining() && (!output.accept(made) || context == null)) {
-                return false;
-            }
-            if (frameEnded) {
-                within = false;
-                return true;
-            }
-            if (!full && !in.hasRemaining()) {
-                return true;
-            }
+    private int feed(ZstdDecompressCtx with, ByteBuffer in, ByteBuffer out, Output output) {
+        out.clear();
+        boolean frameEnded = with.decompressDirectByteBufferStream(out, in);
+        full = !out.hasRemaining() && !frameEnded;
+        int made = out.flip().remaining();
+        if (made > 0 && (!output.accept(out) || context == null)) {
+            return -1;
         }
+        within &= !frameEnded;
+        return made;
     }
 
     @Override

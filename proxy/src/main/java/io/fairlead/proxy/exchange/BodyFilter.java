@@ -60,7 +60,7 @@ public abstract class BodyFilter implements Body, Body.Sink {
     }
 
     @Override
-    public final void flush() {
+    public void flush() {
         Sink reader = sink;
         if (!over && reader != null) {
             reader.flush();
@@ -68,7 +68,7 @@ public abstract class BodyFilter implements Body, Body.Sink {
     }
 
     @Override
-    public final void complete(Headers trailers) {
+    public void complete(Headers trailers) {
         Sink reader = sink;
         if (!over && reader != null) {
             over = true;
@@ -82,6 +82,10 @@ public abstract class BodyFilter implements Body, Body.Sink {
 
     @Override
     public void broken(StreamEnd.Broken end) {
+        breaks(end);
+    }
+
+    private void breaks(StreamEnd.Broken end) {
         Sink reader = sink;
         if (!over && reader != null) {
             over = true;
@@ -99,7 +103,7 @@ public abstract class BodyFilter implements Body, Body.Sink {
             try {
                 source.cancel();
             } finally {
-                broken(end);
+                breaks(end);
             }
         }
     }

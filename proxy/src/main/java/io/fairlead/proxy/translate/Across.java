@@ -141,7 +141,8 @@ final class Across {
                 ClientSignature.covers(exchange.request()) && !way.to().maker().equals(reply.maker());
         boolean stream = asked.asked().stream();
         String type = came.headers().get("content-type");
-        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory());
+        Body plain =
+                Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory(), exchange.loop());
         Body body;
         if (plain == null) {
             body = new Unreadable(came.body());

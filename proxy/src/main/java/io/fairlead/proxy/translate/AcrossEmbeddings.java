@@ -78,7 +78,8 @@ final class AcrossEmbeddings {
         Exchange exchange = attempt.exchange();
         String named = attempt.target().model();
         String model = named != null ? named : way.to().model();
-        Body plain = Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory());
+        Body plain =
+                Unpacked.of(came.body(), came.headers().get("content-encoding"), workshop.memory(), exchange.loop());
         Body body = plain == null
                 ? new Unreadable(came.body())
                 : new TranslatedWhole(

@@ -81,7 +81,8 @@ public final class Packing {
         return all.toByteArray();
     }
 
-    private static byte[] packed(String coding, byte[] plain) {
+    /** {@code plain} in one coding. */
+    public static byte[] packed(String coding, byte[] plain) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (OutputStream out = into(all, coding)) {
             out.write(plain);

@@ -5,7 +5,6 @@ import io.fairlead.dialect.ProviderError;
 import io.fairlead.dialect.Usage;
 import io.fairlead.proxy.coding.ContentCodings;
 import io.fairlead.proxy.coding.ContentDecoder;
-import io.fairlead.proxy.coding.Expansion;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
@@ -14,22 +13,19 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads along with an answer's bytes and leaves them as they are. A compressed body is unpacked on the side, within a
- * bound; what cannot be read counts as content, and its framing alone says whether it is whole. Confined to a loop;
- * {@link #close} gives back what unpacking holds.
+ * Reads along with an answer's bytes and leaves them as they are. A compressed body is unpacked for it by a {@link LookedBody};
+ * what cannot be read counts as content, and its framing alone says whether it is whole. Confined to a loop.
  */
-final class Look implements AutoCloseable {
+final class Look {
 
-    /** What comes to more than a hundred times its coded bytes is taken for a bomb, and read no further. */
-    private static final int MOST = 100;
+    /** What is read once more at most, unpacked. */
+    private static final int MOST_AGAIN = 256 * 1024;
 
     private final Supplier<AnswerWatcher> watchers;
     private final @Nullable String encoding;
     private final boolean commitsUnread;
     private final MemoryAccount memory;
     private final AnswerWatcher watcher;
-    private final @Nullable ContentDecoder decoder;
-    private final Expansion expansion = new Expansion(MOST);
     private boolean unreadable;
     private boolean any;
 
@@ -43,8 +39,6 @@ final class Look implements AutoCloseable {
         this.commitsUnread = commitsUnread;
         this.memory = memory;
         this.watcher = watchers.get();
-        this.decoder = ContentCodings.decoder(encoding, memory);
-        this.unreadable = decoder == null && encoded();
     }
 
     /** Of an answer that passes unread: its framing alone counts. */
@@ -52,45 +46,33 @@ final class Look implements AutoCloseable {
         return new Look(Unwatched::new, null, true, memory);
     }
 
-    private boolean encoded() {
+    boolean encoded() {
         return ContentCodings.coded(encoding);
     }
 
-    /** Looks at {@code bytes} without moving its indices. */
+    /** Looks at {@code bytes} without moving its indices; what they hold when they are encoded, it was given before. */
     void at(ByteBuf bytes) {
         any |= bytes.isReadable();
-        if (unreadable || !bytes.isReadable()) {
+        if (encoded() || !bytes.isReadable()) {
             return;
         }
         if (bytes.nioBufferCount() == 1) {
-            at(bytes.nioBuffer());
+            watcher.look(bytes.nioBuffer());
         } else {
             for (ByteBuffer part : bytes.nioBuffers()) {
-                at(part);
+                watcher.look(part);
             }
         }
     }
 
-    private void at(ByteBuffer part) {
-        if (decoder == null) {
-            watcher.look(part);
-        } else if (!unreadable && !decode(decoder, part)) {
-            unreadable = true;
-            decoder.close();
-        }
+    /** Looks at what an encoded body holds. */
+    void unpacked(ByteBuffer piece) {
+        watcher.look(piece);
     }
 
-    private boolean decode(ContentDecoder with, ByteBuffer part) {
-        expansion.in(part.remaining());
-        try {
-            return with.decode(part, piece -> {
-                boolean within = expansion.out(piece.remaining());
-                watcher.look(piece);
-                return within;
-            });
-        } catch (DataFormatException e) {
-            return false;
-        }
+    /** The rest of it cannot be read. */
+    void spoil() {
+        unreadable = true;
     }
 
     /** The message ended by its framing. */
@@ -135,14 +117,16 @@ final class Look implements AutoCloseable {
 
     /**
      * Whether an error event stands before any content in {@code held}, which contains both: then it is read once more,
-     * byte by byte, so that the verdict does not depend on how the bytes were cut.
+     * byte by byte, so that the verdict does not depend on how the bytes were cut. What unpacks to much says neither at its beginning.
      */
     boolean errorFirst(Held held) {
-        try (Look again = new Look(watchers, encoding, commitsUnread, memory)) {
+        Look again = new Look(watchers, encoding, commitsUnread, memory);
+        try (ContentDecoder decoder = ContentCodings.decoder(encoding, memory)) {
+            int left = MOST_AGAIN;
             for (ByteBuf buffer : held.buffers()) {
                 int end = buffer.writerIndex();
-                for (int i = buffer.readerIndex(); i < end; i++) {
-                    again.at(buffer.slice(i, 1));
+                for (int i = buffer.readerIndex(); i < end && left > 0; i++) {
+                    left -= again.read(buffer.slice(i, 1), decoder, left);
                     if (again.content()) {
                         return false;
                     }
@@ -155,10 +139,22 @@ final class Look implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        if (decoder != null) {
-            decoder.close();
+    /** How much it came to. */
+    private int read(ByteBuf piece, @Nullable ContentDecoder decoder, int most) {
+        if (decoder == null) {
+            at(piece);
+            return 0;
         }
+        int[] length = {0};
+        try {
+            decoder.decode(piece.nioBuffer(), most, decoded -> {
+                length[0] += decoded.remaining();
+                unpacked(decoded);
+                return true;
+            });
+        } catch (DataFormatException e) {
+            return most;
+        }
+        return length[0];
     }
 }

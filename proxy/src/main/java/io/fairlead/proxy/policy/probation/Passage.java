@@ -271,6 +271,5 @@ final class Passage implements Body {
             releaseLast();
         }
         attempt.usage(look.usage());
-        look.close();
     }
 }

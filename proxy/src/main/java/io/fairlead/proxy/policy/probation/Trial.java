@@ -153,15 +153,22 @@ final class Trial implements Body.Sink {
             }
             case HELD -> {
                 boolean streamed = timing.call().streamed();
-                look = came.status() >= 300
+                String encoding = came.headers().get("content-encoding");
+                Look reading = came.status() >= 300
                         ? Look.unread(memory) // a redirect is none of the API's answers, whatever its body says
                         : new Look(
                                 () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
-                                came.headers().get("content-encoding"),
+                                encoding,
                                 ProbationRule.commitsUnread(exchange.operation(), streamed, type),
                                 memory);
+                look = reading;
+                Body body = came.body();
+                if (reading.encoded()) {
+                    body = new LookedBody(body, encoding, memory, exchange.loop(), reading);
+                    answer = came.withBody(body);
+                }
                 clocks.head(timing.limits().idle());
-                came.body().open(this);
+                body.open(this);
             }
         }
     }
@@ -400,9 +407,6 @@ final class Trial implements Body.Sink {
         clocks.stop();
         endHolding();
         held.release();
-        if (look != null) {
-            look.close();
-        }
     }
 
     private void endHolding() {

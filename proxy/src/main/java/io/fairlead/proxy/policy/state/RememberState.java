@@ -54,6 +54,9 @@ public final class RememberState implements Layer<Visit> {
         Keeper keeper = Keeper.of(visit.target());
         return answered.answer()
                 .withBody(new NamedBody(
-                        answered.answer(), memory, name -> kept.remember(visit.exchange(), name, keeper)));
+                        answered.answer(),
+                        memory,
+                        visit.exchange().loop(),
+                        name -> kept.remember(visit.exchange(), name, keeper)));
     }
 }

@@ -122,6 +122,7 @@ class EveryCutTest {
         } else {
             body.breakOff(Calls.failure(Failure.Stage.STREAM, Failure.Kind.UNAVAILABLE));
         }
+        loop.run();
         assertThat(body.held()).isZero();
         assertThat(loop.waiting()).isZero();
         return new Seen(word(outcome.join()), word(settled[0]), client.whole(), client.bytes());

@@ -1,0 +1,31 @@
+package io.fairlead.proxy.policy.probation;
+
+import io.fairlead.proxy.coding.UnpackingFilter;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryAccount;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A compressed answer's body, unpacked for a {@link Look}: each buffer passes once it was looked at. */
+final class LookedBody extends UnpackingFilter {
+    private final Look look;
+
+    LookedBody(Body source, @Nullable String encoding, MemoryAccount memory, Loop loop, Look look) {
+        super(source, encoding, memory, loop);
+        this.look = look;
+        if (unread()) {
+            look.spoil();
+        }
+    }
+
+    @Override
+    protected void unpacked(ByteBuffer piece) {
+        look.unpacked(piece);
+    }
+
+    @Override
+    protected void spoiled(Spoiled why) {
+        look.spoil();
+    }
+}
