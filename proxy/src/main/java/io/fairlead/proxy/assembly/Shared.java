@@ -27,6 +27,7 @@ import io.fairlead.proxy.telemetry.Telemetry;
 import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
+import io.fairlead.proxy.upstream.MessageLine;
 import io.fairlead.proxy.upstream.Names;
 import io.fairlead.proxy.upstream.ProxyDialer;
 import io.fairlead.proxy.upstream.UpstreamProxyConfig;
@@ -85,6 +86,7 @@ public final class Shared implements AutoCloseable {
     private final Alerting alerting;
     private final SelfChecking checking;
     private final ProxyConfig began;
+    private final CollectorLines collectors;
     private final Telemetry telemetry;
 
     /**
@@ -116,7 +118,14 @@ public final class Shared implements AutoCloseable {
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
         checking = new SelfChecking(this, folder.path());
-        telemetry = new Telemetry(System.getenv(), watchers.metrics(), pseudonym);
+        collectors = new CollectorLines(
+                aside,
+                clock,
+                upstreams,
+                // Who configures a collector may mean one of his own network; our own listeners never.
+                AddressRule.forProvider(true, ownListeners),
+                new MessageLine.Leaving(wayOut(first), certificates.upstream()));
+        telemetry = new Telemetry(System.getenv(), collectors, watchers.metrics(), pseudonym);
         watchers.show(memory, large);
         watchers.show(kept);
         watchers.show(cache);
@@ -245,6 +254,7 @@ public final class Shared implements AutoCloseable {
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
         probing.follow(snapshot, keys);
         alerting.follow(snapshot);
+        collectors.follow(wayOut(snapshot), certificates.upstream());
         checking.follow(snapshot);
     }
 
@@ -309,10 +319,10 @@ public final class Shared implements AutoCloseable {
         checking.close();
         probing.close();
         alerting.close();
-        background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-        telemetry.close();
+        telemetry.close(); // by the loop that ends after it
+        background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         large.close();
         names.close();
         namesOfTunnels.close();

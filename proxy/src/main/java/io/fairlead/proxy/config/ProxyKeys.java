@@ -66,7 +66,7 @@ final class ProxyKeys {
             "upstream-proxy",
             ShortSection.of(UpstreamProxyKeys.SECTION),
             "{}",
-            "A proxy through which this network is left: to providers, for tunnels, probes and webhooks.");
+            "A proxy through which this network is left: to providers, for tunnels, probes, webhooks and collectors.");
 
     static final Section SECTION = Section.of(
             LISTEN,

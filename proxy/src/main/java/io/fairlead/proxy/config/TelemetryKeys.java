@@ -16,6 +16,7 @@ import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.telemetry.OtlpConfig;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,12 @@ final class TelemetryKeys {
             "endpoint",
             NetSyntaxes.urlOr(OtlpConfig.AUTO, OtlpConfig.OFF),
             OtlpConfig.AUTO,
-            "The collector's URL for OTLP over HTTP, such as http://127.0.0.1:4318; auto: as the variables OTEL_EXPORTER_OTLP_… say, and nowhere where they name none; off: nowhere.");
+            "The collector's URL for OTLP, such as http://127.0.0.1:4318; auto: as the variables OTEL_EXPORTER_OTLP_… say, and nowhere where they name none; off: nowhere.");
+    private static final Key<String> PROTOCOL = Key.of(
+            "protocol",
+            Syntaxes.word(protocols()),
+            OtlpConfig.AUTO,
+            "http/protobuf (collectors take it at port 4318) or grpc (at port 4317); auto: as OTEL_EXPORTER_OTLP_PROTOCOL says, else http/protobuf.");
     private static final Key<Map<String, Located<Optional<Secret>>>> HEADERS = Key.of(
             "headers",
             NamedShape.of("a field's name", Syntaxes.secret("a field's value")),
@@ -64,7 +70,7 @@ final class TelemetryKeys {
             "The metrics of OpenTelemetry's conventions for generative AI, and Fairlead's own.");
     private static final Key<Values> OTLP = Key.of(
             "otlp",
-            ShortSection.of(Section.of(ENDPOINT, HEADERS, TRACES, METRICS)),
+            ShortSection.of(Section.of(ENDPOINT, PROTOCOL, HEADERS, TRACES, METRICS)),
             OtlpConfig.AUTO,
             "Where metrics and traces are sent; an endpoint alone stands for both.");
 
@@ -96,6 +102,14 @@ final class TelemetryKeys {
             }
             value.value().ifPresent(secret -> headers.put(name.toLowerCase(Locale.ROOT), secret));
         });
-        return new OtlpConfig(values.get(ENDPOINT), headers, values.get(TRACES), values.get(METRICS));
+        return new OtlpConfig(
+                values.get(ENDPOINT), values.get(PROTOCOL), headers, values.get(TRACES), values.get(METRICS));
+    }
+
+    private static Map<String, String> protocols() {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put(OtlpConfig.AUTO, OtlpConfig.AUTO);
+        OtlpConfig.PROTOCOLS.forEach(each -> words.put(each, each));
+        return words;
     }
 }

@@ -51,15 +51,17 @@ final class OtlpExport implements Export {
     /**
      * Begins to send.
      *
+     * @param wire how it gets to a collector
      * @param metrics what is sent of Fairlead's own, and where it is counted what got lost
      * @param instance this process's name
      * @throws RuntimeException when a property cannot be used
      */
-    static Export start(OtlpPlan plan, Metrics metrics, String instance) {
+    static Export start(OtlpPlan plan, CollectorWire wire, Metrics metrics, String instance) {
         SdkLog.install();
         SpanLine line = new SpanLine(metrics);
         OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
                 .disableShutdownHook()
+                .setComponentLoader(OwnSenders.of(wire, plan.properties()))
                 .addPropertiesCustomizer(config -> plan.properties())
                 .addResourceCustomizer((users, config) -> ours(instance).merge(users))
                 .addSpanExporterCustomizer((exporter, config) -> new CountedSpans(exporter, line))

@@ -19,7 +19,6 @@ final class OtlpRule {
     private static final String EXPORTER = "otel.exporter.otlp.";
     private static final String ENDPOINT = "endpoint";
     private static final String PROTOCOL = "protocol";
-    private static final String HTTP = "http/protobuf";
     private static final String SERVICE = "otel.service.name";
     private static final String NONE = "none";
     private static final List<String> SIGNALS = List.of("traces", "metrics");
@@ -74,7 +73,9 @@ final class OtlpRule {
         Map<String, String> properties = new TreeMap<>(said);
         endpoint(properties);
         headers(properties);
-        properties.put(EXPORTER + PROTOCOL, HTTP);
+        for (String signal : SIGNALS) {
+            properties.put(EXPORTER + signal + "." + PROTOCOL, protocol(signal));
+        }
         properties.put("otel.traces.exporter", traces ? said("otel.traces.exporter", "otlp") : NONE);
         properties.put("otel.metrics.exporter", metrics ? said("otel.metrics.exporter", "otlp") : NONE);
         properties.put("otel.logs.exporter", NONE);
@@ -103,13 +104,18 @@ final class OtlpRule {
                     + "_EXPORTER names is not part of Fairlead (allowed: otlp, none)");
             return false;
         }
-        String protocol = said(EXPORTER + signal + "." + PROTOCOL, said(EXPORTER + PROTOCOL, HTTP));
-        if (!protocol.equals(HTTP)) {
+        if (!OtlpConfig.PROTOCOLS.contains(protocol(signal))) {
             problems.add(signal + " are not sent: OTEL_EXPORTER_OTLP_PROTOCOL names a protocol that Fairlead does not"
-                    + " speak (allowed: http/protobuf, which collectors take at port 4318)");
+                    + " speak (allowed: http/protobuf, which collectors take at port 4318, and grpc at port 4317)");
             return false;
         }
         return true;
+    }
+
+    private String protocol(String signal) {
+        return config.protocol().equals(OtlpConfig.AUTO)
+                ? said(EXPORTER + signal + "." + PROTOCOL, said(EXPORTER + PROTOCOL, OtlpConfig.HTTP))
+                : config.protocol();
     }
 
     /** A configured one holds for both signals, and is said for each: a variable of one signal would stand above it. */
@@ -118,9 +124,10 @@ final class OtlpRule {
         if (!configured.equals(OtlpConfig.AUTO)) {
             properties.put(EXPORTER + ENDPOINT, configured);
             for (String signal : SIGNALS) {
+                boolean whole = protocol(signal).equals(OtlpConfig.GRPC); // a call's path is the method's name
                 properties.put(
                         EXPORTER + signal + "." + ENDPOINT,
-                        configured + (configured.endsWith("/") ? "" : "/") + "v1/" + signal);
+                        whole ? configured : configured + (configured.endsWith("/") ? "" : "/") + "v1/" + signal);
             }
         }
     }

@@ -29,6 +29,7 @@ public final class Telemetry implements AutoCloseable {
     private static final long LAST_MILLIS = 2_000;
 
     private final Map<String, String> environment;
+    private final CollectorWire wire;
     private final Metrics metrics;
     private final String instance;
 
@@ -63,11 +64,13 @@ public final class Telemetry implements AutoCloseable {
      * Nothing is sent yet.
      *
      * @param environment the process's
+     * @param wire how exports get to collectors
      * @param metrics what is sent of Fairlead's own, and where it is counted what got lost
      * @param instance this process's name
      */
-    public Telemetry(Map<String, String> environment, Metrics metrics, String instance) {
+    public Telemetry(Map<String, String> environment, CollectorWire wire, Metrics metrics, String instance) {
         this.environment = environment;
+        this.wire = wire;
         this.metrics = metrics;
         this.instance = instance;
     }
@@ -96,7 +99,7 @@ public final class Telemetry implements AutoCloseable {
     /** A mistake in a variable is no reason not to serve calls. */
     private @Nullable Export started(OtlpPlan plan) {
         try {
-            return OtlpExport.start(plan, metrics, instance);
+            return OtlpExport.start(plan, wire, metrics, instance);
         } catch (RuntimeException | LinkageError e) {
             log.error("metrics and traces are not sent: {}", OtlpMistake.sentence(e));
             return null;

@@ -1,6 +1,9 @@
 package io.fairlead.proxy.tls;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
@@ -20,7 +23,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -41,8 +46,8 @@ public final class UpstreamTls {
     /** Those that were all there was before post-quantum key shares. */
     private static final String[] CLASSICAL = {"x25519", "secp256r1", "secp384r1", "secp521r1"};
 
-    private final X509ExtendedTrustManager trust;
     private final TlsLibrary library;
+    private final Contexts contexts;
     private final SslContext http2;
     private final SslContext http1;
     private final Executor workers;
@@ -51,11 +56,17 @@ public final class UpstreamTls {
     private @Nullable SslContext classicalHttp2;
     private @Nullable SslContext classicalHttp1;
 
-    private UpstreamTls(X509ExtendedTrustManager trust, TlsLibrary library, Executor workers) {
-        this.trust = trust;
+    /** Makes them. */
+    @FunctionalInterface
+    private interface Contexts {
+        SslContext make(boolean offerHttp2, boolean classicalAlone);
+    }
+
+    private UpstreamTls(Contexts contexts, TlsLibrary library, Executor workers) {
+        this.contexts = contexts;
         this.library = library;
-        this.http2 = context(trust, library, true, false);
-        this.http1 = context(trust, library, false, false);
+        this.http2 = contexts.make(true, false);
+        this.http1 = contexts.make(false, false);
         this.workers = workers;
     }
 
@@ -84,7 +95,26 @@ public final class UpstreamTls {
             TlsLibrary library,
             TlsWorkers workers) {
         X509ExtendedTrustManager trust = new StrictTrust(() -> trustIn(roots.get(), extra));
-        return new UpstreamTls(trust, library, workers.orCaller());
+        return new UpstreamTls(
+                (offerHttp2, classicalAlone) -> context(trust, library, offerHttp2, classicalAlone),
+                library,
+                workers.orCaller());
+    }
+
+    /** Whom and as whom {@code made} says; the name is checked all the same. Not for providers. */
+    public static UpstreamTls of(SSLContext made) {
+        return new UpstreamTls(
+                (offerHttp2, classicalAlone) -> new JdkSslContext(
+                        made,
+                        true,
+                        null,
+                        IdentityCipherSuiteFilter.INSTANCE,
+                        ServerContexts.alpn(offerHttp2),
+                        ClientAuth.NONE,
+                        new String[] {"TLSv1.3", "TLSv1.2"},
+                        false),
+                TlsLibrary.JDK,
+                Runnable::run);
     }
 
     /** Whether a first message holds a post-quantum key share, which makes it larger than a packet. */
@@ -106,7 +136,7 @@ public final class UpstreamTls {
     private synchronized SslContext classical(boolean offerHttp2) {
         SslContext made = offerHttp2 ? classicalHttp2 : classicalHttp1;
         if (made == null) {
-            made = context(trust, library, offerHttp2, true);
+            made = contexts.make(offerHttp2, true);
             if (offerHttp2) {
                 classicalHttp2 = made;
             } else {
@@ -132,7 +162,13 @@ public final class UpstreamTls {
      * @param offerHttp2 offers HTTP/2 before HTTP/1.1 by ALPN
      */
     public SslHandler handler(ByteBufAllocator alloc, String host, int port, boolean offerHttp2) {
-        return (offerHttp2 ? http2 : http1).newHandler(alloc, host, port, workers);
+        SslHandler handler = (offerHttp2 ? http2 : http1).newHandler(alloc, host, port, workers);
+        if (library == TlsLibrary.JDK) {
+            SSLParameters named = handler.engine().getSSLParameters();
+            named.setEndpointIdentificationAlgorithm("HTTPS"); // a context that was made elsewhere does not say it
+            handler.engine().setSSLParameters(named);
+        }
+        return handler;
     }
 
     private static SslContext context(

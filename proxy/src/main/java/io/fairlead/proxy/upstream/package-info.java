@@ -6,7 +6,9 @@
  * {@code Http1Upstream} serves one request at a time, its {@code Http1Exchange}. An {@code Http2Upstream} serves many, each an
  * {@code Http2Exchange}. A {@link io.fairlead.proxy.upstream.WayOut} leads out of this network: straight, or by a {@code
  * ProxyTunnel} through the upstream proxy. An {@code Upgrading} has a connection of its own. An {@code AnswerBody} is what the reader of an answer
- * holds, an {@code Upload} a request's body that flows.
+ * holds, an {@code Upload} a request's body that flows. Messages of Fairlead's own go by {@link
+ * io.fairlead.proxy.upstream.SingleRequests}, a connection each, or by a {@link io.fairlead.proxy.upstream.MessageLine}, which
+ * keeps one.
  *
  * <p>The way through: the service finds the pool ({@link io.fairlead.proxy.upstream.Upstreams}, {@code LoopPools}); the
  * pool finds a connection or makes one ({@code Connecting}: {@link io.fairlead.proxy.upstream.Dialer}, then TLS, then the

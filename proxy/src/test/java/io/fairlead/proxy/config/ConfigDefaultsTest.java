@@ -236,7 +236,11 @@ final class ConfigDefaultsTest {
                         null,
                         false,
                         new OtlpConfig(
-                                "http://collector:4318/", Map.of("x-key", Secret.of("secret-of-otlp")), false, true)));
+                                "http://collector:4318/",
+                                "auto",
+                                Map.of("x-key", Secret.of("secret-of-otlp")),
+                                false,
+                                true)));
         assertThat(all.toString()).doesNotContain("secret", "t0ken");
     }
 

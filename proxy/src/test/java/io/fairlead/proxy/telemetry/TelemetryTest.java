@@ -8,7 +8,10 @@ import io.fairlead.proxy.exchange.ExchangeEnd;
 import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.observe.Metrics;
 import io.fairlead.proxy.testing.Exchanges;
+import io.fairlead.proxy.testing.GrpcCollector;
+import io.fairlead.proxy.testing.OpenWire;
 import io.fairlead.proxy.testing.OtlpReceiver;
+import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.VirtualLoop;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,7 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TelemetryTest {
 
@@ -28,6 +34,9 @@ class TelemetryTest {
     private final Metrics metrics = new Metrics(meters);
     private final VirtualLoop loop = new VirtualLoop();
 
+    @AutoClose
+    private final OpenWire wire = new OpenWire();
+
     private Telemetry telemetry(String endpoint, String... variables) {
         Map<String, String> environment = new HashMap<>();
         environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
@@ -36,7 +45,7 @@ class TelemetryTest {
         for (int i = 0; i < variables.length; i += 2) {
             environment.put("OTEL_" + variables[i], variables[i + 1]);
         }
-        return new Telemetry(environment, metrics, "this-one");
+        return new Telemetry(environment, wire.wire(), metrics, "this-one");
     }
 
     private void calls(Telemetry.Use use, int count) {
@@ -112,6 +121,34 @@ class TelemetryTest {
                 calls(telemetry.use(BY_VARIABLES), 20);
             }
             assertThat(collector.http().seen()).isEmpty();
+        }
+    }
+
+    /** Over either protocol, and the name is checked too. */
+    @ParameterizedTest
+    @CsvSource({"grpc, localhost, true", "grpc, another.test, false", "http/protobuf, localhost, true"})
+    void a_certificate_that_a_variable_names_is_what_a_collector_is_checked_against(
+            String protocol, String named, boolean taken) {
+        boolean grpc = protocol.equals("grpc");
+        try (GrpcCollector other = GrpcCollector.secure(named);
+                ScriptedProvider http = ScriptedProvider.start();
+                Telemetry telemetry = telemetry(
+                        "https://localhost:" + (grpc ? other.port() : http.port()),
+                        "EXPORTER_OTLP_PROTOCOL",
+                        protocol,
+                        "EXPORTER_OTLP_CERTIFICATE",
+                        ScriptedProvider.caFile().getAbsolutePath(),
+                        "EXPORTER_OTLP_TIMEOUT",
+                        taken ? "20000" : "300")) {
+            http.always(Reply.whole(200, ""));
+            calls(telemetry.use(BY_VARIABLES), 1);
+            if (taken) {
+                await().atMost(PATIENCE)
+                        .until(() -> other.spans().size() + http.seen().size() == 1);
+            } else {
+                await().atMost(PATIENCE).until(() -> lost("export_failed") == 1);
+                assertThat(other.heads()).isEmpty();
+            }
         }
     }
 
