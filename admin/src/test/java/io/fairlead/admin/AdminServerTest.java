@@ -230,13 +230,13 @@ class AdminServerTest {
         assertThat(json("/api/v1/routes").toString())
                 .isEqualTo(
                         "{\"items\":[{\"name\":\"chat\",\"provider\":\"openai\",\"model\":\"gpt-4o*\",\"targets\":[\"openai\"],"
-                                + "\"on\":[\"timeout\"],\"lossy\":false,\"layers\":[\"retry\"]}],\"next\":null}");
+                                + "\"on\":[\"timeout\"],\"lossy\":false,\"stream\":\"error\",\"layers\":[\"retry\"]}],\"next\":null}");
         JsonNode plan = new ObjectMapper()
                 .readTree(call("POST", "/api/v1/plan", "{\"target\": \"openai/gpt-4o\", \"fault\": \"503\"}")
                         .body());
         assertThat(plan.fieldNames())
                 .toIterable()
-                .containsExactly("target", "route", "layers", "targets", "courses", "warnings");
+                .containsExactly("target", "route", "layers", "targets", "stream", "courses", "warnings");
         assertThat(plan.at("/route").asText()).isEqualTo("503true");
         assertThat(plan.at("/courses/0").fieldNames())
                 .toIterable()

@@ -152,7 +152,7 @@ final class ScriptedEngine implements EngineView {
     @Override
     public List<Planner.PlannedRoute> routes() {
         return List.of(new Planner.PlannedRoute(
-                "chat", "openai", "gpt-4o*", List.of("openai"), List.of("timeout"), false, List.of("retry")));
+                "chat", "openai", "gpt-4o*", List.of("openai"), List.of("timeout"), false, "error", List.of("retry")));
     }
 
     @Override
@@ -163,6 +163,7 @@ final class ScriptedEngine implements EngineView {
                         String.valueOf(fault) + stream,
                         List.of("retry"),
                         List.of(target),
+                        "it is an error",
                         List.of(new PlannedCourse("503", List.of(), Map.of(), 503, "http_503", 5, 9)),
                         List.of("w")))
                 : CompletableFuture.supplyAsync(() -> {

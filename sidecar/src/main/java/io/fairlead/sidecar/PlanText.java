@@ -23,6 +23,9 @@ final class PlanText {
         text.append("It may ask:  ")
                 .append(String.join(", then ", plan.targets()))
                 .append('\n');
+        text.append("If a stream breaks after its first words, ")
+                .append(plan.stream())
+                .append(".\n");
         plan.courses().forEach(course -> append(course, text));
         text.append(
                 "\nWaits that are drawn at random stand at their middle; an answer takes no time here. The first target that"
@@ -70,7 +73,7 @@ final class PlanText {
         String longest =
                 course.longestMs() > course.totalMs() ? ", at the longest after " + time(course.longestMs()) : "";
         return course.code().isEmpty()
-                ? "the client's answer breaks off: what has begun is not asked again"
+                ? "the client's answer breaks off"
                 : "the client reads " + course.status() + " (" + course.code() + ") " + after + longest;
     }
 

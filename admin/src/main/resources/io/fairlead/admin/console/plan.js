@@ -53,6 +53,7 @@ const ifWords = (/** @type {string} */ fault) =>
 /** @param {{plan: PlanOf}} props */
 const Found = ({ plan }) => html`<div role="status">
   <p>A call to <strong>${plan.target}</strong> takes the route <strong>${plan.route}</strong> and may ask ${plan.targets.join(', then ') || 'nobody'}.</p>
+  <p>If a stream breaks after its first words, ${plan.stream}.</p>
   ${plan.warnings.map((w) => html`<p class="trouble">${w}</p>`)}
   ${plan.courses.map((course) => html`<details class="course" key=${`${plan.target} ${course.fault}`} open=${plan.courses.length === 1}>
     <summary>If ${ifWords(course.fault)}, the client reads <strong>${course.status || 'a broken answer'}</strong>${course.code ? html` <code>${course.code}</code>` : ''} after ${ms(course.totalMs)}${course.longestMs > course.totalMs ? `, ${ms(course.longestMs)} at the longest` : ''}, when ${plural(course.steps.length, 'attempt was', 'attempts were')} made.</summary>

@@ -9,6 +9,7 @@ import java.util.List;
  * @param route that takes it
  * @param layers what it meets, outermost first
  * @param targets who may be asked, in their order
+ * @param stream what becomes of a stream that breaks after its first words
  * @param courses what becomes of it, by what goes wrong
  * @param warnings what can never happen although the configuration asks for it
  */
@@ -17,6 +18,7 @@ public record Plan(
         String route,
         List<String> layers,
         List<String> targets,
+        String stream,
         List<PlannedCourse> courses,
         List<String> warnings) {
 

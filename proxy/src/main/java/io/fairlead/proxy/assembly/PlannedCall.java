@@ -36,6 +36,7 @@ import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.Tally;
+import io.fairlead.proxy.policy.mend.MendConfig;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
@@ -103,6 +104,22 @@ final class PlannedCall {
             all.add("cache"); // in place of a target that fails: what was good before
         }
         return all;
+    }
+
+    /** What is done about a stream that breaks where the client addressed it. */
+    MendConfig stream() {
+        return policies(new Target(addressed.provider(), null, true)).stream();
+    }
+
+    /** What becomes of such a stream. */
+    String broken() {
+        Exchange exchange = exchange(new PlanLoop(), true);
+        try {
+            return PlannedStream.of(
+                    stream(), exchange, route.fallback().targets(), Assembly.ways(snapshot), this::label);
+        } finally {
+            exchange.request().body().release();
+        }
     }
 
     Policies policies(Target target) {

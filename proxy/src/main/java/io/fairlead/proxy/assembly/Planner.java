@@ -37,6 +37,7 @@ public final class Planner {
      * @param targets who may be asked, in their order
      * @param on the classes of failure that move on
      * @param lossy whether a target may drop what its API cannot carry
+     * @param stream what is done about a stream that breaks: {@code error}, {@code resume} or {@code hold}
      * @param layers what a call meets, outermost first
      */
     public record PlannedRoute(
@@ -46,6 +47,7 @@ public final class Planner {
             List<String> targets,
             List<String> on,
             boolean lossy,
+            String stream,
             List<String> layers) {}
 
     /** Every route, by the provider whose calls take it, in the order in which they are tried. */
@@ -65,6 +67,7 @@ public final class Planner {
                                     .sorted()
                                     .toList(),
                             route.fallback().lossy(),
+                            call.stream().onBreak().word(),
                             call.layers()));
                 }
             }
@@ -111,7 +114,8 @@ public final class Planner {
                     .map(fault -> call.run(fault, stream, MIDDLE))
                     .toList();
             warnings.addAll(PlanLint.warnings(route, call, looked));
-            return new Plan(call.label(), route.name(), call.layers(), call.targets(), courses, warnings);
+            return new Plan(
+                    call.label(), route.name(), call.layers(), call.targets(), call.broken(), courses, warnings);
         }
     }
 

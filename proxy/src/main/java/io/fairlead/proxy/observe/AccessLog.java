@@ -187,7 +187,7 @@ public final class AccessLog implements ExchangeListener {
         events.log(
                 result.equals("mended") ? Level.INFO : Level.WARN,
                 TraceIds.line(result.equals("mended") ? "stream mended" : "stream not mended", exchange)
-                        .with("target", attempt == null ? null : Sanitized.word(exchange.label(attempt.target())))
+                        .with("target", attempt == null ? "" : Sanitized.word(exchange.label(attempt.target())))
                         .with("reason", result.equals("mended") ? "" : result));
     }
 

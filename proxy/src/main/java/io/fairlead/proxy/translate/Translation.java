@@ -34,7 +34,7 @@ final class Translation {
     boolean prefills(Resumption begun, Attempt attempt) {
         return begun.prefills()
                 && !begun.begun().isEmpty()
-                && ways.goOn(attempt.exchange(), attempt.target())
+                && ways.prefills(attempt.exchange(), attempt.target())
                 && !(attempt.target().addressed()
                         && ClientSignature.covers(attempt.exchange().request()));
     }

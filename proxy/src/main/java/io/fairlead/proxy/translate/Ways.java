@@ -157,7 +157,7 @@ public final class Ways {
     }
 
     /** Whether {@code target}'s model is known to go on from an answer that was begun, in the API in which it is asked. */
-    boolean goOn(Exchange exchange, Target target) {
+    public boolean prefills(Exchange exchange, Target target) {
         String model = target.model() != null ? target.model() : exchange.model();
         Way way = model == null ? null : way(exchange, target);
         Api into = way instanceof Way.Across across ? across.into() : way == null ? null : api(exchange);

@@ -153,4 +153,25 @@ class PlannerTest {
     void a_fault_that_is_none_is_told(String text) {
         assertThatThrownBy(() -> PlanFault.of(text)).hasMessageStartingWith("no such fault: ");
     }
+
+    @Test
+    void it_says_who_goes_on_with_a_stream_that_breaks_and_how() {
+        String route = """
+                defaults: { stream: { on-break: %s } }
+                providers: { anthropic: { key: k }, gemini: { key: k } }
+                routes: [ { match: { provider: openai }, fallback: [anthropic/claude-sonnet-4-5, gemini/gemini-2.0-flash] } ]
+                """;
+        assertThat(plan(route.formatted("resume"), "openai/gpt-4o", "cut").stream())
+                .isEqualTo("plain words are gone on with by anthropic/claude-sonnet-4-5 (prefill), then"
+                        + " gemini/gemini-2.0-flash (asked again), then openai/gpt-4o (asked again); else the client's"
+                        + " answer ends with an error event");
+        assertThat(plan(route.formatted("hold"), "openai/gpt-4o", "cut").stream())
+                .startsWith("its first 64 KiB are held back, for 10 s at most");
+        assertThat(plan(route.formatted("error"), "openai/gpt-4o", "cut").stream())
+                .isEqualTo("the client's answer ends with an error event");
+        assertThat(plan(route.formatted("resume"), "openai/gpt-4o", "cut").layers())
+                .containsSubsequence("follow-state", "mend", "exhausted");
+        assertThat(plan(route.formatted("error"), "openai/gpt-4o", "cut").layers())
+                .doesNotContain("mend");
+    }
 }
