@@ -12,6 +12,7 @@ import io.fairlead.proxy.observe.ConfigLog;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.fault.Faults;
@@ -136,6 +137,11 @@ public final class Fairlead implements AutoCloseable {
 
     public Breakers breakers() {
         return shared.breakers();
+    }
+
+    /** What calls share that several targets share. */
+    public Balancing balancing() {
+        return shared.balancing();
     }
 
     /** The faults that are set on purpose. */

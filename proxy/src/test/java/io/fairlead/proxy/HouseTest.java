@@ -136,6 +136,7 @@ class HouseTest {
     static final ArchRule caches_stay_where_something_is_remembered = noClasses()
             .that()
             .resideOutsideOfPackages(
+                    BASE + ".policy.balance",
                     BASE + ".policy.cache",
                     BASE + ".policy.probation",
                     BASE + ".policy.state",

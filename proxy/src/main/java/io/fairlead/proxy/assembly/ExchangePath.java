@@ -9,6 +9,8 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.Admission;
+import io.fairlead.proxy.policy.balance.Balance;
+import io.fairlead.proxy.policy.balance.MeasureLoad;
 import io.fairlead.proxy.policy.breaker.Breaker;
 import io.fairlead.proxy.policy.cache.Cache;
 import io.fairlead.proxy.policy.cache.CacheConfig;
@@ -98,7 +100,21 @@ final class ExchangePath {
                 // Above all that chooses targets: it asks them anew for the rest of a stream that broke.
                 mend(route, wiring),
                 // Above fallback: only when every target refused is there none left to ask.
-                Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()));
+                Exhausted.of(exhausted(route), wiring.waiting(), wiring.random()),
+                // Below exhausted: who waited for a target is given one anew. Above fallback, which goes on from there.
+                Balance.of(
+                        route.balance(),
+                        reach(route, wiring),
+                        wiring.balancing(),
+                        wiring.random(),
+                        wiring.workshop().work()));
+    }
+
+    private static RouteReach reach(Route route, Wiring wiring) {
+        return new RouteReach(
+                wiring,
+                target -> policies(route, target, wiring),
+                route.fallback().lossy());
     }
 
     private static Layer<Exchange> mend(Route route, Wiring wiring) {
@@ -123,7 +139,7 @@ final class ExchangePath {
         Function<Target, Policies> at = target -> policies(route, target, wiring);
         return new Fallback(
                 route.fallback(),
-                new RouteReach(wiring, at, route.fallback().lossy()),
+                reach(route, wiring),
                 target -> at.apply(target).retry().ambiguous() == Ambiguous.RETRY);
     }
 
@@ -134,6 +150,8 @@ final class ExchangePath {
                         !route.fallback().targets().isEmpty(),
                         wiring.kept(),
                         wiring.workshop().memory()),
+                // Above retry: what a call waits and repeats there is part of what the target has to do.
+                MeasureLoad.of(route.balance(), wiring.balancing()),
                 // The last that sees a target's tries as one: below it, every call is one try.
                 new Retry(target -> policies(route, target, wiring).retry(), wiring.retryBudget(), wiring.random()));
     }

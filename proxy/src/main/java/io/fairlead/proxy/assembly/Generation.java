@@ -77,6 +77,7 @@ final class Generation {
                 new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
                 shared.faults(),
                 shared.cache(),
+                shared.balancing(),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),

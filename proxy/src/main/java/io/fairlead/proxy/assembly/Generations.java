@@ -56,6 +56,7 @@ public final class Generations {
     private void forget(Set<String> moved) {
         moved.forEach(shared.breakers()::moved);
         shared.learned().forget(moved::contains);
+        shared.balancing().forget(moved::contains);
         shared.watchers().forget(moved::contains);
         shared.watchers().health().forget(moved::contains);
     }
@@ -73,6 +74,8 @@ public final class Generations {
         shared.breakers().forget(gone);
         shared.retryBudget().forget(gone);
         shared.learned().forget(gone);
+        shared.balancing().forget(gone);
+        shared.balancing().forgetRoutes(name -> !snapshot.routes().named(name));
         shared.upstreams().figures().forget(gone);
         shared.watchers().forget(gone);
         shared.watchers().show(snapshot, shared);

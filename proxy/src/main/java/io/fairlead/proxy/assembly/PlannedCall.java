@@ -28,6 +28,7 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.CacheConfig;
@@ -212,6 +213,7 @@ final class PlannedCall {
                 new ConfiguredReach(snapshot, ways, provider -> false, provider -> false),
                 new Faults(),
                 cache(loop),
+                new Balancing(loop::nanoTime),
                 new WaitingCalls(),
                 new RetryBudget(),
                 () -> drawn,

@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.policy.balance.Standing;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.route.Policies;
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** What is known of a route's targets before they are asked, by the policies that hold there. Safe for any thread. */
-final class RouteReach implements Reach {
+final class RouteReach implements Reach, Standing {
     private final Wiring wiring;
     private final Function<Target, Policies> policies;
     private final DryRun dryRun;
@@ -38,7 +39,7 @@ final class RouteReach implements Reach {
         String provider = target.provider().name();
         return wiring.breakers().wouldLet(provider, model(exchange, target), here.breaker())
                 && Limits.free(wiring.limiters(), here.limits(), wiring.tallies(), exchange, target)
-                && wiring.keys().apply(target.provider()).ready()
+                && (target.addressed() || wiring.keys().apply(target.provider()).ready()) // the client has one for it
                 && wiring.reach().free(exchange, target);
     }
 

@@ -13,6 +13,7 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.MemoryStore;
@@ -81,6 +82,7 @@ public final class Shared implements AutoCloseable {
     private final Breakers breakers;
     private final Limiters limiters;
     private final KeptState kept = new KeptState(System::nanoTime);
+    private final Balancing balancing = new Balancing(System::nanoTime);
     private final EventLoopGroup background;
     private final Probing probing;
     private final Alerting alerting;
@@ -128,6 +130,7 @@ public final class Shared implements AutoCloseable {
         telemetry = new Telemetry(System.getenv(), collectors, watchers.metrics(), pseudonym);
         watchers.show(memory, large);
         watchers.show(kept);
+        watchers.show(balancing);
         watchers.show(cache);
     }
 
@@ -283,6 +286,11 @@ public final class Shared implements AutoCloseable {
 
     public Limiters limiters() {
         return limiters;
+    }
+
+    /** What balanced calls share. */
+    public Balancing balancing() {
+        return balancing;
     }
 
     /** What is kept elsewhere than at the provider that its client addressed. */

@@ -25,6 +25,7 @@ import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.Limiters;
@@ -210,6 +211,10 @@ public final class Watchers {
     }
 
     /** Shows at each scrape how much is remembered. */
+    void show(Balancing balancing) {
+        metrics.gauge(Metric.BALANCE_REMEMBERED, balancing, Balancing::remembered);
+    }
+
     void show(KeptState kept) {
         metrics.gauge(Metric.STATE_REMEMBERED, kept, KeptState::size);
     }

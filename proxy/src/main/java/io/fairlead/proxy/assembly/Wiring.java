@@ -7,6 +7,7 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
@@ -36,6 +37,7 @@ import java.util.function.Predicate;
  * @param reach which targets can be asked at all
  * @param faults those that are set on purpose
  * @param cache answers that are kept
+ * @param balancing what balanced calls share
  * @param waiting calls that no target took
  * @param retryBudget repeats as a share of calls
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
@@ -62,6 +64,7 @@ record Wiring(
         Reach reach,
         Faults faults,
         AnswerCache cache,
+        Balancing balancing,
         WaitingCalls waiting,
         RetryBudget retryBudget,
         DoubleSupplier random,

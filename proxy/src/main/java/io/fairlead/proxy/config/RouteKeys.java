@@ -4,8 +4,8 @@ import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.ListShape;
 import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.Section;
+import io.fairlead.proxy.config.yaml.ShortSection;
 import io.fairlead.proxy.config.yaml.Syntaxes;
-import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import java.util.LinkedHashMap;
@@ -29,11 +29,10 @@ final class RouteKeys {
             Syntaxes.text("a pattern such as gpt-4o*"),
             "The model, * for any run of characters; any unless set.");
     static final Key<Values> MATCH = Key.section("match", Section.of(PROVIDER, MODEL), "Which calls take this route.");
-    private static final Key<String> BALANCE = Key.of(
+    static final Key<Values> BALANCE = Key.unset(
             "balance",
-            UnbuiltShape.only("off", "balancing between targets"),
-            "off",
-            "Targets that share the calls by weight.");
+            ShortSection.of(BalanceKeys.SECTION),
+            "Targets that share the calls; a list alone is `targets`. Each is the others' first fallback. None unless set.");
     static final Key<List<Located<String>>> FALLBACK = Key.of(
             "fallback",
             ListShape.oneOrMore(Syntaxes.text("provider or provider/model")),

@@ -8,6 +8,7 @@ import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.route.RouteTable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,18 @@ final class RouteLint {
     /** Reads {@code name} or {@code name/model}; null after a mistake was noted. */
     @Nullable
     FallbackTarget target(Located<String> text, @Nullable String from, @Nullable String fromModel) {
+        FallbackTarget read = read(text, from);
+        if (read != null
+                && read.provider().config().name().equals(from)
+                && (read.model() == null || read.model().equals(fromModel))) {
+            error(text, "can never help: it is the target that failed (expected: another provider or another model)");
+            return null;
+        }
+        return read;
+    }
+
+    /** The same of a target that shares the calls, which the addressed one may be. */
+    private @Nullable FallbackTarget read(Located<String> text, @Nullable String from) {
         int slash = text.value().indexOf('/');
         String name = slash < 0 ? text.value() : text.value().substring(0, slash);
         String model = slash < 0 ? null : text.value().substring(slash + 1);
@@ -89,10 +102,6 @@ final class RouteLint {
             return null;
         }
         boolean same = name.equals(from);
-        if (same && (model == null || model.equals(fromModel))) {
-            error(text, "can never help: it is the target that failed (expected: another provider or another model)");
-            return null;
-        }
         if (!same && !provider.config().usable()) {
             error(
                     text,
@@ -100,6 +109,44 @@ final class RouteLint {
                             + " addressed (expected: providers." + name + ".key)");
         }
         return new FallbackTarget(provider, model);
+    }
+
+    /** The targets that share a route's calls, with their weights; those that are sound. */
+    List<BalancedTarget> balance(@Nullable Values balance, @Nullable String from) {
+        if (balance == null) {
+            return List.of();
+        }
+        List<Located<Values>> written = balance.get(BalanceKeys.TARGETS);
+        List<BalancedTarget> targets = new ArrayList<>();
+        Set<FallbackTarget> seen = new HashSet<>();
+        for (Located<Values> each : written) {
+            String name = each.value().find(BalanceKeys.TARGET);
+            if (name == null) {
+                problems.error(
+                        each.at(), each.path(), "names no target (expected: target, a provider or provider/model)");
+                continue;
+            }
+            Located<String> text = new Located<>(
+                    name,
+                    each.value().at(BalanceKeys.TARGET),
+                    each.value().path(BalanceKeys.TARGET),
+                    each.value().shown(BalanceKeys.TARGET));
+            FallbackTarget target = read(text, from);
+            if (target != null && !seen.add(target)) {
+                error(text, text.shown() + " stands there before (expected: each target once, with its weight)");
+            } else if (target != null) {
+                targets.add(new BalancedTarget(target, each.value().get(BalanceKeys.WEIGHT)));
+            }
+        }
+        boolean off = written.isEmpty() && balance.says(BalanceKeys.TARGETS);
+        if (written.size() < 2 && !off) {
+            problems.error(
+                    balance.at(BalanceKeys.TARGETS),
+                    balance.path(BalanceKeys.TARGETS),
+                    (written.isEmpty() ? "names no target" : "names one target") + ", so that there is nothing to share"
+                            + " (expected: two or more)");
+        }
+        return targets;
     }
 
     /** Whether the cache is the last target; says so where the policy seems to say that nothing is kept. */
@@ -121,13 +168,14 @@ final class RouteLint {
     /** What the fallback as a whole lacks. */
     void whole(Values values, Set<Kind> on) {
         List<Located<String>> written = values.get(RouteKeys.FALLBACK);
-        if (!written.isEmpty() && on.isEmpty()) {
+        boolean balanced = values.says(RouteKeys.BALANCE);
+        if ((balanced || !written.isEmpty()) && on.isEmpty()) {
             problems.error(
                     values.at(RouteKeys.ON),
                     values.path(RouteKeys.ON),
                     "names no class of failure, so that the fallback can never fire (expected: one or more)");
         }
-        if (written.isEmpty() && values.says(RouteKeys.ON)) {
+        if (written.isEmpty() && !balanced && values.says(RouteKeys.ON)) {
             problems.warn(
                     values.at(RouteKeys.ON), values.path(RouteKeys.ON), "has no effect, because there is no fallback");
         }

@@ -7,6 +7,7 @@ import io.fairlead.proxy.config.yaml.Suggestion;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Target;
+import io.fairlead.proxy.policy.balance.BalanceConfig;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
@@ -98,6 +99,8 @@ final class RouteResolution {
                 targets.add(target);
             }
         }
+        Values balance = values.find(RouteKeys.BALANCE);
+        List<BalancedTarget> shared = lint.balance(balance, provider);
         Set<Kind> on = new LinkedHashSet<>();
         values.get(RouteKeys.ON).forEach(kind -> on.add(kind.value()));
         lint.whole(values, on);
@@ -106,15 +109,25 @@ final class RouteResolution {
         for (Resolved from : provider == null ? providers.values() : List.of(providerNamed(provider))) {
             Map<String, Policies> policies = new LinkedHashMap<>();
             policies.put(from.config().name(), policies(own, from, reached, cache));
-            List<Target> within = new ArrayList<>();
+            Set<Target> within = new LinkedHashSet<>();
+            List<BalanceConfig.Weighted> sharing = new ArrayList<>();
+            for (BalancedTarget target : shared) {
+                if (target.takesFrom(from)) {
+                    Target made = made(target.target(), from);
+                    sharing.add(new BalanceConfig.Weighted(made, target.weight()));
+                    policies.put(
+                            made.provider().name(),
+                            policies(own, target.target().provider(), reached, cache));
+                    if (!made.addressed() || made.model() != null) {
+                        within.add(made);
+                    }
+                }
+            }
             for (FallbackTarget target : targets) {
                 if (target.goesOnFrom(from)) {
-                    String to = target.provider().config().name();
-                    within.add(new Target(
-                            target.provider().config().provider(),
-                            target.model(),
-                            to.equals(from.config().name())));
-                    policies.put(to, policies(own, target.provider(), reached, cache));
+                    Target made = made(target, from);
+                    within.add(made);
+                    policies.put(made.provider().name(), policies(own, target.provider(), reached, cache));
                 }
             }
             laidOut.computeIfAbsent(from.config().name(), key -> new ArrayList<>())
@@ -122,9 +135,21 @@ final class RouteResolution {
                             name,
                             from.config().name(),
                             model,
-                            new FallbackConfig(within, on, values.get(RouteKeys.LOSSY)),
+                            balance == null || sharing.isEmpty()
+                                    ? BalanceConfig.none()
+                                    : new BalanceConfig(
+                                            balance.get(BalanceKeys.BY), balance.get(BalanceKeys.AFFINITY), sharing),
+                            new FallbackConfig(List.copyOf(within), on, values.get(RouteKeys.LOSSY)),
                             policies));
         }
+    }
+
+    private static Target made(FallbackTarget target, Resolved from) {
+        String to = target.provider().config().name();
+        return new Target(
+                target.provider().config().provider(),
+                target.model(),
+                to.equals(from.config().name()));
     }
 
     private Resolved providerNamed(String name) {

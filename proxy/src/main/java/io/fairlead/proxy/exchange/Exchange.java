@@ -43,6 +43,10 @@ public final class Exchange {
     private @Nullable Outcome stopped;
     private int begun;
     private @Nullable Target keeper;
+    private List<Target> balanced = List.of();
+    private String balanceChoice = "";
+    private boolean sharedByOthers;
+    private @Nullable String sealer;
     private Target spokenFor;
     private String route = "";
     private @Nullable Deadline deadline;
@@ -270,18 +274,66 @@ public final class Exchange {
         spokenFor = target;
     }
 
-    /** The target that is asked before any other: the one that keeps what it refers to where that is known, else the addressed one. */
+    /** The targets that share it, in the order in which they are asked before any other; {@code choice}, a fixed word, says why. */
+    public void balance(List<Target> order, String choice) {
+        assert loop.inLoop();
+        balanced = List.copyOf(order);
+        balanceChoice = choice;
+        sharedByOthers = false;
+        sharedByOthers = order.stream().noneMatch(this::askedFor);
+        spokenFor = first();
+    }
+
+    /** The targets that share it, in their order; none unless it was balanced. */
+    public List<Target> balanced() {
+        return balanced;
+    }
+
+    /** Why the first of the targets that share it is the first; empty unless it was balanced. */
+    public String balanceChoice() {
+        return balanceChoice;
+    }
+
+    /** The provider of that name made what only its maker can read; empty: nobody can read all of it. */
+    public void madeBy(String provider) {
+        sealer = provider;
+    }
+
+    /** Whether what only its maker can read was made at {@code target}: the addressed provider's it is unless that is known better. */
+    public boolean madeAt(Target target) {
+        return sealer == null
+                ? target.provider().equals(provider) || target.equals(keeper)
+                : target.provider().name().equals(sealer);
+    }
+
+    /** Whether the thoughts in it were hidden at another account than {@code target}'s, and not just by its models' maker. */
+    public boolean hiddenFrom(Target target) {
+        return sealer != null && !madeAt(target) && "encrypted_content".equals(sealed());
+    }
+
+    /**
+     * The target that is asked before any other: the one that keeps what it refers to where that is known, else the first of those
+     * that share it, else the addressed one.
+     */
     public Target first() {
-        return keeper != null ? keeper : addressed;
+        return keeper != null ? keeper : balanced.isEmpty() ? addressed : balanced.get(0);
+    }
+
+    /** Who the client asked for, as it reads it: the addressed target, unless others alone share its calls. */
+    public Target asked() {
+        return sharedByOthers ? first() : addressed;
     }
 
     /**
      * Whether {@code target} is what the client asked for: the provider that it addressed, and the model that it named; or the
-     * target that keeps what it refers to.
+     * target that keeps what it refers to; or the one that was chosen where others alone share its calls.
      */
     public boolean askedFor(Target target) {
         if (keeper != null) {
             return target.equals(keeper);
+        }
+        if (sharedByOthers) {
+            return target.equals(first());
         }
         return target.addressed() && (target.model() == null || target.model().equals(model()));
     }

@@ -71,6 +71,9 @@ public interface ExchangeListener {
     /** What {@code exchange} refers to is kept at {@code keeper}, which is asked instead of the addressed provider. */
     default void followed(Exchange exchange, Target keeper) {}
 
+    /** Several targets share {@code exchange}, and it was chosen which of them is asked first. */
+    default void balanced(Exchange exchange) {}
+
     /** The attempt's provider refused it for its own limit: the target is left alone for {@code wait}. */
     default void paused(Attempt attempt, Duration wait) {}
 

@@ -154,6 +154,17 @@ public final class CountedForCall implements ExchangeListener {
     }
 
     @Override
+    public void balanced(Exchange exchange) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.balanced(exchange);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
     public void followed(Exchange exchange, Target keeper) {
         CurrentCall here = CurrentCall.here();
         here.is(exchange);

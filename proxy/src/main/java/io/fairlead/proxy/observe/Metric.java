@@ -128,6 +128,24 @@ public enum Metric {
             "Calls that went to the target that keeps what they refer to, and not to the provider that they addressed.",
             "provider",
             "target"),
+    BALANCE_CHOSEN(
+            "fairlead.balance.chosen",
+            Kind.COUNTER,
+            "Calls that several targets share, by the provider that was asked first and why.",
+            "provider",
+            "target",
+            "choice"),
+    BALANCE_TOKENS(
+            "fairlead.balance.tokens",
+            Kind.COUNTER,
+            "Tokens of input of such calls, and those of them that came from a prompt cache.",
+            "provider",
+            "choice",
+            "type"),
+    BALANCE_REMEMBERED(
+            "fairlead.balance.remembered",
+            Kind.GAUGE,
+            "Conversations that stay elsewhere than where their beginning puts them."),
     POOL_CONNECTIONS("fairlead.pool.connections", Kind.GAUGE, "Connections to a provider.", "provider", "state"),
     REQUEST_SECONDS("fairlead.request", Kind.TIMER, "From a call's start to its last byte.", "provider"),
     FIRST_TOKEN_SECONDS(

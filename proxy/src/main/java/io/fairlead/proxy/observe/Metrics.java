@@ -1,5 +1,6 @@
 package io.fairlead.proxy.observe;
 
+import io.fairlead.dialect.Usage;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.AttemptReport;
 import io.fairlead.proxy.exchange.Exchange;
@@ -388,6 +389,30 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void balanced(Exchange exchange) {
+        counter(
+                        Metric.BALANCE_CHOSEN,
+                        exchange.provider().name(),
+                        exchange.first().provider().name(),
+                        exchange.balanceChoice())
+                .increment();
+    }
+
+    private void balancedInput(Exchange exchange) {
+        Attempt winner = exchange.committed();
+        if (!exchange.balanceChoice().isEmpty()
+                && winner != null
+                && winner.target().equals(exchange.first())) {
+            String provider = exchange.provider().name();
+            Usage usage = exchange.usage();
+            counter(Metric.BALANCE_TOKENS, provider, exchange.balanceChoice(), "input")
+                    .increment((double) Math.max(0, usage.wholeInput()));
+            counter(Metric.BALANCE_TOKENS, provider, exchange.balanceChoice(), "cached")
+                    .increment((double) Math.max(0, usage.cached()));
+        }
+    }
+
+    @Override
     public void followed(Exchange exchange, Target keeper) {
         counter(
                         Metric.STATE_FOLLOWED,
@@ -445,6 +470,7 @@ public final class Metrics implements ExchangeListener {
         if (!exchange.request().body().replayable() && exchange.request().upgrade() == null) {
             counter(Metric.RETRY_DISABLED, provider, "body_too_large", "").increment();
         }
+        balancedInput(exchange);
         if (exchange.usage().input() > 0) {
             counter(Metric.TOKENS, provider, "input", "")
                     .increment((double) exchange.usage().input());

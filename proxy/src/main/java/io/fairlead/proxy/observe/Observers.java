@@ -102,6 +102,11 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void balanced(Exchange exchange) {
+        each(listener -> listener.balanced(exchange));
+    }
+
+    @Override
     public void followed(Exchange exchange, Target keeper) {
         each(listener -> listener.followed(exchange, keeper));
     }

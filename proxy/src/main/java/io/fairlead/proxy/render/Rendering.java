@@ -100,7 +100,7 @@ final class Rendering {
         if (whole == null) {
             throw new IllegalArgumentException("no answer to pass on");
         }
-        String label = exchange.label(exchange.addressed());
+        String label = exchange.label(exchange.asked());
         boolean asItIs = whole.form() == WholeAnswer.Form.OWN && (readable(whole) || !speaksTheApi());
         Headers.Builder headers;
         byte[] body;

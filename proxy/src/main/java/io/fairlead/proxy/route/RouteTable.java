@@ -78,6 +78,11 @@ public final class RouteTable {
         return routes;
     }
 
+    /** Whether a route of some provider has that name. */
+    public boolean named(String route) {
+        return lanes.values().stream().anyMatch(lane -> lane.named.containsKey(route));
+    }
+
     /** Whether every call that the later pattern of a model matches is taken by the earlier one. */
     public static boolean shadows(@Nullable String earlierModel, @Nullable String laterModel) {
         return Glob.covers(earlierModel, laterModel);

@@ -31,6 +31,9 @@ final class Straight {
     /** An outline, the copy that is edited, and what reads it. */
     private static final int OUTLINED = 3;
 
+    /** No models' maker. */
+    private static final String NOBODY = "";
+
     private final Ways ways;
     private final Across across;
 
@@ -113,10 +116,8 @@ final class Straight {
 
     private Origin origin(Telling telling) {
         Exchange exchange = telling.exchange();
-        return new Origin(
-                ways.maker(exchange),
-                telling.target().provider().equals(exchange.provider())
-                        || telling.target().equals(exchange.first()));
+        String maker = exchange.hiddenFrom(telling.target()) ? NOBODY : ways.maker(exchange);
+        return new Origin(maker, exchange.madeAt(telling.target()));
     }
 
     /** Null when nothing has to change, or the body cannot be read: then it is for the target to say so. */

@@ -79,12 +79,14 @@ public final class Translate implements Layer<Attempt> {
     private CompletableFuture<Outcome> addressed(Attempt attempt, Service<Attempt> next) {
         Exchange exchange = attempt.exchange();
         boolean begun = attempt.prefilled();
-        if (!begun && (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request()))) {
+        boolean othersSeals = exchange.hiddenFrom(attempt.target()) && !ClientSignature.covers(exchange.request());
+        boolean edits = begun || othersSeals;
+        if (!edits && (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request()))) {
             return next.serve(attempt);
         }
         return workshop.prepare(
                 attempt,
-                (telling, room) -> begun || Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
+                (telling, room) -> edits || Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
                 made -> send(made, attempt, next));
     }
 

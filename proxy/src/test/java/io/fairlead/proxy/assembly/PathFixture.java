@@ -22,6 +22,8 @@ import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
+import io.fairlead.proxy.policy.balance.BalanceConfig;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.AnswerStore;
@@ -76,8 +78,10 @@ final class PathFixture {
     final MemoryAccount memory = new MemoryAccount(64 << 20, 64 << 20, 32 << 20);
     AnswerCache answers =
             new AnswerCache(new MemoryStore(memory, loop::nanoTime), memory, new LargeWork(1), loop::nanoTime);
+    final Balancing balancing = new Balancing(loop::nanoTime);
     final WaitingCalls waiting = new WaitingCalls();
     final Limiters limiters = new Limiters(loop::nanoTime);
+    private BalanceConfig balance = BalanceConfig.none();
     private final LearnedTimes learned = new LearnedTimes(loop::nanoTime);
 
     /** What reached the upstream: target, key, and when in milliseconds. */
@@ -146,6 +150,12 @@ final class PathFixture {
 
     PathFixture stream(MendConfig config) {
         stream = config;
+        return this;
+    }
+
+    /** The targets that share the calls; those that are not the addressed one are to be given to {@link #path} too. */
+    PathFixture balance(BalanceConfig config) {
+        balance = config;
         return this;
     }
 
@@ -244,6 +254,7 @@ final class PathFixture {
                 reach,
                 new Faults(),
                 answers,
+                balancing,
                 waiting,
                 new RetryBudget(),
                 random,
@@ -282,6 +293,7 @@ final class PathFixture {
                 "r",
                 "openai",
                 null,
+                balance,
                 config,
                 Map.of("openai", policies("openai"), "b", policies("b"), "c", policies("c")));
         return ExchangePath.exchange(route, wiring());

@@ -19,7 +19,6 @@ final class ConfigRulesTest {
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
-            routes: [ { balance: [ { target: openai } ] } ]   | routes[0].balance: balancing between targets is not part of this version (allowed: off)
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);

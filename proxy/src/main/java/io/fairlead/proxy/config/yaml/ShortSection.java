@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A section for which one value may stand alone: it is that of its first key, and all others are at their defaults. */
+/**
+ * A section for which one value may stand alone: it is that of its first key, and all others are at their defaults. A list may, where
+ * the first key's value is one.
+ */
 public final class ShortSection implements Shape<Values> {
 
     private final Section section;
@@ -26,7 +29,7 @@ public final class ShortSection implements Shape<Values> {
 
     @Override
     public @Nullable Values read(Node node, String path, Problems problems) {
-        if (!(node instanceof Node.Text)) {
+        if (!(node instanceof Node.Text) && !(node instanceof Node.Items && first.shape() instanceof ListShape)) {
             return section.read(node, path, problems);
         }
         Object alone = first.shape().read(node, path, problems);

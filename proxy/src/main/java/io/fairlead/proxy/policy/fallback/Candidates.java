@@ -33,7 +33,11 @@ final class Candidates {
         this.reach = reach;
         Resumption again = exchange.resumption();
         boolean moves = again == null || rule.movesOn(again.failure().kind());
-        if (moves && !exchange.hints().noFallback()) {
+        boolean others = !exchange.hints().noFallback();
+        if (moves && (others || again == null)) {
+            gather(exchange.balanced());
+        }
+        if (moves && others) {
             gather(config.targets());
             left.addAll(lastOnes());
         }
@@ -48,7 +52,7 @@ final class Candidates {
     private void gather(List<Target> targets) {
         String state = exchange.state();
         for (Target each : targets) {
-            if (exchange.askedFor(each)) {
+            if (there(each)) {
                 continue;
             }
             if (state != null) {
@@ -59,10 +63,18 @@ final class Candidates {
             } else if (!reach.speaks(exchange, each)) {
                 unable.add(new Skipped(
                         each, "no_translation", "has another API, into which this request is not translated"));
-            } else if (!left.contains(each)) {
+            } else {
                 left.add(each);
             }
         }
+    }
+
+    /** Whether it has its turn already, be it by another name. */
+    private boolean there(Target each) {
+        return each.equals(exchange.first())
+                || left.contains(each)
+                || (exchange.askedFor(each)
+                        && (exchange.askedFor(exchange.first()) || left.stream().anyMatch(exchange::askedFor)));
     }
 
     /** Takes those out that are down. */
@@ -78,7 +90,8 @@ final class Candidates {
      */
     @Nullable
     Target before(Target addressed) {
-        if (left.isEmpty() || !reach.down(addressed)) {
+        boolean chosen = !exchange.balanced().stream().allMatch(reach::down); // or nothing is balanced
+        if (left.isEmpty() || chosen || !reach.down(addressed)) {
             return null;
         }
         Target other = now(false);

@@ -202,9 +202,23 @@ final class Round {
                     ? new FallbackDecision.Return()
                     : rule.decide(
                             outcome,
-                            exchange.askedFor(target),
+                            exchange.askedFor(target) && !othersSeals(),
                             sendable,
-                            exchange.hints().noFallback());
+                            exchange.hints().noFallback() && !untold(outcome));
+        }
+
+        /** Of those that share the call another one is chosen, where this one was told nothing of it. */
+        private boolean untold(Outcome outcome) {
+            return outcome instanceof Outcome.Refused && !exchange.balanced().isEmpty();
+        }
+
+        /** It may object to what another one sealed, which the next one does not get. */
+        private boolean othersSeals() {
+            return exchange.sealed() != null && !exchange.balanced().isEmpty();
+        }
+
+        private boolean elsewhere() {
+            return !alone && !exchange.hints().noFallback();
         }
 
         private boolean clientsOwnMatter(Outcome outcome) {
@@ -216,12 +230,12 @@ final class Round {
 
         @Override
         public boolean could(Kind why) {
-            return rule.movesOn(why) && (exchange.answerKept() || (!alone && candidates.any(true)));
+            return rule.movesOn(why) && (exchange.answerKept() || (elsewhere() && candidates.any(true)));
         }
 
         @Override
         public boolean surelyCould(Kind why) {
-            return rule.movesOn(why) && (exchange.answerKept() || (!alone && candidates.any(false)));
+            return rule.movesOn(why) && (exchange.answerKept() || (elsewhere() && candidates.any(false)));
         }
 
         @Override
