@@ -14,12 +14,20 @@ public final class MetricsText {
     private final PrometheusMeterRegistry registry =
             new PrometheusMeterRegistry(new Config(), new PrometheusRegistry(), Clock.SYSTEM, new CallExemplars());
 
+    private volatile Runnable before = () -> {};
+
     /** Where the engine registers its meters. */
     public MeterRegistry registry() {
         return registry;
     }
 
+    /** Runs {@code task} before each scrape: who registers meters may put it off until somebody looks. */
+    public void beforeScrape(Runnable task) {
+        before = task;
+    }
+
     Reply scrape(MetricsForm form) {
+        before.run();
         String written = registry.scrape(form.type());
         return Reply.typed(
                 200, form.type(), form == MetricsForm.OPEN_METRICS ? OpenMetricsText.finished(written) : written);

@@ -77,6 +77,31 @@ class MetricsTextTest {
     }
 
     @Test
+    void meters_that_nobody_counted_in_are_made_by_the_first_scrape_and_are_then_all_there() {
+        MetricsText unread = new MetricsText();
+        Metrics lazy = new Metrics(unread.registry(), unread::beforeScrape);
+        lazy.keep(List.of("openai", "gone"));
+        lazy.provider("gone", () -> "closed", () -> "up");
+        lazy.keep(List.of("openai"));
+        lazy.eventsLost("recent", new EventHub(InstantSource.system()));
+        lazy.count(Metric.MEMORY_REFUSED, lazy, it -> 0, "heap");
+        lazy.breakerMoved("openai", "", "closed", "open", "failures");
+        lazy.provider("openai", () -> "closed", () -> "up");
+        lazy.pool("openai", Map::of);
+        assertThat(unread.registry().getMeters()).hasSizeLessThan(5);
+        String scraped = new String(unread.scrape(MetricsForm.TEXT).body(), StandardCharsets.UTF_8);
+        assertThat(scraped.lines().filter(line -> !line.contains("fairlead_breaker_moves")))
+                .containsExactlyInAnyOrderElementsOf(scrape().lines()
+                        .filter(line -> !line.contains("fairlead_breaker_moves"))
+                        .toList());
+        assertThat(scraped.lines())
+                .anyMatch(line -> line.startsWith("fairlead_breaker_moves_total{") && line.endsWith(" 1.0"));
+        lazy.provider("late", () -> "open", () -> "down");
+        assertThat(new String(unread.scrape(MetricsForm.TEXT).body(), StandardCharsets.UTF_8))
+                .contains("fairlead_breaker_state{provider=\"late\"} 2.0");
+    }
+
+    @Test
     void a_metric_says_what_it_counts() {
         assertThat(scrape()).contains("# HELP fairlead_retries_total Repeats at the same target.");
     }

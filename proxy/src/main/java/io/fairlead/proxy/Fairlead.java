@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,17 @@ public final class Fairlead implements AutoCloseable {
      * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
      */
     public static Fairlead start(Snapshot snapshot, StateFolder folder, MeterRegistry registry) {
-        Shared shared = Shared.open(snapshot, folder, registry);
+        return start(snapshot, folder, registry, Runnable::run);
+    }
+
+    /**
+     * The same, with a registry that is looked at seldom, or never.
+     *
+     * @param readers is given what is to be run before each look at {@code registry}
+     */
+    public static Fairlead start(
+            Snapshot snapshot, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
+        Shared shared = Shared.open(snapshot, folder, registry, readers);
         try {
             return new Fairlead(snapshot, shared);
         } catch (RuntimeException e) {

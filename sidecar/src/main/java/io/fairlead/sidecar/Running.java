@@ -52,7 +52,8 @@ public final class Running implements AutoCloseable {
         MetricsText metrics = new MetricsText();
         AtomicBoolean started = new AtomicBoolean();
         AtomicReference<String> adminAddress = new AtomicReference<>("");
-        Fairlead engine = Fairlead.start(settings.snapshot(), StateFolder.at(settings.home()), metrics.registry());
+        Fairlead engine = Fairlead.start(
+                settings.snapshot(), StateFolder.at(settings.home()), metrics.registry(), metrics::beforeScrape);
         AdminConfig admin = settings.snapshot().configuration().admin();
         AdminToken token = new AdminToken(admin);
         Reloader reloader = Reloader.follow(engine, settings.source(), settings.reading(), next -> {

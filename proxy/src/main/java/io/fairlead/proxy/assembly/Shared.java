@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -95,16 +96,17 @@ public final class Shared implements AutoCloseable {
      * Opens everything that needs no listener.
      *
      * @param first the configuration to begin with; what needs a restart is read from it alone
+     * @param readers is given what is to be run before each look at {@code registry}
      * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
      */
-    public static Shared open(Snapshot first, StateFolder folder, MeterRegistry registry) {
-        return new Shared(first, folder, registry);
+    public static Shared open(Snapshot first, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
+        return new Shared(first, folder, registry, readers);
     }
 
-    private Shared(Snapshot first, StateFolder folder, MeterRegistry registry) {
+    private Shared(Snapshot first, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
         began = first.configuration().proxy();
         certificates = Certificates.open(first, folder, clock);
-        watchers = new Watchers(registry, clock, this::breakersOpen);
+        watchers = new Watchers(registry, readers, clock, this::breakersOpen);
         int count = Math.max(1, Runtime.getRuntime().availableProcessors());
         loops = Transport.current().group(count, "fairlead");
         // Clients name the hosts of tunnels: however many of them hang, those of providers are looked up.

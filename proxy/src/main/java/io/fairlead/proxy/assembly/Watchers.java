@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -71,9 +72,14 @@ public final class Watchers {
     private final NetworkLog network;
     private final ProviderHealth health;
 
-    /** {@code breakersOpen}: whether every breaker of a provider is open. */
-    Watchers(MeterRegistry registry, Clock clock, Predicate<String> breakersOpen) {
-        metrics = new Metrics(registry);
+    /**
+     * Watches nobody yet.
+     *
+     * @param readers is given what is to be run before each look at {@code registry}
+     * @param breakersOpen whether every breaker of a provider is open
+     */
+    Watchers(MeterRegistry registry, Consumer<Runnable> readers, Clock clock, Predicate<String> breakersOpen) {
+        metrics = new Metrics(registry, readers);
         counted = new CountedForCall(metrics);
         events = new EventHub(clock);
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);

@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ public final class Metrics implements ExchangeListener {
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
     private final Map<String, Boolean> hosts = new ConcurrentHashMap<>();
     private final Map<String, Map<Gauged, Meter.Id>> shown = new ConcurrentHashMap<>();
+    private final UnreadMeters unread = new UnreadMeters();
 
     // Guarded by this.
     private final Set<String> kept = new LinkedHashSet<>();
@@ -105,16 +107,29 @@ public final class Metrics implements ExchangeListener {
         }
     }
 
-    /** Registers what belongs to no provider. */
+    /** Registers what belongs to no provider, and all else as it comes. */
     public Metrics(MeterRegistry registry) {
+        this(registry, Runnable::run);
+    }
+
+    /**
+     * Registers what somebody has counted in; all else when somebody looks.
+     *
+     * @param readers is given what is to be run before each look at {@code registry}
+     */
+    public Metrics(MeterRegistry registry, Consumer<Runnable> readers) {
         this.registry = registry;
+        overhead = timer(Metric.OVERHEAD, "");
         gauge(Metric.STREAMS, streams, LongAdder::sum);
         gauge(Metric.TUNNELS, tunnels, LongAdder::sum);
-        overhead = timer(Metric.OVERHEAD, "");
+        lostLines();
+        unread.add("", this::firstOfNobody);
+        readers.accept(unread::look);
+    }
+
+    private void firstOfNobody() {
         for (Metric metric : Metric.values()) {
-            if (metric == Metric.LOG_LOST) {
-                lostLines();
-            } else if (metric == Metric.CONFIG_RELOADS) {
+            if (metric == Metric.CONFIG_RELOADS) {
                 counter(metric, "applied", "", "");
                 counter(metric, "refused", "", "");
             } else if (metric == Metric.TLS_CLASSICAL) {
@@ -126,8 +141,11 @@ public final class Metrics implements ExchangeListener {
                 counter(metric, "traces", "queue_full", "");
                 counter(metric, "traces", "export_failed", "");
                 counter(metric, "metrics", "export_failed", "");
-            } else if (metric != Metric.EVENTS_LOST && metric != Metric.MEMORY_REFUSED && !metric.ofProvider()) {
-                first(metric, ""); // those two by who has readers, and places
+            } else if (metric != Metric.LOG_LOST
+                    && metric != Metric.EVENTS_LOST
+                    && metric != Metric.MEMORY_REFUSED
+                    && !metric.ofProvider()) {
+                first(metric, ""); // those three by why, by who has readers, and places
             }
         }
     }
@@ -137,10 +155,12 @@ public final class Metrics implements ExchangeListener {
      * the gauges of all others. Counters stay, for what was counted is true: those of the last {@value #GONE_BOUND} that are gone.
      */
     public synchronized void keep(Collection<String> providers) {
-        for (Metric metric : Metric.values()) {
-            if (metric.ofProvider()) {
-                providers.forEach(provider -> first(metric, provider));
-            }
+        unread.remove(key -> key instanceof Gauged gauge
+                ? gauge.metric().ofProvider()
+                        && !providers.contains(gauge.labels().get(0))
+                : kept.contains(key) && !providers.contains(key));
+        for (String provider : providers) {
+            unread.add(provider, () -> firstOf(provider));
         }
         forget(providers);
         shown.entrySet().removeIf(each -> {
@@ -150,6 +170,14 @@ public final class Metrics implements ExchangeListener {
             each.getValue().values().forEach(registry::remove);
             return true;
         });
+    }
+
+    private void firstOf(String provider) {
+        for (Metric metric : Metric.values()) {
+            if (metric.ofProvider()) {
+                first(metric, provider);
+            }
+        }
     }
 
     private void forget(Collection<String> providers) {
@@ -199,10 +227,12 @@ public final class Metrics implements ExchangeListener {
 
     /** A counter that is read from {@code subject} at each scrape; {@code labels} in the metric's order. */
     public <T> void count(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
-        FunctionCounter.builder(metric.meter(), subject, value)
-                .description(metric.sentence())
-                .tags(tags(metric, labels))
-                .register(registry);
+        unread.add(
+                new Gauged(metric, List.of(labels)),
+                () -> FunctionCounter.builder(metric.meter(), subject, value)
+                        .description(metric.sentence())
+                        .tags(tags(metric, labels))
+                        .register(registry));
     }
 
     private Counter counter(Metric metric, String one, String two, String three) {
@@ -245,12 +275,14 @@ public final class Metrics implements ExchangeListener {
      * shown already stays as it is.
      */
     public <T> void gauge(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
+        Gauged key = new Gauged(metric, List.of(labels));
         if (metric.ofProvider()) {
-            shown.computeIfAbsent(labels[0], provider -> new ConcurrentHashMap<>())
-                    .computeIfAbsent(
-                            new Gauged(metric, List.of(labels)), it -> registered(metric, subject, value, labels));
+            unread.add(
+                    key,
+                    () -> shown.computeIfAbsent(labels[0], provider -> new ConcurrentHashMap<>())
+                            .computeIfAbsent(key, it -> registered(metric, subject, value, labels)));
         } else {
-            var unused = registered(metric, subject, value, labels);
+            unread.add(key, () -> registered(metric, subject, value, labels));
         }
     }
 
@@ -311,6 +343,7 @@ public final class Metrics implements ExchangeListener {
 
     /** Every series of {@code metric}, which is no timer: its labels in the metric's order, and its value now. */
     public void read(Metric metric, BiConsumer<List<String>, Double> each) {
+        unread.look();
         for (Meter meter : registry.find(metric.meter()).meters()) {
             double value = meter instanceof Counter counter
                     ? counter.count()
