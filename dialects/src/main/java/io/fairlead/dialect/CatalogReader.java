@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,14 @@ final class CatalogReader {
 
     private final JsonNode root;
     private final List<ErrorRule> lastRules;
+
+    // What several providers share is read once, by its name.
+    private final Map<List<String>, ErrorTable> errors = new HashMap<>();
+    private final Map<String, List<ErrorRule>> rules = new HashMap<>();
+    private final Map<String, List<ModelTraits>> models = new HashMap<>();
+    private final Map<String, AuthForm> auths = new HashMap<>();
+    private final Map<String, LimitHeaders> limits = new HashMap<>();
+    private final Map<String, List<CatalogEntry.ServedApi>> usual = new HashMap<>();
 
     private CatalogReader(JsonNode root) {
         this.root = root;
@@ -47,9 +56,9 @@ final class CatalogReader {
                 url == null ? null : URI.create(url),
                 hosts(node),
                 ports.isEmpty() ? List.of(443) : ports,
-                auth(node.path("auth")),
-                errors(node.path("errors")),
-                limitHeaders(node.path("limits").asText("none")),
+                auths.computeIfAbsent(node.path("auth").asText(), this::auth),
+                errors.computeIfAbsent(texts(node.path("errors")), this::errors),
+                limits.computeIfAbsent(node.path("limits").asText("none"), this::limitHeaders),
                 counts(node.path("counts")),
                 text(node, "probe"),
                 new Models(models(node.path("models")), List.of()),
@@ -94,11 +103,17 @@ final class CatalogReader {
      * or for those of some APIs ({@code for}); what is not said is the dialect's usual.
      */
     private List<CatalogEntry.ServedApi> served(JsonNode provider, String section) {
-        List<CatalogEntry.ServedApi> served = new ArrayList<>();
         JsonNode rows = provider.path(section);
-        if (rows.isMissingNode()) {
-            rows = root.path(section).path(provider.path("dialect").asText());
-        }
+        String dialect = provider.path("dialect").asText();
+        return rows.isMissingNode()
+                ? usual.computeIfAbsent(
+                        section + "/" + dialect,
+                        name -> served(root.path(section).path(dialect)))
+                : served(rows);
+    }
+
+    private static List<CatalogEntry.ServedApi> served(JsonNode rows) {
+        List<CatalogEntry.ServedApi> served = new ArrayList<>();
         for (JsonNode row : rows) {
             String named = row.isTextual() ? row.textValue() : row.path("api").asText();
             int slash = named.indexOf('/');
@@ -126,8 +141,8 @@ final class CatalogReader {
         return hosts;
     }
 
-    private AuthForm auth(JsonNode named) {
-        JsonNode node = root.path("auth").path(named.asText());
+    private AuthForm auth(String named) {
+        JsonNode node = root.path("auth").path(named);
         if (node.isMissingNode()) {
             throw new IllegalStateException("auth: " + named + " is not described");
         }
@@ -173,17 +188,19 @@ final class CatalogReader {
     }
 
     /** The named tables after each other, then the rows for plain statuses. */
-    private ErrorTable errors(JsonNode names) {
-        List<ErrorRule> rules = new ArrayList<>();
-        for (String name : texts(names)) {
-            JsonNode table = root.path("errors").path(name);
-            if (table.isMissingNode()) {
-                throw new IllegalStateException("errors: " + name + " is not described");
-            }
-            rules.addAll(rules(table));
+    private ErrorTable errors(List<String> names) {
+        List<ErrorRule> all = new ArrayList<>();
+        names.forEach(name -> all.addAll(rules.computeIfAbsent(name, this::rules)));
+        all.addAll(lastRules);
+        return new ErrorTable(all);
+    }
+
+    private List<ErrorRule> rules(String name) {
+        JsonNode table = root.path("errors").path(name);
+        if (table.isMissingNode()) {
+            throw new IllegalStateException("errors: " + name + " is not described");
         }
-        rules.addAll(lastRules);
-        return new ErrorTable(rules);
+        return rules(table);
     }
 
     private static List<ErrorRule> rules(JsonNode rows) {
@@ -207,16 +224,16 @@ final class CatalogReader {
 
     /** Rows of its own, and names of rows that several providers share. */
     private List<ModelTraits> models(JsonNode own) {
-        List<ModelTraits> models = new ArrayList<>();
+        List<ModelTraits> all = new ArrayList<>();
         if (own.isTextual()) {
-            models.addAll(models(root.path("models").path(own.textValue())));
+            all.addAll(shared(own.textValue()));
         }
         for (JsonNode row : own) {
             if (row.isTextual()) {
-                models.addAll(models(row));
+                all.addAll(shared(row.textValue()));
             }
             for (String pattern : texts(row.path("name"))) {
-                models.add(new ModelTraits(
+                all.add(new ModelTraits(
                         pattern,
                         row.path("reasoning").asBoolean(),
                         row.path("window").asLong(),
@@ -225,7 +242,16 @@ final class CatalogReader {
                         features(row.path("cannot"))));
             }
         }
-        return models;
+        return all;
+    }
+
+    private List<ModelTraits> shared(String name) {
+        List<ModelTraits> read = models.get(name); // rows may name others, so that the map changes while they are read
+        if (read == null) {
+            read = models(root.path("models").path(name));
+            models.put(name, read);
+        }
+        return read;
     }
 
     private static Set<ModelTraits.Feature> features(JsonNode names) {

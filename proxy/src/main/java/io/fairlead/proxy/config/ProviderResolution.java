@@ -12,6 +12,7 @@ import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.egress.Metadata;
 import io.fairlead.proxy.exchange.Origin;
 import io.fairlead.proxy.exchange.Provider;
+import io.fairlead.proxy.route.Policies;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,10 +56,10 @@ final class ProviderResolution {
                 resolved.put(name, made);
             }
         });
+        Own unsaid = own(Values.none(PolicyKeys.SECTION).over(defaults)); // the same for all of them
         kinds.forEach((name, kind) -> {
             if (!entries.containsKey(name) && kind.url() != null) {
-                Values policies = Values.none(PolicyKeys.SECTION).over(defaults);
-                resolved.put(name, make(name, kind, kind.url(), Values.none(ProviderKeys.SECTION), policies));
+                resolved.put(name, make(name, kind, kind.url(), Values.none(ProviderKeys.SECTION), unsaid));
             }
         });
         return resolved;
@@ -97,8 +98,18 @@ final class ProviderResolution {
             metadata(values, ProviderKeys.CONNECT_TO);
         }
         Values policies = values.only(PolicyKeys.SECTION).over(defaults);
-        return make(name, kind, url, values, policies);
+        return make(name, kind, url, values, own(policies));
     }
+
+    /** What holds at a provider on no route; whatever no route reaches is checked here too. */
+    private Own own(Values policies) {
+        return new Own(
+                policies,
+                PolicyKeys.make(policies, problems),
+                HealthKeys.make(policies.get(PolicyKeys.HEALTH), problems));
+    }
+
+    private record Own(Values said, Policies policies, HealthConfig health) {}
 
     private void metadata(Values values, Key<?> key) {
         problems.error(
@@ -186,7 +197,7 @@ final class ProviderResolution {
         return ancestors;
     }
 
-    private Resolved make(String name, ProviderKind kind, Url url, Values values, Values policies) {
+    private Resolved make(String name, ProviderKind kind, Url url, Values values, Own own) {
         HostPort connectTo = values.find(ProviderKeys.CONNECT_TO);
         List<Secret> keys = new ArrayList<>();
         for (Located<Optional<Secret>> key : values.get(ProviderKeys.KEY)) {
@@ -203,8 +214,6 @@ final class ProviderResolution {
                 kindUrl == null ? "" : kindUrl.prefix(null),
                 connectTo == null ? null : new Origin(url.origin().scheme(), connectTo.host(), connectTo.port()),
                 kind.errors());
-        HealthConfig health = HealthKeys.make(policies.get(PolicyKeys.HEALTH), problems);
-        PolicyKeys.make(policies, problems); // whatever no route reaches is checked too
         return new Resolved(
                 new ProviderConfig(
                         provider,
@@ -213,11 +222,12 @@ final class ProviderResolution {
                         AuthLint.auth(values, kind, files, problems),
                         kind.needsKey(),
                         deployments,
-                        health,
+                        own.health(),
                         values.says(ProviderKeys.URL),
                         entries.containsKey(name)),
                 kind,
-                policies);
+                own.said(),
+                own.policies());
     }
 
     static boolean token(String name) {
@@ -234,6 +244,7 @@ final class ProviderResolution {
      * A provider with what routes need to know of it.
      *
      * @param policies what it says of policies, over the defaults
+     * @param own what that comes to on no route
      */
-    record Resolved(ProviderConfig config, ProviderKind kind, Values policies) {}
+    record Resolved(ProviderConfig config, ProviderKind kind, Values policies, Policies own) {}
 }

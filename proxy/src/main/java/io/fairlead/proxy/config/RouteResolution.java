@@ -78,14 +78,8 @@ final class RouteResolution {
             layOut(used, provider, model, values);
         }
         Map<String, Route> otherwise = new LinkedHashMap<>();
-        providers.forEach((name, resolved) -> otherwise.put(
-                name,
-                new Route(
-                        NONE,
-                        name,
-                        null,
-                        FallbackConfig.none(),
-                        Map.of(name, PolicyKeys.make(resolved.policies(), problems)))));
+        providers.forEach((name, resolved) ->
+                otherwise.put(name, new Route(NONE, name, null, FallbackConfig.none(), Map.of(name, resolved.own()))));
         return new RouteTable(laidOut, otherwise);
     }
 
