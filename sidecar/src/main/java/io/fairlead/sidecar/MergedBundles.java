@@ -18,7 +18,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.zip.CRC32;
 
 /**
  * Bundles of roots that the user has set already, with ours added, as private copies in {@code merged} of the state folder. A
@@ -32,10 +34,12 @@ final class MergedBundles {
     private static final long MOST_BYTES = 16L << 20;
 
     private final Path folder;
+    private final KnownCopies known;
 
     /** {@code folder}: the state folder, which holds {@code ca.pem}. */
     MergedBundles(Path folder) {
         this.folder = folder;
+        this.known = new KnownCopies(folder.resolve(".merged"));
     }
 
     /**
@@ -45,12 +49,22 @@ final class MergedBundles {
      */
     Optional<Path> merge(String named, Consumer<String> warnings) {
         Set<String> roots;
+        AtomicBoolean whole = new AtomicBoolean(true);
+        String mark;
         try {
             Path theirs = Path.of(named);
             if (ours(theirs)) {
                 return Optional.empty();
             }
-            roots = read(theirs, why -> warnings.accept("names " + named + ", of which " + why + "."));
+            mark = mark(theirs);
+            Path copy = mark.isEmpty() ? null : known.of(mark, copies());
+            if (copy != null) {
+                return Optional.of(copy);
+            }
+            roots = read(theirs, why -> {
+                whole.set(false);
+                warnings.accept("names " + named + ", of which " + why + ".");
+            });
         } catch (IOException | InvalidPathException e) {
             warnings.accept("names " + named + ", which " + why(e) + ". Fairlead's own bundle stands in for it.");
             return Optional.empty();
@@ -58,7 +72,11 @@ final class MergedBundles {
         try {
             roots.addAll(
                     PemBlocks.in(Files.readString(folder.resolve("ca.pem"), StandardCharsets.ISO_8859_1), any -> {}));
-            return Optional.of(copy(String.join("", roots)));
+            Path copy = copy(String.join("", roots));
+            if (whole.get() && !mark.isEmpty()) {
+                known.remember(mark, copy); // one that is not whole is told of each time
+            }
+            return Optional.of(copy);
         } catch (IOException e) {
             warnings.accept("names " + named + ", of which no copy can be written (" + why(e)
                     + "). Fairlead's own bundle stands in for it.");
@@ -75,6 +93,24 @@ final class MergedBundles {
             }
         }
         return false;
+    }
+
+    /** What a copy of {@code theirs} comes of, as far as it is one file: the same as long as neither it nor ours changes. */
+    private String mark(Path theirs) throws IOException {
+        return Files.isRegularFile(theirs) && Files.size(theirs) <= MOST_BYTES
+                ? sum(Files.readAllBytes(theirs)) + "+" + sum(Files.readAllBytes(folder.resolve("ca.pem")))
+                : "";
+    }
+
+    /** The JVM has it in native code, unlike a digest. */
+    private static String sum(byte[] bytes) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        return bytes.length + "-" + Long.toHexString(sum.getValue());
+    }
+
+    private Path copies() {
+        return folder.resolve("merged");
     }
 
     private static Set<String> read(Path theirs, Consumer<String> left) throws IOException {
@@ -146,7 +182,7 @@ final class MergedBundles {
 
     /** Writes the copy, whole or not at all; one that is there is used again. */
     private Path copy(String pem) throws IOException {
-        Path copies = Files.createDirectories(folder.resolve("merged"));
+        Path copies = Files.createDirectories(copies());
         byte[] bytes = pem.getBytes(StandardCharsets.ISO_8859_1);
         Path copy = copies.resolve(digest(bytes) + ".pem");
         if (Files.exists(copy) && Files.size(copy) == bytes.length) {

@@ -139,4 +139,58 @@ class MergedBundlesTest {
                     .noneMatch(each -> each.toString().endsWith(".part"));
         }
     }
+
+    private Path copy(String named) {
+        return new MergedBundles(folder.resolve("home"))
+                .merge(named, warnings::add)
+                .orElseThrow();
+    }
+
+    @Test
+    void a_bundle_that_did_not_change_has_its_copy_at_once_and_a_changed_one_another() throws Exception {
+        String own = file("own.pem", roots.get(1));
+        Path first = copy(own);
+        Files.setLastModifiedTime(first, FileTime.fromMillis(1));
+        assertThat(copy(own)).isEqualTo(first);
+        assertThat(Files.getLastModifiedTime(first).toMillis())
+                .as("it was used")
+                .isGreaterThan(1);
+        assertThat(merged(file("own.pem", roots.get(2)))).isEqualTo(roots.get(2) + ours);
+        assertThat(copy(file("own.pem", roots.get(1)))).isEqualTo(first);
+        Files.writeString(folder.resolve("home/ca.pem"), roots.get(3));
+        assertThat(merged(own)).as("our root changed").isEqualTo(roots.get(1) + roots.get(3));
+    }
+
+    @Test
+    void a_copy_that_is_gone_or_cut_is_made_again() throws Exception {
+        String own = file("own.pem", roots.get(1));
+        Path first = copy(own);
+        Files.delete(first);
+        assertThat(merged(own)).isEqualTo(roots.get(1) + ours);
+        Files.writeString(first, "half");
+        assertThat(merged(own)).isEqualTo(roots.get(1) + ours);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void what_is_left_out_is_told_each_time() throws Exception {
+        String own = file("own.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n" + roots.get(1));
+        copy(own);
+        copy(own);
+        assertThat(warnings).hasSize(2);
+    }
+
+    @Test
+    void what_is_known_of_copies_may_be_damaged_and_does_not_grow() throws Exception {
+        Path known = folder.resolve("home/.merged");
+        Files.writeString(known, "\u0000\nx\n../.. .. 1\n");
+        for (int i = 0; i < MergedBundles.KEPT + 3; i++) {
+            copy(file("own.pem", roots.get(1) + "# " + i));
+        }
+        assertThat(Files.readAllLines(known)).hasSize(MergedBundles.KEPT);
+        Files.delete(known);
+        Files.createDirectories(known.resolve("in/the/way"));
+        assertThat(merged(file("own.pem", roots.get(2)))).isEqualTo(roots.get(2) + ours);
+        assertThat(warnings).isEmpty();
+    }
 }
