@@ -2,12 +2,9 @@ package io.fairlead.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,7 +16,6 @@ import java.io.InputStream;
  */
 public final class DataFile {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     static final String YAML = ".yaml";
 
     private DataFile() {}
@@ -52,49 +48,9 @@ public final class DataFile {
         return name.substring(0, name.length() - YAML.length()) + ".json";
     }
 
-    /** Put together here: a mapper, which could read anything, takes longer to be made than a table to be read. */
     private static JsonNode tree(JsonParser parser) throws IOException {
         try (parser) {
-            parser.nextToken();
-            return value(parser);
+            return parser.nextToken() == null ? JsonNodeFactory.instance.missingNode() : JsonTrees.read(parser);
         }
-    }
-
-    private static JsonNode value(JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token == null) {
-            return NODES.missingNode();
-        }
-        return switch (token) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT ->
-                parser.getNumberType() == JsonParser.NumberType.INT
-                        ? NODES.numberNode(parser.getIntValue())
-                        : NODES.numberNode(parser.getLongValue());
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDoubleValue());
-            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
-            case VALUE_NULL -> NODES.nullNode();
-            default -> throw new IOException("no value: " + token);
-        };
-    }
-
-    private static JsonNode object(JsonParser parser) throws IOException {
-        ObjectNode node = NODES.objectNode();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            node.set(name, value(parser));
-        }
-        return node;
-    }
-
-    private static JsonNode array(JsonParser parser) throws IOException {
-        ArrayNode node = NODES.arrayNode();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            node.add(value(parser));
-        }
-        return node;
     }
 }

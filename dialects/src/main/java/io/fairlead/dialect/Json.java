@@ -1,12 +1,13 @@
 package io.fairlead.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final int DEEPEST = 1000;
     private static final JsonFactory FACTORY = factory();
-    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
-    private static final ObjectReader READER = MAPPER.reader();
 
     private Json() {}
+
+    /** Made with the first tree that is written: it sets up calendars and more, which a start would wait for. */
+    private static final class Writing {
+        static final ObjectMapper MAPPER = new ObjectMapper(FACTORY);
+    }
 
     private static JsonFactory factory() {
         return JsonFactory.builder()
@@ -49,21 +53,20 @@ public final class Json {
         if (scalar != null) {
             return scalar;
         }
-        try {
-            JsonNode node = READER.readTree(bytes, from, to - from);
-            return node == null || node.isMissingNode() ? null : node;
+        try (JsonParser parser = FACTORY.createParser(bytes, from, to - from)) {
+            return parser.nextToken() == null ? null : JsonTrees.read(parser);
         } catch (IOException | RuntimeException e) {
             return null;
         }
     }
 
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return JsonNodeFactory.instance.objectNode();
     }
 
     public static byte[] bytes(JsonNode node) {
         try {
-            return MAPPER.writeValueAsBytes(node);
+            return Writing.MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
@@ -72,7 +75,7 @@ public final class Json {
     /** Writes {@code node} to {@code out}, a piece at a time. */
     public static void write(JsonNode node, OutputStream out) {
         try {
-            MAPPER.writeValue(out, node);
+            Writing.MAPPER.writeValue(out, node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         } catch (IOException e) {

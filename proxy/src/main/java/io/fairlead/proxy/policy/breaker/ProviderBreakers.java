@@ -4,6 +4,7 @@ import io.fairlead.proxy.exchange.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,25 @@ final class ProviderBreakers {
     private static final long BETWEEN_LAST_RESORTS_NANOS = Duration.ofSeconds(1).toNanos();
 
     /** The circuit of the provider as a whole has no model. */
-    private record Key(@Nullable String model, BreakerConfig config) {}
+    private record Key(@Nullable String model, BreakerConfig config) {
+
+        // By hand: what a record brings is put together as it is first needed, within the first call, and looks at all
+        // of
+        // the configuration.
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // mostly the same one, which needs no look inside
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && Objects.equals(model, that.model)
+                    && (config == that.config || config.equals(that.config));
+        }
+
+        @Override
+        public int hashCode() {
+            return model == null ? 0 : model.hashCode(); // configurations of one model are few
+        }
+    }
 
     private final String provider;
     private final LongSupplier nanoTime;

@@ -27,7 +27,27 @@ public final class LearnedTimes {
 
     /** Calls that take about as long: a target, and what is asked of it, in classes of size. */
     private record Kind(
-            String provider, String model, String operation, boolean streamed, int inputClass, int outputClass) {}
+            String provider, String model, String operation, boolean streamed, int inputClass, int outputClass) {
+
+        // By hand: what a record brings is put together as it is first needed, within the first call.
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Kind that
+                    && provider.equals(that.provider)
+                    && model.equals(that.model)
+                    && operation.equals(that.operation)
+                    && streamed == that.streamed
+                    && inputClass == that.inputClass
+                    && outputClass == that.outputClass;
+        }
+
+        @Override
+        public int hashCode() {
+            int names = (provider.hashCode() * 31 + model.hashCode()) * 31 + operation.hashCode();
+            return ((names * 31 + inputClass) * 31 + outputClass) * 2 + (streamed ? 1 : 0);
+        }
+    }
 
     private record Times(Recent firstByte, @Nullable Recent firstToken) {}
 
