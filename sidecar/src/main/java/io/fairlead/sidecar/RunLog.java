@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 record RunLog(@Nullable Path file, boolean chosen) {
 
-    /** How many logs are kept in the folder. */
+    /** How many files are kept in the folder. */
     static final int KEPT = 50;
+
+    /** A file of our own turns at this size, and the one before it stays: a command may run for weeks. */
+    static final long LARGEST = 8L << 20;
+
+    static final int TURNED = 1;
 
     /** {@code said} on the command line, else a new file in {@code home}; the oldest ones there go. */
     static RunLog at(@Nullable String said, Path home) {
@@ -48,7 +53,7 @@ record RunLog(@Nullable Path file, boolean chosen) {
         try {
             Files.createDirectories(file.getParent());
             if (!chosen) {
-                OldFiles.remove(file.getParent(), "run-*.log", KEPT - 1);
+                OldFiles.remove(file.getParent(), "run-*.log*", KEPT - 1);
             }
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                     .close();
@@ -59,10 +64,13 @@ record RunLog(@Nullable Path file, boolean chosen) {
         }
     }
 
-    /** As the log takes it; null for standard error. */
+    /** As the log takes it; null for standard error. One that the user named grows until he moves it. */
     @Nullable
-    LogFile growing() {
-        return file == null ? null : LogFile.growing(file);
+    LogFile written() {
+        if (file == null) {
+            return null;
+        }
+        return chosen ? LogFile.growing(file) : new LogFile(file, LARGEST, TURNED);
     }
 
     /** For people; empty for standard error. */

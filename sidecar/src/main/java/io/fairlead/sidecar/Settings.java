@@ -62,7 +62,7 @@ record Settings(
                 "127.0.0.1:0",
                 "127.0.0.1:0",
                 proxy,
-                telemetry -> log.chosen() || telemetry.file() == null ? log.growing() : telemetry.file());
+                telemetry -> log.chosen() || telemetry.file() == null ? log.written() : telemetry.file());
         if (log.chosen() || settings.telemetry().file() == null) {
             if (!log.chosen()) {
                 StateFolder.at(settings.home()); // private from its first moment on
