@@ -107,6 +107,21 @@ export function Line({ text, label }) {
     <button type="button" onClick=${copy} aria-label=${`Copy the line for ${label}`}>${copied ? 'Copied' : 'Copy'}</button></div>`;
 }
 
+/**
+ * An id to search for elsewhere, with a button that copies it.
+ *
+ * @param {{text: string, label: string}} props
+ */
+export function Id({ text, label }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await toClipboard(text);
+    setCopied(true);
+    window.setTimeout(() => setCopied(false), 1500);
+  };
+  return html`<span class="id"><code>${text}</code> <button type="button" onClick=${copy} aria-label=${`Copy the ${label}`}>${copied ? 'Copied' : 'Copy'}</button></span>`;
+}
+
 /** A page that came by plain HTTP from another machine has no clipboard of its own. */
 async function toClipboard(/** @type {string} */ text) {
   if (navigator.clipboard) {

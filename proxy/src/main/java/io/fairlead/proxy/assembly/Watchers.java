@@ -65,7 +65,7 @@ public final class Watchers {
     private final PassedBy passedBy = new PassedBy();
     private final Metrics metrics;
     private final CountedForCall counted;
-    private final AccessLog log = new AccessLog();
+    private final AccessLog log;
     private final Observers movements;
     private final ConfigLog config;
     private final AlertLog alertLog;
@@ -82,6 +82,7 @@ public final class Watchers {
         metrics = new Metrics(registry, readers);
         counted = new CountedForCall(metrics);
         events = new EventHub(clock);
+        log = new AccessLog(events);
         events.subscribe(RECENT, REMEMBERED_EXCHANGES, Runnable::run, recent);
         history = new CallHistory(clock);
         events.subscribe(HISTORY, REMEMBERED_EXCHANGES, Runnable::run, history);
@@ -89,7 +90,7 @@ public final class Watchers {
         metrics.eventsLost(EventHub.ADMIN, events);
         movements = new Observers(List.of(log, metrics, events));
         config = new ConfigLog(metrics, events);
-        alertLog = new AlertLog(metrics, events, recent::traceOf);
+        alertLog = new AlertLog(metrics, events);
         network = new NetworkLog(metrics);
         health = new ProviderHealth(
                 name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),

@@ -24,6 +24,13 @@ public final class AccessLog implements ExchangeListener {
     private static final Logger access = LogManager.getLogger("io.fairlead.access");
     private static final Logger events = LogManager.getLogger("io.fairlead.events");
 
+    private final EventHub hub;
+
+    /** @param hub knows which call shows a change */
+    public AccessLog(EventHub hub) {
+        this.hub = hub;
+    }
+
     @Override
     public void ended(Exchange exchange, ExchangeEnd end) {
         if (!access.isInfoEnabled()) {
@@ -147,8 +154,7 @@ public final class AccessLog implements ExchangeListener {
     public void followed(Exchange exchange, Target keeper) {
         events.log(
                 Level.INFO,
-                new LogLine("follows state")
-                        .with("trace.id", exchange.id())
+                TraceIds.line("follows state", exchange)
                         .with("target", exchange.label(keeper))
                         .with("reason", exchange.state()));
     }
@@ -157,8 +163,7 @@ public final class AccessLog implements ExchangeListener {
     public void paused(Attempt attempt, Duration wait) {
         events.log(
                 Level.WARN,
-                new LogLine("target paused")
-                        .with("trace.id", attempt.exchange().id())
+                TraceIds.line("target paused", attempt.exchange())
                         .with("target", attempt.exchange().label(attempt.target()))
                         .with("wait_ms", wait.toMillis()));
     }
@@ -195,7 +200,7 @@ public final class AccessLog implements ExchangeListener {
     public void breakerMoved(String provider, String model, String from, String to, String reason) {
         events.log(
                 to.equals("closed") ? Level.INFO : Level.WARN, // good news is no warning
-                new LogLine("breaker")
+                TraceIds.shownBy(hub.lastFailed(provider), hub, new LogLine("breaker"))
                         .with("provider", provider)
                         .with("model", Sanitized.word(model))
                         .with("from", from)
@@ -207,7 +212,7 @@ public final class AccessLog implements ExchangeListener {
     public void providerMoved(String provider, String from, String to, String reason) {
         events.log(
                 to.equals("down") || to.equals("degraded") ? Level.WARN : Level.INFO,
-                new LogLine("provider")
+                TraceIds.shownBy(hub.lastFailed(provider), hub, new LogLine("provider"))
                         .with("provider", provider)
                         .with("from", from)
                         .with("to", to)

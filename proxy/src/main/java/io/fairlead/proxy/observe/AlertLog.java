@@ -1,6 +1,5 @@
 package io.fairlead.proxy.observe;
 
-import java.util.function.UnaryOperator;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -12,13 +11,10 @@ public final class AlertLog {
 
     private final Metrics metrics;
     private final EventHub events;
-    private final UnaryOperator<String> traces;
 
-    /** @param traces from an exchange's id to its trace's, or to itself where none is known */
-    public AlertLog(Metrics metrics, EventHub events, UnaryOperator<String> traces) {
+    public AlertLog(Metrics metrics, EventHub events) {
         this.metrics = metrics;
         this.events = events;
-        this.traces = traces;
     }
 
     /**
@@ -34,9 +30,7 @@ public final class AlertLog {
         metrics.alert(type);
         log.log(
                 good ? Level.INFO : Level.WARN,
-                new LogLine("alert")
-                        .with("trace.id", traces.apply(exchange))
-                        .with("exchange.id", exchange)
+                TraceIds.shownBy(exchange, events, new LogLine("alert"))
                         .with("alert", id)
                         .with("type", type)
                         .with("provider", provider)

@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,14 +31,25 @@ public final class EventHub implements ExchangeListener {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration LATELY = Duration.ofMinutes(1);
 
+    /** Of how many calls that events named the traces are known. */
+    private static final int NAMED = 256;
+
     private final InstantSource clock;
     private final Map<String, LastFailed> failed = new ConcurrentHashMap<>();
     private final Map<String, Instant> said = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> lostBefore = new ConcurrentHashMap<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
+    // Guarded by itself.
+    private final Map<String, String> traces = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > NAMED;
+        }
+    };
+
     /** A call that failed at a provider; bounded by the providers that ever were configured. */
-    private record LastFailed(String exchange, Instant at) {}
+    private record LastFailed(String exchange, String trace, Instant at) {}
 
     public EventHub(InstantSource clock) {
         this.clock = clock;
@@ -96,10 +108,11 @@ public final class EventHub implements ExchangeListener {
         String provider = attempt.target().provider().name();
         String exchange = attempt.exchange().id();
         if (report.outcome().equals("failed")) {
-            failed.put(provider, new LastFailed(exchange, clock.instant()));
+            failed.put(provider, new LastFailed(exchange, TraceIds.recorded(attempt.exchange()), clock.instant()));
         } else if (report.outcome().equals("refused") && report.reason().startsWith("limit_")) {
             Instant now = clock.instant();
             if (first("limit " + provider, now)) {
+                named(exchange, TraceIds.recorded(attempt.exchange()));
                 publish(new Event.LimitExhausted(now, provider, report.reason(), exchange));
             }
         }
@@ -110,6 +123,7 @@ public final class EventHub implements ExchangeListener {
         String provider = attempt.target().provider().name();
         Instant now = clock.instant();
         if (first("key " + provider, now)) {
+            named(attempt.exchange().id(), TraceIds.recorded(attempt.exchange()));
             publish(new Event.KeyRefused(now, provider, attempt.exchange().id()));
         }
     }
@@ -126,7 +140,31 @@ public final class EventHub implements ExchangeListener {
 
     private String exchange(String provider, Instant now) {
         LastFailed last = failed.get(provider);
-        return last == null || Duration.between(last.at(), now).abs().compareTo(LATELY) > 0 ? "" : last.exchange();
+        if (last == null || Duration.between(last.at(), now).abs().compareTo(LATELY) > 0) {
+            return "";
+        }
+        named(last.exchange(), last.trace());
+        return last.exchange();
+    }
+
+    /** The call that failed at {@code provider} last; empty where none did of late. */
+    String lastFailed(String provider) {
+        return exchange(provider, clock.instant());
+    }
+
+    private void named(String exchange, String trace) {
+        if (!trace.isEmpty()) {
+            synchronized (traces) {
+                traces.put(exchange, trace);
+            }
+        }
+    }
+
+    /** The recorded trace of a call that an event named, whether it ended or not; empty where none is known. */
+    String traceOf(String exchange) {
+        synchronized (traces) {
+            return traces.getOrDefault(exchange, "");
+        }
     }
 
     @Override

@@ -205,13 +205,27 @@ public final class Metrics implements ExchangeListener {
 
     /** A counter's or timer's first series; a gauge is registered by who can read it. */
     private void first(Metric metric, String provider) {
-        boolean answers = metric == Metric.REQUESTS || metric == Metric.ATTEMPTS;
         switch (metric.kind()) {
-            case COUNTER ->
-                counter(metric, provider, answers ? "answered" : "", metric == Metric.REQUESTS ? "200" : "");
+            case COUNTER -> counter(metric, provider, firstValue(metric), metric == Metric.REQUESTS ? "200" : "");
             case TIMER -> timer(metric, provider);
             case GAUGE, BYTES -> {}
         }
+    }
+
+    /** What its second label says first, so that no series stands for nothing. */
+    private static String firstValue(Metric metric) {
+        return switch (metric) {
+            case REQUESTS, ATTEMPTS -> "answered";
+            case CACHE_ASKED -> "miss";
+            case FAULTS_INJECTED -> "status";
+            case BREAKER_MOVES -> "open";
+            case EXHAUSTED -> "last_resort";
+            case PROBES -> "up";
+            case TOKENS -> "input";
+            case GUESSES -> "first_token_timeout";
+            case GUESSES_ENDED -> "none";
+            default -> "";
+        };
     }
 
     private void lostLines() {

@@ -74,13 +74,6 @@ public final class RecentExchanges implements EventSubscriber {
         return newestFirst().stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
-    /** The id of an exchange's trace, if it is still remembered and its trace recorded; else {@code id}. */
-    public String traceOf(String id) {
-        return byId(id).map(ExchangeRecord::traceId)
-                .filter(each -> !each.isEmpty())
-                .orElse(id);
-    }
-
     private List<ExchangeRecord> newestFirst() {
         synchronized (ring) {
             int count = (int) Math.min(written, ring.length);

@@ -26,4 +26,17 @@ final class TraceIds {
         }
         return line.with("trace.id", trace.id()).with("span.id", trace.spanId()).with("exchange.id", exchange.id());
     }
+
+    /**
+     * {@code line} with the ids of a call that shows what it says, which may be under way yet.
+     *
+     * @param exchange the call's id; empty where none shows it
+     */
+    static LogLine shownBy(String exchange, EventHub events, LogLine line) {
+        if (exchange.isEmpty()) {
+            return line;
+        }
+        String trace = events.traceOf(exchange);
+        return line.with("trace.id", trace.isEmpty() ? exchange : trace).with("exchange.id", exchange);
+    }
 }

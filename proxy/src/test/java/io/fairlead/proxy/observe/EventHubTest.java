@@ -2,6 +2,12 @@ package io.fairlead.proxy.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.AttemptReport;
+import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.Trace;
+import io.fairlead.proxy.testing.Calls;
+import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -181,5 +187,35 @@ class EventHubTest {
         }
 
         assertThat(notes.read).hasSize(2_000).doesNotContain("lost 1");
+    }
+
+    @Test
+    void a_change_of_a_breaker_or_a_provider_names_the_trace_of_the_call_that_failed_there_last() {
+        Attempt attempt = Calls.attempt(new VirtualLoop(), "openai", "gpt");
+        Exchange exchange = attempt.exchange();
+        exchange.trace(new Traced("4bf92f3577b34da6a3ce929d0e0e4736"));
+        hub.attemptEnded(attempt, new AttemptReport(1, "openai/gpt", 0, 1, 0, 503, "failed", "http_503"));
+        assertThat(hub.traceOf(exchange.id())).isEmpty();
+
+        assertThat(hub.lastFailed("openai")).isEqualTo(exchange.id());
+        assertThat(hub.traceOf(exchange.id())).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(hub.lastFailed("another")).isEmpty();
+        assertThat(TraceIds.shownBy(exchange.id(), hub, new LogLine("breaker")).getData())
+                .containsEntry("trace.id", "4bf92f3577b34da6a3ce929d0e0e4736")
+                .containsEntry("exchange.id", exchange.id());
+        assertThat(TraceIds.shownBy("", hub, new LogLine("breaker")).getData())
+                .doesNotContainKeys("trace.id", "exchange.id");
+    }
+
+    private record Traced(String id) implements Trace {
+        @Override
+        public String spanId() {
+            return "00f067aa0ba902b7";
+        }
+
+        @Override
+        public boolean recorded() {
+            return true;
+        }
     }
 }

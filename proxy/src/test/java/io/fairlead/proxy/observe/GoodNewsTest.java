@@ -3,6 +3,7 @@ package io.fairlead.proxy.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.exchange.ExchangeListener;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
@@ -24,7 +25,7 @@ class GoodNewsTest {
     private static final String PROVIDER = "good-news-test"; // other tests log at the same time
 
     private final Warnings warnings = new Warnings();
-    private final ExchangeListener log = new AccessLog();
+    private final ExchangeListener log = new AccessLog(new EventHub(InstantSource.system()));
 
     @BeforeEach
     void listen() {

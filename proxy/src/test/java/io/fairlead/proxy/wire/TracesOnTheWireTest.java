@@ -3,8 +3,11 @@ package io.fairlead.proxy.wire;
 import static io.fairlead.proxy.testing.OtlpReceiver.attributes;
 import static io.fairlead.proxy.testing.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.testing.Gate;
+import io.fairlead.proxy.testing.LogLines;
 import io.fairlead.proxy.testing.OtlpReceiver;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.Seen;
@@ -13,6 +16,7 @@ import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -409,6 +413,47 @@ class TracesOnTheWireTest {
             call(scene, Golden.CHAT_REQUEST);
             assertThat(scene.latest().traceId()).isEmpty();
             assertThat(first.spans()).hasSize(2);
+        }
+    }
+
+    /** An alert is raised while the call that shows it still waits: its trace is known all the same. */
+    @Test
+    void what_is_told_of_a_call_before_its_end_leads_to_its_trace_and_to_its_record() {
+        Gate rest = new Gate();
+        try (LogLines lines = LogLines.of("io.fairlead.events");
+                OtlpReceiver collector = OtlpReceiver.start();
+                Scene scene = traced(collector)
+                        .provider("openai", "")
+                        .other("refusing", "provider.test")
+                        .other("waiting", "provider.test")
+                        .retry("attempts: 1, patience: 0s")
+                        .routes("{ match: { provider: openai }, fallback: [refusing, waiting] }")
+                        .start()) {
+            scene.provider("openai").always(Golden.error(503, "{}"));
+            scene.provider("refusing").always(Golden.error(401, "{\"error\":{\"code\":\"invalid_api_key\"}}"));
+            scene.provider("waiting")
+                    .always(Reply.script()
+                            .await(rest)
+                            .head(200, "content-type", "application/json")
+                            .chunk(Golden.CHAT)
+                            .end());
+            var answer = CompletableFuture.supplyAsync(() -> call(scene, Golden.CHAT_REQUEST, "traceparent", PARENT));
+            try {
+                await().atMost(Scene.PATIENCE)
+                        .until(() -> !lines.of("alert", "provider", "refusing").isEmpty());
+            } finally {
+                rest.open();
+            }
+            String id = String.valueOf(answer.join().header("x-fairlead-id"));
+            assertThat(lines.of("alert", "provider", "refusing").get(0))
+                    .containsEntry("trace.id", TRACE)
+                    .containsEntry("exchange.id", id);
+            await().atMost(Scene.PATIENCE)
+                    .until(() -> scene.engine.engine().recent().byId(id).isPresent());
+            assertThat(scene.engine.engine().recent().byId(id).orElseThrow().traceId())
+                    .isEqualTo(TRACE);
+            assertThat(scene.engine.engine().alerts().latest(10))
+                    .anyMatch(each -> each.alert().exchange().equals(id));
         }
     }
 }
