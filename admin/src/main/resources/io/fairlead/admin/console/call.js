@@ -55,6 +55,8 @@ function facts(one) {
     ['stream', request.streamed ? 'yes' : 'no'],
     ['committed after', ms(sent.commitMs)],
     ['waited', ms(sent.waitMs)],
+    ['second attempt', sent.hedge || '–'],
+    ['given up', sent.abandoned || '–'],
     ['tokens in', known(sent.inputTokens)],
     ['tokens out', known(sent.outputTokens)],
     ['request', `${known(request.bytes)} bytes`],

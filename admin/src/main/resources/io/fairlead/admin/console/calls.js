@@ -9,7 +9,7 @@ import { Legend, Waterfall } from './waterfall.js';
 
 const EVERY_MS = 1000;
 const SHOWN = 100;
-const OUTCOMES = ['answered', 'retried', 'fallback', 'mended', 'cached', 'stale', 'shared', 'passed', 'failed', 'refused', 'broken', 'cancelled', 'rejected'];
+const OUTCOMES = ['answered', 'retried', 'fallback', 'mended', 'cached', 'stale', 'shared', 'adopted', 'passed', 'failed', 'refused', 'broken', 'cancelled', 'rejected'];
 
 /** @param {{query: URLSearchParams}} props */
 export function Calls({ query }) {

@@ -27,6 +27,7 @@ const STATES = {
   cached: ['●', 'good'],
   stale: ['◐', 'warn'],
   shared: ['●', 'good'],
+  adopted: ['◐', 'warn'],
   passed: ['◆', 'warn'],
   rejected: ['◆', 'warn'],
   refused: ['◆', 'warn'],

@@ -8,6 +8,8 @@ import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.abandoned.Abandoned;
+import io.fairlead.proxy.policy.abandoned.AbandonedConfig;
 import io.fairlead.proxy.policy.admission.Admission;
 import io.fairlead.proxy.policy.balance.Balance;
 import io.fairlead.proxy.policy.balance.MeasureLoad;
@@ -18,6 +20,7 @@ import io.fairlead.proxy.policy.exhausted.Exhausted;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fault.InjectFaults;
+import io.fairlead.proxy.policy.hedge.Hedge;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.policy.mend.Mend;
 import io.fairlead.proxy.policy.mend.MendConfig;
@@ -93,6 +96,10 @@ final class ExchangePath {
                 // Above all that mends: what is injected is for the application to see. Below the deadline, which
                 // bounds it.
                 new InjectFaults(wiring.faults(), wiring.random()),
+                // Below the deadline, which says when a client gives up, and injected faults, which nobody keeps; above
+                // all that
+                // asks, which goes on without the client.
+                Abandoned.of(abandoned(route), wiring.abandoned()),
                 // Above exhausted: what is kept needs no target. Below injected faults, which it would mend.
                 cache(route, wiring),
                 // Above all that chooses targets: the one that keeps what a call refers to is asked alone.
@@ -129,6 +136,12 @@ final class ExchangePath {
                 : Layer.none();
     }
 
+    private static Map<String, AbandonedConfig> abandoned(Route route) {
+        Map<String, AbandonedConfig> configs = new HashMap<>();
+        route.policies().forEach((provider, policies) -> configs.put(provider, policies.abandoned()));
+        return configs;
+    }
+
     private static Cache cache(Route route, Wiring wiring) {
         Map<String, CacheConfig> configs = new HashMap<>();
         route.policies().forEach((provider, policies) -> configs.put(provider, policies.cache()));
@@ -162,6 +175,13 @@ final class ExchangePath {
                 new Breaker(wiring.breakers(), policies.breaker()),
                 // Above probation: waiting for a turn is not the upstream's silence.
                 Limits.of(wiring.limiters(), policies.limits(), wiring.tallies()),
+                // Below the limits, where waiting for a turn is no slowness; above probation, which says that it is
+                // over.
+                Hedge.of(
+                        policies.hedge(),
+                        policies.retry().ambiguous() == Ambiguous.RETRY,
+                        wiring.hedges(),
+                        wiring.prices()),
                 // Above all that may fail: it alone says what came of the attempt, and when it is committed.
                 new Probation(
                         policies.timeouts(),

@@ -14,6 +14,7 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
+import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
@@ -76,6 +77,7 @@ final class Generation {
                 Generation::bufferMemory,
                 new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
                 shared.faults(),
+                shared.abandoned(),
                 shared.cache(),
                 shared.balancing(),
                 shared.waiting(),
@@ -86,6 +88,8 @@ final class Generation {
                 new CatalogTallies(snapshot, shared.clock(), keys::of),
                 shared.kept(),
                 Elsewhere.in(snapshot),
+                shared.hedges(),
+                Prices.NONE,
                 shared.learned(),
                 Judge.byClassifier(shared.clock(), shared.memory()),
                 attempt -> Assembly.reasoning(snapshot, attempt),

@@ -73,6 +73,7 @@ public final class Generations {
         shared.limiters().forget(gone);
         shared.breakers().forget(gone);
         shared.retryBudget().forget(gone);
+        shared.hedges().forget(gone);
         shared.learned().forget(gone);
         shared.balancing().forget(gone);
         shared.balancing().forgetRoutes(name -> !snapshot.routes().named(name));

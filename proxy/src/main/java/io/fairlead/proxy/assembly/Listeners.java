@@ -64,6 +64,7 @@ public final class Listeners implements AutoCloseable {
     /** Takes nothing new, lets what runs finish for {@code atMost}, then cuts it; completes when all is over. */
     public CompletableFuture<Void> drain(Duration atMost) {
         boolean begins = shared.inFlight().drain();
+        shared.abandoned().drain(); // no client comes back to join one
         EventHub events = shared.watchers().events();
         if (begins) {
             events.draining("begun");

@@ -42,7 +42,15 @@ final class PlanLint {
                         + why(usual.get(0), name));
             }
         }
+        if (hedged(route, call) && route.fallback().targets().isEmpty()) {
+            warnings.add("hedging never fires: the route has no other target to ask beside a slow one");
+        }
         return warnings;
+    }
+
+    private static boolean hedged(Route route, PlannedCall call) {
+        return route.policies().containsKey(call.provider())
+                && route.policies().get(call.provider()).hedge().on();
     }
 
     /** What only some targets can mend, such as a prompt that is too long, is nothing to be said of each. */

@@ -26,6 +26,7 @@ import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.balance.Balancing;
@@ -35,6 +36,8 @@ import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
+import io.fairlead.proxy.policy.hedge.Hedges;
+import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.mend.MendConfig;
@@ -80,6 +83,11 @@ final class PlannedCall {
         this.model = model;
         this.route = route;
         this.large = large;
+    }
+
+    /** The name of the provider that the client addresses. */
+    String provider() {
+        return addressed.name();
     }
 
     /** Whom the client addresses. */
@@ -205,6 +213,7 @@ final class PlannedCall {
     }
 
     private Wiring wiring(PlanLoop loop, PlanFault fault, double drawn) {
+        LearnedTimes learned = new LearnedTimes(loop::nanoTime);
         Ways ways = Assembly.ways(snapshot);
         return new Wiring(
                 new InFlight(),
@@ -212,6 +221,7 @@ final class PlannedCall {
                 () -> 0,
                 new ConfiguredReach(snapshot, ways, provider -> false, provider -> false),
                 new Faults(),
+                new KeptCalls(MemoryAccount.unbounded(), large),
                 cache(loop),
                 new Balancing(loop::nanoTime),
                 new WaitingCalls(),
@@ -222,7 +232,9 @@ final class PlannedCall {
                 Tally.nothing(CLOCK::instant),
                 new KeptState(loop::nanoTime),
                 Elsewhere.NOWHERE,
-                new LearnedTimes(loop::nanoTime),
+                new Hedges(new LearnedContent(learned), MemoryAccount.unbounded(), large),
+                Prices.NONE,
+                learned,
                 Judge.byClassifier(CLOCK, MemoryAccount.unbounded()),
                 attempt -> Assembly.reasoning(snapshot, attempt),
                 ways,

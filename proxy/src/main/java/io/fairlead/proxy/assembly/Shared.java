@@ -12,6 +12,7 @@ import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
@@ -19,6 +20,7 @@ import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.MemoryStore;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
+import io.fairlead.proxy.policy.hedge.Hedges;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
@@ -68,8 +70,10 @@ public final class Shared implements AutoCloseable {
             MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
     private final LargeWork large =
             new LargeWork(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    private final KeptCalls abandoned = new KeptCalls(memory, large);
     private final AnswerCache cache =
             new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
+    private final Hedges hedges = new Hedges(new LearnedContent(learned), memory, large);
     private final String pseudonym = "fairlead-" + ExchangeIds.next();
     private final Credentials credentials = new Credentials();
     private final Certificates certificates;
@@ -134,6 +138,7 @@ public final class Shared implements AutoCloseable {
         watchers.show(kept);
         watchers.show(balancing);
         watchers.show(cache);
+        watchers.show(abandoned);
     }
 
     /** What is sent to collectors. */
@@ -171,6 +176,11 @@ public final class Shared implements AutoCloseable {
         return faults;
     }
 
+    /** How many calls were hedged. */
+    Hedges hedges() {
+        return hedges;
+    }
+
     LearnedTimes learned() {
         return learned;
     }
@@ -178,6 +188,11 @@ public final class Shared implements AutoCloseable {
     /** What bodies, trees and translations of all calls take from. */
     MemoryAccount memory() {
         return memory;
+    }
+
+    /** Calls that go on without their clients. */
+    KeptCalls abandoned() {
+        return abandoned;
     }
 
     /** Answers that are kept. */

@@ -25,6 +25,7 @@ import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.observe.PassedBy;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.observe.Totals;
+import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.limit.Counted;
@@ -215,6 +216,11 @@ public final class Watchers {
         for (String reason : cache.view().dropped().keySet()) {
             metrics.gauge(Metric.CACHE_DROPPED, cache, it -> it.view().dropped().getOrDefault(reason, 0L), reason);
         }
+    }
+
+    /** Shows at each scrape how many calls go on without their clients. */
+    void show(KeptCalls kept) {
+        metrics.gauge(Metric.ABANDONED_KEPT, kept, KeptCalls::count);
     }
 
     /** Shows at each scrape how much is remembered. */

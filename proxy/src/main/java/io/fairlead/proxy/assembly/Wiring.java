@@ -5,6 +5,7 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.balance.Balancing;
@@ -13,6 +14,8 @@ import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.fault.Faults;
+import io.fairlead.proxy.policy.hedge.Hedges;
+import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.probation.Judge;
@@ -36,6 +39,7 @@ import java.util.function.Predicate;
  * @param memory the share of the buffer memory in use
  * @param reach which targets can be asked at all
  * @param faults those that are set on purpose
+ * @param abandoned calls that go on without their clients
  * @param cache answers that are kept
  * @param balancing what balanced calls share
  * @param waiting calls that no target took
@@ -46,6 +50,8 @@ import java.util.function.Predicate;
  * @param tallies what is known of how providers count
  * @param kept what is kept elsewhere than at the addressed provider
  * @param elsewhere providers that a route does not name
+ * @param hedges how many calls were hedged
+ * @param prices what calls cost, as far as that is known
  * @param learned how long targets take
  * @param judge what an upstream's error means
  * @param reasoning whether a model thinks before it speaks
@@ -63,6 +69,7 @@ record Wiring(
         DoubleSupplier memory,
         Reach reach,
         Faults faults,
+        KeptCalls abandoned,
         AnswerCache cache,
         Balancing balancing,
         WaitingCalls waiting,
@@ -73,6 +80,8 @@ record Wiring(
         Tally.Source tallies,
         KeptState kept,
         Elsewhere elsewhere,
+        Hedges hedges,
+        Prices prices,
         LearnedTimes learned,
         Judge judge,
         Predicate<Attempt> reasoning,

@@ -4,7 +4,6 @@ import io.fairlead.proxy.config.yaml.Key;
 import io.fairlead.proxy.config.yaml.Problems;
 import io.fairlead.proxy.config.yaml.Section;
 import io.fairlead.proxy.config.yaml.ShortSection;
-import io.fairlead.proxy.config.yaml.UnbuiltShape;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.route.Policies;
 
@@ -30,17 +29,14 @@ final class PolicyKeys {
             ShortSection.of(ExhaustedKeys.SECTION),
             "wait",
             "What a call comes to when no target is available because breakers are open; a word alone is `do`.");
-    private static final Key<Values> HEDGE = Key.section(
-            "hedge",
-            Section.of(Key.of(
-                    "after",
-                    UnbuiltShape.only("off", "hedging"),
-                    "off",
-                    "After how long a second target is asked beside the first.")),
-            "A second attempt beside a slow first one.");
+    static final Key<Values> HEDGE =
+            Key.section("hedge", HedgeKeys.SECTION, "A second attempt, at the next target, beside a slow first one.");
+
+    private static final Key<Values> ABANDONED = Key.section(
+            "abandoned", AbandonedKeys.SECTION, "What becomes of a call that its client gave up at its own limit.");
 
     static final Section SECTION =
-            Section.of(TIMEOUTS, RETRY, BREAKER, LIMITS, POOL, HEALTH, CACHE, STREAM, EXHAUSTED, HEDGE);
+            Section.of(TIMEOUTS, RETRY, BREAKER, LIMITS, POOL, HEALTH, CACHE, STREAM, EXHAUSTED, HEDGE, ABANDONED);
 
     private PolicyKeys() {}
 
@@ -53,6 +49,8 @@ final class PolicyKeys {
                 PoolKeys.make(values.get(POOL), problems),
                 ExhaustedKeys.make(values.get(EXHAUSTED)),
                 CacheKeys.make(values.get(CACHE), problems),
-                StreamKeys.make(values.get(STREAM), problems));
+                StreamKeys.make(values.get(STREAM), problems),
+                HedgeKeys.make(values.get(HEDGE), problems),
+                AbandonedKeys.make(values.get(ABANDONED), problems));
     }
 }

@@ -33,6 +33,7 @@ final class RouteResolution {
     private final Map<String, Resolved> providers;
     private final Problems problems;
     private final RouteLint lint;
+    private final HedgeLint hedges = new HedgeLint();
     private final Map<String, List<Route>> laidOut = new LinkedHashMap<>();
 
     RouteResolution(List<Located<Values>> entries, Map<String, Resolved> providers, Problems problems) {
@@ -78,6 +79,8 @@ final class RouteResolution {
             layOut(used, provider, model, values);
         }
         Map<String, Route> otherwise = new LinkedHashMap<>();
+        providers.values().forEach(each -> hedges.note(each.policies(), false));
+        hedges.report(problems);
         providers.forEach((name, resolved) ->
                 otherwise.put(name, new Route(NONE, name, null, FallbackConfig.none(), Map.of(name, resolved.own()))));
         return new RouteTable(laidOut, otherwise);
@@ -123,6 +126,13 @@ final class RouteResolution {
                     within.add(made);
                     policies.put(made.provider().name(), policies(own, target.provider(), reached, cache));
                 }
+            }
+            hedges.note(own.over(from.policies()), !within.isEmpty());
+            for (BalancedTarget target : sharing.size() > 1 ? shared : List.<BalancedTarget>of()) {
+                hedges.note(own.over(target.target().provider().policies()), true);
+            }
+            for (FallbackTarget target : within.size() > 1 ? targets : List.<FallbackTarget>of()) {
+                hedges.note(own.over(target.provider().policies()), true);
             }
             laidOut.computeIfAbsent(from.config().name(), key -> new ArrayList<>())
                     .add(new Route(

@@ -1,5 +1,7 @@
 package io.fairlead.proxy.exchange;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an exchange could do other than wait for one target. Said by the layer that chooses targets, asked by those who
  * decide how long a target is waited for, and whether it is asked again. Called on the exchange's loop.
@@ -49,4 +51,25 @@ public interface Alternatives {
      *     again later
      */
     boolean askBeside(Attempt silent, String clock);
+
+    /**
+     * Whether another target may ever be asked beside the present one because that is slow: it leads on, there is another, and the
+     * call was not hedged and no guess has fired.
+     */
+    default boolean hedgeable() {
+        return false;
+    }
+
+    /** Who could be asked beside the present target now; null where it is not {@link #hedgeable()} or nobody could take the call. */
+    default @Nullable Target spare() {
+        return null;
+    }
+
+    /** Asks {@link #spare()} beside {@code slow}, which goes on. At most once a call. */
+    default void hedge(Attempt slow) {}
+
+    /** Whether the present target is asked beside another that leads on: it is asked once, and what it fails with ends nothing. */
+    default boolean second() {
+        return false;
+    }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param silence {@code X-Stainless-Read-Timeout}: bounds the silence that the client hears before it, over all attempts
  * @param whole {@code grpc-timeout}, {@code x-request-timeout-ms}, {@code Request-Timeout} or {@code
  *     x-fairlead-timeout}: bounds the whole call; the smallest holds
+ * @param ours {@code x-fairlead-timeout} alone; null where it is not stated
  * @param noRetry {@code x-fairlead-no-retry: true}
  * @param noFallback {@code x-fairlead-no-fallback: true}
  * @param route {@code x-fairlead-route}
@@ -27,6 +28,7 @@ public record ClientHints(
         @Nullable Duration toCommit,
         @Nullable Duration silence,
         @Nullable Duration whole,
+        @Nullable Duration ours,
         boolean noRetry,
         boolean noFallback,
         @Nullable String route,
@@ -35,7 +37,7 @@ public record ClientHints(
         @Nullable String mistake) {
 
     public static final ClientHints NONE =
-            new ClientHints(0, null, null, null, false, false, null, null, Map.of(), null);
+            new ClientHints(0, null, null, null, null, false, false, null, null, Map.of(), null);
 
     private static final int MAX_TAGS = 16;
     private static final int MAX_TEXT = 128;
@@ -72,6 +74,7 @@ public record ClientHints(
         private @Nullable Duration toCommit;
         private @Nullable Duration silence;
         private @Nullable Duration whole;
+        private @Nullable Duration own;
         private boolean noRetry;
         private boolean noFallback;
         private @Nullable String route;
@@ -96,7 +99,10 @@ public record ClientHints(
                 case "x-request-timeout-ms" -> whole = smaller(whole, millis(value));
                 case "request-timeout" -> whole = smaller(whole, seconds(value));
                 case "grpc-timeout" -> whole = smaller(whole, grpc(value));
-                case "x-fairlead-timeout" -> whole = smaller(whole, ours(value));
+                case "x-fairlead-timeout" -> {
+                    own = smaller(own, ours(value));
+                    whole = smaller(whole, own);
+                }
                 case "x-fairlead-no-retry" -> noRetry = flag(name, value);
                 case "x-fairlead-no-fallback" -> noFallback = flag(name, value);
                 case "x-fairlead-route" -> route = routeName(value);
@@ -116,6 +122,7 @@ public record ClientHints(
                             toCommit,
                             silence,
                             whole,
+                            own,
                             noRetry,
                             noFallback,
                             route,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,10 @@ public final class Exchange {
     private @Nullable String cacheStatus;
     private String cacheResult = "";
     private @Nullable FromStore fromStore;
+    private @Nullable Predicate<Outcome> adoption;
+    private boolean adopted;
+    private Usage lentUsage = Usage.UNKNOWN;
+    private List<String> lentWithout = List.of();
 
     /** How an exchange was answered without an attempt of its own. */
     public enum FromStore {
@@ -69,7 +74,9 @@ public final class Exchange {
         /** By an answer that was kept, because no target gave one. */
         STALE,
         /** By what another exchange is being answered. */
-        SHARED
+        SHARED,
+        /** By what an earlier exchange asked for, whose client gave up and asked again. */
+        ADOPTED
     }
 
     public Exchange(
@@ -494,8 +501,23 @@ public final class Exchange {
     /** What its answer used, as far as that said so: of all attempts that the client has something of. */
     public Usage usage() {
         Attempt more = resumption == null ? null : resumption.attempt();
-        Usage used = committed == null ? Usage.UNKNOWN : committed.usage();
+        Usage used = committed == null ? lentUsage : committed.usage();
         return more == null ? used : used.and(more.usage());
+    }
+
+    /** What an answer used that another exchange asked for and that is counted for nobody else. */
+    public void lentUsage(Usage used) {
+        lentUsage = used;
+    }
+
+    /** An answer that another exchange asked for is one to a request without {@code dropped}. */
+    public void lentWithout(List<String> dropped) {
+        lentWithout = List.copyOf(dropped);
+    }
+
+    /** What the target that answered did not get of the request. */
+    public List<String> dropped() {
+        return committed == null ? lentWithout : committed.dropped();
     }
 
     /**
@@ -532,9 +554,39 @@ public final class Exchange {
         }
     }
 
+    /**
+     * {@code asked}: whether it goes on without its client, which is told {@code why} it hears no more; asked when the client's own
+     * limit is near and nothing has committed. Who says yes ends it.
+     */
+    public void adoptable(Predicate<Outcome> asked) {
+        adoption = asked;
+    }
+
+    /** The client's own limit is near: whether it goes on all the same. What is under way then does; nothing new begins. */
+    public boolean adopt(Outcome why) {
+        assert loop.inLoop();
+        Predicate<Outcome> asked = adoption;
+        if (asked == null || adopted || stopped != null || committed != null || fromStore != null) {
+            return false;
+        }
+        adopted = true; // before anybody writes what the client reads
+        adopted = asked.test(why);
+        return adopted;
+    }
+
+    /** Whether it goes on, or its part of another one does, while its client has been told to ask again. */
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /** Whether a request of it was sent and is being answered. */
+    public boolean requestUnderWay() {
+        return live.stream().anyMatch(attempt -> attempt.sentNanos() >= 0);
+    }
+
     /** The client left: it ends, unless others wait for the answer. */
     public void abandon() {
-        if (!others.getAsBoolean()) {
+        if (!adopted && !others.getAsBoolean()) {
             stop(Outcome.abandoned());
         }
     }

@@ -7,7 +7,7 @@ package io.fairlead.proxy.exchange;
  * @param outcome {@code answered} (the first target's good answer), {@code retried}, {@code fallback}, {@code mended} (a stream
  *     that broke, and that another attempt went on with), {@code cached}
  *     (a kept answer that is fresh), {@code stale} (a kept answer, because no target gave one), {@code shared} (the answer of an
- *     identical call under way), {@code passed}
+ *     identical call under way), {@code adopted} (what an earlier try asked for that its client gave up), {@code passed}
  *     (a provider's error returned as it is), {@code failed}, {@code refused}, {@code broken} (after the commit), {@code
  *     cancelled}, {@code rejected} (the request itself was wrong)
  * @param code the stable code of what went wrong; empty when nothing did

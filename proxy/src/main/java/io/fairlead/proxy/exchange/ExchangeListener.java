@@ -43,6 +43,15 @@ public interface ExchangeListener {
     /** Of all that were asked because a guess fired, {@code winner} has the exchange; null when none does. Heard once an exchange. */
     default void guessEnded(Exchange exchange, @Nullable Attempt winner) {}
 
+    /** {@code slow} takes longer than the policy waits: {@code beside} is asked beside it. Heard at most once an exchange. */
+    default void hedged(Attempt slow, Target beside) {}
+
+    /** What came of that, a fixed word: {@code won} (the one asked beside has the exchange), {@code lost} or {@code none}. */
+    default void hedgeEnded(Exchange exchange, String result) {}
+
+    /** {@code slow} takes longer than the policy waits, and nobody is asked beside it; {@code reason} is a fixed word. */
+    default void hedgeHeldBack(Attempt slow, String reason) {}
+
     /**
      * No target took the exchange, and it is not given up. Heard once an exchange.
      *
@@ -64,6 +73,16 @@ public interface ExchangeListener {
 
     /** Kept answers were asked about the call; {@code result} is a fixed word. */
     default void cacheAsked(Exchange exchange, String result) {}
+
+    /** The client's own limit is near: the call goes on without it, for a retry that joins it. */
+    default void kept(Exchange exchange) {}
+
+    /**
+     * A call that went on without its client came to {@code result}, a fixed word: {@code joined}, {@code unclaimed} (nobody did in
+     * time; it may be billed for nothing), {@code failed}, {@code left} (who joined it left, too), or {@code refused} (it did not go on,
+     * as too many did). Heard after the exchange has ended, and again where who joined it gave up, too.
+     */
+    default void keptEnded(Exchange exchange, String result) {}
 
     /** The attempt's provider refused a key of its own: an operator has to see to that. */
     default void keyRefused(Attempt attempt) {}

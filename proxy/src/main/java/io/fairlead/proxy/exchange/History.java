@@ -26,6 +26,7 @@ public final class History {
     private long waitNanos;
     private long betweenVisitsNanos;
     private boolean repeatable;
+    private String hedge = "";
     private @Nullable Failure given;
     private boolean givenRepeatable;
     private @Nullable Duration riddenOut;
@@ -79,6 +80,16 @@ public final class History {
     /** Why the targets that were not asked were not, in the order of their turns; at most one sentence a target. */
     public Map<Target, String> passedOver() {
         return passedOver;
+    }
+
+    /** It was hedged, and {@code result}, a fixed word, came of it. */
+    public void hedged(String result) {
+        hedge = result;
+    }
+
+    /** What came of its being hedged; empty where it was not. */
+    public String hedge() {
+        return hedge;
     }
 
     void waited(long nanos) {

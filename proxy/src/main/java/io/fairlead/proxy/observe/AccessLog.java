@@ -47,7 +47,7 @@ public final class AccessLog implements ExchangeListener {
                 .with("outcome", end.outcome())
                 .with("reason", end.code())
                 .with("target", target(exchange))
-                .with("dropped", dropped(committed))
+                .with("dropped", Sanitized.words(exchange.dropped()))
                 .with("attempts", exchange.history().sent())
                 .with("event.duration", end.nanos())
                 .with("wait_ms", exchange.history().waitNanos() / 1_000_000)
@@ -55,6 +55,12 @@ public final class AccessLog implements ExchangeListener {
                 .with("http.response.body.bytes", end.answerBytes());
         if (!exchange.cacheResult().isEmpty()) {
             line.with("cache", exchange.cacheResult());
+        }
+        if (!TrafficRecord.abandoned(exchange).isEmpty()) {
+            line.with("abandoned", TrafficRecord.abandoned(exchange));
+        }
+        if (!exchange.history().hedge().isEmpty()) {
+            line.with("hedge", exchange.history().hedge());
         }
         known(line, "first_token_ms", firstToken(exchange, committed));
         known(line, "tokens.input", exchange.usage().input());
@@ -65,10 +71,6 @@ public final class AccessLog implements ExchangeListener {
     private static String target(Exchange exchange) {
         Target by = exchange.answeredBy();
         return by == null ? "" : Sanitized.word(exchange.label(by));
-    }
-
-    private static String dropped(@Nullable Attempt committed) {
-        return committed == null ? "" : Sanitized.words(committed.dropped());
     }
 
     private static void known(LogLine line, String name, long value) {
@@ -112,6 +114,15 @@ public final class AccessLog implements ExchangeListener {
     }
 
     @Override
+    public void hedged(Attempt slow, Target beside) {
+        events.log(
+                Level.INFO,
+                TraceIds.line("hedge", slow.exchange())
+                        .with("target", Sanitized.word(slow.exchange().label(slow.target())))
+                        .with("next", Sanitized.word(slow.exchange().label(beside))));
+    }
+
+    @Override
     public void exhausted(Exchange exchange, String action, Duration wait) {
         events.log(
                 Level.WARN,
@@ -140,6 +151,23 @@ public final class AccessLog implements ExchangeListener {
                 TraceIds.line("fault injected", exchange)
                         .with("provider", exchange.provider().name())
                         .with("reason", kind));
+    }
+
+    @Override
+    public void kept(Exchange exchange) {
+        events.log(
+                Level.INFO,
+                TraceIds.line("call kept", exchange)
+                        .with("provider", exchange.provider().name()));
+    }
+
+    @Override
+    public void keptEnded(Exchange exchange, String result) {
+        events.log(
+                result.equals("joined") ? Level.INFO : Level.WARN,
+                TraceIds.line("kept call ended", exchange)
+                        .with("provider", exchange.provider().name())
+                        .with("result", result));
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class CallHistory implements EventSubscriber {
         TrafficRecord sent = exchange.sent();
         long tokens = Math.max(0, sent.inputTokens()) + Math.max(0, sent.outputTokens());
         boolean mended = switch (exchange.outcome()) {
-            case "retried", "fallback", "stale", "mended" -> true;
+            case "retried", "fallback", "stale", "mended", "adopted" -> true;
             default -> false;
         };
         boolean failed = switch (exchange.outcome()) {

@@ -110,6 +110,39 @@ public final class CountedForCall implements ExchangeListener {
     }
 
     @Override
+    public void hedged(Attempt slow, Target beside) {
+        CurrentCall here = CurrentCall.here();
+        here.is(slow.exchange());
+        try {
+            counting.hedged(slow, beside);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void hedgeEnded(Exchange exchange, String result) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.hedgeEnded(exchange, result);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void hedgeHeldBack(Attempt slow, String reason) {
+        CurrentCall here = CurrentCall.here();
+        here.is(slow.exchange());
+        try {
+            counting.hedgeHeldBack(slow, reason);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
     public void exhausted(Exchange exchange, String action, Duration wait) {
         CurrentCall here = CurrentCall.here();
         here.is(exchange);
@@ -181,6 +214,28 @@ public final class CountedForCall implements ExchangeListener {
         here.is(attempt.exchange());
         try {
             counting.paused(attempt, wait);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void kept(Exchange exchange) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.kept(exchange);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void keptEnded(Exchange exchange, String result) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.keptEnded(exchange, result);
         } finally {
             here.is(null);
         }

@@ -30,6 +30,18 @@ public enum Metric {
             "Calls for which a guess had fired, by which attempt won: the kept one, one asked beside it, or none.",
             "provider",
             "winner"),
+    HEDGES(
+            "fairlead.hedges",
+            Kind.COUNTER,
+            "Calls that were hedged, by what came of it: won (the target asked beside the slow one had the answer), lost (the slow one had), none. Each may be billed twice.",
+            "provider",
+            "result"),
+    HEDGES_HELD_BACK(
+            "fairlead.hedges.held.back",
+            Kind.COUNTER,
+            "Calls slow enough to be hedged that were not, by why: share, budget, no_target, side_effects.",
+            "provider",
+            "reason"),
     EXHAUSTED(
             "fairlead.exhausted",
             Kind.COUNTER,
@@ -39,7 +51,7 @@ public enum Metric {
     DOUBLE_CHARGE(
             "fairlead.possible.double.charge",
             Kind.COUNTER,
-            "Repeats of a call that the provider may have carried out, and billed, before.",
+            "Calls that the provider may have carried out, and billed, and that were repeated, or whose answer nobody took.",
             "provider"),
     KEYS_REFUSED("fairlead.keys.refused", Kind.COUNTER, "Refusals of a provider's own key.", "provider"),
     FAULTS_INJECTED(
@@ -65,6 +77,16 @@ public enum Metric {
             "fairlead.cache.errors",
             Kind.GAUGE,
             "How often the store of kept answers failed since the start; the call went on without it."),
+    ABANDONED(
+            "fairlead.abandoned",
+            Kind.COUNTER,
+            "Calls that their client gave up at its own limit while abandoned is adopt: kept (it went on), joined (by the client's retry), unclaimed (by nobody: perhaps billed for nothing), failed, left, refused (too many went on).",
+            "provider",
+            "result"),
+    ABANDONED_KEPT(
+            "fairlead.abandoned.kept",
+            Kind.GAUGE,
+            "Calls that go on now without their client, until its retry joins them and is answered."),
     RETRY_DISABLED(
             "fairlead.retry.disabled",
             Kind.COUNTER,

@@ -406,6 +406,17 @@ public final class Metrics implements ExchangeListener {
     }
 
     @Override
+    public void hedgeEnded(Exchange exchange, String result) {
+        counter(Metric.HEDGES, exchange.provider().name(), result, "").increment();
+    }
+
+    @Override
+    public void hedgeHeldBack(Attempt slow, String reason) {
+        counter(Metric.HEDGES_HELD_BACK, slow.exchange().provider().name(), reason, "")
+                .increment();
+    }
+
+    @Override
     public void exhausted(Exchange exchange, String action, Duration wait) {
         counter(Metric.EXHAUSTED, exchange.provider().name(), action, "").increment();
     }
@@ -428,6 +439,20 @@ public final class Metrics implements ExchangeListener {
     @Override
     public void cacheAsked(Exchange exchange, String result) {
         counter(Metric.CACHE_ASKED, exchange.provider().name(), result, "").increment();
+    }
+
+    @Override
+    public void kept(Exchange exchange) {
+        counter(Metric.ABANDONED, exchange.provider().name(), "kept", "").increment();
+    }
+
+    @Override
+    public void keptEnded(Exchange exchange, String result) {
+        String provider = exchange.provider().name();
+        counter(Metric.ABANDONED, provider, result, "").increment();
+        if (result.equals("unclaimed")) {
+            counter(Metric.DOUBLE_CHARGE, provider, "", "").increment();
+        }
     }
 
     @Override

@@ -77,6 +77,21 @@ public final class Observers implements ExchangeListener {
     }
 
     @Override
+    public void hedged(Attempt slow, Target beside) {
+        each(listener -> listener.hedged(slow, beside));
+    }
+
+    @Override
+    public void hedgeEnded(Exchange exchange, String result) {
+        each(listener -> listener.hedgeEnded(exchange, result));
+    }
+
+    @Override
+    public void hedgeHeldBack(Attempt slow, String reason) {
+        each(listener -> listener.hedgeHeldBack(slow, reason));
+    }
+
+    @Override
     public void exhausted(Exchange exchange, String action, Duration wait) {
         each(listener -> listener.exhausted(exchange, action, wait));
     }
@@ -94,6 +109,16 @@ public final class Observers implements ExchangeListener {
     @Override
     public void faultInjected(Exchange exchange, String kind) {
         each(listener -> listener.faultInjected(exchange, kind));
+    }
+
+    @Override
+    public void kept(Exchange exchange) {
+        each(listener -> listener.kept(exchange));
+    }
+
+    @Override
+    public void keptEnded(Exchange exchange, String result) {
+        each(listener -> listener.keptEnded(exchange, result));
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class Totals implements ExchangeListener {
             errors.increment();
         }
         switch (end.outcome()) {
-            case "retried", "fallback", "stale", "mended" -> mended.increment();
+            case "retried", "fallback", "stale", "mended", "adopted" -> mended.increment();
             case "broken" -> failed.increment();
             case "cancelled" -> {} // its client left
             default -> {

@@ -21,6 +21,10 @@ import java.util.List;
  * @param cache what came of the question for a kept answer: {@code hit}, {@code stale}, {@code miss}, {@code bypass} or {@code
  *     collapsed}; empty where none was asked for
  * @param stream what became of a stream: {@code whole}, {@code mended} or {@code broken}; empty where it was none
+ * @param hedge what came of a second attempt beside a slow one: {@code won}, {@code lost} or {@code none}; empty where there was
+ *     no such attempt
+ * @param abandoned {@code kept} where the client gave up at its own limit and the call went on for its retry, {@code joined} where
+ *     it is such a retry; else empty
  * @param dropped what the target did not get of the request, as the client's API names it
  */
 public record TrafficRecord(
@@ -35,6 +39,8 @@ public record TrafficRecord(
         long cachedTokens,
         String cache,
         String stream,
+        String hedge,
+        String abandoned,
         List<String> dropped) {
 
     public TrafficRecord {
@@ -56,6 +62,15 @@ public record TrafficRecord(
                 usage.cached(),
                 exchange.cacheResult(),
                 StreamOutcome.of(exchange, end),
-                committed == null ? List.of() : committed.dropped());
+                exchange.history().hedge(),
+                abandoned(exchange),
+                exchange.dropped());
+    }
+
+    static String abandoned(Exchange exchange) {
+        if (exchange.adopted()) {
+            return "kept";
+        }
+        return exchange.fromStore() == Exchange.FromStore.ADOPTED ? "joined" : "";
     }
 }

@@ -41,8 +41,8 @@ final class Rendering {
             headers.add(ProxyStatus.NAME, ProxyStatus.after(history.retries(), history.fallbacks(), label));
         }
         Body body = answer.body();
+        Dropped.name(headers, exchange.dropped());
         if (committed != null) {
-            Dropped.name(headers, committed.dropped());
             Supplier<byte[]> signs = committed.pings();
             body = signs == null ? body : new PingingBody(body, exchange.loop(), signs);
         }
@@ -90,7 +90,7 @@ final class Rendering {
                 problem,
                 ProxyStatus.of(failure, notAsked),
                 failure.retryAfter(),
-                lastWord ? Advice.NONE : advice(history.lastRepeatable()),
+                exchange.adopted() ? Advice.AGAIN : lastWord ? Advice.NONE : advice(history.lastRepeatable()),
                 ids);
     }
 
@@ -137,6 +137,8 @@ final class Rendering {
         NONE,
         /** Fairlead was allowed to repeat this: a client that does so too would multiply the tries. */
         STOP,
+        /** The call goes on, and the client's own retry joins it. */
+        AGAIN,
         /** Fairlead rode out the only target: the client may go on, and hears when. */
         LATER
     }
@@ -154,6 +156,8 @@ final class Rendering {
         Headers all = headers;
         if (advice == Advice.STOP) {
             all = headers.with("x-should-retry", "false");
+        } else if (advice == Advice.AGAIN) {
+            all = headers.with("x-should-retry", "true");
         } else if (advice == Advice.LATER && again != null && !timed) {
             all = headers.with("Retry-After", Long.toString(Math.max(1, ceilSeconds(again))));
         }

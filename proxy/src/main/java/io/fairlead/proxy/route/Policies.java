@@ -1,8 +1,10 @@
 package io.fairlead.proxy.route;
 
+import io.fairlead.proxy.policy.abandoned.AbandonedConfig;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.exhausted.ExhaustedConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.mend.MendConfig;
 import io.fairlead.proxy.policy.retry.RetryConfig;
@@ -18,7 +20,9 @@ public record Policies(
         PoolConfig pool,
         ExhaustedConfig exhausted,
         CacheConfig cache,
-        MendConfig stream) {
+        MendConfig stream,
+        HedgeConfig hedge,
+        AbandonedConfig abandoned) {
 
     public static Policies defaults() {
         return new Policies(
@@ -29,11 +33,14 @@ public record Policies(
                 PoolConfig.defaults(),
                 ExhaustedConfig.defaults(),
                 CacheConfig.defaults(),
-                MendConfig.defaults());
+                MendConfig.defaults(),
+                HedgeConfig.defaults(),
+                AbandonedConfig.defaults());
     }
 
     /** The same, on a route that names the cache as its last target. */
     public Policies withCacheAsLastTarget() {
-        return new Policies(timeouts, retry, breaker, limits, pool, exhausted, cache.asLastTarget(), stream);
+        return new Policies(
+                timeouts, retry, breaker, limits, pool, exhausted, cache.asLastTarget(), stream, hedge, abandoned);
     }
 }

@@ -223,6 +223,11 @@ final class CallTracer implements ExchangeListener {
         event(silent.exchange(), "guess", next(silent.exchange(), silent.target(), beside, clock));
     }
 
+    @Override
+    public void hedged(Attempt slow, Target beside) {
+        event(slow.exchange(), "hedge", next(slow.exchange(), slow.target(), beside, "slow"));
+    }
+
     private static Attributes next(Exchange exchange, Target from, Target to, String reason) {
         return Attributes.of(
                 TARGET, Sanitized.word(exchange.label(from)), NEXT, Sanitized.word(exchange.label(to)), REASON, reason);

@@ -10,6 +10,8 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig.After;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.testing.Exchanges;
 import java.time.Duration;
@@ -56,11 +58,20 @@ class ExchangePathTest {
     }
 
     @Test
+    void slowness_is_looked_at_below_the_limits_and_above_probation() {
+        engine.limits(ONE_IN_THREE_SECONDS).hedge(new HedgeConfig(After.percentile(95), 0.05, 0.05));
+
+        assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
+                        .names())
+                .containsSubsequence("breaker", "limits", "hedge", "probation");
+    }
+
+    @Test
     void what_is_switched_off_is_not_there() {
         assertThat(engine.path().names()).doesNotContain("fallback");
         assertThat(ExchangePath.attempt("openai", engine.policies(), false, engine.wiring())
                         .names())
-                .doesNotContain("limits");
+                .doesNotContain("limits", "hedge");
     }
 
     @Test

@@ -20,6 +20,8 @@ import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.abandoned.AbandonedConfig;
+import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.balance.BalanceConfig;
@@ -35,6 +37,9 @@ import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
 import io.fairlead.proxy.policy.fault.Faults;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
+import io.fairlead.proxy.policy.hedge.Hedges;
+import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.policy.limit.Tally;
@@ -83,6 +88,8 @@ final class PathFixture {
     final Limiters limiters = new Limiters(loop::nanoTime);
     private BalanceConfig balance = BalanceConfig.none();
     private final LearnedTimes learned = new LearnedTimes(loop::nanoTime);
+    final KeptCalls kept = new KeptCalls(memory, new LargeWork(1));
+    private final Hedges hedges = new Hedges(new LearnedContent(learned), memory, new LargeWork(1));
 
     /** What reached the upstream: target, key, and when in milliseconds. */
     final List<String> asked = new ArrayList<>();
@@ -96,11 +103,15 @@ final class PathFixture {
     private Set<Kind> on = FallbackConfig.defaultOn();
     private RetryConfig.Ambiguous ambiguous = RetryConfig.Ambiguous.RETRY;
     private final Map<String, LimitsConfig> limitsAt = new HashMap<>();
+    private final Map<String, Integer> attemptsAt = new HashMap<>();
     private TimeoutsConfig timeouts = TimeoutsConfig.defaults();
     private LimitsConfig limits = LimitsConfig.defaults();
     private WhenExhausted exhausted = WhenExhausted.FAIL;
     private CacheConfig cache = CacheConfig.defaults();
     private MendConfig stream = MendConfig.defaults();
+    private AbandonedConfig abandoned = AbandonedConfig.defaults();
+    private HedgeConfig hedge = HedgeConfig.defaults();
+    private Prices prices = Prices.NONE;
     private int attempts = 2;
     private boolean patient;
     private DoubleSupplier random = () -> 0.5;
@@ -164,6 +175,21 @@ final class PathFixture {
         return this;
     }
 
+    PathFixture abandoned(AbandonedConfig config) {
+        abandoned = config;
+        return this;
+    }
+
+    PathFixture hedge(HedgeConfig config) {
+        hedge = config;
+        return this;
+    }
+
+    PathFixture prices(Prices known) {
+        prices = known;
+        return this;
+    }
+
     PathFixture reach(Reach known) {
         reach = known;
         return this;
@@ -216,6 +242,11 @@ final class PathFixture {
         return this;
     }
 
+    PathFixture attemptsAt(String provider, int count) {
+        attemptsAt.put(provider, count);
+        return this;
+    }
+
     PathFixture attempts(int count) {
         attempts = count;
         return this;
@@ -231,7 +262,7 @@ final class PathFixture {
         return new Policies(
                 timeouts,
                 new RetryConfig(
-                        attempts,
+                        attemptsAt.getOrDefault(provider, attempts),
                         retry.backoff(),
                         retry.budget(),
                         retry.statuses(),
@@ -243,7 +274,9 @@ final class PathFixture {
                 defaults.pool(),
                 ExhaustedConfig.of(exhausted),
                 cache,
-                stream);
+                stream,
+                hedge,
+                abandoned);
     }
 
     Wiring wiring() {
@@ -253,6 +286,7 @@ final class PathFixture {
                 () -> 0,
                 reach,
                 new Faults(),
+                kept,
                 answers,
                 balancing,
                 waiting,
@@ -263,6 +297,8 @@ final class PathFixture {
                 Tally.nothing(() -> Exchanges.NOW),
                 new KeptState(loop::nanoTime),
                 Elsewhere.NOWHERE,
+                hedges,
+                prices,
                 learned,
                 Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded()),
                 attempt -> false,

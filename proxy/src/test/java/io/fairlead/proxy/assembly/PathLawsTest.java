@@ -18,6 +18,8 @@ import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig.After;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
@@ -75,6 +77,18 @@ class PathLawsTest {
     void the_same_holds_while_two_targets_are_asked_at_once(int seed) {
         Random random = new Random(seed);
         slowest = Duration.ofSeconds(60);
+        engine.limits(new LimitsConfig(null, 20 + random.nextInt(40), Duration.ofSeconds(random.nextInt(6))));
+        happens(random, true);
+
+        assertThat(beside).as("attempts begun beside another").isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void the_same_holds_while_slow_targets_are_hedged(int seed) {
+        Random random = new Random(seed);
+        slowest = Duration.ofSeconds(10);
+        engine.hedge(new HedgeConfig(After.delay(Duration.ofMillis(1 + random.nextInt(2_000))), 1, 1));
         engine.limits(new LimitsConfig(null, 20 + random.nextInt(40), Duration.ofSeconds(random.nextInt(6))));
         happens(random, true);
 

@@ -68,6 +68,32 @@ class PlannerTest {
     }
 
     @Test
+    void a_slow_target_is_hedged_as_it_would_be() {
+        String yaml = "defaults: { hedge: { after: 2s } }\n" + WITH_SPARE;
+        Plan plan = plan(yaml, "openai/gpt-4o", "timeout");
+
+        assertThat(plan.layers()).containsSubsequence("breaker", "hedge", "probation");
+        assertThat(asked(plan.courses().get(0)))
+                .containsExactly("0 openai/gpt-4o total_timeout", "2000 spare/gpt-4o total_timeout");
+        assertThat(plan.warnings()).isEmpty();
+    }
+
+    @Test
+    void hedging_that_never_fires_is_told() {
+        String hedged = "defaults: { hedge: { after: p95 } }\n";
+        assertThat(plan(hedged, "openai/gpt-4o", "503").warnings())
+                .hasSize(2)
+                .anyMatch(each -> each.contains("defaults.hedge.after: can never fire"))
+                .anyMatch(each -> each.startsWith("hedging never fires: the route has no other target"));
+        assertThat(plan(hedged + WITH_SPARE, "anthropic/claude-sonnet-4-5", "503")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith("hedging never fires");
+        assertThat(plan(hedged + WITH_SPARE, "openai/gpt-4o", "503").warnings()).isEmpty();
+    }
+
+    @Test
     void the_cache_is_the_last_of_the_targets_and_a_word_without_effect_is_told() {
         String route = "routes: [ { match: { provider: openai }, fallback: [cache]";
         Plan plan = plan(route + " } ]", "openai/gpt-4o", "503");

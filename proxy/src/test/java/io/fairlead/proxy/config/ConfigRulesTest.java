@@ -13,7 +13,6 @@ final class ConfigRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             defaults: { cache: { mode: on } }                 | defaults.cache.mode: found on (allowed: off, outage, always)
-            defaults: { hedge: { after: p95 } }               | defaults.hedge.after: hedging is not part of this version (allowed: off)
             defaults: { stream: { on-break: mend } }          | defaults.stream.on-break: found mend (allowed: error, resume, hold)
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
             fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
@@ -103,6 +102,48 @@ final class ConfigRulesTest {
             """)
     void credentials_that_do_not_go_together_are_told(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            defaults: { hedge: { after: p100 } }            | defaults.hedge.after: found p100 (expected: off, a duration such as 800ms or 3s, or a percentile from p1 to p99 such as p95)
+            defaults: { hedge: { after: p0 } }              | defaults.hedge.after: found p0 (expected: off, a duration such as 800ms or 3s, or a percentile from p1 to p99 such as p95)
+            defaults: { hedge: { after: 95% } }             | defaults.hedge.after: found 95% (expected: off, a duration such as 800ms or 3s, or a percentile from p1 to p99 such as p95)
+            defaults: { hedge: { after: 0s } }              | defaults.hedge.after: found 0s (expected: off, a duration such as 800ms or 3s, or a percentile from p1 to p99 such as p95)
+            defaults: { hedge: { share: 5 } }               | defaults.hedge.share: found 5 (expected: a share from 0% to 100%)
+            defaults: { hedge: { budget: 101% } }           | defaults.hedge.budget: found 101% (expected: a share from 0% to 100%)
+            defaults: { hedge: { afer: 1s } }               | defaults.hedge.afer: unknown key (did you mean after?)
+            defaults: { hedge: p95 }                        | defaults.hedge: found a single value (expected: a mapping with after, share, budget)
+            defaults: { hedge: { after: 2s } }              | warning: defaults.hedge.after: can never fire: no call that it holds for has another target to ask beside a slow one, and a silent target is not asked again (expected: a route with a fallback or a balance)
+            routes: [ { hedge: { after: p95 } } ]           | warning: routes[0].hedge.after: can never fire: no call that it holds for has another target to ask beside a slow one, and a silent target is not asked again (expected: a route with a fallback or a balance)
+            routes: [ { fallback: [cache], hedge: { after: p95 } } ] | warning: routes[0].hedge.after: can never fire: no call that it holds for has another target to ask beside a slow one, and a silent target is not asked again (expected: a route with a fallback or a balance)
+            providers: { openai: { hedge: { after: 1h1m } } } | warning: providers.openai.hedge.after: can never fire: no call that it holds for has another target to ask beside a slow one, and a silent target is not asked again (expected: a route with a fallback or a balance)
+            """)
+    void hedging_that_cannot_be_is_told(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            p95   | null   | 95
+            p1    | null   | 1
+            800ms | PT0.8S | 0
+            1m30s | PT1M30S | 0
+            off   | null   | 0
+            """)
+    void when_calls_are_hedged_is_read(String after, String delay, int percentile) {
+        String yaml = "providers: { b: { like: openai, url: \"https://b.example/v1\", key: k } }\n"
+                + "routes: [ { match: { provider: openai }, fallback: [b], hedge: { after: " + after
+                + ", share: 7%, budget: 50% } } ]";
+        assertThat(Given.mistakes(yaml)).isEmpty();
+        var route = Given.snapshot(yaml).routes().match("openai", "gpt-4o");
+        var hedge = java.util.Objects.requireNonNull(
+                        java.util.Objects.requireNonNull(route).policies().get("openai"))
+                .hedge();
+        assertThat(String.valueOf(hedge.after().delay())).isEqualTo(delay);
+        assertThat(hedge.after().percentile()).isEqualTo(percentile);
+        assertThat(hedge.share()).isEqualTo(0.07);
+        assertThat(hedge.budget()).isEqualTo(0.5);
     }
 
     @ParameterizedTest

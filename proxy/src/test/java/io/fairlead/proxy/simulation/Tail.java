@@ -4,6 +4,8 @@ import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig.After;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -17,16 +19,28 @@ enum Tail {
     HEAVY_ALONE(false, false),
     /** The same, and the other provider's breaker is held open. */
     HEAVY_AND_OPEN(true, true),
+    /** The same, and slow calls are hedged after the 95th percentile. */
+    HEAVY_HEDGED(true, false),
+    /** The same, after two seconds. */
+    HEAVY_HEDGED_2S(true, false),
+    /** Nobody is slow for long, and all calls are hedged after the 95th percentile. */
+    QUICK_HEDGED(true, false),
     /** Nine short calls, then one that takes a minute. */
     MIXED(true, false),
+    /** The same, and slow calls are hedged after two seconds. */
+    MIXED_HEDGED_2S(true, false),
     /** The same, and nobody else to ask. */
     MIXED_ALONE(false, false),
     /** One call in twenty is never answered. */
     SILENT(true, false),
+    /** The same, and slow calls are hedged after two seconds. */
+    SILENT_HEDGED_2S(true, false),
     /** Each call is answered at its third try only, and nobody else is there to ask. */
     FLAKY_ALONE(false, false),
     /** All requests fail for six seconds. */
     OUTAGE_6S(true, false),
+    /** The same, and slow calls are hedged after the 95th percentile. */
+    OUTAGE_6S_HEDGED(true, false),
     /** The same, and nobody else to ask. */
     OUTAGE_6S_ALONE(false, false),
     /** The same, and the other provider's breaker is held open. */
@@ -53,6 +67,14 @@ enum Tail {
         return another;
     }
 
+    /** When calls are hedged, and how often at most. */
+    HedgeConfig hedge() {
+        After after = name().endsWith("HEDGED_2S")
+                ? After.delay(Duration.ofSeconds(2))
+                : name().endsWith("HEDGED") ? After.percentile(95) : After.OFF;
+        return new HedgeConfig(after, 0.05, 0.05);
+    }
+
     boolean open() {
         return open;
     }
@@ -71,11 +93,15 @@ enum Tail {
         }
         boolean odd = random.nextInt(20) == 0;
         return switch (this) {
-            case HEAVY, HEAVY_ALONE, HEAVY_AND_OPEN -> new Reaction(odd ? pareto(random) : quick, good());
-            case MIXED, MIXED_ALONE -> new Reaction(number % 10 == 9 ? Duration.ofSeconds(60) : quick, good());
-            case SILENT -> new Reaction(quick, odd ? null : good());
+            case HEAVY, HEAVY_ALONE, HEAVY_AND_OPEN, HEAVY_HEDGED, HEAVY_HEDGED_2S ->
+                new Reaction(odd ? pareto(random) : quick, good());
+            case QUICK_HEDGED -> new Reaction(quick, good());
+            case MIXED, MIXED_ALONE, MIXED_HEDGED_2S ->
+                new Reaction(number % 10 == 9 ? Duration.ofSeconds(60) : quick, good());
+            case SILENT, SILENT_HEDGED_2S -> new Reaction(quick, odd ? null : good());
             case FLAKY_ALONE -> new Reaction(quick, tries < 3 ? bad() : good());
-            case OUTAGE_6S, OUTAGE_6S_ALONE, OUTAGE_6S_AND_OPEN -> out(at, 6) ? refusal() : new Reaction(quick, good());
+            case OUTAGE_6S, OUTAGE_6S_ALONE, OUTAGE_6S_AND_OPEN, OUTAGE_6S_HEDGED ->
+                out(at, 6) ? refusal() : new Reaction(quick, good());
             case OUTAGE_60S, OUTAGE_60S_ALONE -> out(at, 60) ? refusal() : new Reaction(quick, good());
         };
     }

@@ -10,6 +10,7 @@ import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.Visit;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
@@ -23,6 +24,10 @@ import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.hedge.FirstContentTimes;
+import io.fairlead.proxy.policy.hedge.Hedge;
+import io.fairlead.proxy.policy.hedge.Hedges;
+import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.probation.Probation;
@@ -42,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls at a steady pace, for ten minutes and more: through the layers with all their defaults, and without them. Without Fairlead a client's
@@ -64,6 +70,7 @@ final class Tails {
     private final long beganNanos = loop.nanoTime();
     private int ended;
     private int failed;
+    private int hedged;
     private int asked;
     private int askedOther;
 
@@ -76,11 +83,17 @@ final class Tails {
             breakers.mode("b", BreakerMode.FORCED_OPEN);
         }
         Judge judge = Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded());
-        Service<Attempt> attempts = Stack.of(List.<Layer<Attempt>>of(
+        LearnedTimes learned = new LearnedTimes(loop::nanoTime);
+        Service<Attempt> attempts = Stack.of(List.of(
                         new Breaker(breakers, breaker),
+                        Hedge.of(
+                                tail.hedge(),
+                                true,
+                                new Hedges(times(learned), MemoryAccount.unbounded(), new LargeWork(1)),
+                                Prices.NONE),
                         new Probation(
                                 TimeoutsConfig.defaults(),
-                                new LearnedTimes(loop::nanoTime),
+                                learned,
                                 judge,
                                 any -> false,
                                 MemoryAccount.unbounded(),
@@ -100,6 +113,20 @@ final class Tails {
                                 new WaitingCalls(),
                                 random::nextDouble)))
                 .over(fallback.name(), fallback.over(visits), visits);
+    }
+
+    private static FirstContentTimes times(LearnedTimes learned) {
+        return new FirstContentTimes() {
+            @Override
+            public @Nullable Duration within(Attempt attempt, int percent) {
+                return learned.within(attempt, percent);
+            }
+
+            @Override
+            public void atLeast(Attempt attempt, Duration took) {
+                learned.atLeast(attempt, took);
+            }
+        };
     }
 
     private static Reach reach(Breakers breakers, BreakerConfig config) {
@@ -147,6 +174,12 @@ final class Tails {
         Exchange exchange = Exchanges.on(loop)
                 .facts(new Facts("gpt-4o", true, inputs))
                 .headers("x-number", Integer.toString(number))
+                .listener(new ExchangeListener() {
+                    @Override
+                    public void hedged(Attempt slow, Target beside) {
+                        hedged++;
+                    }
+                })
                 .begin();
         CompletableFuture<Void> unused = stack.serve(exchange).thenAccept(outcome -> {
             Answer it = ((Outcome.Answered) outcome).answer();
@@ -229,6 +262,11 @@ final class Tails {
                         .map(each -> each == NEVER ? SDK_TIMEOUT.toMillis() : each)
                         .sum()
                 / CALLS;
+    }
+
+    /** How many calls were hedged. */
+    int hedged() {
+        return hedged;
     }
 
     int asked() {

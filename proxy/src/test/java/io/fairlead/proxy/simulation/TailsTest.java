@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls with Fairlead and without it. */
@@ -61,6 +62,34 @@ class TailsTest {
         for (int i = 0; i < Tails.CALLS; i++) {
             assertThat(with.millis(i)).as("call %s", i).isLessThanOrEqualTo(without.millis(i));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Tail.class,
+            names = {".*HEDGED.*"},
+            mode = EnumSource.Mode.MATCH_ANY)
+    void at_most_the_share_of_the_calls_is_hedged(Tail tail) {
+        Tails hedged = new Tails(tail, true).run();
+
+        assertThat(hedged.hedged())
+                .isBetween(1, (int) (Tails.CALLS * tail.hedge().share()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAVY, HEAVY_HEDGED", "HEAVY, HEAVY_HEDGED_2S", "SILENT, SILENT_HEDGED_2S"})
+    void hedging_mends_the_tail_of_a_provider_that_is_slow_now_and_then(Tail plain, Tail hedged) {
+        Tails without = new Tails(plain, true).run();
+        Tails with = new Tails(hedged, true).run();
+
+        assertThat(with.within(99)).as("p99").isLessThan(without.within(99) * 2 / 3);
+        assertThat(with.mean()).as("mean").isLessThan(without.mean());
+        for (int share : new int[] {50, 90, 95, 99}) {
+            assertThat(with.within(share)).as("p" + share).isLessThanOrEqualTo(without.within(share));
+        }
+        assertThat(with.asked() + with.askedOther())
+                .as("requests")
+                .isLessThanOrEqualTo(without.asked() + without.askedOther() + Tails.CALLS / 20);
     }
 
     /** What this run found is left in {@code target/tails.txt}, to be compared and, when wanted, checked in. */

@@ -17,6 +17,9 @@ final class Endings {
             return "rejected";
         }
         if (status >= 400) {
+            if (exchange.adopted()) {
+                return "failed";
+            }
             if (exchange.committed() != null) {
                 return "passed";
             }
@@ -33,6 +36,7 @@ final class Endings {
                 case CACHED -> "cached";
                 case STALE -> "stale";
                 case SHARED -> "shared";
+                case ADOPTED -> "adopted";
             };
         }
         Resumption again = exchange.resumption();
@@ -46,7 +50,7 @@ final class Endings {
         if (exchange == null || status < 400) {
             return "";
         }
-        AttemptReport last = last(exchange);
+        AttemptReport last = exchange.adopted() ? null : last(exchange);
         if (last != null) {
             return last.reason();
         }

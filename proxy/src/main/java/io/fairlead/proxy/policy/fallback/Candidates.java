@@ -126,6 +126,12 @@ final class Candidates {
         return told.computeIfAbsent(candidate, it -> reach.tells(exchange, it)).getNow(unknown);
     }
 
+    /** The first that is known to be able to take the call now, or null. */
+    @Nullable
+    Target firstNow() {
+        return now(false);
+    }
+
     /** The first that is known to be able to take the call now, which is then asked; or null. */
     @Nullable
     Target takeNow() {

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each target has at most one successor, asked when it is done with or when its silence lasted longer than was guessed.
  * So only the {@link #newest} visit leads on; one that was left behind is kept until it ends, and ends nothing by failing
- * while another runs. Confined to the exchange's loop.
+ * while another runs. A target that was asked only because the present one is slow is its {@link #second}: it leads on once that
+ * one has failed. Confined to the exchange's loop.
  */
 final class Round {
     private final Exchange exchange;
@@ -38,6 +39,8 @@ final class Round {
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private @Nullable Turn newest;
     private @Nullable Turn spared;
+    private @Nullable Turn second;
+    private @Nullable Turn hedge;
     private boolean guessed;
     private int running;
 
@@ -69,6 +72,10 @@ final class Round {
             if (guessed) {
                 exchange.listener().guessEnded(exchange, exchange.flowing());
             }
+            Turn asked = hedge;
+            if (asked != null) {
+                hedgeEnded(asked, exchange.flowing());
+            }
         });
     }
 
@@ -83,6 +90,12 @@ final class Round {
             fallBack(from, to, again.failure().code());
         }
         return to;
+    }
+
+    private void hedgeEnded(Turn asked, @Nullable Attempt winner) {
+        String word = winner == null ? "none" : winner.visit().equals(asked.visit) ? "won" : "lost";
+        exchange.history().hedged(word);
+        exchange.listener().hedgeEnded(exchange, word);
     }
 
     private void ask(Target target) {
@@ -149,6 +162,7 @@ final class Round {
         private void heard(Outcome outcome) {
             running--;
             visit.end();
+            leadPasses();
             if (outcome instanceof Outcome.Answered late && result.isDone()) {
                 late.answer().body().cancel();
             } else if (outcome instanceof Outcome.Answered) {
@@ -156,6 +170,16 @@ final class Round {
                 Relay.complete(result, outcome);
             } else if (!outrun(outcome)) {
                 failed(outcome);
+            }
+        }
+
+        /** When the present target is done with, the one that was asked beside it leads on; one that is itself done with never will. */
+        private void leadPasses() {
+            if (second == this) {
+                second = null;
+            } else if (newest == this && second != null) {
+                newest = second;
+                second = null;
             }
         }
 
@@ -198,7 +222,7 @@ final class Round {
         private FallbackDecision decision(Outcome outcome) {
             boolean sendable = !(outcome instanceof Outcome.Failed failed)
                     || Classifier.sendable(exchange, failed.failure(), ambiguousToo.test(target));
-            return exchange.stopped() != null
+            return exchange.stopped() != null || exchange.adopted()
                     ? new FallbackDecision.Return()
                     : rule.decide(
                             outcome,
@@ -240,11 +264,17 @@ final class Round {
 
         @Override
         public boolean askedOthers() {
-            return !alone && (!tried.isEmpty() || newest != this);
+            return !alone && (!tried.isEmpty() || newest != this || second != null);
         }
 
         @Override
         public boolean askBeside(Attempt silent, String clock) {
+            if (exchange.adopted()) {
+                return true;
+            }
+            if (second != null) {
+                return false; // two are asked already; it is looked at again when one of them is done with
+            }
             if (newest != this || candidates.none() || !mayAskBeside()) {
                 return true;
             }
@@ -257,6 +287,41 @@ final class Round {
             exchange.listener().guessed(silent, to, clock);
             ask(to);
             return true;
+        }
+
+        @Override
+        public boolean hedgeable() {
+            return newest == this && !guessed && hedge == null && !alone && fresh() && !candidates.none();
+        }
+
+        /** Not where its client has part of the answer already, or gave up. */
+        private boolean fresh() {
+            return exchange.resumption() == null && !exchange.adopted();
+        }
+
+        @Override
+        public @Nullable Target spare() {
+            return hedgeable() ? candidates.firstNow() : null;
+        }
+
+        @Override
+        public void hedge(Attempt slow) {
+            Target to = spare() == null ? null : candidates.takeNow();
+            if (to == null) {
+                return;
+            }
+            Turn beside = new Turn(to, false);
+            hedge = beside;
+            second = beside;
+            running++;
+            exchange.history().fellBack(to);
+            exchange.listener().hedged(slow, to);
+            beside.begin();
+        }
+
+        @Override
+        public boolean second() {
+            return second == this;
         }
 
         /** A second request beside the first is a repeat of what may have been done already. */

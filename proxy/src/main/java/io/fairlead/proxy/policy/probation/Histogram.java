@@ -42,9 +42,9 @@ final class Histogram {
         return new long[BUCKETS];
     }
 
-    /** The 99th percentile of {@code total} values counted in {@code sums}, in nanoseconds. */
-    static long p99(long[] sums, long total) {
-        long rank = Math.max(1, (total * 99 + 99) / 100);
+    /** A percentile of {@code total} values counted in {@code sums}, in nanoseconds. */
+    static long percentile(long[] sums, long total, int percent) {
+        long rank = Math.max(1, (total * percent + 99) / 100);
         long seen = 0;
         int last = 0;
         for (int i = 0; i < BUCKETS; i++) {

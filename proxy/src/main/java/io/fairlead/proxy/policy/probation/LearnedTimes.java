@@ -2,6 +2,7 @@ package io.fairlead.proxy.policy.probation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -78,6 +79,31 @@ public final class LearnedTimes {
         Duration firstToken =
                 config.firstToken() != null || !call.streamed() ? null : GuessRule.firstToken(call, token);
         return new Guesses(GuessRule.WRITE, firstByte, firstToken, GuessRule.silence(call, token));
+    }
+
+    /**
+     * Within which time {@code percent} of a hundred answers to calls such as {@code attempt}'s had their first content, whole ones
+     * their first byte; null while too little is known.
+     */
+    public @Nullable Duration within(Attempt attempt, int percent) {
+        CallShape call = Timing.shape(attempt, false);
+        Times times = kinds.getIfPresent(kind(call));
+        Recent recent = times == null ? null : call.streamed() ? times.firstToken : times.firstByte;
+        long nanos = recent == null ? GuessRule.UNKNOWN : recent.percentile(percent, nanoTime.getAsLong());
+        return nanos == GuessRule.UNKNOWN ? null : Duration.ofNanos(nanos);
+    }
+
+    /** An attempt that was cancelled while all was well would have taken {@code took} at least. */
+    public void atLeast(Attempt attempt, Duration took) {
+        if (!attempt.exchange().operation().peeksBody()) {
+            return;
+        }
+        CallShape call = Timing.shape(attempt, false);
+        boolean head = attempt.headNanos() >= 0 && attempt.sentNanos() >= 0;
+        firstByte(call, head ? attempt.headNanos() - attempt.sentNanos() : took.toNanos());
+        if (call.streamed()) {
+            firstToken(call, took.toNanos());
+        }
     }
 
     private static long p99(@Nullable Recent recent, long now) {

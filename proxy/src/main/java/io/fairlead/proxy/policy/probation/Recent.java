@@ -19,7 +19,7 @@ final class Recent {
         }
     }
 
-    private record Known(Pair of, long total, long p99) {
+    private record Known(Pair of, long total, long p99, int percent, long asked) {
         boolean good(Pair pair, long now) {
             return of.equals(pair) && now - total <= total / FRESH;
         }
@@ -38,19 +38,37 @@ final class Recent {
 
     /** In nanoseconds; {@link GuessRule#UNKNOWN} until enough is known. */
     long p99(long nowNanos) {
+        Known last = known(99, nowNanos);
+        return last == null ? GuessRule.UNKNOWN : last.p99;
+    }
+
+    /** Likewise; the one that was asked for last is remembered with it. */
+    long percentile(int percent, long nowNanos) {
+        Known last = known(percent, nowNanos);
+        return last == null ? GuessRule.UNKNOWN : percent == 99 ? last.p99 : last.asked;
+    }
+
+    private @Nullable Known known(int percent, long nowNanos) {
         Pair now = turned(nowNanos);
         long total = now.total();
         if (total < GuessRule.ENOUGH) {
-            return GuessRule.UNKNOWN;
+            return null;
         }
         Known last = known;
-        if (last == null || !last.good(now, total)) {
+        boolean fresh = last != null && last.good(now, total);
+        if (last == null || !fresh || (percent != 99 && percent != last.percent)) {
             long[] sums = Histogram.sums();
             long counted = now.current.addTo(sums) + now.previous.addTo(sums);
-            last = new Known(now, total, Histogram.p99(sums, counted));
+            int other = percent == 99 && last != null ? last.percent : percent;
+            last = new Known(
+                    now,
+                    total,
+                    Histogram.percentile(sums, counted, 99),
+                    other,
+                    Histogram.percentile(sums, counted, other));
             known = last;
         }
-        return last.p99;
+        return last;
     }
 
     private Pair turned(long nowNanos) {

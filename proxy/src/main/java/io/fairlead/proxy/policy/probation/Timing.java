@@ -16,10 +16,18 @@ import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 record Timing(CallShape call, ClockLimits limits, Guesses guesses, LearnedTimes learned) {
 
     static Timing of(Attempt attempt, TimeoutsConfig config, LearnedTimes learned, boolean reasoning) {
+        CallShape call = shape(attempt, reasoning);
+        ClockLimits limits =
+                new ClockLimits(config.firstByte(), call.streamed() ? config.firstToken() : null, config.idle());
+        return new Timing(call, limits, learned.guesses(config, call), learned);
+    }
+
+    /** What the times of {@code attempt} depend on. */
+    static CallShape shape(Attempt attempt, boolean reasoning) {
         Exchange exchange = attempt.exchange();
         String targeted = attempt.target().model();
         String model = targeted != null ? targeted : exchange.model();
-        CallShape call = new CallShape(
+        return new CallShape(
                 attempt.target().provider().name(),
                 model == null ? "" : model,
                 exchange.operation().api(),
@@ -27,9 +35,6 @@ record Timing(CallShape call, ClockLimits limits, Guesses guesses, LearnedTimes 
                 reasoning,
                 exchange.facts().inputTokens(),
                 exchange.facts().outputCeiling());
-        ClockLimits limits =
-                new ClockLimits(config.firstByte(), call.streamed() ? config.firstToken() : null, config.idle());
-        return new Timing(call, limits, learned.guesses(config, call), learned);
     }
 
     /** The attempt commits: its answer was good so far, and its first content came at {@code contentNanos}. */

@@ -155,7 +155,7 @@ public final class Retry implements Layer<Visit> {
                             config.attempts() > 1 && sendable && rule.repeatable(failure));
             exchange.history().riddenOut(riddenOut ? Objects.requireNonNullElse(failure.retryAfter(), SOON) : null);
             RetryDecision decision = rule.decide(situation);
-            if (visit.stopped() == null && decision instanceof RetryAfter retry) {
+            if (visit.stopped() == null && decision instanceof RetryAfter retry && mayRepeat(retry)) {
                 boolean beyond = tries >= rule.attempts(exchange.hints().sdkRetry());
                 visit.beginBy(
                         beyond && riddenOut
@@ -168,6 +168,11 @@ public final class Retry implements Layer<Visit> {
                 }
                 result.complete(failed);
             }
+        }
+
+        /** A target that is asked beside another is asked once; what was certainly not processed does not count as that. */
+        private boolean mayRepeat(RetryAfter retry) {
+            return retry.cost() == Cost.NOTHING || !visit.alternatives().second();
         }
 
         /** After failed tries, a breaker that opened at the only target says less than what it failed with. */

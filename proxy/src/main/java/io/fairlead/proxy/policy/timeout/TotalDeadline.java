@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds an exchange as a whole: by Fairlead's own {@code total} and by the client's limit up to the commit, and by the
- * client's limit of the whole call also after it. When a clock fires, every attempt and wait under way is stopped.
+ * client's limit of the whole call also after it. When a clock fires, every attempt and wait under way is stopped; at a limit of
+ * the client's own, unless the call goes on without it.
  *
  * <p>Safe for any thread; a call's clocks belong to its exchange's loop.
  */
@@ -115,6 +116,10 @@ public final class TotalDeadline implements Layer<Exchange> {
         private void fire(Failure failure) {
             stopClocks();
             Outcome outcome = Outcome.failed(failure);
+            if (failure.kind() == Kind.DEADLINE && exchange.adopt(outcome)) {
+                result.complete(outcome); // unless the layers below said so already
+                return;
+            }
             exchange.stop(outcome);
             BoundBody flowing = body;
             if (flowing != null) {

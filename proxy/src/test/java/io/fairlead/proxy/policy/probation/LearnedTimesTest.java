@@ -183,7 +183,7 @@ class LearnedTimesTest {
             }
             long[] sums = Histogram.sums();
             long total = histogram.addTo(sums);
-            long p99 = Histogram.p99(sums, total) / 1_000_000;
+            long p99 = Histogram.percentile(sums, total, 99) / 1_000_000;
             assertThat(p99).as("of " + millis).isBetween(millis, millis + millis / 8 + 1);
         }
     }

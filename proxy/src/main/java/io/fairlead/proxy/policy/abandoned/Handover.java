@@ -1,0 +1,312 @@
+package io.fairlead.proxy.policy.abandoned;
+
+import io.fairlead.dialect.Usage;
+import io.fairlead.proxy.exchange.Body;
+import io.fairlead.proxy.exchange.Headers;
+import io.fairlead.proxy.exchange.Loop;
+import io.fairlead.proxy.exchange.MemoryClaim;
+import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.StreamEnd;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that comes on one loop and is read on another, by one reader that may come late. What is not read yet is held, up to a window
+ * and to the memory that there is; then its source waits.
+ *
+ * <p>The source is on the owner's loop, the reader on its own. What is shared between them is guarded by this.
+ */
+final class Handover implements Body.Sink {
+
+    /** So many bytes are held for a reader. */
+    static final long WINDOW = 1 << 20;
+
+    private final Loop owner;
+    private final Body source;
+    private final MemoryClaim claim;
+    private final Supplier<Usage> used;
+
+    // Guarded by this.
+    private final Deque<byte[]> pieces = new ArrayDeque<>();
+    private long held;
+    private @Nullable StreamEnd end;
+    private Headers trailers = Headers.NONE;
+    private @Nullable Usage usage;
+    private @Nullable Reader reader;
+    private boolean over;
+
+    // On the owner's loop alone.
+    private boolean paused;
+
+    /**
+     * Of {@code source}, once it is {@linkplain #begin begun}.
+     *
+     * @param claim what is held takes from it
+     * @param used what the answer says that it used; asked at its end, on the owner's loop
+     */
+    Handover(Loop owner, Body source, MemoryClaim claim, Supplier<Usage> used) {
+        this.owner = owner;
+        this.source = source;
+        this.claim = claim;
+        this.used = used;
+    }
+
+    void begin() {
+        source.open(this);
+    }
+
+    /** The body for {@code loop}. One at a time, and none after one that was opened. */
+    synchronized Body reader(Loop loop) {
+        Reader made = new Reader(loop);
+        reader = made;
+        return made;
+    }
+
+    /** The reader will not come: another may. */
+    synchronized void unread() {
+        reader = null;
+    }
+
+    @Override
+    public void data(ByteBuf more) {
+        byte[] piece;
+        try {
+            piece = ByteBufUtil.getBytes(more);
+        } finally {
+            more.release();
+        }
+        boolean room = claim.grow(piece.length);
+        boolean wait;
+        synchronized (this) {
+            if (over || piece.length == 0) {
+                return;
+            }
+            pieces.add(piece);
+            held += piece.length;
+            wait = !room || held > WINDOW;
+        }
+        if (wait && !paused) {
+            paused = true;
+            source.pause();
+        }
+        wake();
+    }
+
+    @Override
+    public void flush() {
+        // the reader flushes what it read
+    }
+
+    @Override
+    public void complete(Headers behind) {
+        ends(StreamEnd.complete(), behind);
+    }
+
+    @Override
+    public void broken(StreamEnd.Broken how) {
+        ends(how, Headers.NONE);
+    }
+
+    private void ends(StreamEnd how, Headers behind) {
+        synchronized (this) {
+            end = how;
+            trailers = behind;
+            usage = used.get();
+        }
+        wake();
+    }
+
+    private void wake() {
+        Reader present;
+        synchronized (this) {
+            present = reader;
+        }
+        if (present != null) {
+            present.wake();
+        }
+    }
+
+    /** Nobody reads it. On the owner's loop. */
+    void cancel() {
+        boolean flows;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            flows = end == null;
+            pieces.clear();
+            claim.close();
+        }
+        if (flows) {
+            source.cancel();
+        }
+    }
+
+    /** The next bytes for the reader, or null. */
+    private synchronized byte @Nullable [] next() {
+        byte[] piece = pieces.poll();
+        if (piece != null) {
+            held -= piece.length;
+            claim.shrinkTo(held);
+        }
+        return piece;
+    }
+
+    private void resumeSoon() {
+        synchronized (this) {
+            if (over || end != null || held > WINDOW / 2) {
+                return;
+            }
+        }
+        onOwner(() -> {
+            if (paused) {
+                paused = false;
+                source.resume();
+            }
+        });
+    }
+
+    private void onOwner(Runnable task) {
+        try {
+            owner.execute(task);
+        } catch (RejectedExecutionException ended) {
+            // the loop is gone, and its connections with it
+        }
+    }
+
+    /** The answer on the loop of who joined. */
+    final class Reader implements Body {
+        private final Loop loop;
+        private final AtomicBoolean woken = new AtomicBoolean();
+        private @Nullable Sink sink;
+        private Consumer<Usage> whenUsed = none -> {};
+        private boolean stopped;
+        private boolean handing;
+        private boolean done;
+
+        private Reader(Loop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void open(Sink to) {
+            sink = to;
+            hand();
+        }
+
+        @Override
+        public void pause() {
+            stopped = true;
+        }
+
+        @Override
+        public void resume() {
+            stopped = false;
+            hand();
+        }
+
+        @Override
+        public void cancel() {
+            if (!done) {
+                done = true;
+                onOwner(Handover.this::cancel);
+            }
+        }
+
+        /** Hears what the answer says that it used, before anybody hears that it has ended. */
+        void whenUsed(Consumer<Usage> hears) {
+            whenUsed = hears;
+        }
+
+        /** The exchange that reads it is stopped. */
+        void stop(Outcome why) {
+            Sink to = sink;
+            if (!done && to != null && why instanceof Outcome.Failed failed) {
+                cancel();
+                to.broken(new StreamEnd.Broken(failed.failure(), false));
+            } else {
+                cancel();
+            }
+        }
+
+        private void wake() {
+            if (woken.compareAndSet(false, true)) {
+                try {
+                    loop.execute(() -> {
+                        woken.set(false);
+                        hand();
+                    });
+                } catch (RejectedExecutionException ended) {
+                    onOwner(Handover.this::cancel);
+                }
+            }
+        }
+
+        private void hand() {
+            Sink to = sink;
+            if (to == null || handing || done) {
+                return;
+            }
+            handing = true;
+            try {
+                hand(to);
+            } catch (RuntimeException | Error bug) {
+                cancel();
+                throw bug;
+            } finally {
+                handing = false;
+            }
+        }
+
+        private void hand(Sink to) {
+            boolean any = false;
+            while (!done && !stopped) {
+                byte[] piece = next();
+                if (piece == null) {
+                    break;
+                }
+                to.data(Unpooled.wrappedBuffer(piece));
+                any = true;
+            }
+            if (any && !done) {
+                to.flush();
+            }
+            if (done) {
+                return;
+            }
+            StreamEnd last;
+            Headers behind;
+            Usage said;
+            synchronized (Handover.this) {
+                last = pieces.isEmpty() ? end : null;
+                behind = trailers;
+                said = usage;
+            }
+            if (last == null) {
+                if (any) {
+                    resumeSoon();
+                }
+                return;
+            }
+            done = true;
+            if (said != null) {
+                whenUsed.accept(said);
+            }
+            onOwner(Handover.this::cancel); // gives back what is left of its memory
+            if (last instanceof StreamEnd.Broken broken) {
+                to.broken(broken);
+            } else {
+                to.complete(behind);
+            }
+        }
+    }
+}
