@@ -53,24 +53,27 @@ final class Following implements AutoCloseable {
             wait(more);
             return;
         }
-        int passes;
+        ByteBuf mine = more;
         try {
-            passes = read(more);
-        } catch (RuntimeException | Error bug) {
-            more.release();
-            throw bug;
-        }
-        if (passes > 0) {
-            release(pass);
-            if (passes == more.readableBytes()) {
-                pass.accept(more);
-                more = null;
-            } else {
-                pass.accept(more.readRetainedSlice(passes));
+            int passes = read(more);
+            if (passes > 0) {
+                release(pass);
             }
-        }
-        if (more != null) {
-            wait(more);
+            if (passes == more.readableBytes()) {
+                mine = null;
+                pass.accept(more);
+            } else {
+                ByteBuf whole = passes > 0 ? more.readRetainedSlice(passes) : null;
+                mine = null;
+                wait(more);
+                if (whole != null) {
+                    pass.accept(whole);
+                }
+            }
+        } finally {
+            if (mine != null) {
+                mine.release();
+            }
         }
         if (error == null && (!soFar.sound() || bytes > LARGEST_EVENT)) {
             giveUp(pass);

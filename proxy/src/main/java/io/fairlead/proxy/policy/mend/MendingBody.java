@@ -240,7 +240,11 @@ final class MendingBody implements Body {
         exchange.listener().resuming(first, end.failure());
         apis.asked(exchange).whenComplete((asked, bug) -> {
             try {
-                asked(asked, end.failure());
+                if (bug != null) {
+                    bug(bug);
+                } else {
+                    asked(asked, end.failure());
+                }
             } catch (RuntimeException | Error thrown) {
                 bug(thrown);
             }
