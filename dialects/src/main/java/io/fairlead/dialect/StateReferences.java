@@ -54,7 +54,7 @@ final class StateReferences implements JsonTopLevel.Structure {
         if (present != null && length > 0 && present.refers(beginning, kept)) {
             refers(present, beginning, kept, length);
         } else if (idField && table.names(beginning, kept)) {
-            remember(beginning, kept, length);
+            remember(beginning, 0, kept, length);
         }
         boolean whole = length == kept;
         idNamed = whole && kept == ID.length && beginning[0] == ID[0] && beginning[1] == ID[1];
@@ -67,14 +67,16 @@ final class StateReferences implements JsonTopLevel.Structure {
             return;
         }
         found = found == null ? to.as() : found;
-        remember(beginning, kept, length);
+        remember(beginning, to.start(beginning, kept), kept, length);
     }
 
-    private void remember(byte[] beginning, int kept, long length) {
+    /** {@code from}: where in {@code beginning} the name begins. */
+    private void remember(byte[] beginning, int from, int kept, long length) {
         List<String> all = ids == null ? new ArrayList<>(2) : ids;
         ids = all;
         if (all.size() < MOST_IDS) {
-            all.add(StateId.of(new String(beginning, 0, kept, StandardCharsets.ISO_8859_1), length));
+            int compared = Math.min(kept - from, StateId.COMPARED);
+            all.add(StateId.of(new String(beginning, from, compared, StandardCharsets.ISO_8859_1), length - from));
         }
     }
 

@@ -29,9 +29,12 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
      * @param top whether it means this at the top level only
      * @param seals whether it holds what only its maker can read
      * @param values what its value begins with; any will do where there are none
+     * @param holds or what its value holds; empty for nothing
+     * @param from where in its value the name begins; empty for its beginning
      * @param as what the reference is called
      */
-    record Field(byte[] name, boolean top, boolean seals, List<byte[]> values, String as) {
+    record Field(
+            byte[] name, boolean top, boolean seals, List<byte[]> values, byte[] holds, byte[] from, String as) {
 
         boolean is(byte[] text, int length) {
             return Arrays.equals(name, 0, name.length, text, 0, length);
@@ -47,7 +50,21 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
                     return true;
                 }
             }
-            return false;
+            return holds.length > 0 && within(text, kept, holds) >= 0;
+        }
+
+        /** Where in {@code text} the name begins. */
+        int start(byte[] text, int kept) {
+            return from.length == 0 ? 0 : Math.max(0, within(text, kept, from));
+        }
+
+        private static int within(byte[] text, int kept, byte[] sought) {
+            for (int at = kept - sought.length; at >= 0; at--) {
+                if (Arrays.equals(text, at, at + sought.length, sought, 0, sought.length)) {
+                    return at;
+                }
+            }
+            return -1;
         }
     }
 
@@ -115,10 +132,12 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
                             row.path("top").asBoolean(),
                             false,
                             begins,
+                            bytes(row.path("holds").asText("")),
+                            bytes(row.path("from").asText("")),
                             row.path("as").asText(name));
                 }
             }
-            texts(dialect.path("seals")).forEach(name -> add(fields, name, false, true, List.of(), name));
+            texts(dialect.path("seals")).forEach(name -> add(fields, name, false, true, List.of(), bytes(""), bytes(""), name));
             paths.addAll(texts(dialect.path("paths")));
             noNames.addAll(texts(dialect.path("no-names")));
             ids.addAll(texts(dialect.path("ids")));
@@ -132,7 +151,14 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
 
     /** Of two dialects that have the same field, either's values refer to something. */
     private static void add(
-            List<List<Field>> fields, String name, boolean top, boolean seals, List<byte[]> begins, String as) {
+            List<List<Field>> fields,
+            String name,
+            boolean top,
+            boolean seals,
+            List<byte[]> begins,
+            byte[] holds,
+            byte[] from,
+            String as) {
         byte[] bytes = bytes(name);
         List<Field> here = fields.get(bytes.length);
         Field known = here.stream()
@@ -147,7 +173,7 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
             here.remove(known);
             values.addAll(known.values());
         }
-        here.add(new Field(bytes, top, seals, List.copyOf(values), as));
+        here.add(new Field(bytes, top, seals, List.copyOf(values), holds, from, as));
     }
 
     private static byte[] bytes(String text) {

@@ -43,9 +43,30 @@ class StateReferencesTest {
             {"container":{"id":"container_01","skills":[]},"messages":[]}                               | container
             {"contents":[],"cachedContent":"cachedContents/abc"}                                        | cachedContent
             {"contents":[{"parts":[{"fileData":{"fileUri":"https://generativelanguage.googleapis.com/v1beta/files/a"}}]}]} | fileUri
+            {"contents":[{"parts":[{"fileData":{"fileUri":"https://eu.example.com/v1beta/files/a"}}]}]}  | fileUri
+            {"contents":[{"parts":[{"file_data":{"file_uri":"files/a"}}]}]}                              | file_uri
             """)
     void a_reference_is_found_wherever_it_stands(String body, String field) {
         assertThat(state(body)).isEqualTo(field);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "https://generativelanguage.googleapis.com/v1beta/files/abc-123, files/abc-123",
+        "https://generativelanguage.googleapis.com/v1beta/files/other-9, files/other-9",
+        "https://eu.example.com/gemini/v1beta/files/abc-123, files/abc-123",
+        "files/abc-123, files/abc-123",
+        "https://generativelanguage.googleapis.com/download/v1beta/files/a-name-that-is-longer-than-is-compared, files/a-name-that-is-longer-than-is-compared"
+    })
+    void a_file_is_known_by_its_name_however_its_address_is_written(String uri, String name) {
+        byte[] bytes = ("{\"contents\":[{\"parts\":[{\"fileData\":{\"fileUri\":\"" + uri + "\"}}]}]}")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int cut = 0; cut < bytes.length; cut++) {
+            RequestPeek peek = new RequestPeek();
+            peek.look(ByteBuffer.wrap(bytes, 0, cut));
+            peek.look(ByteBuffer.wrap(bytes, cut, bytes.length - cut));
+            assertThat(peek.stateIds()).containsExactly(StateId.of(name));
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -60,6 +81,8 @@ class StateReferencesTest {
             {"tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}
             {"container":{"skills":[{"skill_id":"x","type":"anthropic"}]}}
             {"contents":[{"parts":[{"fileData":{"fileUri":"gs://bucket/a","mimeType":"image/png"}}]}]}
+            {"contents":[{"parts":[{"fileData":{"fileUri":"https://example.com/files/a.png"}}]}]}
+            {"contents":[{"parts":[{"fileData":{"fileUri":"https://www.youtube.com/watch?v=abc"}}]}]}
             {"tools":[{"type":"file_search","vector_store_ids":[]}]}
             {"input":[{"type":"reasoning","encrypted_content":"abc","id":"rs_1"}]}
             """)

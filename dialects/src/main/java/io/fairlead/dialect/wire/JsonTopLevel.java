@@ -50,7 +50,7 @@ public final class JsonTopLevel extends ByteScanner {
     public interface Structure {
 
         /** How much of a string it is given. */
-        int KEPT = 32;
+        int KEPT = 96;
 
         /** A string ended: its first {@code kept} bytes as they are written, of {@code length}. */
         void string(byte[] beginning, int kept, long length);
