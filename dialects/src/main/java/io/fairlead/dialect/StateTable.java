@@ -33,8 +33,7 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
      * @param from where in its value the name begins; empty for its beginning
      * @param as what the reference is called
      */
-    record Field(
-            byte[] name, boolean top, boolean seals, List<byte[]> values, byte[] holds, byte[] from, String as) {
+    record Field(byte[] name, boolean top, boolean seals, List<byte[]> values, byte[] holds, byte[] from, String as) {
 
         boolean is(byte[] text, int length) {
             return Arrays.equals(name, 0, name.length, text, 0, length);
@@ -137,7 +136,8 @@ record StateTable(Field[][] fields, Set<String> paths, Set<String> noNames, byte
                             row.path("as").asText(name));
                 }
             }
-            texts(dialect.path("seals")).forEach(name -> add(fields, name, false, true, List.of(), bytes(""), bytes(""), name));
+            texts(dialect.path("seals"))
+                    .forEach(name -> add(fields, name, false, true, List.of(), bytes(""), bytes(""), name));
             paths.addAll(texts(dialect.path("paths")));
             noNames.addAll(texts(dialect.path("no-names")));
             ids.addAll(texts(dialect.path("ids")));

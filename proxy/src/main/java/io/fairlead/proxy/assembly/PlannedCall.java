@@ -39,7 +39,6 @@ import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.hedge.Hedges;
 import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.limit.Limiters;
-import io.fairlead.proxy.policy.limit.Tally;
 import io.fairlead.proxy.policy.mend.MendConfig;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.probation.LearnedTimes;
@@ -107,12 +106,15 @@ final class PlannedCall {
                 .map(this::label)
                 .filter(each -> !all.contains(each))
                 .forEach(all::add);
-        CacheConfig cache =
-                policies(new Target(addressed.provider(), null, true)).cache();
-        if (cache.mode() != CacheConfig.Mode.OFF) {
+        if (cache().mode() != CacheConfig.Mode.OFF) {
             all.add("cache"); // in place of a target that fails: what was good before
         }
         return all;
+    }
+
+    /** What is kept of its answers. */
+    CacheConfig cache() {
+        return policies(new Target(addressed.provider(), null, true)).cache();
     }
 
     /** What is done about a stream that breaks where the client addressed it. */
@@ -229,7 +231,7 @@ final class PlannedCall {
                 () -> drawn,
                 new Breakers(loop::nanoTime, ExchangeListener.NONE),
                 new Limiters(loop::nanoTime),
-                Tally.nothing(CLOCK::instant),
+                new CatalogTallies(snapshot, CLOCK, this::keys),
                 new KeptState(loop::nanoTime),
                 Elsewhere.NOWHERE,
                 new Hedges(new LearnedContent(learned), MemoryAccount.unbounded(), large),

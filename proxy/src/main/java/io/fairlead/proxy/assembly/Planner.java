@@ -114,6 +114,7 @@ public final class Planner {
                     .map(fault -> call.run(fault, stream, MIDDLE))
                     .toList();
             warnings.addAll(PlanLint.warnings(route, call, looked));
+            warnings.addAll(CacheLint.warnings(call.cache(), route.fallback().on()));
             return new Plan(
                     call.label(), route.name(), call.layers(), call.targets(), call.broken(), courses, warnings);
         }

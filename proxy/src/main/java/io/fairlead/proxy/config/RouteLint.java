@@ -165,6 +165,15 @@ final class RouteLint {
         return true;
     }
 
+    /** {@code keeps}: whether answers are kept, which stand in after what the route names. */
+    void effect(Values values, boolean keeps) {
+        boolean nobody = values.get(RouteKeys.FALLBACK).isEmpty() && !values.says(RouteKeys.BALANCE);
+        if (nobody && !keeps && values.says(RouteKeys.ON)) {
+            problems.warn(
+                    values.at(RouteKeys.ON), values.path(RouteKeys.ON), "has no effect, because there is no fallback");
+        }
+    }
+
     /** What the fallback as a whole lacks. */
     void whole(Values values, Set<Kind> on) {
         List<Located<String>> written = values.get(RouteKeys.FALLBACK);
@@ -174,10 +183,6 @@ final class RouteLint {
                     values.at(RouteKeys.ON),
                     values.path(RouteKeys.ON),
                     "names no class of failure, so that the fallback can never fire (expected: one or more)");
-        }
-        if (written.isEmpty() && !balanced && values.says(RouteKeys.ON)) {
-            problems.warn(
-                    values.at(RouteKeys.ON), values.path(RouteKeys.ON), "has no effect, because there is no fallback");
         }
         Set<String> texts = new HashSet<>();
         for (Located<String> text : written) {

@@ -8,6 +8,7 @@ import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.balance.BalanceConfig;
+import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
@@ -146,6 +147,8 @@ final class RouteResolution {
                             new FallbackConfig(List.copyOf(within), on, values.get(RouteKeys.LOSSY)),
                             policies));
         }
+        lint.effect(
+                values, reached.values().stream().anyMatch(each -> each.cache().mode() != CacheConfig.Mode.OFF));
     }
 
     private static Target made(FallbackTarget target, Resolved from) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannerTest {
@@ -107,6 +108,30 @@ class PlannerTest {
                 .asString()
                 .contains("routes[0].cache.mode: has no effect");
         assertThat(plan("{}", "openai/gpt-4o", "503").targets()).containsExactly("openai/gpt-4o");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            { mode: outage }                           |                     |
+            { mode: always }                           |                     |
+            { mode: off }                              |                     |
+            { mode: always }                           | , on: [content-filter] | the cache never serves in an outage: on names none
+            { mode: off }                              | , on: [quota]       | fairlead.yaml:1:82: routes[0].on: has no effect
+            { mode: outage }                           | , on: [quota]       | the cache never serves in an outage: on names none
+            { mode: outage }                           | , on: [timeout]     |
+            """)
+    void a_cache_that_can_never_serve_is_told_with_the_reason(String cache, String on, String told) {
+        List<String> warnings = plan(
+                        "routes: [ { match: { provider: openai }, fallback: [], cache: " + cache
+                                + (on == null ? "" : on) + " } ]",
+                        "openai/gpt-4o",
+                        "503")
+                .warnings();
+        if (told == null) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings).singleElement().asString().startsWith(told);
+        }
     }
 
     @Test

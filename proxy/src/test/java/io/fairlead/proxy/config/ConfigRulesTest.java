@@ -263,6 +263,14 @@ final class ConfigRulesTest {
     }
 
     @Test
+    void what_a_route_names_has_an_effect_where_answers_are_kept() {
+        String route = "routes: [ { match: { provider: openai }, on: [timeout]";
+        assertThat(Given.mistakes(route + ", cache: { mode: outage } } ]")).isEmpty();
+        assertThat(Given.mistakes("defaults: { cache: { mode: always } }\n" + route + " } ]"))
+                .isEmpty();
+    }
+
+    @Test
     void a_route_that_an_earlier_one_shadows_is_warned_of() {
         assertThat(Given.mistake("""
                 routes:
