@@ -229,14 +229,14 @@ class AdminServerTest {
     void routes_are_listed_and_a_call_is_planned() throws IOException, InterruptedException {
         assertThat(json("/api/v1/routes").toString())
                 .isEqualTo(
-                        "{\"items\":[{\"name\":\"chat\",\"provider\":\"openai\",\"model\":\"gpt-4o*\",\"targets\":[\"openai\"],"
+                        "{\"items\":[{\"name\":\"chat\",\"provider\":\"openai\",\"model\":\"gpt-4o*\",\"balance\":{\"by\":\"weight\",\"affinity\":\"auto\",\"targets\":[{\"target\":\"openai\",\"weight\":3,\"share\":0.75,\"calls\":30,\"had\":0.6,\"inFlight\":2,\"firstTokenMs\":250}],\"choices\":{\"kept\":20},\"kept\":{\"input\":1000,\"cached\":900},\"others\":{\"input\":500,\"cached\":0}},\"targets\":[\"openai\"],"
                                 + "\"on\":[\"timeout\"],\"lossy\":false,\"stream\":\"error\",\"layers\":[\"retry\"]}],\"next\":null}");
         JsonNode plan = new ObjectMapper()
                 .readTree(call("POST", "/api/v1/plan", "{\"target\": \"openai/gpt-4o\", \"fault\": \"503\"}")
                         .body());
         assertThat(plan.fieldNames())
                 .toIterable()
-                .containsExactly("target", "route", "layers", "targets", "stream", "courses", "warnings");
+                .containsExactly("target", "route", "layers", "balance", "targets", "stream", "courses", "warnings");
         assertThat(plan.at("/route").asText()).isEqualTo("503true");
         assertThat(plan.at("/courses/0").fieldNames())
                 .toIterable()

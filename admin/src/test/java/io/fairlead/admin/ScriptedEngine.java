@@ -3,11 +3,13 @@ package io.fairlead.admin;
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Reloaded;
 import io.fairlead.proxy.assembly.Plan;
+import io.fairlead.proxy.assembly.PlannedBalance;
 import io.fairlead.proxy.assembly.PlannedCourse;
 import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.observe.RecentExchanges;
+import io.fairlead.proxy.policy.balance.BalanceView;
 import io.fairlead.proxy.policy.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -152,7 +154,21 @@ final class ScriptedEngine implements EngineView {
     @Override
     public List<Planner.PlannedRoute> routes() {
         return List.of(new Planner.PlannedRoute(
-                "chat", "openai", "gpt-4o*", List.of("openai"), List.of("timeout"), false, "error", List.of("retry")));
+                "chat",
+                "openai",
+                "gpt-4o*",
+                new PlannedBalance(
+                        "weight",
+                        "auto",
+                        List.of(new PlannedBalance.Part("openai", 3, 0.75, 30, 0.6, 2, 250)),
+                        Map.of("kept", 20L),
+                        new BalanceView.Tokens(1_000, 900),
+                        new BalanceView.Tokens(500, 0)),
+                List.of("openai"),
+                List.of("timeout"),
+                false,
+                "error",
+                List.of("retry")));
     }
 
     @Override
@@ -162,6 +178,7 @@ final class ScriptedEngine implements EngineView {
                         target,
                         String.valueOf(fault) + stream,
                         List.of("retry"),
+                        null,
                         List.of(target),
                         "it is an error",
                         List.of(new PlannedCourse("503", List.of(), Map.of(), 503, "http_503", 5, 9)),

@@ -255,7 +255,7 @@ final class FairleadView implements EngineView {
 
     @Override
     public List<Planner.PlannedRoute> routes() {
-        return new Planner(engine.snapshot()).routes();
+        return new Planner(engine.snapshot()).routes(engine.balancing());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.proxy.assembly.Plan;
+import io.fairlead.proxy.assembly.PlannedBalance;
 import io.fairlead.proxy.assembly.PlannedCourse;
 import io.fairlead.proxy.assembly.PlannedCourse.Step;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A plan as a person reads it. Pure. */
 final class PlanText {
@@ -20,6 +22,17 @@ final class PlanText {
                 .append(plan.route())
                 .append(".\n");
         text.append("It meets:    ").append(String.join(" > ", plan.layers())).append('\n');
+        PlannedBalance balance = plan.balance();
+        if (balance != null) {
+            text.append("Shared by:   ")
+                    .append(balance.targets().stream()
+                            .map(each -> String.format(Locale.ROOT, "%s %.0f %%", each.target(), 100 * each.share()))
+                            .collect(Collectors.joining(", ")))
+                    .append(" (by ")
+                    .append(balance.by())
+                    .append(balance.affinity().equals("auto") ? ", a conversation stays together" : "")
+                    .append("); below the heaviest is the first\n");
+        }
         text.append("It may ask:  ")
                 .append(String.join(", then ", plan.targets()))
                 .append('\n');

@@ -41,7 +41,22 @@ function alike(/** @type {Route[]} */ routes) {
 const OneRoute = ({ route: r }) => html`<section class="sheet pad"><h2>${r.name}</h2>
   <p>Calls to <strong>${r.provider}</strong>${r.model ? html` for <code>${r.model}</code>` : ' for any model'} may be answered by ${r.targets.map((t, i) => html`${i > 0 ? ', then ' : ''}<strong>${t}</strong>`)}.</p>
   ${r.on.length > 0 && html`<p class="quiet">It moves on to the next target on ${r.on.map((word) => html`<code>${word}</code> `)}${r.lossy ? 'and may lose what a target cannot carry.' : ''}</p>`}
+  ${r.balance && html`<${Shares} of=${r.balance} />`}
   <${Layers} of=${r.layers} /></section>`;
+
+/** @typedef {import('./api.js').Schemas['Balance']} Balance */
+
+const percent = (/** @type {number} */ part) => `${Math.round(part * 100)} %`;
+
+const cached = (/** @type {Balance['kept']} */ of) => (of.input ? percent(of.cached / of.input) : 'nothing yet');
+
+/** @param {{of: Balance}} props */
+const Shares = ({ of: b }) => html`<h3>Who shares the calls, by ${b.by}</h3>
+  <div class="scroll" tabindex="0" role="region" aria-label="Targets that share the calls"><table><thead><tr><th scope="col">Target</th><th scope="col" class="n">Weight</th><th scope="col" class="n">Its part</th><th scope="col" class="n">Had</th><th scope="col" class="n">Calls</th><th scope="col" class="n">In flight</th><th scope="col" class="n">First token</th></tr></thead>
+  <tbody>${b.targets.map((t) => html`<tr key=${t.target}><td>${t.target}</td><td class="n">${t.weight}</td><td class="n">${percent(t.share)}</td><td class="n">${percent(t.had)}</td><td class="n">${t.calls}</td><td class="n">${t.inFlight}</td><td class="n">${t.firstTokenMs < 0 ? '' : `${t.firstTokenMs} ms`}</td></tr>`)}</tbody></table></div>
+  ${b.affinity === 'auto'
+    ? html`<p class="quiet">A conversation stays together: ${b.choices.kept ?? 0} calls went where theirs was, ${b.choices.moved ?? 0} had to move. Input from a prompt cache: ${cached(b.kept)} of those that stayed, ${cached(b.others)} of the others.</p>`
+    : html`<p class="quiet">Each call is shared by itself.</p>`}`;
 
 /** @param {{of: string[]}} props */
 const Layers = ({ of }) => html`<h3>Its layers, the outermost first</h3><ol class="layers">${of.map((layer) => html`<li>${layer}</li>`)}</ol>`;

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.assembly;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would happen to a call, from the configuration alone.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param target {@code provider/model} that the call addresses
  * @param route that takes it
  * @param layers what it meets, outermost first
+ * @param balance how several targets share the calls; null where one has them all
  * @param targets who may be asked, in their order
  * @param stream what becomes of a stream that breaks after its first words
  * @param courses what becomes of it, by what goes wrong
@@ -17,6 +19,7 @@ public record Plan(
         String target,
         String route,
         List<String> layers,
+        @Nullable PlannedBalance balance,
         List<String> targets,
         String stream,
         List<PlannedCourse> courses,

@@ -29,15 +29,18 @@ final class PlanLint {
         List<String> warnings = new ArrayList<>();
         for (Target target : route.fallback().targets()) {
             String name = call.label(target);
+            boolean shares = route.balance().targets().stream()
+                    .anyMatch(each -> each.target().equals(target));
+            String what = shares ? name + ", which shares the calls," : "fallback to " + name;
             List<PlannedCourse> without =
                     courses.stream().filter(course -> !course.asks(name)).toList();
             if (without.size() == courses.size() && !without.isEmpty()) {
-                warnings.add("fallback to " + name + " never fires: " + why(without.get(0), name));
+                warnings.add(what + (shares ? " is never chosen: " : " never fires: ") + why(without.get(0), name));
                 continue;
             }
             List<PlannedCourse> usual = without.stream().filter(PlanLint::usual).toList();
             if (!usual.isEmpty()) {
-                warnings.add("fallback to " + name + " never fires after "
+                warnings.add(what + (shares ? " is not asked after " : " never fires after ")
                         + usual.stream().map(PlannedCourse::fault).collect(Collectors.joining(", ")) + ": "
                         + why(usual.get(0), name));
             }

@@ -101,7 +101,13 @@ final class PlannedCall {
     /** Who may be asked, in the order of the route. */
     List<String> targets() {
         List<String> all = new ArrayList<>();
-        all.add(label());
+        route.balance().targets().stream()
+                .sorted(Comparator.comparingInt(each -> -each.weight()))
+                .map(each -> label(each.target()))
+                .forEach(all::add);
+        if (all.isEmpty()) {
+            all.add(label());
+        }
         route.fallback().targets().stream()
                 .map(this::label)
                 .filter(each -> !all.contains(each))
@@ -133,6 +139,14 @@ final class PlannedCall {
         }
     }
 
+    /** How they share it; null where one has all. */
+    @Nullable
+    PlannedBalance balance(Balancing balancing) {
+        return route.balance().balances()
+                ? PlannedBalance.of(route.balance(), balancing.view(route.name(), route.balance()), this::label)
+                : null;
+    }
+
     Policies policies(Target target) {
         return Objects.requireNonNull(route.policies().get(target.provider().name()), "a route knows all its targets");
     }
@@ -153,7 +167,7 @@ final class PlannedCall {
     /** Lets {@code fault} happen at every target; {@code drawn}: what chance says, each time. */
     PlannedCourse run(PlanFault fault, boolean stream, double drawn) {
         PlanLoop loop = new PlanLoop();
-        Stack<Exchange> way = ExchangePath.exchange(route, wiring(loop, fault, drawn));
+        Stack<Exchange> way = ExchangePath.exchange(route.withoutAffinity(), wiring(loop, fault, drawn));
         Exchange exchange = exchange(loop, stream);
         exchange.route(route.name());
         Answered answered = new Answered(loop);

@@ -5,6 +5,7 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.config.yaml.Suggestion;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.route.Route;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Planner {
      * @param name as {@code x-fairlead-route} names it
      * @param provider whose calls take it
      * @param model a pattern for the model, or null for any
+     * @param balance how several targets share the calls; null where one has them all
      * @param targets who may be asked, in their order
      * @param on the classes of failure that move on
      * @param lossy whether a target may drop what its API cannot carry
@@ -44,14 +46,19 @@ public final class Planner {
             String name,
             String provider,
             @Nullable String model,
+            @Nullable PlannedBalance balance,
             List<String> targets,
             List<String> on,
             boolean lossy,
             String stream,
             List<String> layers) {}
 
-    /** Every route, by the provider whose calls take it, in the order in which they are tried. */
-    public List<PlannedRoute> routes() {
+    /**
+     * Every route, by the provider whose calls take it, in the order in which they are tried.
+     *
+     * @param balancing what came of it where calls are shared
+     */
+    public List<PlannedRoute> routes(Balancing balancing) {
         List<PlannedRoute> all = new ArrayList<>();
         try (LargeWork large = new LargeWork(1)) {
             for (ProviderConfig provider : snapshot.providers()) {
@@ -61,6 +68,7 @@ public final class Planner {
                             route.name(),
                             provider.name(),
                             route.model(),
+                            call.balance(balancing),
                             call.targets(),
                             route.fallback().on().stream()
                                     .map(kind -> kind.word())
@@ -116,7 +124,14 @@ public final class Planner {
             warnings.addAll(PlanLint.warnings(route, call, looked));
             warnings.addAll(CacheLint.warnings(call.cache(), route.fallback().on()));
             return new Plan(
-                    call.label(), route.name(), call.layers(), call.targets(), call.broken(), courses, warnings);
+                    call.label(),
+                    route.name(),
+                    call.layers(),
+                    call.balance(new Balancing(() -> 0)),
+                    call.targets(),
+                    call.broken(),
+                    courses,
+                    warnings);
         }
     }
 

@@ -27,6 +27,12 @@ public record Route(
         policies = Map.copyOf(policies);
     }
 
+    /** The same, on which each call is shared by itself: a plan knows no conversations. */
+    public Route withoutAffinity() {
+        return new Route(
+                name, provider, model, new BalanceConfig(balance.by(), false, balance.targets()), fallback, policies);
+    }
+
     /** Where nothing is balanced. */
     public Route(
             String name,

@@ -11,11 +11,14 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
 import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Outcome;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.balance.BalanceConfig;
+import io.fairlead.proxy.policy.balance.BalanceConfig.By;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.hedge.HedgeConfig;
@@ -52,6 +55,7 @@ class PathLawsTest {
     private final List<ByteBuf> buffers = new ArrayList<>();
     private final List<Attempt> sent = new ArrayList<>();
     private final List<String> deeds = new ArrayList<>();
+    private BalanceConfig balance = BalanceConfig.none();
     private int beside;
     private Duration slowest = Duration.ofMillis(1_500);
 
@@ -95,6 +99,27 @@ class PathLawsTest {
         assertThat(beside).as("attempts begun beside another").isPositive();
     }
 
+    @ParameterizedTest
+    @MethodSource("fewerSeeds")
+    void the_same_holds_where_two_targets_share_the_calls(int seed) {
+        Random random = new Random(seed);
+        slowest = Duration.ofSeconds(random.nextBoolean() ? 60 : 2);
+        engine.limits(new LimitsConfig(null, 10 + random.nextInt(40), Duration.ofSeconds(random.nextInt(6))));
+        balance = new BalanceConfig(
+                random.nextBoolean() ? By.LOAD : By.WEIGHT,
+                random.nextBoolean(),
+                List.of(
+                        new BalanceConfig.Weighted(Exchanges.addressed(), 1 + random.nextInt(3)),
+                        new BalanceConfig.Weighted(PathFixture.B, 1 + random.nextInt(3))));
+        happens(random, true);
+
+        assertThat(engine.balancing.inFlight()).as("counted as load").isZero();
+    }
+
+    static IntStream fewerSeeds() {
+        return IntStream.range(1_000, 1_060);
+    }
+
     private void happens(Random random, boolean fallback) {
         engine.attempts(1 + random.nextInt(4))
                 .exhausted(List.of(WhenExhausted.values()).get(random.nextInt(WhenExhausted.values().length)));
@@ -104,6 +129,7 @@ class PathLawsTest {
         for (int i = 0; i < CALLS; i++) {
             Exchange exchange = Exchanges.on(engine.loop)
                     .id("call " + i)
+                    .body(conversation(random))
                     .facts(new Facts("gpt-4o", false, 0, 10, null))
                     .begin();
             CompletableFuture<Outcome> outcome = path.serve(exchange);
@@ -138,6 +164,14 @@ class PathLawsTest {
         }
         assertThat(buffers).as("buffers").allMatch(each -> each.refCnt() == 0);
         trialsAreFree();
+    }
+
+    /** One of ten, at its first turn or a later one. */
+    private static RequestBody conversation(Random random) {
+        String said = "{\"role\":\"user\",\"content\":\"talk " + random.nextInt(10) + "\"}";
+        String more = random.nextBoolean() ? "" : ",{\"role\":\"assistant\",\"content\":\"x\"}," + said;
+        byte[] body = ("{\"messages\":[" + said + more + "]}").getBytes(StandardCharsets.UTF_8);
+        return new RequestBody.Whole(Unpooled.wrappedBuffer(body), Headers.NONE);
     }
 
     /** A pass that is lost would keep a half-open breaker from ever closing. */
@@ -177,7 +211,7 @@ class PathLawsTest {
         }
         FallbackConfig config =
                 new FallbackConfig(fallback ? List.of(PathFixture.B) : List.of(), FallbackConfig.defaultOn());
-        Route route = new Route("r", "openai", null, config, Map.of("openai", policies, "b", policies));
+        Route route = new Route("r", "openai", null, balance, config, Map.of("openai", policies, "b", policies));
         List<Layer<Visit>> ofVisit = new ArrayList<>();
         for (Layer<Visit> each : ExchangePath.ofVisit(route, engine.wiring())) {
             ofVisit.add(new Sabotage<>(

@@ -7,10 +7,12 @@ import io.fairlead.proxy.assembly.PlannedCourse.Step;
 import io.fairlead.proxy.config.ConfigSource;
 import io.fairlead.proxy.config.ProviderConfig;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.policy.balance.Balancing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,28 @@ class PlannerTest {
     }
 
     @Test
+    void those_that_share_the_calls_are_told_with_their_part_and_the_heaviest_is_asked_first() {
+        Plan plan = plan("""
+                providers:
+                  spare: { like: openai, url: "https://spare.example/v1", key: k }
+                routes:
+                  - match: { provider: openai }
+                    balance: [openai, { target: spare, weight: 3 }]
+                    fallback: [anthropic/claude-sonnet-4-5]
+                """.replace("providers:", "providers:\n  anthropic: { key: k }"), "openai/gpt-4o", "503");
+        assertThat(plan.targets()).containsExactly("spare/gpt-4o", "openai/gpt-4o", "anthropic/claude-sonnet-4-5");
+        assertThat(plan.layers()).containsSubsequence("exhausted", "balance", "fallback", "measure-load", "retry");
+        PlannedBalance balance = Objects.requireNonNull(plan.balance());
+        assertThat(balance.targets()).extracting(PlannedBalance.Part::share).containsExactly(0.25, 0.75);
+        assertThat(plan.courses().get(0).steps())
+                .first()
+                .extracting(Step::target)
+                .isEqualTo("spare/gpt-4o");
+        assertThat(plan.courses().get(0).status()).isEqualTo(503);
+        assertThat(plan.warnings()).isEmpty();
+    }
+
+    @Test
     void hedging_that_never_fires_is_told() {
         String hedged = "defaults: { hedge: { after: p95 } }\n";
         assertThat(plan(hedged, "openai/gpt-4o", "503").warnings())
@@ -92,6 +116,24 @@ class PlannerTest {
                 .asString()
                 .startsWith("hedging never fires");
         assertThat(plan(hedged + WITH_SPARE, "openai/gpt-4o", "503").warnings()).isEmpty();
+    }
+
+    @Test
+    void one_that_can_never_have_a_call_is_told() {
+        Plan plan = plan("""
+                providers:
+                  spare: { like: openai, url: "https://spare.example/v1", key: k }
+                routes:
+                  - match: { provider: openai }
+                    retry: { attempts: 1 }
+                    breaker: { minimum: 1 }
+                    balance: [openai, { target: spare, weight: 3 }]
+                    on: [quota]
+                """, "openai/ft:gpt-4o:acme::1", "503");
+        assertThat(plan.warnings())
+                .singleElement()
+                .asString()
+                .contains("spare", "which shares the calls, is never chosen: ");
     }
 
     @Test
@@ -195,7 +237,7 @@ class PlannerTest {
                 });
             }
         }
-        assertThat(planner.routes()).hasSameSizeAs(snapshot.providers());
+        assertThat(planner.routes(new Balancing(() -> 0))).hasSameSizeAs(snapshot.providers());
         assertThat(planner.plan("openai", faults, true).target()).isEqualTo("openai");
     }
 

@@ -7,8 +7,14 @@ import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.exchange.Visit;
+import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.balance.Balance;
+import io.fairlead.proxy.policy.balance.BalanceConfig;
+import io.fairlead.proxy.policy.balance.Balancing;
+import io.fairlead.proxy.policy.balance.MeasureLoad;
+import io.fairlead.proxy.policy.balance.Standing;
 import io.fairlead.proxy.policy.fallback.Fallback;
 import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.fallback.Reach;
@@ -45,17 +51,67 @@ final class Simulation {
     private final Stack<Exchange> stack;
 
     Simulation(Scenario scenario, boolean retries, boolean fallback) {
+        this(scenario, retries, fallback, BalanceConfig.none());
+    }
+
+    /** Where both targets share the calls from the beginning. */
+    static Simulation balanced(Scenario scenario, BalanceConfig.By by) {
+        return new Simulation(
+                scenario,
+                true,
+                true,
+                new BalanceConfig(
+                        by,
+                        true,
+                        List.of(
+                                new BalanceConfig.Weighted(Exchanges.addressed(), 1),
+                                new BalanceConfig.Weighted(Exchanges.target("b"), 1))));
+    }
+
+    private Simulation(Scenario scenario, boolean retries, boolean fallback, BalanceConfig balance) {
         this.scenario = scenario;
+        Balancing balancing = new Balancing(loop::nanoTime);
         RetryConfig defaults = RetryConfig.defaults();
         RetryConfig config = defaults.withAttempts(retries ? 4 : 1);
         List<Target> targets = fallback ? List.of(Exchanges.target("b")) : List.of();
-        Stack<Visit> visits = Stack.of(
-                        List.<Layer<Visit>>of(new Retry(target -> config, new RetryBudget(), random::nextDouble)))
+        Stack<Visit> visits = Stack.of(List.<Layer<Visit>>of(
+                        MeasureLoad.of(balance, balancing),
+                        new Retry(target -> config, new RetryBudget(), random::nextDouble)))
                 .over("upstreams", this::attempt);
         Fallback choice = new Fallback(
                 new FallbackConfig(targets, FallbackConfig.defaultOn()), Reach.SAME_DIALECT, target -> true);
-        this.stack = Stack.of(List.of(new RenderFailures(), new TotalDeadline(target -> TimeoutsConfig.defaults())))
+        this.stack = Stack.of(List.of(
+                        new RenderFailures(),
+                        new TotalDeadline(target -> TimeoutsConfig.defaults()),
+                        Balance.of(balance, new AlwaysFree(), balancing, random::nextDouble, new LargeWork(1))))
                 .over(choice.name(), choice.over(visits), visits);
+    }
+
+    private static final class AlwaysFree implements Standing {
+        @Override
+        public boolean speaks(Exchange exchange, Target target) {
+            return true;
+        }
+
+        @Override
+        public long window(Exchange exchange, Target target) {
+            return 0;
+        }
+
+        @Override
+        public boolean free(Exchange exchange, Target target) {
+            return true;
+        }
+
+        @Override
+        public boolean down(Target target) {
+            return false;
+        }
+
+        @Override
+        public boolean trial(Target target) {
+            return false;
+        }
     }
 
     Simulation run() {
@@ -85,6 +141,7 @@ final class Simulation {
         Exchange exchange = visit.exchange();
         Attempt attempt = visit.attempt();
         exchange.history().requestSent();
+        attempt.sent();
         String name = visit.target().provider().name();
         attempts.merge(name, 1, Integer::sum);
         long second = loop.nanoTime() / 1_000_000_000;
@@ -109,6 +166,11 @@ final class Simulation {
 
     int attemptsAt(String target) {
         return attempts.getOrDefault(target, 0);
+    }
+
+    /** How many calls were answered well. */
+    int good() {
+        return statuses.getOrDefault(200, 0);
     }
 
     int answered() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fairlead.proxy.policy.balance.BalanceConfig.By;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,10 @@ final class SimulationTest {
                     .append('\n');
             table.append(new Simulation(scenario, true, true).run().line("retry+fallback"))
                     .append('\n');
+            table.append(Simulation.balanced(scenario, By.WEIGHT).run().line("by weight"))
+                    .append('\n');
+            table.append(Simulation.balanced(scenario, By.LOAD).run().line("by load"))
+                    .append('\n');
         }
         Files.writeString(Path.of("target", "simulation.txt"), table);
 
@@ -42,6 +47,20 @@ final class SimulationTest {
 
         assertTrue(simulation.attemptsAt("openai") <= most, () -> simulation.line("retry+fallback"));
         assertTrue(simulation.attemptsAt("b") <= most, () -> simulation.line("retry+fallback"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void where_targets_share_the_calls_no_more_fail_than_without(Scenario scenario) {
+        int without = new Simulation(scenario, false, false).run().good();
+        int fallback = new Simulation(scenario, true, true).run().good();
+        for (By by : By.values()) {
+            Simulation balanced = Simulation.balanced(scenario, by).run();
+
+            assertEquals(Simulation.CALLS, balanced.answered());
+            assertTrue(balanced.good() >= without, () -> balanced.line(by.name()));
+            assertTrue(balanced.good() >= fallback, () -> balanced.line(by.name()));
+        }
     }
 
     @ParameterizedTest
