@@ -44,6 +44,9 @@ final class ResponsesSeam implements Seam {
             beyond |= event.shortened();
             return;
         }
+        if (message == null && json.path("item_id").isTextual()) {
+            message = json.path("item_id").asText(); // some servers announce no item
+        }
         sequence = Math.max(sequence, json.path("sequence_number").asInt(events - 1) + 1);
         switch (json.path("type").asText()) {
             case "response.created", "response.in_progress", "response.queued" -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
@@ -266,6 +267,56 @@ class MendedStreamsTest {
             assertThat(scene.provider("openai").seen()).hasSize(1);
             assertThat(scene.provider("openai").seen().get(0).header("accept-encoding"))
                     .isEqualTo("identity");
+        }
+    }
+
+    @Test
+    void a_fault_that_is_injected_on_purpose_is_for_the_application_to_see() {
+        TextStream api = TextStream.CHAT;
+        try (Scene scene = resuming().provider("openai", "").start()) {
+            scene.engine.engine().faults().replace(List.of(new Fault("openai", null, 1, new Fault.Reset(true))));
+            scene.provider("openai").next(api.whole());
+            assertThat(ask(scene, api).whole()).isFalse();
+            assertThat(scene.provider("openai").seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_connection_that_drops_after_the_finish_is_no_reason_to_ask_anybody() {
+        TextStream api = TextStream.CHAT;
+        try (Scene scene = resuming().provider("openai", "").start()) {
+            scene.provider("openai").next(api.begun(api.events().size() - 1).rst());
+            Received received = ask(scene, api);
+            assertThat(received.body()).isEqualTo(api.joined(api.events().size() - 1));
+            assertThat(received.whole()).isFalse();
+            assertThat(scene.provider("openai").seen()).hasSize(1);
+        }
+    }
+
+    @Test
+    void one_of_several_balanced_targets_goes_on_for_another() {
+        TextStream api = TextStream.CHAT;
+        try (Scene scene = resuming()
+                .provider("openai", "")
+                .other("spare", "a.provider.test")
+                .routes(
+                        "{ match: { provider: openai }, balance: { by: weight, affinity: off, targets: [ { target: openai, weight: 1 }, { target: spare, weight: 1 } ] } }")
+                .start()) {
+            for (int i = 0; i < 6; i++) {
+                boolean[] begun = {false};
+                UnaryOperator<Reply> once = whole -> {
+                    boolean first = !begun[0];
+                    begun[0] = true;
+                    return first ? api.begun(3).rst() : whole;
+                };
+                scene.provider("openai").on(request -> once.apply(api.whole()));
+                scene.provider("spare").on(request -> once.apply(api.whole()));
+                isWhole(api, ask(scene, api), "balanced call " + i);
+            }
+            assertThat(scene.provider("openai").seen())
+                    .as(scene.ended(6).toString())
+                    .hasSize(6);
+            assertThat(scene.provider("spare").seen()).hasSize(6);
         }
     }
 }

@@ -299,7 +299,8 @@ final class MendingBody implements Body {
             Rest rest = attempt.prefilled() ? Rest.after(said, again.begun()) : Rest.again(said);
             SecondPart part = new SecondPart(
                     new Told(again, attempt),
-                    out -> soFar.splice(rest, delta -> writer.write(delta, out)),
+                    soFar::full,
+                    out -> soFar.splice(rest, writer, delta -> writer.write(delta, out)),
                     splice -> api.streamReader(type, apis.maker(exchange), splice));
             second = part;
             source = came.body();

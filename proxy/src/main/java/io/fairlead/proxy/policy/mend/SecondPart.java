@@ -7,6 +7,7 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** Reads the stream of the attempt that goes on, and tells it as the rest of the first. Confined to a loop. */
@@ -15,6 +16,7 @@ final class SecondPart implements Body.Sink {
     private static final int LARGEST_EVENT = 256 * 1024;
 
     private final Client client;
+    private final BooleanSupplier full;
     private final Output out = new Output();
     private final Splice splice;
     private final StreamReader reader;
@@ -40,11 +42,17 @@ final class SecondPart implements Body.Sink {
     /**
      * Tells {@code client}.
      *
+     * @param full whether no more is kept of it
      * @param splice made over where it tells what follows
      * @param reader made over the splice
      */
-    SecondPart(Client client, Function<Output, Splice> splice, Function<Splice, StreamReader> reader) {
+    SecondPart(
+            Client client,
+            BooleanSupplier full,
+            Function<Output, Splice> splice,
+            Function<Splice, StreamReader> reader) {
         this.client = client;
+        this.full = full;
         this.splice = splice.apply(out);
         this.reader = reader.apply(this.splice);
     }
@@ -82,7 +90,7 @@ final class SecondPart implements Body.Sink {
             noRest("broke_again", true);
         } else if (splice.differs()) {
             noRest("differs", false);
-        } else if (reader.held() > LARGEST_EVENT) {
+        } else if (full.getAsBoolean() || reader.held() > LARGEST_EVENT) {
             noRest("too_large", false);
         }
     }

@@ -26,6 +26,9 @@ final class StreamSoFar implements AutoCloseable {
     /** A longer text is no event for a loop, where the end of an answer repeats it. */
     private static final int MOST = 128 * 1024;
 
+    /** Of the text of both attempts, where the end of the answer repeats it. */
+    private static final int MOST_IN_ALL = 256 * 1024;
+
     /** A character on the heap, in a text that grows. */
     private static final int WEIGHT = 4;
 
@@ -40,6 +43,7 @@ final class StreamSoFar implements AutoCloseable {
     private boolean part;
     private boolean open;
     private boolean sound = true;
+    private boolean full;
 
     StreamSoFar(Api api, String contentType, String maker, AnswerWatcher watcher, MemoryAccount memory) {
         this.watcher = watcher;
@@ -135,9 +139,23 @@ final class StreamSoFar implements AutoCloseable {
         return seam.writer(reply, all);
     }
 
-    /** What makes of another attempt's deltas those that follow. */
-    Splice splice(Rest rest, DeltaSink next) {
-        return new Splice(rest, part ? 1 : 0, open, tokens(), next);
+    /** What makes of another attempt's deltas those that follow, and tells {@code writer} with {@code next}. */
+    Splice splice(Rest rest, StreamWriter writer, DeltaSink next) {
+        long[] characters = {said.length()};
+        DeltaSink told = delta -> {
+            if (delta instanceof Delta.Piece it) {
+                int more = it.text().length();
+                characters[0] += more;
+                full |= characters[0] > MOST_IN_ALL || !claim.grow((long) WEIGHT * more);
+            }
+            next.delta(delta);
+        };
+        return new Splice(rest, part ? 1 : 0, open, tokens(), writer.keeps() ? told : next);
+    }
+
+    /** Whether there is no room for more of what the writer of the rest keeps. */
+    boolean full() {
+        return full;
     }
 
     @Override

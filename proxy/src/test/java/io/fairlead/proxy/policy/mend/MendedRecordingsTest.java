@@ -140,7 +140,8 @@ class MendedRecordingsTest {
                         throw new AssertionError(thrown);
                     }
                 },
-                out -> soFar.splice(Rest.again(soFar.said()), delta -> writer.write(delta, out)),
+                soFar::full,
+                out -> soFar.splice(Rest.again(soFar.said()), writer, delta -> writer.write(delta, out)),
                 splice -> api.streamReader(type, "m", splice));
         second.data(Unpooled.wrappedBuffer(whole));
         second.complete(Headers.NONE);
