@@ -7,6 +7,9 @@ import io.fairlead.proxy.assembly.Planner;
 import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.observe.RecentExchanges;
+import io.fairlead.proxy.policy.cost.BudgetConfig;
+import io.fairlead.proxy.policy.cost.Budgets;
+import io.fairlead.proxy.policy.cost.Spending;
 import io.fairlead.proxy.policy.fault.Fault;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +52,9 @@ public interface EngineView {
 
     /** Drops what was answered on that route; how many answers these were. */
     long purgeCacheRoute(String route);
+
+    /** What calls cost, and may cost. */
+    CostsStatus costs();
 
     /** The providers that are configured. */
     Set<String> providerNames();
@@ -175,6 +181,101 @@ public interface EngineView {
             Map<String, Long> asked,
             Map<String, Long> dropped,
             long errors) {}
+
+    /**
+     * What calls cost since the start, and what they may cost.
+     *
+     * @param currency of the built-in prices; prices of the user's own are taken for the same
+     * @param pricesAsOf the day on which the built-in prices were noted
+     * @param since when counting began
+     * @param items by provider and model, the dearest first
+     * @param tags by tag, the dearest first
+     * @param budgets those that are configured, as they stand
+     */
+    record CostsStatus(
+            String currency,
+            String pricesAsOf,
+            Instant since,
+            Spending.Sum total,
+            List<TargetCosts> items,
+            List<TagCosts> tags,
+            List<BudgetStatus> budgets) {}
+
+    /**
+     * What the answers of a model at a provider cost.
+     *
+     * @param calls whose answers said what they used
+     * @param unpriced those of them for which no price is known
+     */
+    record TargetCosts(
+            String provider,
+            String model,
+            long calls,
+            long unpriced,
+            long input,
+            long cached,
+            long output,
+            double cost) {
+
+        public static TargetCosts of(Spending.OfTarget it) {
+            Spending.Sum sum = it.sum();
+            return new TargetCosts(
+                    it.provider(),
+                    it.model(),
+                    sum.calls(),
+                    sum.unpriced(),
+                    sum.input(),
+                    sum.cached(),
+                    sum.output(),
+                    sum.cost());
+        }
+    }
+
+    /**
+     * What the calls of a tag cost.
+     *
+     * @param tag {@code name=value}
+     */
+    record TagCosts(String tag, long calls, long unpriced, long input, long cached, long output, double cost) {
+
+        public static TagCosts of(Spending.OfTag it) {
+            Spending.Sum sum = it.sum();
+            return new TagCosts(
+                    it.tag(), sum.calls(), sum.unpriced(), sum.input(), sum.cached(), sum.output(), sum.cost());
+        }
+    }
+
+    /**
+     * A budget as it stands.
+     *
+     * @param name its tags in one word, as logs and metrics have it
+     * @param per {@code day} or {@code month}, by UTC
+     * @param over {@code alert} or {@code refuse}
+     * @param ends when it begins anew
+     */
+    record BudgetStatus(
+            String name,
+            Map<String, String> tags,
+            String per,
+            double limit,
+            double spent,
+            double left,
+            String over,
+            Instant ends) {
+
+        public static BudgetStatus of(Budgets.View view) {
+            BudgetConfig budget = view.budget();
+            return new BudgetStatus(
+                    budget.name(),
+                    budget.tags(),
+                    budget.per().word(),
+                    budget.limit(),
+                    view.spent(),
+                    view.left(),
+                    budget.over().word(),
+                    view.ends());
+        }
+    }
 
     /**
      * Something that Fairlead looked at in itself.

@@ -55,6 +55,7 @@ final class Resources {
         PlanResources.add(router, engine);
         FaultResources.add(router, engine);
         CacheResources.add(router, engine);
+        router.add("GET", "/api/v1/costs", call -> Reply.json(200, engine.costs()));
         Console.add(router);
         StaticFiles description = new StaticFiles("api");
         router.add("GET", "/openapi.yaml", call -> description.reply("openapi.yaml", call));

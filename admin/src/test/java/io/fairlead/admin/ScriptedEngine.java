@@ -10,6 +10,7 @@ import io.fairlead.proxy.observe.EventHub;
 import io.fairlead.proxy.observe.ExchangeRecord;
 import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.balance.BalanceView;
+import io.fairlead.proxy.policy.cost.Spending;
 import io.fairlead.proxy.policy.fault.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -105,6 +106,19 @@ final class ScriptedEngine implements EngineView {
                 Map.of("hit", 3L, "stale", 1L, "miss", 4L, "bypass", 0L, "collapsed", 0L),
                 Map.of("expired", 1L),
                 0);
+    }
+
+    @Override
+    public CostsStatus costs() {
+        Spending.Sum sum = new Spending.Sum(3, 1, 1_200, 200, 90, 0.25);
+        return new CostsStatus(
+                "USD",
+                "2025-11-28",
+                Instant.EPOCH,
+                sum,
+                List.of(TargetCosts.of(new Spending.OfTarget("openai", "gpt-4o", sum))),
+                List.of(TagCosts.of(new Spending.OfTag("team=a", sum))),
+                List.of());
     }
 
     @Override

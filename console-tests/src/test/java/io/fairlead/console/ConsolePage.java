@@ -19,7 +19,7 @@ final class ConsolePage {
 
     /** Each page's name in the address, and its title. */
     static final List<String> NAMES =
-            List.of("overview", "calls", "routes", "events", "cache", "faults", "config", "trust");
+            List.of("overview", "calls", "routes", "events", "cache", "costs", "faults", "config", "trust");
 
     private final Page page;
     private final String origin;

@@ -15,6 +15,8 @@ import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cost.Budgets;
+import io.fairlead.proxy.policy.cost.Spending;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.selfcheck.Finding;
@@ -158,6 +160,16 @@ public final class Fairlead implements AutoCloseable {
     /** The faults that are set on purpose. */
     public Faults faults() {
         return shared.faults();
+    }
+
+    /** What calls cost since the start. */
+    public Spending spending() {
+        return shared.spending();
+    }
+
+    /** What was spent of each budget. */
+    public Budgets budgets() {
+        return shared.budgets();
     }
 
     /** Answers that are kept. */

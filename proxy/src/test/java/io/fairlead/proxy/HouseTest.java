@@ -183,8 +183,9 @@ class HouseTest {
             .that()
             .resideOutsideOfPackages(BASE + ".assembly", BASE + ".credential", BASE + ".tls", BASE + ".translate")
             .and()
-            // When a provider's state began, as the admin shows it; a Retry-After that is a date.
-            .haveNameNotMatching(".*\\.(health\\.Tally|observe\\.(EventHub|CallHistory)|probation\\.Judge(\\$\\d+)?)")
+            // When a provider's state began, as the admin shows it; a Retry-After that is a date; the day of a budget.
+            .haveNameNotMatching(
+                    ".*\\.(health\\.Tally|observe\\.(EventHub|CallHistory)|policy\\.cost\\.Budgets|probation\\.Judge(\\$\\d+)?)")
             .should()
             .accessTargetWhere(THE_WALL_CLOCK);
 

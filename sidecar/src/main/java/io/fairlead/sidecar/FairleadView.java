@@ -1,6 +1,7 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.admin.EngineView;
+import io.fairlead.dialect.PriceTable;
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Fairlead;
 import io.fairlead.proxy.Reloaded;
@@ -18,6 +19,7 @@ import io.fairlead.proxy.observe.RecentExchanges;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.breaker.BreakerView;
 import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cost.Spending;
 import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.LimitsView;
@@ -146,6 +148,19 @@ final class FairleadView implements EngineView {
         AnswerCache.View view = engine.cache().view();
         return new CacheStatus(
                 view.entries(), view.bytes(), view.mostBytes(), view.asked(), view.dropped(), view.errors());
+    }
+
+    @Override
+    public CostsStatus costs() {
+        Spending spending = engine.spending();
+        return new CostsStatus(
+                PriceTable.CURRENCY,
+                PriceTable.builtIn().asOf(),
+                spending.since(),
+                spending.total(),
+                spending.byTarget().stream().map(TargetCosts::of).toList(),
+                spending.byTag().stream().map(TagCosts::of).toList(),
+                engine.budgets().views().stream().map(BudgetStatus::of).toList());
     }
 
     @Override

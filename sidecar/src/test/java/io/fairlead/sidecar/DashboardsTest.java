@@ -201,7 +201,7 @@ class DashboardsTest {
         try (LocalProvider provider = LocalProvider.start();
                 ServingProcess serving = ServingProcess.start(
                         folder,
-                        provider.entry(),
+                        provider.entry() + "costs: { budgets: [ { limit: 1 } ] }\n",
                         ProcessBuilder.Redirect.to(folder.resolve("err").toFile()))) {
             Map<String, Set<String>> known = new HashMap<>();
             for (String line : serving.get("/metrics").body().split("\n", -1)) {

@@ -69,6 +69,7 @@ class DescribedAnswersTest {
                 "/api/v1/routes",
                 "/api/v1/ca.pem",
                 "/api/v1/cache",
+                "/api/v1/costs",
                 "/api/v1/faults"
             }) {
                 ask(described, serving, "GET " + path);

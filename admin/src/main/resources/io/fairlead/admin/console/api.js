@@ -97,6 +97,8 @@ export const api = {
   setFaults: (/** @type {Fault[]} */ items) => call('PUT', faultsPath, { json: { items } }),
   /** @returns {Promise<Schemas['Faults']>} */
   endFaults: () => call('DELETE', faultsPath),
+  /** @returns {Promise<Schemas['Costs']>} */
+  costs: () => call('GET', '/api/v1/costs'),
   /** @returns {Promise<Schemas['Cache']>} */
   cache: () => call('GET', '/api/v1/cache'),
   /** @returns {Promise<{purged: number}>} */

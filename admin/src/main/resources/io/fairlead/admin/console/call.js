@@ -2,8 +2,8 @@
 // @ts-check
 import { useEffect, useState } from 'preact/hooks';
 import { api } from './api.js';
-import { clock, count, ms, plural, reason } from './text.js';
 import { Empty, Id, State, Trouble, html } from './ui.js';
+import { clock, count, money, ms, plural, reason } from './text.js';
 import { Legend, Waterfall } from './waterfall.js';
 
 /** @typedef {import('./api.js').Attempt & {failure?: {kind: string, stage: string, fault: string} | null}} Told */
@@ -59,6 +59,7 @@ function facts(one) {
     ['given up', sent.abandoned || '–'],
     ['tokens in', known(sent.inputTokens)],
     ['tokens out', known(sent.outputTokens)],
+    ['cost', sent.cost !== undefined && sent.cost >= 0 ? money(sent.cost) : '–'],
     ['request', `${known(request.bytes)} bytes`],
     ['answer', `${known(sent.answerBytes)} bytes`],
     ...Object.entries(request.tags ?? {}).map(([k, v]) => /** @type {[string, string]} */ ([`tag ${k}`, String(v)])),

@@ -8,6 +8,7 @@ import { OneCall } from './call.js';
 import { Calls } from './calls.js';
 import { theme } from './chart.js';
 import { Configuration } from './config.js';
+import { Costs } from './costs.js';
 import { Events } from './events.js';
 import { Faults } from './faults.js';
 import { Login } from './login.js';
@@ -25,6 +26,7 @@ const PAGES = {
   routes: { title: 'Routes', content: Routes },
   events: { title: 'Events', content: Events },
   cache: { title: 'Cache', content: Cache },
+  costs: { title: 'Costs', content: Costs },
   faults: { title: 'Faults', content: Faults },
   config: { title: 'Configuration', content: Configuration },
   trust: { title: 'Set-up', content: Trust },

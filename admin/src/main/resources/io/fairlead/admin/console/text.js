@@ -9,6 +9,13 @@ export const count = (/** @type {number} */ n) => (n < 100000 ? number.format(n)
 /** A rate a second. */
 export const rate = (/** @type {number} */ n) => (n === 0 ? '0' : n < 0.05 ? '< 0.1' : n < 10 ? n.toFixed(1) : count(n));
 
+/** Money, with as many digits as say something. */
+export function money(/** @type {number} */ n) {
+  if (n === 0) return '0';
+  if (n < 0.01) return n.toPrecision(2);
+  return new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(n);
+}
+
 export function ms(/** @type {number | null | undefined} */ n) {
   if (n === null || n === undefined || n < 0) return '–';
   if (n < 1000) return `${Math.round(n)} ms`;

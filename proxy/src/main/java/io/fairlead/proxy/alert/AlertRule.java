@@ -87,6 +87,18 @@ final class AlertRule {
                     LONG_QUIET,
                     now);
         }
+        if (event instanceof Event.BudgetSpent it) {
+            return once(
+                    new AlertNews(
+                            AlertType.BUDGET_SPENT,
+                            "",
+                            "",
+                            "spent",
+                            it.budget() + " until " + it.ends(),
+                            it.exchange()),
+                    LONG_QUIET,
+                    now);
+        }
         return event instanceof Event.ConfigRead it ? config(it, now) : null;
     }
 
@@ -179,7 +191,7 @@ final class AlertRule {
     }
 
     private @Nullable AlertNews once(AlertNews news, Duration silence, long now) {
-        boolean itsReasonCounts = news.type() == AlertType.CONFIG_REFUSED;
+        boolean itsReasonCounts = news.type() == AlertType.CONFIG_REFUSED || news.type() == AlertType.BUDGET_SPENT;
         String key = news.type().word() + " " + news.provider() + " " + (itsReasonCounts ? news.reason() : "");
         Long until = quiet.get(key);
         if (until != null && now - until < 0) {

@@ -12,7 +12,7 @@ public enum AlertType {
     PROVIDER_UP("info", "is up again"),
     LIMIT_EXHAUSTED("warning", "has a limit of Fairlead's own that is used up"),
     KEY_REFUSED("critical", "refused a key of its own"),
-    BUDGET_SPENT("warning", "has its budget spent"),
+    BUDGET_SPENT("warning", "what the calls of some tags may cost is spent"),
     CERT_EXPIRING("critical", "Fairlead's CA certificate expires soon"),
     CONFIG_REFUSED("critical", "a changed configuration was refused; the one before stays in force");
 

@@ -102,6 +102,8 @@ final class ExchangePath {
                 Abandoned.of(abandoned(route), wiring.abandoned()),
                 // Above exhausted: what is kept needs no target. Below injected faults, which it would mend.
                 cache(route, wiring),
+                // Below the cache: what is kept costs nothing. Above all that could cost.
+                wiring.budgets(),
                 // Above all that chooses targets: the one that keeps what a call refers to is asked alone.
                 new FollowState(wiring.kept(), wiring.elsewhere()::provider),
                 // Above all that chooses targets: it asks them anew for the rest of a stream that broke.

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.assembly;
 
+import io.fairlead.dialect.PriceTable;
 import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.egress.AddressRule;
@@ -14,6 +15,10 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
+import io.fairlead.proxy.policy.cost.CostsConfig;
+import io.fairlead.proxy.policy.cost.CountCosts;
+import io.fairlead.proxy.policy.cost.KeepBudgets;
+import io.fairlead.proxy.policy.cost.PriceBook;
 import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
@@ -64,7 +69,20 @@ final class Generation {
                 Assembly.egress(snapshot.configuration().proxy(), shared.ownListeners()),
                 shared.wayOfTunnels(snapshot),
                 shared,
-                shared.watchers().exchanges(sent.listeners(name -> Assembly.kind(snapshot, name)), new Count()));
+                shared.watchers()
+                        .exchanges(
+                                costs(snapshot, shared),
+                                sent.listeners(name -> Assembly.kind(snapshot, name)),
+                                new Count()));
+    }
+
+    private static CountCosts costs(Snapshot snapshot, Shared shared) {
+        CostsConfig costs = snapshot.configuration().costs();
+        return new CountCosts(
+                new PriceBook(costs.prices(), PriceTable::builtIn, name -> Assembly.kind(snapshot, name)),
+                shared.spending(),
+                shared.budgets(),
+                costs.budgets());
     }
 
     private static Wiring wiring(
@@ -80,6 +98,8 @@ final class Generation {
                 shared.abandoned(),
                 shared.cache(),
                 shared.balancing(),
+                KeepBudgets.of(
+                        shared.budgets(), snapshot.configuration().costs().budgets()),
                 shared.waiting(),
                 shared.retryBudget(),
                 () -> ThreadLocalRandom.current().nextDouble(),

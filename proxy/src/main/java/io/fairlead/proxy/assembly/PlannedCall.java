@@ -34,6 +34,8 @@ import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.MemoryStore;
+import io.fairlead.proxy.policy.cost.Budgets;
+import io.fairlead.proxy.policy.cost.KeepBudgets;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.hedge.Hedges;
@@ -240,6 +242,8 @@ final class PlannedCall {
                 new KeptCalls(MemoryAccount.unbounded(), large),
                 cache(loop),
                 new Balancing(loop::nanoTime),
+                KeepBudgets.of(
+                        new Budgets(CLOCK), snapshot.configuration().costs().budgets()),
                 new WaitingCalls(),
                 new RetryBudget(),
                 () -> drawn,

@@ -18,6 +18,8 @@ import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.MemoryStore;
+import io.fairlead.proxy.policy.cost.Budgets;
+import io.fairlead.proxy.policy.cost.Spending;
 import io.fairlead.proxy.policy.exhausted.WaitingCalls;
 import io.fairlead.proxy.policy.fault.Faults;
 import io.fairlead.proxy.policy.hedge.Hedges;
@@ -74,6 +76,8 @@ public final class Shared implements AutoCloseable {
     private final AnswerCache cache =
             new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
     private final Hedges hedges = new Hedges(new LearnedContent(learned), memory, large);
+    private final Spending spending = new Spending(clock.instant());
+    private final Budgets budgets = new Budgets(clock);
     private final String pseudonym = "fairlead-" + ExchangeIds.next();
     private final Credentials credentials = new Credentials();
     private final Certificates certificates;
@@ -198,6 +202,16 @@ public final class Shared implements AutoCloseable {
     /** Answers that are kept. */
     public AnswerCache cache() {
         return cache;
+    }
+
+    /** What calls cost since the start. */
+    public Spending spending() {
+        return spending;
+    }
+
+    /** What was spent of each budget. */
+    public Budgets budgets() {
+        return budgets;
     }
 
     /** What is done off the loops, because it is large. */

@@ -28,6 +28,8 @@ import io.fairlead.proxy.observe.Totals;
 import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.policy.cache.AnswerCache;
+import io.fairlead.proxy.policy.cost.BudgetConfig;
+import io.fairlead.proxy.policy.cost.Budgets;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.state.KeptState;
@@ -101,9 +103,14 @@ public final class Watchers {
                 movements);
     }
 
-    /** Hears of exchanges, and lets {@code generation} hear of its own; {@code traced} first, to whose traces the others point. */
-    ExchangeListener exchanges(List<ExchangeListener> traced, ExchangeListener generation) {
-        List<ExchangeListener> all = new ArrayList<>(traced);
+    /**
+     * Hears of exchanges, and lets {@code generation} hear of its own; {@code priced} and {@code traced} first: what they find the
+     * others write down.
+     */
+    ExchangeListener exchanges(ExchangeListener priced, List<ExchangeListener> traced, ExchangeListener generation) {
+        List<ExchangeListener> all = new ArrayList<>();
+        all.add(priced);
+        all.addAll(traced);
         all.addAll(List.of(counted, totals, latencies, underWay, health, events, log, generation));
         return new Observers(all);
     }
@@ -183,6 +190,7 @@ public final class Watchers {
             metrics.pool(name, () -> shared.upstreams().figures().states(name));
             limits(shared.limiters(), name);
         }
+        show(shared.budgets(), snapshot.configuration().costs().budgets());
     }
 
     /** Forgets how long providers took that are {@code gone}, or are somewhere else now. */
@@ -204,6 +212,16 @@ public final class Watchers {
             metrics.gauge(Metric.MEMORY_SIZE, memory, it -> it.size(place), name);
             metrics.gauge(Metric.MEMORY_USED, memory, it -> it.used(place), name);
             metrics.count(Metric.MEMORY_REFUSED, memory, it -> it.refused(place), name);
+        }
+    }
+
+    /** Shows at each scrape what each of {@code configured} may cost, and what was spent of it. */
+    void show(Budgets budgets, List<BudgetConfig> configured) {
+        budgets.follow(configured);
+        for (BudgetConfig each : configured) {
+            String per = each.per().word();
+            metrics.gauge(Metric.BUDGET_LIMIT, budgets, it -> it.limit(each), each.name(), per);
+            metrics.gauge(Metric.BUDGET_USED, budgets, it -> it.spent(each), each.name(), per);
         }
     }
 

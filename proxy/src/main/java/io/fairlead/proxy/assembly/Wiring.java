@@ -2,6 +2,7 @@ package io.fairlead.proxy.assembly;
 
 import io.fairlead.proxy.credential.KeyRing;
 import io.fairlead.proxy.exchange.Attempt;
+import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
@@ -42,6 +43,7 @@ import java.util.function.Predicate;
  * @param abandoned calls that go on without their clients
  * @param cache answers that are kept
  * @param balancing what balanced calls share
+ * @param budgets refuses calls of a budget that is spent; none where none does
  * @param waiting calls that no target took
  * @param retryBudget repeats as a share of calls
  * @param random where jitter comes from: 0 (inclusive) to 1 (exclusive)
@@ -72,6 +74,7 @@ record Wiring(
         KeptCalls abandoned,
         AnswerCache cache,
         Balancing balancing,
+        Layer<Exchange> budgets,
         WaitingCalls waiting,
         RetryBudget retryBudget,
         DoubleSupplier random,

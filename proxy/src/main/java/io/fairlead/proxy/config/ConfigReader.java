@@ -52,15 +52,16 @@ final class ConfigReader {
             return new Reading(null, problems);
         }
         ReferredFiles files = new ReferredFiles(folder, surroundings);
+        Map<String, Resolved> providers = new ProviderResolution(
+                        kinds, root.get(RootKeys.PROVIDERS), root.get(RootKeys.DEFAULTS), files, problems)
+                .resolve();
         Configuration configuration = new Configuration(
                 ProxyKeys.make(root.get(RootKeys.PROXY), problems),
                 AdminKeys.make(root.get(RootKeys.ADMIN), problems),
                 TlsKeys.make(root.get(RootKeys.TLS), files, problems),
+                CostKeys.make(root.get(RootKeys.COSTS), providers.keySet(), problems),
                 TelemetryKeys.make(root.get(RootKeys.TELEMETRY), folder, problems),
                 AlertKeys.make(root.get(RootKeys.ALERTS), problems));
-        Map<String, Resolved> providers = new ProviderResolution(
-                        kinds, root.get(RootKeys.PROVIDERS), root.get(RootKeys.DEFAULTS), files, problems)
-                .resolve();
         RouteTable routes = new RouteResolution(root.get(RootKeys.ROUTES), providers, problems).resolve();
         if (problems.fatal()) {
             return new Reading(null, problems);

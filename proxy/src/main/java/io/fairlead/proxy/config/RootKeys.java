@@ -28,6 +28,7 @@ final class RootKeys {
             ListShape.of(RouteKeys.SECTION),
             "[]",
             "Routes. The first match wins; a call that matches none goes to its provider alone.");
+    static final Key<Values> COSTS = Key.section("costs", CostKeys.SECTION, "What calls cost, and may cost.");
     private static final Key<String> FLEET = Key.of(
             "fleet",
             UnbuiltShape.only("off", "sharing between several instances"),
@@ -40,7 +41,8 @@ final class RootKeys {
             "[]",
             "Where alerts are sent. The last ones stand at the admin port, also where nobody is told.");
 
-    static final Section SECTION = Section.of(PROXY, ADMIN, TLS, DEFAULTS, PROVIDERS, ROUTES, FLEET, TELEMETRY, ALERTS);
+    static final Section SECTION =
+            Section.of(PROXY, ADMIN, TLS, DEFAULTS, PROVIDERS, ROUTES, COSTS, FLEET, TELEMETRY, ALERTS);
 
     private RootKeys() {}
 }

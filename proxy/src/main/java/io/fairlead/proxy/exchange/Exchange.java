@@ -54,6 +54,7 @@ public final class Exchange {
     private boolean lastResort;
     private long breakerWaitNanos;
     private boolean waitTold;
+    private double cost = -1;
     private @Nullable Attempt committed;
     private @Nullable Resumption resumption;
     private @Nullable Trace trace;
@@ -496,6 +497,16 @@ public final class Exchange {
             }
         }
         Handlers.tell(others, Outcome.outrun());
+    }
+
+    /** What its answer cost, in the currency of the prices; -1 where no price is known, or nothing was used. */
+    public double cost() {
+        return cost;
+    }
+
+    /** Sets {@link #cost()}. */
+    public void cost(double money) {
+        cost = money;
     }
 
     /** What its answer used, as far as that said so: of all attempts that the client has something of. */

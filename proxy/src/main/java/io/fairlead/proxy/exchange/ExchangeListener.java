@@ -1,6 +1,7 @@
 package io.fairlead.proxy.exchange;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,9 @@ public interface ExchangeListener {
 
     /** The attempt's provider refused it for its own limit: the target is left alone for {@code wait}. */
     default void paused(Attempt attempt, Duration wait) {}
+
+    /** What {@code exchange} cost has spent {@code budget}, which begins anew when its period {@code ends}. */
+    default void budgetSpent(Exchange exchange, String budget, Instant ends) {}
 
     /** A body broke off after its commit. */
     default void broken(Attempt attempt, StreamEnd.Broken end) {}

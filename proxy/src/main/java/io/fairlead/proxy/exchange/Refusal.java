@@ -19,6 +19,8 @@ public record Refusal(
         BREAKER_OPEN(Failure.Kind.UNAVAILABLE, 503),
         PROVIDER_DOWN(Failure.Kind.UNAVAILABLE, 503),
         LIMITED(Failure.Kind.RATE_LIMITED, 429),
+        /** What calls like this one may cost is spent. */
+        BUDGET(Failure.Kind.QUOTA, 429),
         POOL_EXHAUSTED(Failure.Kind.UNAVAILABLE, 503),
         OVERLOAD(Failure.Kind.UNAVAILABLE, 503),
         DRAINING(Failure.Kind.UNAVAILABLE, 503),

@@ -8,6 +8,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -65,6 +66,9 @@ public final class AccessLog implements ExchangeListener {
         known(line, "first_token_ms", firstToken(exchange, committed));
         known(line, "tokens.input", exchange.usage().input());
         known(line, "tokens.output", exchange.usage().output());
+        if (exchange.cost() >= 0) {
+            line.with("cost", TrafficRecord.money(exchange.cost()));
+        }
         access.log(Level.INFO, line);
     }
 
@@ -194,6 +198,15 @@ public final class AccessLog implements ExchangeListener {
                 TraceIds.line("target paused", attempt.exchange())
                         .with("target", attempt.exchange().label(attempt.target()))
                         .with("wait_ms", wait.toMillis()));
+    }
+
+    @Override
+    public void budgetSpent(Exchange exchange, String budget, Instant ends) {
+        events.log(
+                Level.WARN,
+                TraceIds.line("budget spent", exchange)
+                        .with("budget", Sanitized.word(budget))
+                        .with("until", ends.toString()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -269,6 +270,17 @@ public final class CountedForCall implements ExchangeListener {
         here.is(exchange);
         try {
             counting.resumed(exchange, result);
+        } finally {
+            here.is(null);
+        }
+    }
+
+    @Override
+    public void budgetSpent(Exchange exchange, String budget, Instant ends) {
+        CurrentCall here = CurrentCall.here();
+        here.is(exchange);
+        try {
+            counting.budgetSpent(exchange, budget, ends);
         } finally {
             here.is(null);
         }

@@ -46,6 +46,15 @@ public sealed interface Event {
     record KeyRefused(Instant at, String provider, String exchange) implements Event {}
 
     /**
+     * What calls of some tags may cost is spent.
+     *
+     * @param budget its tags
+     * @param ends when it begins anew
+     * @param exchange whose cost it was
+     */
+    record BudgetSpent(Instant at, String budget, Instant ends, String exchange) implements Event {}
+
+    /**
      * The certificate of Fairlead's CA expires soon.
      *
      * @param expires when

@@ -128,6 +128,11 @@ public final class EventHub implements ExchangeListener {
         }
     }
 
+    @Override
+    public void budgetSpent(Exchange exchange, String budget, Instant ends) {
+        publish(new Event.BudgetSpent(clock.instant(), budget, ends, exchange.id()));
+    }
+
     /** Whether this is the first of its kind within a second; a clock that jumps lets one more through. */
     private boolean first(String what, Instant now) {
         Instant before = said.get(what);

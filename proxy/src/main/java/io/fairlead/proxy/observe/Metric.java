@@ -87,6 +87,23 @@ public enum Metric {
             "fairlead.abandoned.kept",
             Kind.GAUGE,
             "Calls that go on now without their client, until its retry joins them and is answered."),
+    COST(
+            "fairlead.cost",
+            Kind.COUNTER,
+            "What answers cost, by the provider that gave them, in the currency of the prices.",
+            "provider"),
+    COST_UNKNOWN(
+            "fairlead.cost.unknown",
+            Kind.COUNTER,
+            "Answers that said what they used, of models for which no price is known.",
+            "provider"),
+    BUDGET_LIMIT(
+            "fairlead.budget.limit",
+            Kind.GAUGE,
+            "What the calls of a budget's tags may cost in its period.",
+            "budget",
+            "per"),
+    BUDGET_USED("fairlead.budget.used", Kind.GAUGE, "What they cost in the period that runs.", "budget", "per"),
     RETRY_DISABLED(
             "fairlead.retry.disabled",
             Kind.COUNTER,

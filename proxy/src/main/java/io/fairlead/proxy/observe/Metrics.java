@@ -551,6 +551,21 @@ public final class Metrics implements ExchangeListener {
             counter(Metric.TOKENS, provider, "output", "")
                     .increment((double) exchange.usage().output());
         }
+        cost(exchange);
+    }
+
+    private void cost(Exchange exchange) {
+        Attempt committed = exchange.committed();
+        boolean used = exchange.usage().input() >= 0 || exchange.usage().output() >= 0;
+        if (committed == null || !used) {
+            return;
+        }
+        String provider = committed.target().provider().name();
+        if (exchange.cost() >= 0) {
+            counter(Metric.COST, provider, "", "").increment(exchange.cost());
+        } else {
+            counter(Metric.COST_UNKNOWN, provider, "", "").increment();
+        }
     }
 
     /** A client broke off its handshake for {@code host}. */

@@ -9,6 +9,7 @@ import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +150,11 @@ public final class Observers implements ExchangeListener {
     @Override
     public void resumed(Exchange exchange, String result) {
         each(listener -> listener.resumed(exchange, result));
+    }
+
+    @Override
+    public void budgetSpent(Exchange exchange, String budget, Instant ends) {
+        each(listener -> listener.budgetSpent(exchange, budget, ends));
     }
 
     @Override

@@ -18,10 +18,11 @@ import java.util.List;
  * @param inputTokens as the answer says
  * @param outputTokens as the answer says
  * @param cachedTokens of the input, from the provider's prompt cache
+ * @param cost what those tokens cost at the target that answered, in the currency of the prices; -1 where none is known
  * @param cache what came of the question for a kept answer: {@code hit}, {@code stale}, {@code miss}, {@code bypass} or {@code
  *     collapsed}; empty where none was asked for
  * @param stream what became of a stream: {@code whole}, {@code mended} or {@code broken}; empty where it was none
- * @param hedge what came of a second attempt beside a slow one: {@code won}, {@code lost} or {@code none}; empty where there was
+ * @param hedge what came of a second attempt beside a slow one: won, lost or none; empty where there was
  *     no such attempt
  * @param abandoned {@code kept} where the client gave up at its own limit and the call went on for its retry, {@code joined} where
  *     it is such a retry; else empty
@@ -37,14 +38,22 @@ public record TrafficRecord(
         long inputTokens,
         long outputTokens,
         long cachedTokens,
+        double cost,
         String cache,
         String stream,
         String hedge,
         String abandoned,
         List<String> dropped) {
 
+    private static final double FINEST = 1e8;
+
     public TrafficRecord {
         dropped = List.copyOf(dropped);
+    }
+
+    /** A millionth of a cent is left out: what is less is the arithmetic's. */
+    static double money(double cost) {
+        return cost < 0 ? -1 : Math.round(cost * FINEST) / FINEST;
     }
 
     static TrafficRecord of(Exchange exchange, ExchangeEnd end) {
@@ -60,6 +69,7 @@ public record TrafficRecord(
                 usage.input(),
                 usage.output(),
                 usage.cached(),
+                money(exchange.cost()),
                 exchange.cacheResult(),
                 StreamOutcome.of(exchange, end),
                 exchange.history().hedge(),

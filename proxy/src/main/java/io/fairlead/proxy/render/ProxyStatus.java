@@ -79,7 +79,7 @@ final class ProxyStatus {
     private static String error(Refusal refusal) {
         return switch (refusal.reason()) {
             case BREAKER_OPEN, PROVIDER_DOWN -> "destination_unavailable";
-            case LIMITED, FORBIDDEN -> "http_request_denied";
+            case LIMITED, BUDGET, FORBIDDEN -> "http_request_denied";
             case POOL_EXHAUSTED, OVERLOAD, NO_ROOM, DRAINING -> "connection_limit_reached";
             case BAD_REQUEST, TOO_LARGE, HEAD_TOO_LARGE, LOSSY -> "http_request_error";
             case NO_KEY -> "proxy_configuration_error";

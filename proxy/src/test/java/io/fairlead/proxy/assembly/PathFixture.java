@@ -289,6 +289,7 @@ final class PathFixture {
                 kept,
                 answers,
                 balancing,
+                Layer.none(),
                 waiting,
                 new RetryBudget(),
                 random,

@@ -143,6 +143,7 @@ public final class Scene implements AutoCloseable {
         private String defaults = "";
         private String routes = "";
         private String alerts = "";
+        private String costs = "";
         private String telemetry = "";
 
         /** A built-in provider, with further {@code settings} such as {@code "key: k"}. */
@@ -200,6 +201,12 @@ public final class Scene implements AutoCloseable {
             return this;
         }
 
+        /** Keys of {@code costs}. */
+        public Builder costs(String keys) {
+            costs = "costs: { " + keys + " }\n";
+            return this;
+        }
+
         /** Keys of {@code telemetry}. */
         public Builder telemetry(String keys) {
             telemetry = "telemetry: { " + keys + " }\n";
@@ -219,6 +226,7 @@ public final class Scene implements AutoCloseable {
                     + (entries.isEmpty() ? "" : "providers:\n" + entries)
                     + routes
                     + alerts
+                    + costs
                     + telemetry;
         }
 

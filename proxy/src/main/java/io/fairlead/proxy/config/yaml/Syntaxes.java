@@ -21,6 +21,8 @@ public final class Syntaxes {
     private static final Map<String, Long> TIMES = ordered("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
     private static final Map<String, Long> SIZES = ordered("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
+    private static final long MOST_MONEY = 1_000_000_000;
+
     private Syntaxes() {}
 
     public static Syntax<Integer> number(int least, int most) {
@@ -55,6 +57,24 @@ public final class Syntaxes {
         }
         double value = Double.parseDouble(text);
         return value < least || value > most ? null : (Double) value;
+    }
+
+    /** Money: up to six digits after its point, at most a thousand million. */
+    public static Syntax<Double> money() {
+        return new Syntax<>(
+                "an amount such as 2.5",
+                Syntaxes::amountOfMoney,
+                value -> value,
+                false,
+                orReference(Map.of("type", "number", "minimum", 0, "maximum", MOST_MONEY)));
+    }
+
+    private static @Nullable Double amountOfMoney(String text) {
+        int point = text.indexOf('.');
+        String whole = point < 0 ? text : text.substring(0, point);
+        String rest = point < 0 ? "0" : text.substring(point + 1);
+        boolean written = digits(whole) >= 0 && digits(rest) >= 0 && rest.length() <= 6;
+        return written && digits(whole) <= MOST_MONEY ? (Double) Double.parseDouble(text) : null;
     }
 
     /** {@code 250ms 3s 2m 1h}, or several in one from the largest on, {@code 1h30m}; more than nothing, at most 1000 hours. */

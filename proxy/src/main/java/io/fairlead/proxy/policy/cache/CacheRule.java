@@ -79,7 +79,7 @@ final class CacheRule {
     private static boolean refused(Refusal refusal, Set<Failure.Kind> on) {
         return switch (refusal.reason()) {
             case NO_KEY, NO_ROOM -> true;
-            case BREAKER_OPEN, PROVIDER_DOWN, LIMITED, POOL_EXHAUSTED, OVERLOAD ->
+            case BREAKER_OPEN, PROVIDER_DOWN, LIMITED, BUDGET, POOL_EXHAUSTED, OVERLOAD ->
                 on.contains(refusal.reason().kind());
             case DRAINING, BAD_REQUEST, FORBIDDEN, TOO_LARGE, HEAD_TOO_LARGE, LOSSY -> false;
         };

@@ -26,6 +26,7 @@ final class ExhaustedRule {
         boolean unavailable = switch (refusal.reason()) {
             case BREAKER_OPEN, PROVIDER_DOWN -> true;
             case LIMITED,
+                    BUDGET,
                     POOL_EXHAUSTED,
                     OVERLOAD,
                     NO_ROOM,

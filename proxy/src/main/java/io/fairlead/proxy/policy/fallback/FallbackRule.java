@@ -52,7 +52,7 @@ final class FallbackRule {
         boolean moves = switch (refusal.reason()) {
             case NO_KEY, NO_ROOM, LOSSY -> true;
             case BAD_REQUEST, FORBIDDEN, TOO_LARGE, HEAD_TOO_LARGE -> !addressed;
-            case OVERLOAD, DRAINING -> false;
+            case OVERLOAD, DRAINING, BUDGET -> false;
             case BREAKER_OPEN, PROVIDER_DOWN, LIMITED, POOL_EXHAUSTED ->
                 on.contains(refusal.reason().kind());
         };

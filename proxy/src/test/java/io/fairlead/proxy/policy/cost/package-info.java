@@ -1,0 +1,4 @@
+@NullMarked
+package io.fairlead.proxy.policy.cost;
+
+import org.jspecify.annotations.NullMarked;
