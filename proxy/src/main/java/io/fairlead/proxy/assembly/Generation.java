@@ -29,6 +29,7 @@ import io.fairlead.proxy.translate.Workshop;
 import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.fairlead.proxy.upstream.WayOut;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -91,7 +92,7 @@ final class Generation {
         ProviderHealth health = shared.watchers().health();
         return new Wiring(
                 shared.inFlight(),
-                AdmissionConfig.defaults(),
+                AdmissionConfig.within(PlatformDependent.maxDirectMemory()),
                 Generation::bufferMemory,
                 new ConfiguredReach(snapshot, ways, health::downByProbes, health::trial),
                 shared.faults(),
@@ -149,11 +150,19 @@ final class Generation {
         return timeouts.connectWithin(attempt.visit().alternatives().surelyCould(Failure.Kind.UNAVAILABLE));
     }
 
-    /** The share of the direct memory in use, as far as Netty counts it. */
+    /**
+     * The share of the direct memory that is in buffers. While the pool has not taken much of it, what it has taken is a bound for
+     * that, and quickly told. The last chunk is left out: others may have taken a part of its room.
+     */
     private static double bufferMemory() {
-        long used = PlatformDependent.usedDirectMemory();
+        long taken = PlatformDependent.usedDirectMemory();
         long most = PlatformDependent.maxDirectMemory();
-        return used <= 0 || most <= 0 ? 0 : (double) used / most;
+        if (taken <= 0 || most <= 0 || taken < most / 4 * 3) {
+            return 0;
+        }
+        PooledByteBufAllocator pool = PooledByteBufAllocator.DEFAULT;
+        long usable = Math.max(most / 2, most - pool.metric().chunkSize());
+        return (double) pool.pinnedDirectMemory() / usable;
     }
 
     /** A provider's own keys. */

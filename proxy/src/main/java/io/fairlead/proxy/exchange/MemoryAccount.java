@@ -15,6 +15,9 @@ public final class MemoryAccount {
 
     private static final long LEAST = 1L << 20;
 
+    /** Direct memory below this is little. */
+    private static final long LITTLE = 256L << 20;
+
     private final Measure heap;
     private final Measure buffers;
 
@@ -40,11 +43,14 @@ public final class MemoryAccount {
 
     /**
      * Of what a JVM has. Of the heap half of what a quiet process leaves: the rest is for connections and the collector's own room.
-     * Three quarters of the direct memory, and half of it for copies: the rest is for what flows.
+     * Three quarters of the direct memory, and half of it for copies: the rest is for what flows. Where there is little, a half, and
+     * two fifths of it for copies: what flows needs the same for as many connections.
      */
     public static MemoryAccount of(long maxHeap, long maxDirect) {
         long heap = Math.max(LEAST, (maxHeap - QUIET) / 2);
-        return new MemoryAccount(heap, maxDirect / 4 * 3, maxDirect / 2);
+        boolean little = maxDirect < LITTLE;
+        return new MemoryAccount(
+                heap, little ? maxDirect / 2 : maxDirect / 4 * 3, little ? maxDirect / 5 * 2 : maxDirect / 2);
     }
 
     /** One that never says no, for tests. */

@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import io.fairlead.proxy.exchange.Failure.Stage;
+import io.fairlead.proxy.exchange.FlowSize;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -101,6 +102,7 @@ final class AddressRace {
                 .option(ChannelOption.AUTO_READ, false)
                 // The front's: bytes go from one side to the other, and two pools would hold twice the chunks.
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, FlowSize.reads())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -9,7 +9,7 @@ import java.util.List;
 /** The options of the JVM that the launcher starts, as its own lines make them. */
 public final class LauncherFlags {
     private static final Path LAUNCHER = Path.of(System.getProperty("fairlead.root", ".."), "fairlead");
-    private static final String FIRST = "memory_limit() {";
+    private static final String FIRST = "limit=${FAIRLEAD_MEMORY:-}";
     private static final String LAST = "all=\"$all $native\"";
 
     private LauncherFlags() {}
@@ -22,7 +22,8 @@ public final class LauncherFlags {
                         "sh",
                         "-euc",
                         "best=" + System.getProperty("java.home") + " best_version="
-                                + Runtime.version().feature() + "\n"
+                                + Runtime.version().feature() + " best_release=" + System.getProperty("java.version")
+                                + "\n"
                                 + lines.replace("/sys/fs/cgroup", "/nowhere") + "\necho $serving $all")
                 .redirectErrorStream(true);
         shell.environment().put("FAIRLEAD_MEMORY", memory == 0 ? "" : Integer.toString(memory));

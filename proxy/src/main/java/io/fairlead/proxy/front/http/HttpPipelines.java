@@ -1,5 +1,6 @@
 package io.fairlead.proxy.front.http;
 
+import io.fairlead.proxy.exchange.FlowSize;
 import io.fairlead.proxy.front.engine.Engine;
 import io.fairlead.proxy.front.listen.Connections;
 import io.fairlead.proxy.http1.Http1Limits;
@@ -7,7 +8,6 @@ import io.fairlead.proxy.http1.RequestDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -29,7 +29,6 @@ public final class HttpPipelines {
     private static final int RESETS_WITHIN_SECONDS = 30;
     private static final int HEADER_LIST = 64 * 1024;
     private static final int FRAME = 16 * 1024;
-    private static final WriteBufferWaterMark STREAM_WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final Supplier<Engine> engines;
     private final Connections connections;
@@ -72,7 +71,7 @@ public final class HttpPipelines {
         pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel stream) {
-                stream.config().setWriteBufferWaterMark(STREAM_WATER_MARK);
+                stream.config().setWriteBufferWaterMark(FlowSize.stream());
                 stream.pipeline().addLast(new Http2Stream(engines, site, connection));
             }
         }));

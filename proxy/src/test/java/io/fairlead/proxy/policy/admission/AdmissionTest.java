@@ -1,5 +1,6 @@
 package io.fairlead.proxy.policy.admission;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -27,6 +28,15 @@ final class AdmissionTest {
     private final ScriptedService hanging = new ScriptedService().thenHangs();
     private double memory = 0.2;
     private final Admission layer = new Admission(inFlight, new AdmissionConfig(2, 0.95), () -> memory);
+
+    @Test
+    void where_there_is_little_direct_memory_fewer_are_let_in() {
+        assertThat(AdmissionConfig.within(1L << 30)).isEqualTo(AdmissionConfig.defaults());
+        assertThat(AdmissionConfig.within(56L << 20).exchanges()).isBetween(1_100, 1_200);
+        assertThat(AdmissionConfig.within(32L << 20).exchanges()).isBetween(600, 700);
+        assertThat(AdmissionConfig.within(1L << 20).exchanges()).isEqualTo(256);
+        assertThat(AdmissionConfig.within(Long.MAX_VALUE)).isEqualTo(AdmissionConfig.defaults());
+    }
 
     @Test
     void no_more_than_so_many_are_let_in() {
