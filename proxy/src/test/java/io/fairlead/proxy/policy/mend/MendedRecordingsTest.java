@@ -108,9 +108,9 @@ class MendedRecordingsTest {
         Following following = new Following(Objects.requireNonNull(EventPieces.of(type)), soFar);
         following.take(Unpooled.wrappedBuffer(whole, 0, cut), bytes -> write(bytes, client));
         boolean mends = !following.gaveUp() && following.error() == null && !soFar.finished();
-        following.close();
         Collector original = read(api, type, whole);
         if (!mends || !original.ended() || original.completion().choices().size() != 1) {
+            following.close();
             return 0;
         }
         StreamWriter writer = soFar.writer(reply());
@@ -145,6 +145,7 @@ class MendedRecordingsTest {
                 splice -> api.streamReader(type, "m", splice));
         second.data(Unpooled.wrappedBuffer(whole));
         second.complete(Headers.NONE);
+        following.close();
         String where = file + " cut after byte " + cut;
         assertThat(ended[0]).as(where).isEqualTo("whole");
         Collector mended = read(api, type, client.toByteArray());
