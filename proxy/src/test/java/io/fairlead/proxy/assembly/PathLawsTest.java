@@ -24,6 +24,7 @@ import io.fairlead.proxy.policy.fallback.FallbackConfig;
 import io.fairlead.proxy.policy.hedge.HedgeConfig;
 import io.fairlead.proxy.policy.hedge.HedgeConfig.After;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
+import io.fairlead.proxy.policy.limit.LimitsView;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.testing.Calls;
@@ -118,6 +119,30 @@ class PathLawsTest {
 
     static IntStream fewerSeeds() {
         return IntStream.range(1_000, 1_060);
+    }
+
+    /** Tokens that were set aside are settled, whatever came of their attempt: in time all of them are there again. */
+    @ParameterizedTest
+    @MethodSource("fewerSeeds")
+    void the_same_holds_of_tokens_that_are_set_aside(int seed) {
+        Random random = new Random(seed);
+        Duration second = Duration.ofSeconds(1);
+        engine.timeouts(Duration.ofSeconds(1 + random.nextInt(4)), Duration.ofSeconds(5 + random.nextInt(60)));
+        engine.limits(new LimitsConfig(
+                null,
+                random.nextBoolean() ? new LimitsConfig.Rate(200 + random.nextInt(2_000), second) : null,
+                random.nextBoolean() ? new LimitsConfig.Rate(100 + random.nextInt(1_000), second) : null,
+                new LimitsConfig.Rate(100 + random.nextInt(1_000), second),
+                random.nextInt(6),
+                Duration.ofSeconds(random.nextInt(6)),
+                List.of(LimitsConfig.Per.values()).get(random.nextInt(2))));
+        happens(random, random.nextBoolean());
+
+        engine.loop.advance(Duration.ofHours(1));
+        for (String provider : List.of("openai", "b")) {
+            LimitsView view = engine.limiters.view(provider);
+            assertThat(view.available()).as("tokens left at rest at " + provider).isEqualTo(view.most());
+        }
     }
 
     private void happens(Random random, boolean fallback) {

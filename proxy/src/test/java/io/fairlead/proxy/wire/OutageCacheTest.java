@@ -12,6 +12,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.fairlead.proxy.observe.ExchangeRecord;
+import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.ScriptedProvider;
@@ -113,6 +114,32 @@ class OutageCacheTest {
                         "x-goog-api-key",
                         stream(Golden.generatedEvents())),
                 new Api(
+                        "cohere",
+                        "cohere",
+                        "api.cohere.com",
+                        "/v2/chat",
+                        "{\"model\":\"command-a\",\"messages\":[{\"role\":\"user\",\"content\":\"say it\"}]}",
+                        Reply.json(
+                                "{\"id\":\"c1\",\"finish_reason\":\"COMPLETE\",\"message\":{\"role\":\"assistant\",\"content\":[{\"type\":\"text\",\"text\":\"It.\"}]},\"usage\":{\"tokens\":{\"input_tokens\":3,\"output_tokens\":2}}}")),
+                new Api(
+                        "cohere, streamed",
+                        "cohere",
+                        "api.cohere.com",
+                        "/v2/chat",
+                        "{\"model\":\"command-a\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"say it\"}]}",
+                        stream(List.of(
+                                cohere("message-start", "\"id\":\"c1\",\"delta\":{\"message\":{\"role\":\"assistant\"}}"),
+                                cohere(
+                                        "content-start",
+                                        "\"index\":0,\"delta\":{\"message\":{\"content\":{\"type\":\"text\",\"text\":\"\"}}}"),
+                                cohere(
+                                        "content-delta",
+                                        "\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"It.\"}}}"),
+                                cohere("content-end", "\"index\":0"),
+                                cohere(
+                                        "message-end",
+                                        "\"delta\":{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3,\"output_tokens\":2}}}")))),
+                new Api(
                         "converse",
                         "bedrock",
                         bedrock,
@@ -126,6 +153,10 @@ class OutageCacheTest {
                         "/model/m/converse-stream",
                         EventStream.CONVERSE_REQUEST,
                         frames(EventStream.converse())));
+    }
+
+    private static String cohere(String type, String rest) {
+        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + rest + "}\n\n";
     }
 
     private static Reply stream(List<String> events) {
@@ -287,6 +318,34 @@ class OutageCacheTest {
             assertThat(chat(scene, large.replace("k\"}]", "k!\"}]").replace("it \"", "it!\""))
                             .status())
                     .isEqualTo(503);
+        }
+    }
+
+    /** What was held of it is given back as soon as it is longer than what is kept, not when it ends: it never does. */
+    @Test
+    void an_answer_that_never_ends_is_not_kept_and_holds_nothing() {
+        Gate never = new Gate();
+        try (Scene scene = openAi("mode: outage, max-entry: 16KiB")) {
+            String word = Golden.chatEvents().get(1);
+            scene.provider("openai")
+                    .always(Reply.script()
+                            .head(200, "content-type", "text/event-stream")
+                            .chunk(Golden.chatEvents().get(0) + word.repeat(64 * 1024 / word.length()))
+                            .await(never)
+                            .end());
+            try (RawClient client = RawClient.to(scene.engine)) {
+                client.send("POST", "/openai" + CHAT, Golden.CHAT_STREAM_REQUEST, "Authorization", "Bearer k");
+                await().atMost(Scene.PATIENCE).until(() -> never.reached().isDone());
+                assertThat(scene.engine.engine().cache().view().entries()).isZero();
+                assertThat(scene.engine.engine().cache().view().bytes()).isZero();
+            }
+            scene.atRest();
+            scene.provider("openai").always(DOWN);
+
+            assertThat(chat(scene, Golden.CHAT_STREAM_REQUEST).status()).isEqualTo(503);
+            assertThat(scene.engine.engine().cache().view().entries()).isZero();
+        } finally {
+            never.open();
         }
     }
 
