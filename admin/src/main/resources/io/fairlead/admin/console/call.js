@@ -21,9 +21,9 @@ export function OneCall({ id }) {
   if (problem) return html`${back}<h1>Call <code>${id}</code></h1><${Trouble} problem=${problem} />`;
   if (!one) return html`${back}<h1>Call <code>${id}</code></h1><p class="quiet">Asking …</p>`;
   const sent = one.sent ?? {};
-  return html`${back}<h1>Call <code>${one.id}</code></h1>
+  return html`${back}<h1>Call</h1>
+    <dl class="ids"><div><dt>id</dt><dd><${Id} text=${one.id} label="call’s id" /></dd></div>${one.traceId ? html`<div><dt>trace</dt><dd><${Id} text=${one.traceId} label="trace’s id" /></dd></div>` : ''}</dl>
     <p class="lead"><${State} of=${one.outcome} /> ${one.code ? html`<code>${one.code}</code> ` : ''}at ${clock(one.at)}, took ${ms(one.durationMs)}, ${plural(one.attempts.length, 'attempt', 'attempts')}.</p>
-    <dl class="ids"><div><dt>Call</dt><dd><${Id} text=${one.id} label="call’s id" /></dd></div>${one.traceId ? html`<div><dt>Trace</dt><dd><${Id} text=${one.traceId} label="trace’s id" /></dd></div>` : ''}</dl>
     <h2>Timeline</h2>
     ${one.attempts.length === 0 ? html`<${Empty} title="No attempt">No provider was asked.<//>` : html`<div class="sheet"><ol class="timeline">${one.attempts.map((/** @type {Told} */ a) => html`<${Line} key=${a.n} attempt=${a} whole=${one.durationMs} />`)}</ol></div><${Legend} />`}
     ${one.passedOver?.length > 0 && html`<h2>Not asked</h2><ul>${one.passedOver.map((/** @type {{target: string, why: string}} */ p) => html`<li><strong>${p.target}</strong>: ${p.why}</li>`)}</ul>`}

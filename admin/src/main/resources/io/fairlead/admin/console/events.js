@@ -28,6 +28,6 @@ function Alerts() {
   return html`<h2>Alerts</h2><${Trouble} problem=${problem} />
     ${alerts && !alerts.length && html`<${Empty} title="No alert">None was raised. Alerts go to the receivers under <code>alerts</code> in the configuration.<//>`}
     ${alerts && alerts.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label="Alerts"><table><thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Provider</th><th scope="col">State</th><th scope="col">Why</th><th scope="col">Call</th><th scope="col">Deliveries</th></tr></thead>
-      <tbody>${alerts.map((a) => html`<tr key=${a.id}><td>${clock(a.at)}</td><td>${a.type}</td><td>${a.provider || '–'}</td><td><${State} of=${a.state} /></td><td>${reason(a.reason) || '–'}</td><td>${a.exchange ? html`<a href=${`#/calls/${a.exchange}`} aria-label=${`Call ${a.exchange}`}>show</a>` : '–'}</td>
+      <tbody>${alerts.map((a) => html`<tr key=${a.id}><td>${clock(a.at)}</td><td>${a.type}</td><td>${a.provider || '–'}</td><td><${State} of=${a.state} /></td><td>${reason(a.reason) || '–'}</td><td>${a.exchange ? html`<a href=${`#/calls/${a.exchange}`} aria-label=${`show call ${a.exchange}`}>show</a>` : '–'}</td>
         <td>${a.deliveries.length ? a.deliveries.map((d) => html`<div>${d.webhook} <${State} of=${d.state} />${d.reason ? ` ${reason(d.reason)}` : ''}</div>`) : html`<span class="quiet">no receiver</span>`}</td></tr>`)}</tbody></table></div>`}`;
 }

@@ -60,10 +60,16 @@ public final class CallHistory implements EventSubscriber {
                         attempt.failure() != null,
                         false,
                         answered ? tokens : 0,
-                        attempt.durationMs(),
+                        total(exchange, attempt),
                         attempt.headMs());
             }
         }
+    }
+
+    /** An attempt that answered is over with its last byte, as the call is; what is told of it ends with its commit. */
+    private static long total(ExchangeRecord exchange, AttemptReport attempt) {
+        long whole = exchange.durationMs() - attempt.startedMs();
+        return attempt.outcome().equals("answered") ? Math.max(whole, attempt.durationMs()) : attempt.durationMs();
     }
 
     private @Nullable StepLine provider(String target) {

@@ -141,7 +141,9 @@ class PathLawsTest {
         engine.loop.advance(Duration.ofHours(1));
         for (String provider : List.of("openai", "b")) {
             LimitsView view = engine.limiters.view(provider);
-            assertThat(view.available()).as("tokens left at rest at " + provider).isEqualTo(view.most());
+            assertThat(view.available())
+                    .as("tokens left at rest at " + provider)
+                    .isEqualTo(view.most());
         }
     }
 

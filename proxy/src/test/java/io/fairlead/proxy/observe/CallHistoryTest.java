@@ -85,6 +85,26 @@ final class CallHistoryTest {
                 .isEqualTo(new Integer[] {80});
     }
 
+    @Test
+    void a_stream_takes_as_long_as_its_last_byte_and_a_failure_as_long_as_it_took() {
+        CallHistory history = new CallHistory(() -> Instant.ofEpochSecond(now.get()));
+        AttemptReport streamed = new AttemptReport(2, "openai/gpt-4o", 50, 10, 0, 200, "answered", "", 1, 5, null);
+        AttemptReport failed = new AttemptReport(1, "azure/gpt-4o", 0, 40, 0, 503, "failed", "http_503", 1, 5, null);
+        ExchangeRecord call = callOf(streamed);
+        history.event(new Event.ExchangeEnded(Instant.EPOCH, call));
+        history.event(new Event.ExchangeEnded(Instant.EPOCH, callOf(failed)));
+
+        assertThat(history.view(1))
+                .extractingByKey("providers", MAP)
+                .satisfies(lines -> assertThat(lines)
+                        .extractingByKey("openai", MAP)
+                        .extractingByKey("p50")
+                        .isEqualTo(new Integer[] {(int) call.durationMs() - 50}))
+                .extractingByKey("azure", MAP)
+                .extractingByKey("p50")
+                .isEqualTo(new Integer[] {40});
+    }
+
     private static ExchangeRecord callOf(AttemptReport attempt) {
         RequestRecord request = new RequestRecord(
                 "base-url",

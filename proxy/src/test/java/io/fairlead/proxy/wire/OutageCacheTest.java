@@ -127,18 +127,21 @@ class OutageCacheTest {
                         "api.cohere.com",
                         "/v2/chat",
                         "{\"model\":\"command-a\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"say it\"}]}",
-                        stream(List.of(
-                                cohere("message-start", "\"id\":\"c1\",\"delta\":{\"message\":{\"role\":\"assistant\"}}"),
-                                cohere(
-                                        "content-start",
-                                        "\"index\":0,\"delta\":{\"message\":{\"content\":{\"type\":\"text\",\"text\":\"\"}}}"),
-                                cohere(
-                                        "content-delta",
-                                        "\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"It.\"}}}"),
-                                cohere("content-end", "\"index\":0"),
-                                cohere(
-                                        "message-end",
-                                        "\"delta\":{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3,\"output_tokens\":2}}}")))),
+                        stream(
+                                List.of(
+                                        cohere(
+                                                "message-start",
+                                                "\"id\":\"c1\",\"delta\":{\"message\":{\"role\":\"assistant\"}}"),
+                                        cohere(
+                                                "content-start",
+                                                "\"index\":0,\"delta\":{\"message\":{\"content\":{\"type\":\"text\",\"text\":\"\"}}}"),
+                                        cohere(
+                                                "content-delta",
+                                                "\"index\":0,\"delta\":{\"message\":{\"content\":{\"text\":\"It.\"}}}"),
+                                        cohere("content-end", "\"index\":0"),
+                                        cohere(
+                                                "message-end",
+                                                "\"delta\":{\"finish_reason\":\"COMPLETE\",\"usage\":{\"tokens\":{\"input_tokens\":3,\"output_tokens\":2}}}")))),
                 new Api(
                         "converse",
                         "bedrock",

@@ -81,7 +81,9 @@ class OwnFailuresTest {
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.text()).isEqualTo("{\"error\":{\"message\":\"theirs\"}}");
             String said = answer.header("proxy-status");
-            assertThat(said == null || said.contains("received-status=" + status)).as(said).isTrue();
+            assertThat(said == null || said.contains("received-status=" + status))
+                    .as(said)
+                    .isTrue();
         }
     }
 
