@@ -38,9 +38,11 @@ import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.translate.ReadRequests;
 import io.fairlead.proxy.translate.Translate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -147,7 +149,10 @@ final class ExchangePath {
     private static Cache cache(Route route, Wiring wiring) {
         Map<String, CacheConfig> configs = new HashMap<>();
         route.policies().forEach((provider, policies) -> configs.put(provider, policies.cache()));
-        return new Cache(configs, route.fallback().targets(), route.fallback().on(), wiring.cache());
+        Set<Target> shared = new HashSet<>();
+        route.balance().targets().forEach(each -> shared.add(each.target()));
+        return new Cache(
+                configs, shared, route.fallback().targets(), route.fallback().on(), wiring.cache());
     }
 
     static Fallback fallback(Route route, Wiring wiring) {

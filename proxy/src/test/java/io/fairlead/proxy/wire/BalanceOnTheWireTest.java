@@ -114,6 +114,37 @@ class BalanceOnTheWireTest {
     }
 
     @Test
+    void a_long_conversation_stays_at_one_target_too() {
+        try (Scene scene = scene("[openai, eu]")) {
+            Set<String> had = new HashSet<>();
+            for (int talk = 0; talk < 6; talk++) {
+                String said = "talk " + talk + " word".repeat(80_000);
+                Set<String> targets = new HashSet<>();
+                for (int turn = 1; turn <= 3; turn++) {
+                    targets.add(target(scene, turn(said, turn)));
+                }
+                assertThat(targets).hasSize(1);
+                had.addAll(targets);
+            }
+            assertThat(had).hasSize(2);
+        }
+    }
+
+    @Test
+    void an_answer_that_is_kept_of_one_of_them_is_served_for_both() {
+        try (Scene scene = scene("{ affinity: off, targets: [{ target: eu, weight: 1000000 }, openai] }")) {
+            String body =
+                    "{\"model\":\"gpt-4o\",\"temperature\":0,\"messages\":[{\"role\":\"user\",\"content\":\"same\"}]}";
+            assertThat(ask(scene, body, "x-fairlead-cache", "always").header("x-fairlead-target"))
+                    .isEqualTo("eu/gpt-4o");
+            await().atMost(Scene.PATIENCE)
+                    .untilAsserted(() -> assertThat(ask(scene, body, "x-fairlead-cache", "always")
+                                    .header("Cache-Status"))
+                            .contains("hit"));
+        }
+    }
+
+    @Test
     void one_target_dies_and_nobody_notices_and_its_conversations_stay_where_they_went() {
         try (Scene scene = scene("[openai, eu]")) {
             Map<String, String> before = new HashMap<>();

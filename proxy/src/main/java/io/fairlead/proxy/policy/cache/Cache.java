@@ -16,6 +16,7 @@ import java.util.Set;
 public final class Cache implements Layer<Exchange> {
     private final Map<String, CacheConfig> configs;
     private final boolean asked;
+    private final Set<Target> shared;
     private final List<Target> targets;
     private final Set<Failure.Kind> on;
     private final AnswerCache answers;
@@ -24,12 +25,19 @@ public final class Cache implements Layer<Exchange> {
      * Makes it for one route.
      *
      * @param configs by the name of the provider that a call addresses
-     * @param targets the route's further ones, whose answers are as good
+     * @param shared those that have the route's calls together: an answer of one is as good as of the one that was addressed
+     * @param targets the route's further ones, whose answers are good enough in an outage
      * @param on the classes of failure for which a kept answer stands in
      */
-    public Cache(Map<String, CacheConfig> configs, List<Target> targets, Set<Failure.Kind> on, AnswerCache answers) {
+    public Cache(
+            Map<String, CacheConfig> configs,
+            Set<Target> shared,
+            List<Target> targets,
+            Set<Failure.Kind> on,
+            AnswerCache answers) {
         this.configs = Map.copyOf(configs);
         this.asked = configs.values().stream().anyMatch(each -> each.mode() != CacheConfig.Mode.OFF || each.share());
+        this.shared = Set.copyOf(shared);
         this.targets = List.copyOf(targets);
         this.on = Set.copyOf(on);
         this.answers = answers;
@@ -52,7 +60,7 @@ public final class Cache implements Layer<Exchange> {
             if (use.equals(CacheUse.NONE)) {
                 return next.serve(exchange);
             }
-            return new CachedCall(exchange, config, use, targets, on, answers, next).begin();
+            return new CachedCall(exchange, config, use, shared, targets, on, answers, next).begin();
         };
     }
 }

@@ -41,6 +41,7 @@ final class CachedCall {
     private final Exchange exchange;
     private final CacheConfig config;
     private final CacheUse use;
+    private final Set<Target> shared;
     private final List<Target> targets;
     private final Set<Failure.Kind> on;
     private final AnswerCache answers;
@@ -60,6 +61,7 @@ final class CachedCall {
             Exchange exchange,
             CacheConfig config,
             CacheUse use,
+            Set<Target> shared,
             List<Target> targets,
             Set<Failure.Kind> on,
             AnswerCache answers,
@@ -67,6 +69,7 @@ final class CachedCall {
         this.exchange = exchange;
         this.config = config;
         this.use = use;
+        this.shared = shared;
         this.targets = new ArrayList<>(targets.size() + 1);
         this.targets.add(exchange.addressed());
         this.targets.addAll(targets);
@@ -141,7 +144,7 @@ final class CachedCall {
             kept.answer().release();
         } else if (kept != null
                 && use.fresh()
-                && kept.target().equals(exchange.addressed())
+                && (kept.target().equals(exchange.addressed()) || shared.contains(kept.target()))
                 && CacheRule.fresh(age(kept.answer()), config)) {
             long ttl = config.ttl().minus(age(kept.answer())).toSeconds();
             serve(kept, FromStore.CACHED, CacheStatus.hit(id, ttl));
