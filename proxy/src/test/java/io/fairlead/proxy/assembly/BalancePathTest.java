@@ -174,6 +174,20 @@ class BalancePathTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void a_conversation_that_goes_on_is_no_trial() {
+        int[] trials = {0};
+        Set<String> down = new HashSet<>();
+        engine.reach(new DownReach(down, trials));
+        Stack<Exchange> path = engine.balance(even(true)).path(B);
+        String talk = talkAt(path, "openai/gpt-4o");
+        down.add("b");
+        trials[0] = 1;
+        assertThat(who(engine.call(path, turn(talk, 3, "")))).isEqualTo("openai/gpt-4o");
+        assertThat(engine.call(path, turn("a new one", 1, "")).exchange.balanceChoice())
+                .isEqualTo("trial");
+    }
+
     private record DownReach(Set<String> down, int[] trials) implements Reach {
         @Override
         public boolean speaks(Exchange exchange, Target target) {

@@ -3,6 +3,8 @@ package io.fairlead.proxy.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fairlead.proxy.policy.balance.BalanceConfig;
+import io.fairlead.proxy.policy.balance.BalanceView;
 import io.fairlead.proxy.testing.Gate;
 import io.fairlead.proxy.testing.Reply;
 import io.fairlead.proxy.testing.Seen;
@@ -179,6 +181,37 @@ class BalanceOnTheWireTest {
     }
 
     @Test
+    void what_staying_together_saves_is_counted() {
+        try (Scene scene = scene("[openai, eu]")) {
+            for (String name : List.of("openai", "eu")) {
+                scene.provider(name)
+                        .on(seen -> Reply.json(Golden.CHAT.replaceFirst(
+                                "\"usage\":\\{[^}]*}",
+                                "\"usage\":{\"prompt_tokens\":2000,\"completion_tokens\":5,\"total_tokens\":2005,"
+                                        + "\"prompt_tokens_details\":{\"cached_tokens\":"
+                                        + (seen.text().contains("assistant") ? 1_800 : 0) + "}}")));
+            }
+            for (int turn = 1; turn <= 4; turn++) {
+                target(scene, turn("saving", turn));
+            }
+            scene.atRest();
+            await().atMost(Scene.PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(scene.meter("fairlead.balance.tokens", "choice", "kept", "type", "cached"))
+                                    .isEqualTo(5_400));
+            assertThat(scene.meter("fairlead.balance.tokens", "choice", "kept", "type", "input"))
+                    .isEqualTo(6_000);
+            assertThat(scene.meter("fairlead.balance.tokens", "choice", "begun", "type", "cached"))
+                    .isZero();
+            assertThat(scene.meter("fairlead.balance.tokens", "choice", "begun", "type", "input"))
+                    .isEqualTo(2_000);
+            BalanceView view = scene.engine.engine().balancing().view("route-1", BalanceConfig.none());
+            assertThat(view.kept().share()).isEqualTo(0.9);
+            assertThat(view.choices()).containsEntry("kept", 3L).containsEntry("begun", 1L);
+        }
+    }
+
+    @Test
     void who_wants_no_fallback_has_one_of_them_asked_and_no_other() {
         try (Scene scene = scene("{ affinity: off, targets: [openai, eu] }")) {
             scene.provider("openai").always(Golden.error(500, "{\"error\":{\"message\":\"no\"}}"));
@@ -242,6 +275,28 @@ class BalanceOnTheWireTest {
                         .contains("Why?")
                         .doesNotContain("gAAAA-of-eu");
             }
+        }
+    }
+
+    @Test
+    void what_several_targets_sealed_is_read_by_none_of_them() {
+        try (Scene scene = scene("{ targets: [{ target: eu, weight: 1000000 }, openai] }")) {
+            String goesOn = "{\"model\":\"gpt-5\",\"store\":false,\"input\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+                    + "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gAAAA-of-both\"},"
+                    + "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\"}]},"
+                    + "{\"role\":\"user\",\"content\":\"Why?\"}]}";
+            Reply answer = Reply.json(
+                    Golden.response(
+                            "completed",
+                            "[{\"type\":\"message\",\"id\":\"msg_1\",\"status\":\"completed\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\",\"annotations\":[]}]}]"));
+            scene.provider("openai").always(answer);
+            scene.provider("eu").always(Golden.error(503, "{}"));
+            assertThat(responses(scene, goesOn)).isEqualTo("openai/gpt-5");
+            scene.provider("eu").always(answer);
+            assertThat(responses(scene, goesOn)).isEqualTo("eu/gpt-5");
+            assertThat(scene.provider("eu").seen().get(1).text())
+                    .contains("Why?")
+                    .doesNotContain("gAAAA-of-both");
         }
     }
 

@@ -107,7 +107,7 @@ final class BalancedCall {
                     itself ? null : Place.of(by),
                     balancing.now() + beginning.warm().toNanos());
         }
-        boolean expected = config.affinity() ? sticky && by.equals(decision.home()) : by.addressed();
+        boolean expected = config.affinity() ? sticky && by.equals(decision.home()) : by.equals(exchange.addressed());
         balancing.conversations().remember(beginning.hash(), now.answered(expected ? null : Place.of(by), now.mixed()));
     }
 
@@ -135,7 +135,8 @@ final class BalancedCall {
                     load.firstToken(stream, now)));
         }
         BalanceDecision decision = BalanceRule.decide(config.by(), candidates, draw, sticky, conversation);
-        Target trial = up && conversation.bound() == null ? trial(down) : null;
+        boolean stays = decision.choice() == Choice.KEPT || decision.choice() == Choice.BOUND;
+        Target trial = up && !stays ? trial(down) : null;
         return trial == null ? decision : first(trial, decision);
     }
 
