@@ -319,4 +319,18 @@ class MendedStreamsTest {
             assertThat(scene.provider("spare").seen()).hasSize(6);
         }
     }
+
+    @Test
+    void an_error_beside_a_choice_that_says_it_ended_by_it_is_mended() {
+        TextStream api = TextStream.CHAT;
+        try (Scene scene = resuming().provider("openai", "").start()) {
+            String failing = "data: {\"id\":\"chatcmpl-3\",\"object\":\"chat.completion.chunk\",\"created\":1700000000,"
+                    + "\"model\":\"gpt-4o\",\"error\":{\"code\":502,\"message\":\"Provider disconnected\"},"
+                    + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]}\n\n";
+            scene.provider("openai").next(api.begun(3).chunk(failing).end(), api.whole());
+            Received received = ask(scene, api);
+            isWhole(api, received, received.toString());
+            assertThat(received.text()).doesNotContain("disconnected");
+        }
+    }
 }

@@ -21,6 +21,7 @@ final class Following implements AutoCloseable {
     private final Deque<ByteBuf> waiting = new ArrayDeque<>(2);
     private int bytes;
     private boolean gaveUp;
+    private boolean finished;
     private @Nullable ProviderError error;
 
     Following(EventPieces pieces, StreamSoFar soFar) {
@@ -35,6 +36,11 @@ final class Following implements AutoCloseable {
     /** Whether all passes, because it cannot be gone on with. */
     boolean gaveUp() {
         return gaveUp;
+    }
+
+    /** Whether what passed said why it ended, and nothing since: an error's own word for its end does not count. */
+    boolean finished() {
+        return finished;
     }
 
     /** The error that waits at the front of what waits, or null. */
@@ -96,6 +102,7 @@ final class Following implements AutoCloseable {
                     return passes;
                 }
                 passes = at - from;
+                finished = soFar.finished();
             }
         }
         return passes;

@@ -227,7 +227,7 @@ final class MendingBody implements Body {
     private MendDecision decision(Failure failure) {
         return MendRule.decide(
                 failure,
-                following.soFar().finished(),
+                following.finished(),
                 exchange.stopped() != null,
                 exchange.hints().noRetry());
     }
@@ -374,7 +374,7 @@ final class MendingBody implements Body {
         source = null;
         exchange.listener().resumed(exchange, reason);
         StreamEnd.Broken end = Objects.requireNonNull(broke, "it broke");
-        boolean finished = following.soFar().finished();
+        boolean finished = following.finished();
         boolean said = following.error() != null;
         if (said) {
             following.release(this::pass); // the provider's own words

@@ -107,7 +107,7 @@ class MendedRecordingsTest {
         ByteArrayOutputStream client = new ByteArrayOutputStream();
         Following following = new Following(Objects.requireNonNull(EventPieces.of(type)), soFar);
         following.take(Unpooled.wrappedBuffer(whole, 0, cut), bytes -> write(bytes, client));
-        boolean mends = !following.gaveUp() && following.error() == null && !soFar.finished();
+        boolean mends = !following.gaveUp() && following.error() == null && !following.finished();
         Collector original = read(api, type, whole);
         if (!mends || !original.ended() || original.completion().choices().size() != 1) {
             following.close();
