@@ -185,7 +185,7 @@ class HouseTest {
             .and()
             // When a provider's state began, as the admin shows it; a Retry-After that is a date; the day of a budget.
             .haveNameNotMatching(
-                    ".*\\.(health\\.Tally|observe\\.(EventHub|CallHistory)|policy\\.cost\\.Budgets|probation\\.Judge(\\$\\d+)?)")
+                    ".*\\.(health\\.HealthTally|observe\\.(EventHub|CallHistory)|policy\\.cost\\.Budgets|probation\\.Judge(\\$\\d+)?)")
             .should()
             .accessTargetWhere(THE_WALL_CLOCK);
 

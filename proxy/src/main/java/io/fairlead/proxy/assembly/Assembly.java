@@ -16,7 +16,7 @@ import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.engine.ClientClocks;
 import io.fairlead.proxy.front.engine.Clients;
 import io.fairlead.proxy.front.engine.FrontConfig;
-import io.fairlead.proxy.health.HealthConfig;
+import io.fairlead.proxy.health.HealthThresholds;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
@@ -57,11 +57,11 @@ final class Assembly {
                 new EgressConfig(proxy.egress().allow(), proxy.egress().privateAddresses()), own);
     }
 
-    static HealthConfig health(Snapshot snapshot, String provider) {
+    static HealthThresholds health(Snapshot snapshot, String provider) {
         ProviderConfig configured = snapshot.providerNamed(provider);
         return configured == null
-                ? HealthConfig.defaults()
-                : new HealthConfig(
+                ? HealthThresholds.defaults()
+                : new HealthThresholds(
                         configured.health().fall(), configured.health().rise());
     }
 

@@ -6,7 +6,7 @@ import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.front.engine.FrontListener;
-import io.fairlead.proxy.health.HealthConfig;
+import io.fairlead.proxy.health.HealthThresholds;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.observe.AccessLog;
@@ -64,7 +64,7 @@ public final class Watchers {
     private final Latencies latencies = new Latencies();
     private final AttemptsUnderWay underWay = new AttemptsUnderWay();
     private final Totals totals = new Totals();
-    private final Map<String, HealthConfig> healthConfigs = new ConcurrentHashMap<>();
+    private final Map<String, HealthThresholds> healthConfigs = new ConcurrentHashMap<>();
     private final PassedBy passedBy = new PassedBy();
     private final Metrics metrics;
     private final CountedForCall counted;
@@ -96,7 +96,7 @@ public final class Watchers {
         alertLog = new AlertLog(metrics, events);
         network = new NetworkLog(metrics);
         health = new ProviderHealth(
-                name -> healthConfigs.getOrDefault(name, HealthConfig.defaults()),
+                name -> healthConfigs.getOrDefault(name, HealthThresholds.defaults()),
                 breakersOpen,
                 System::nanoTime,
                 clock,

@@ -5,8 +5,8 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Undoes two codings in turn. What is between them is coded itself, so that it cannot come to much more than its own coded bytes: a
- * bomb that the inner coding would swallow without a byte of its own is seen there, and told like one that nobody wants.
+ * Undoes two codings in turn. What is between them is coded itself, so that it cannot come to much more than its own coded bytes.
+ * A bomb that the inner coding would swallow without a byte of its own is seen there. It is told like one that nobody wants.
  */
 final class LayeredDecoder implements ContentDecoder {
 

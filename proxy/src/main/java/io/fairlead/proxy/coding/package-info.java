@@ -2,7 +2,8 @@
  * Content codings (RFC 9110 section 8.4.1), undone for those who read a body and leave its bytes as they are.
  *
  * <p>The way through: {@code ContentCodings} reads a {@code Content-Encoding} and gives a {@code ContentDecoder}, which is fed the
- * coded bytes in any cut and hands on what they hold. It bounds nothing: whoever reads counts what comes out and stops.
+ * coded bytes in any cut and hands on what they hold. It bounds nothing by itself: whoever reads says how much may come out at once,
+ * counts it and stops. An {@code UnpackingFilter} does so for a body that passes: a bounded part in each turn of the loop.
  *
  * <p>{@code br} and {@code zstd} are undone by native libraries. They are loaded when they are first named, on a thread of their own;
  * one that does not load is a coding that is not undone. What they take outside the heap is taken from the

@@ -73,7 +73,7 @@ final class ConfigReader {
                 configs,
                 ProviderHosts.of(providers.values()),
                 routes,
-                new Rendering(root),
+                new ShownConfiguration(root),
                 problems.warnings(),
                 new Places(file, root.places()));
         return new Reading(snapshot, problems);

@@ -20,7 +20,7 @@ public final class Snapshot {
     private final Map<String, ProviderConfig> providers;
     private final Map<String, ProviderConfig> byAuthority;
     private final RouteTable routes;
-    private final Rendering rendering;
+    private final ShownConfiguration rendering;
     private final List<Mistake> warnings;
     private final Places places;
 
@@ -29,7 +29,7 @@ public final class Snapshot {
             Map<String, ProviderConfig> providers,
             Map<String, ProviderConfig> byAuthority,
             RouteTable routes,
-            Rendering rendering,
+            ShownConfiguration rendering,
             List<Mistake> warnings,
             Places places) {
         this.configuration = configuration;
@@ -96,7 +96,7 @@ public final class Snapshot {
         return places.of(path);
     }
 
-    Rendering rendering() {
+    ShownConfiguration rendering() {
         return rendering;
     }
 

@@ -14,7 +14,7 @@ final class HealthRule {
 
     private HealthRule() {}
 
-    static HealthState next(HealthState now, HealthConfig config, HealthSigns signs) {
+    static HealthState next(HealthState now, HealthThresholds config, HealthSigns signs) {
         if (signs.failedProbes() >= config.fall() || signs.breakersOpen()) {
             return HealthState.DOWN;
         }

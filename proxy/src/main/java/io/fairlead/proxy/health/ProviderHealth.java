@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderHealth implements ExchangeListener {
 
-    private final Function<String, HealthConfig> configs;
+    private final Function<String, HealthThresholds> configs;
     private final Predicate<String> breakersOpen;
     private final LongSupplier nanoTime;
     private final Clock clock;
     private final ExchangeListener listener;
-    private final Map<String, Tally> providers = new ConcurrentHashMap<>();
+    private final Map<String, HealthTally> providers = new ConcurrentHashMap<>();
 
     /**
      * @param configs by a provider's name
@@ -36,7 +36,7 @@ public final class ProviderHealth implements ExchangeListener {
      * @param listener hears of each change, on the thread that made it
      */
     public ProviderHealth(
-            Function<String, HealthConfig> configs,
+            Function<String, HealthThresholds> configs,
             Predicate<String> breakersOpen,
             LongSupplier nanoTime,
             Clock clock,
@@ -69,7 +69,7 @@ public final class ProviderHealth implements ExchangeListener {
     }
 
     private void attempt(String provider, boolean well, String code) {
-        Tally tally = tally(provider);
+        HealthTally tally = tally(provider);
         if (tally.attempt(well, code, nanoTime.getAsLong())) {
             judge(provider, tally);
         }
@@ -82,7 +82,7 @@ public final class ProviderHealth implements ExchangeListener {
 
     /** A probe of {@code provider} ended like this. */
     void probed(String provider, ProbeResult result) {
-        Tally tally = tally(provider);
+        HealthTally tally = tally(provider);
         tally.probe(result, nanoTime.getAsLong());
         listener.probed(provider, result.verdict().word(), result.reason());
         judge(provider, tally);
@@ -93,28 +93,29 @@ public final class ProviderHealth implements ExchangeListener {
         providers.forEach(this::judge);
     }
 
-    private void judge(String provider, Tally tally) {
-        Tally.Change change = tally.judge(configs.apply(provider), breakersOpen.test(provider), nanoTime.getAsLong());
+    private void judge(String provider, HealthTally tally) {
+        HealthTally.Change change =
+                tally.judge(configs.apply(provider), breakersOpen.test(provider), nanoTime.getAsLong());
         if (change != null) {
             listener.providerMoved(provider, change.from().word(), change.to().word(), change.reason());
         }
     }
 
-    private Tally tally(String provider) {
-        Tally known = providers.get(provider);
-        return known != null ? known : providers.computeIfAbsent(provider, name -> new Tally(clock));
+    private HealthTally tally(String provider) {
+        HealthTally known = providers.get(provider);
+        return known != null ? known : providers.computeIfAbsent(provider, name -> new HealthTally(clock));
     }
 
     /** Whether it was asked since the start. */
     boolean asked(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known != null && known.asked();
     }
 
     /** Where it was asked last; null when it was not. */
     @Nullable
     Provider lastAsked(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known == null ? null : known.lastAsked();
     }
 
@@ -124,7 +125,7 @@ public final class ProviderHealth implements ExchangeListener {
 
     /** Whether a call of it came good since the start. */
     boolean good(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known != null && known.good();
     }
 
@@ -134,13 +135,13 @@ public final class ProviderHealth implements ExchangeListener {
 
     /** Whether probes say that it is down, and no call since said otherwise. */
     public boolean downByProbes(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known != null && known.downByProbes();
     }
 
     /** Whether a call shall try a provider that is down by probes, to see if they are right: one a minute. Taken by asking. */
     public boolean trial(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known != null && known.trial(nanoTime.getAsLong());
     }
 
@@ -150,7 +151,7 @@ public final class ProviderHealth implements ExchangeListener {
     }
 
     public HealthView view(String provider) {
-        Tally known = providers.get(provider);
+        HealthTally known = providers.get(provider);
         return known == null ? HealthView.UNKNOWN : known.view();
     }
 }

@@ -3,7 +3,7 @@
  *
  * <p>The nouns: {@link io.fairlead.proxy.health.ProviderHealth} listens and remembers; {@link
  * io.fairlead.proxy.health.HealthState} is what it makes of it; a {@link io.fairlead.proxy.health.HealthView} is that for
- * those who look; {@code HealthRule} says when a state changes, {@code Tally} counts for one provider. {@link
+ * those who look; {@code HealthRule} says when a state changes, {@code HealthTally} counts for one provider. {@link
  * io.fairlead.proxy.health.Probes} asks those of whom their calls say nothing; a {@link
  * io.fairlead.proxy.health.ProbeTarget} is one of them, a {@link io.fairlead.proxy.health.Probe} sends, {@code ProbeRule}
  * says when.

@@ -47,7 +47,7 @@ class HealthRuleTest {
             HealthState next) {
         assertThat(HealthRule.next(
                         now,
-                        HealthConfig.defaults(),
+                        HealthThresholds.defaults(),
                         new HealthSigns(failedProbes, open, goods, attempts, faults, fresh)))
                 .isEqualTo(next);
     }

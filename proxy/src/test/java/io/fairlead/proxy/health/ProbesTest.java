@@ -25,7 +25,7 @@ class ProbesTest {
     private final VirtualLoop loop = new VirtualLoop();
     private final List<String> moves = new ArrayList<>();
     private final ProviderHealth health = new ProviderHealth(
-            provider -> HealthConfig.defaults(),
+            provider -> HealthThresholds.defaults(),
             provider -> false,
             loop::nanoTime,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),

@@ -25,7 +25,7 @@ class ProviderHealthTest {
     private final List<String> moves = new ArrayList<>();
     private final List<String> open = new ArrayList<>();
     private final ProviderHealth health = new ProviderHealth(
-            provider -> provider.equals("touchy") ? new HealthConfig(1, 1) : HealthConfig.defaults(),
+            provider -> provider.equals("touchy") ? new HealthThresholds(1, 1) : HealthThresholds.defaults(),
             open::contains,
             loop::nanoTime,
             Clock.fixed(NOW, ZoneOffset.UTC),

@@ -177,7 +177,7 @@ final class Passage implements Body {
         boolean atBoundary = look.atBoundary(); // asked first: to the end, half an event is no event
         look.end();
         if (look.error() == null && !look.finished() && mustFinish) {
-            broken = new StreamEnd.Broken(Failures.incomplete(Failure.Stage.STREAM, streamed), atBoundary);
+            broken = new StreamEnd.Broken(TrialFailures.incomplete(Failure.Stage.STREAM, streamed), atBoundary);
         } else {
             trailers = came;
         }
@@ -189,7 +189,7 @@ final class Passage implements Body {
         if (over || sourceEnded) {
             return;
         }
-        breaks(Failures.late(end.failure()));
+        breaks(TrialFailures.late(end.failure()));
     }
 
     /** Where the answer has said its last word the client's message is aborted, and nothing contradicts that word. */
@@ -246,7 +246,7 @@ final class Passage implements Body {
             attempt.settle(StreamEnd.complete());
         } else {
             Failure failure = judge.event(attempt, error, answer.headers(), new byte[0]);
-            attempt.settle(new StreamEnd.Broken(Failures.late(failure), false));
+            attempt.settle(new StreamEnd.Broken(TrialFailures.late(failure), false));
         }
         ByteBuf end = last;
         if (end != null) {

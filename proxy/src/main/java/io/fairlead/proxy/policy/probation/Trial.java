@@ -265,10 +265,10 @@ final class Trial implements Body.Sink {
             if (error != null && counts(reading)) {
                 fail(judge.event(attempt, error, came().headers(), held.copy(ProbationRule.MOST_HELD)));
             } else if (!reading.finished() && ProbationRule.mustFinish(exchange.operation(), came().status())) {
-                fail(Failures.incomplete(
+                fail(TrialFailures.incomplete(
                         Failure.Stage.FIRST_TOKEN, timing.call().streamed()));
             } else if (!reading.said() && exchange.operation().generates() && came().status() == 200) {
-                fail(Failures.empty());
+                fail(TrialFailures.empty());
             } else {
                 commit(trailers);
             }
@@ -282,7 +282,7 @@ final class Trial implements Body.Sink {
         if (open != null) {
             open.broken(end);
         } else if (!done) {
-            fail(look == null ? partly(end.failure()) : Failures.beforeCommit(end.failure()));
+            fail(look == null ? partly(end.failure()) : TrialFailures.beforeCommit(end.failure()));
         }
     }
 
@@ -319,7 +319,9 @@ final class Trial implements Body.Sink {
     /** An error's status came, its body broke off: the status speaks, but there is no whole answer to pass on. */
     private Failure partly(Failure broken) {
         Failure judged = judged();
-        return judged.fault() == Failure.Fault.CLIENT ? Failures.beforeCommit(broken) : Failures.withoutAnswer(judged);
+        return judged.fault() == Failure.Fault.CLIENT
+                ? TrialFailures.beforeCommit(broken)
+                : TrialFailures.withoutAnswer(judged);
     }
 
     /**
@@ -335,14 +337,14 @@ final class Trial implements Body.Sink {
             commit(null);
         } else {
             cancelSource();
-            fail(Failures.cut(judged));
+            fail(TrialFailures.cut(judged));
         }
     }
 
     private void silent(Clocks.Clock clock) {
         assert exchange.loop().inLoop();
         Passage open = passage;
-        Failure failure = Failures.silent(clock, stage(clock), timing.limits());
+        Failure failure = TrialFailures.silent(clock, stage(clock), timing.limits());
         if (open != null) {
             open.breakOff(failure);
         } else if (answer == null) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What one provider's attempts and probes came to. Thread-safe: every method holds its lock, for arithmetic only. */
-final class Tally {
+final class HealthTally {
 
     /** A change of state. */
     record Change(HealthState from, HealthState to, String reason) {}
@@ -35,7 +35,7 @@ final class Tally {
     private volatile @Nullable Provider lastAsked;
     private volatile long askedNanos;
 
-    Tally(Clock clock) {
+    HealthTally(Clock clock) {
         this.clock = clock;
     }
 
@@ -127,7 +127,7 @@ final class Tally {
     }
 
     /** The change that all that is known makes, or null. */
-    synchronized @Nullable Change judge(HealthConfig config, boolean breakersOpen, long now) {
+    synchronized @Nullable Change judge(HealthThresholds config, boolean breakersOpen, long now) {
         boolean fresh = now - heardNanos <= ProbeRule.ASKED_NANOS;
         HealthSigns signs =
                 new HealthSigns(failedProbes, breakersOpen, goods, judged.all(now), judged.faults(now), fresh);

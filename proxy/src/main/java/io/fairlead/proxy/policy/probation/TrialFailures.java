@@ -10,9 +10,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What probation itself finds wrong. Pure. */
-final class Failures {
+final class TrialFailures {
 
-    private Failures() {}
+    private TrialFailures() {}
 
     /** {@code clock} ran out at {@code stage}. */
     static Failure silent(Clocks.Clock clock, Stage stage, ClockLimits limits) {

@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A configuration as data, to be shown: without its secrets. */
-final class Rendering {
+final class ShownConfiguration {
 
     private final Map<String, Object> redacted;
     private final String hash;
 
-    Rendering(Values root) {
+    ShownConfiguration(Values root) {
         Map<String, Object> shown = root.show();
         Map<String, Object> providers = new LinkedHashMap<>();
         for (Map.Entry<String, Located<Values>> entry :

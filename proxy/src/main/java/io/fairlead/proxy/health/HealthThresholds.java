@@ -6,9 +6,9 @@ package io.fairlead.proxy.health;
  * @param fall failures in a row that take it down
  * @param rise successes in a row that bring it back
  */
-public record HealthConfig(int fall, int rise) {
+public record HealthThresholds(int fall, int rise) {
 
-    public HealthConfig {
+    public HealthThresholds {
         if (fall < 1) {
             throw new IllegalArgumentException("fall: " + fall + " (expected: >= 1)");
         }
@@ -17,7 +17,7 @@ public record HealthConfig(int fall, int rise) {
         }
     }
 
-    public static HealthConfig defaults() {
-        return new HealthConfig(3, 2);
+    public static HealthThresholds defaults() {
+        return new HealthThresholds(3, 2);
     }
 }
