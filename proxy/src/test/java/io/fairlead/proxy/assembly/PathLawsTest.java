@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
+import io.fairlead.proxy.exchange.ExchangeListener;
 import io.fairlead.proxy.exchange.Facts;
 import io.fairlead.proxy.exchange.Failure;
 import io.fairlead.proxy.exchange.Failure.Kind;
@@ -17,6 +18,7 @@ import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.layer.Stack;
+import io.fairlead.proxy.policy.abandoned.AbandonedConfig;
 import io.fairlead.proxy.policy.balance.BalanceConfig;
 import io.fairlead.proxy.policy.balance.BalanceConfig.By;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
@@ -58,6 +60,8 @@ class PathLawsTest {
     private final List<String> deeds = new ArrayList<>();
     private BalanceConfig balance = BalanceConfig.none();
     private int beside;
+    private int kept;
+    private boolean givesUp;
     private Duration slowest = Duration.ofMillis(1_500);
 
     static IntStream seeds() {
@@ -147,6 +151,37 @@ class PathLawsTest {
         }
     }
 
+    /** Half of the clients give up after two seconds, and half of those ask again. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void the_same_holds_while_clients_give_up_and_ask_again(int seed) {
+        Random random = new Random(seed);
+        slowest = Duration.ofSeconds(6);
+        givesUp = true;
+        engine.abandoned(new AbandonedConfig(AbandonedConfig.Mode.ADOPT, Duration.ofSeconds(1 + random.nextInt(9))));
+        engine.hedge(new HedgeConfig(random.nextBoolean() ? After.OFF : After.delay(Duration.ofSeconds(1)), 1, 1));
+        engine.limits(new LimitsConfig(null, 20 + random.nextInt(40), Duration.ofSeconds(random.nextInt(6))));
+        happens(random, random.nextBoolean());
+
+        assertThat(kept).as("calls that went on").isPositive();
+        assertThat(engine.kept.count()).as("calls that go on").isZero();
+    }
+
+    private Exchanges givingUp(Exchanges made, Random random) {
+        if (!givesUp || random.nextBoolean()) {
+            return made;
+        }
+        byte[] body = "{\"model\":\"gpt-4o\"}".getBytes(StandardCharsets.UTF_8);
+        return made.body(new RequestBody.Whole(Unpooled.wrappedBuffer(body)))
+                .headers("x-stainless-timeout", "2", "x-stainless-retry-count", Integer.toString(random.nextInt(2)))
+                .listener(new ExchangeListener() {
+                    @Override
+                    public void kept(Exchange exchange) {
+                        kept++;
+                    }
+                });
+    }
+
     private void happens(Random random, boolean fallback) {
         engine.attempts(1 + random.nextInt(4))
                 .exhausted(List.of(WhenExhausted.values()).get(random.nextInt(WhenExhausted.values().length)));
@@ -154,9 +189,8 @@ class PathLawsTest {
         List<Exchange> calls = new ArrayList<>();
         List<CompletableFuture<Outcome>> told = new ArrayList<>();
         for (int i = 0; i < CALLS; i++) {
-            Exchange exchange = Exchanges.on(engine.loop)
-                    .id("call " + i)
-                    .body(conversation(random))
+            Exchange exchange = givingUp(
+                            Exchanges.on(engine.loop).id("call " + i).body(conversation(random)), random)
                     .facts(new Facts("gpt-4o", false, 0, 10, null))
                     .begin();
             CompletableFuture<Outcome> outcome = path.serve(exchange);

@@ -33,6 +33,7 @@ final class Handover implements Body.Sink {
     private final Body source;
     private final MemoryClaim claim;
     private final Supplier<Usage> used;
+    private final Runnable done;
 
     // Guarded by this.
     private final Deque<byte[]> pieces = new ArrayDeque<>();
@@ -51,12 +52,14 @@ final class Handover implements Body.Sink {
      *
      * @param claim what is held takes from it
      * @param used what the answer says that it used; asked at its end, on the owner's loop
+     * @param done runs when nobody reads it any more, on the owner's loop
      */
-    Handover(Loop owner, Body source, MemoryClaim claim, Supplier<Usage> used) {
+    Handover(Loop owner, Body source, MemoryClaim claim, Supplier<Usage> used, Runnable done) {
         this.owner = owner;
         this.source = source;
         this.claim = claim;
         this.used = used;
+        this.done = done;
     }
 
     void begin() {
@@ -146,8 +149,12 @@ final class Handover implements Body.Sink {
             pieces.clear();
             claim.close();
         }
-        if (flows) {
-            source.cancel();
+        try {
+            if (flows) {
+                source.cancel();
+            }
+        } finally {
+            done.run();
         }
     }
 
@@ -191,7 +198,7 @@ final class Handover implements Body.Sink {
         private Consumer<Usage> whenUsed = none -> {};
         private boolean stopped;
         private boolean handing;
-        private boolean done;
+        private boolean closed;
 
         private Reader(Loop loop) {
             this.loop = loop;
@@ -216,8 +223,8 @@ final class Handover implements Body.Sink {
 
         @Override
         public void cancel() {
-            if (!done) {
-                done = true;
+            if (!closed) {
+                closed = true;
                 onOwner(Handover.this::cancel);
             }
         }
@@ -230,7 +237,7 @@ final class Handover implements Body.Sink {
         /** The exchange that reads it is stopped. */
         void stop(Outcome why) {
             Sink to = sink;
-            if (!done && to != null && why instanceof Outcome.Failed failed) {
+            if (!closed && to != null && why instanceof Outcome.Failed failed) {
                 cancel();
                 to.broken(new StreamEnd.Broken(failed.failure(), false));
             } else {
@@ -253,7 +260,7 @@ final class Handover implements Body.Sink {
 
         private void hand() {
             Sink to = sink;
-            if (to == null || handing || done) {
+            if (to == null || handing || closed) {
                 return;
             }
             handing = true;
@@ -269,7 +276,7 @@ final class Handover implements Body.Sink {
 
         private void hand(Sink to) {
             boolean any = false;
-            while (!done && !stopped) {
+            while (!closed && !stopped) {
                 byte[] piece = next();
                 if (piece == null) {
                     break;
@@ -277,10 +284,10 @@ final class Handover implements Body.Sink {
                 to.data(Unpooled.wrappedBuffer(piece));
                 any = true;
             }
-            if (any && !done) {
+            if (any && !closed) {
                 to.flush();
             }
-            if (done) {
+            if (closed) {
                 return;
             }
             StreamEnd last;
@@ -297,7 +304,7 @@ final class Handover implements Body.Sink {
                 }
                 return;
             }
-            done = true;
+            closed = true;
             if (said != null) {
                 whenUsed.accept(said);
             }

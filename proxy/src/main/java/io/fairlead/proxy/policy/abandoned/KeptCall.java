@@ -5,7 +5,6 @@ import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Loop;
-import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Target;
 import java.time.Duration;
@@ -101,8 +100,12 @@ final class KeptCall {
             return;
         }
         Attempt attempt = exchange.committed();
-        Handover handover =
-                new Handover(loop, answered.answer().body(), all.memory().claim(Place.HEAP), exchange::usage);
+        Handover handover = new Handover(
+                loop,
+                answered.answer().body(),
+                all.memory().claimForKeeping(),
+                exchange::usage,
+                () -> exchange.stop(Outcome.abandoned()));
         given = new Given(answered.answer(), target, attempt == null ? List.of() : attempt.dropped(), handover);
         try {
             handover.begin();
