@@ -98,9 +98,8 @@ final class ExchangePath {
                 // Above all that mends: what is injected is for the application to see. Below the deadline, which
                 // bounds it.
                 new InjectFaults(wiring.faults(), wiring.random()),
-                // Below the deadline, which says when a client gives up, and injected faults, which nobody keeps; above
-                // all that
-                // asks, which goes on without the client.
+                // Below the deadline, which says when a client gives up, and injected faults, which nobody keeps.
+                // Above all that asks, which goes on without the client.
                 Abandoned.of(abandoned(route), wiring.abandoned()),
                 // Above exhausted: what is kept needs no target. Below injected faults, which it would mend.
                 cache(route, wiring),
@@ -182,8 +181,7 @@ final class ExchangePath {
                 new Breaker(wiring.breakers(), policies.breaker()),
                 // Above probation: waiting for a turn is not the upstream's silence.
                 Limits.of(wiring.limiters(), policies.limits(), wiring.tallies()),
-                // Below the limits, where waiting for a turn is no slowness; above probation, which says that it is
-                // over.
+                // Below the limits, where waiting for a turn is no slowness. Above probation, which ends the attempt.
                 Hedge.of(
                         policies.hedge(),
                         policies.retry().ambiguous() == Ambiguous.RETRY,

@@ -15,11 +15,9 @@ import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.layer.Layer;
 import io.fairlead.proxy.layer.Service;
 import io.fairlead.proxy.policy.admission.AdmissionConfig;
-import io.fairlead.proxy.policy.cost.CostsConfig;
 import io.fairlead.proxy.policy.cost.CountCosts;
 import io.fairlead.proxy.policy.cost.KeepBudgets;
 import io.fairlead.proxy.policy.cost.PriceBook;
-import io.fairlead.proxy.policy.hedge.Prices;
 import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
@@ -72,18 +70,18 @@ final class Generation {
                 shared,
                 shared.watchers()
                         .exchanges(
-                                costs(snapshot, shared),
+                                new CountCosts(
+                                        prices(snapshot),
+                                        shared.spending(),
+                                        shared.budgets(),
+                                        snapshot.configuration().costs().budgets()),
                                 sent.listeners(name -> Assembly.kind(snapshot, name)),
                                 new Count()));
     }
 
-    private static CountCosts costs(Snapshot snapshot, Shared shared) {
-        CostsConfig costs = snapshot.configuration().costs();
-        return new CountCosts(
-                new PriceBook(costs.prices(), PriceTable::builtIn, name -> Assembly.kind(snapshot, name)),
-                shared.spending(),
-                shared.budgets(),
-                costs.budgets());
+    private static PriceBook prices(Snapshot snapshot) {
+        return new PriceBook(
+                snapshot.configuration().costs().prices(), PriceTable::builtIn, name -> Assembly.kind(snapshot, name));
     }
 
     private static Wiring wiring(
@@ -110,7 +108,7 @@ final class Generation {
                 shared.kept(),
                 Elsewhere.in(snapshot),
                 shared.hedges(),
-                Prices.NONE,
+                HedgePrices.of(snapshot.configuration().costs().prices()),
                 shared.learned(),
                 Judge.byClassifier(shared.clock(), shared.memory()),
                 attempt -> Assembly.reasoning(snapshot, attempt),
