@@ -16,7 +16,12 @@ public enum TlsLibrary {
 
     /** The faster one that works here. */
     public static TlsLibrary best() {
-        return OpenSsl.isAvailable() && SslProvider.isAlpnSupported(SslProvider.OPENSSL) ? BORINGSSL : JDK;
+        return Best.FOUND;
+    }
+
+    private static final class Best {
+        static final TlsLibrary FOUND = Tls13Known.whileAsked(
+                () -> OpenSsl.isAvailable() && SslProvider.isAlpnSupported(SslProvider.OPENSSL) ? BORINGSSL : JDK);
     }
 
     // With this provider contexts and engines are freed by the garbage collector too, so that a context that left a
