@@ -16,7 +16,7 @@ const NEARLY = 0.8;
  */
 function Sums({ title, first, rows }) {
   if (rows.length === 0) return null;
-  return html`<section><h2>${title}</h2><div class="scroll"><table><thead><tr>
+  return html`<section><h2>${title}</h2><div class="scroll" tabindex="0" role="region" aria-label=${title}><table><thead><tr>
       <th scope="col">${first}</th><th scope="col" class="n">Calls</th><th scope="col" class="n">Input</th>
       <th scope="col" class="n">of it cached</th><th scope="col" class="n">Output</th><th scope="col" class="n">Cost</th></tr></thead>
     <tbody>${rows.map(
@@ -57,7 +57,7 @@ export function Costs() {
     </dl>
     ${total.calls === 0 && html`<${Empty} title="Nothing was used yet">The first answer that reports its tokens is counted here.<//>`}
     ${view.budgets.length > 0 &&
-    html`<section><h2>Budgets</h2><div class="scroll"><table><thead><tr><th scope="col">Calls of</th><th scope="col">Per</th><th scope="col" class="n">Limit</th>
+    html`<section><h2>Budgets</h2><div class="scroll" tabindex="0" role="region" aria-label="Budgets"><table><thead><tr><th scope="col">Calls of</th><th scope="col">Per</th><th scope="col" class="n">Limit</th>
       <th scope="col" class="n">Spent</th><th scope="col" class="n">Left</th><th scope="col">State</th><th scope="col">Begins anew</th></tr></thead>
       <tbody>${view.budgets.map((each) => html`<${BudgetRow} key=${each.name + each.per} of=${each} />`)}</tbody></table></div></section>`}
     <${Sums} title="By target" first="Target" rows=${view.items.map((sum) => ({ name: `${sum.provider}/${sum.model}`, sum }))} />
