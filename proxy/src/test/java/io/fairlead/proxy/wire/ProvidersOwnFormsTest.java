@@ -286,4 +286,35 @@ class ProvidersOwnFormsTest {
             }
         }
     }
+
+    @Nested
+    class Google {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"identity", "gzip", "br", "zstd"})
+        void an_error_in_an_array_within_a_200_is_a_failed_attempt(String coding) {
+            String good = "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]},\"finishReason\":\"STOP\"}]}";
+            byte[] error = Packing.packed(
+                    coding, "[{\"error\":{\"code\":503,\"message\":\"busy\",\"status\":\"UNAVAILABLE\"}}\n]\n");
+            Reply head = coding.equals("identity")
+                    ? Reply.script().head(200, "content-type", "application/json")
+                    : Reply.script().head(200, "content-type", "application/json", "content-encoding", coding);
+            try (Scene scene = Scene.scene()
+                            .provider("gemini", "", at("generativelanguage.googleapis.com"))
+                            .retry("attempts: 2, backoff: { initial: 1ms, max: 2ms }")
+                            .start();
+                    RawClient client = RawClient.to(scene.engine)) {
+                scene.provider("gemini").next(head.chunk(error).end()).always(Reply.json(good));
+                Received received = client.post(
+                        "/gemini/v1beta/models/gemini-2.5-flash:generateContent",
+                        "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}",
+                        "x-goog-api-key",
+                        "k",
+                        "accept-encoding",
+                        coding);
+                assertThat(received.text()).isEqualTo(good);
+                assertThat(received.header("x-fairlead-attempts")).isEqualTo("2");
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ final class BudgetTurn {
     private final BudgetWindow window;
     private final double share;
     private final boolean mayGoFree;
+    private final long begunNanos;
     private final Loop loop;
     private final Granted granted;
     private Loop.@Nullable Timer timer;
@@ -33,10 +34,12 @@ final class BudgetTurn {
         void granted(Grant how);
     }
 
-    BudgetTurn(BudgetWindow window, double share, boolean mayGoFree, Loop loop, Granted granted) {
+    /** @param begunNanos when the try began that failed */
+    BudgetTurn(BudgetWindow window, double share, boolean mayGoFree, long begunNanos, Loop loop, Granted granted) {
         this.window = window;
         this.share = share;
         this.mayGoFree = mayGoFree;
+        this.begunNanos = begunNanos;
         this.loop = loop;
         this.granted = granted;
     }
@@ -47,6 +50,10 @@ final class BudgetTurn {
 
     boolean mayGoFree() {
         return mayGoFree;
+    }
+
+    long begunNanos() {
+        return begunNanos;
     }
 
     BudgetTurn begin() {

@@ -112,7 +112,12 @@ final class BudgetWindow {
         allCalls++;
     }
 
+    /** Who failed by an outage that has ended meanwhile goes on at once. */
     synchronized boolean join(BudgetTurn turn) {
+        if (turn.mayGoFree() && outage.endedSince(turn.begunNanos())) {
+            turn.grant(Grant.FREE);
+            return true;
+        }
         return turns.size() < MOST_WAITING && turns.add(turn);
     }
 

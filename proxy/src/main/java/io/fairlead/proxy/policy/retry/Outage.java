@@ -16,6 +16,8 @@ final class Outage {
     private int inRow;
     private long firstNanos;
     private long lastNanos;
+    private boolean everEnded;
+    private long endedNanos;
 
     /** A try failed as one fails at a target that is down. */
     void failed(long nowNanos) {
@@ -45,6 +47,15 @@ final class Outage {
         }
         int ended = on ? inRow : 0;
         inRow = 0;
+        if (ended >= GREAT) {
+            everEnded = true;
+            endedNanos = nowNanos;
+        }
         return ended;
+    }
+
+    /** Whether a great one ended since then: a try that was begun before, and fails now, still failed by it. */
+    boolean endedSince(long begunNanos) {
+        return everEnded && begunNanos <= endedNanos;
     }
 }

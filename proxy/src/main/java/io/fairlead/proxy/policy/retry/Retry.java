@@ -217,8 +217,8 @@ public final class Retry implements Layer<Visit> {
         /** Within its patience a repeat waits for the budget in turn. */
         private boolean waitForBudget(Outcome.Failed failed, RetryAfter retry) {
             Pause waiting = new Pause();
-            waiting.turn =
-                    budget.await(target, exchange.model(), config.budget(), !wentFree, exchange.loop(), grant -> {
+            waiting.turn = budget.await(
+                    target, exchange.model(), config.budget(), !wentFree, begunNanos, exchange.loop(), grant -> {
                         Duration waited = waiting.end();
                         wentFree |= grant == Grant.FREE;
                         Duration wanted = grant == Grant.SPENT ? retry.delay() : retry.least();

@@ -41,6 +41,7 @@ public final class RetryBudget {
      * Waits for a repeat in turn.
      *
      * @param mayGoFree whether it is let go beyond the budget when the target comes good after a great outage
+     * @param begunNanos when the try began that failed
      * @param granted runs on {@code loop} once the repeat is allowed, unless the turn was left before
      * @return null when too many wait
      */
@@ -50,10 +51,11 @@ public final class RetryBudget {
             @Nullable String clientModel,
             double share,
             boolean mayGoFree,
+            long begunNanos,
             Loop loop,
             BudgetTurn.Granted granted) {
         BudgetWindow window = window(target, clientModel, loop.nanoTime());
-        BudgetTurn turn = new BudgetTurn(window, share, mayGoFree, loop, granted);
+        BudgetTurn turn = new BudgetTurn(window, share, mayGoFree, begunNanos, loop, granted);
         return window.join(turn) ? turn.begin() : null;
     }
 

@@ -232,6 +232,28 @@ class PatienceTest {
     }
 
     @Test
+    void a_try_that_was_under_way_when_the_outage_ended_and_fails_by_it_is_repeated_at_once() {
+        downUntil(1_000);
+        fifty();
+        CompletableFuture<Outcome> slow = new CompletableFuture<>();
+        boolean[] first = {true};
+        Exchange exchange = exchange();
+        CompletableFuture<Outcome> call = retry.around(visit -> {
+                    if (first[0]) {
+                        first[0] = false;
+                        return slow;
+                    }
+                    return CompletableFuture.completedFuture(Exchanges.good());
+                })
+                .serve(exchange.visit(exchange.addressed()));
+        loop.advance(Duration.ofMillis(1_600));
+        slow.complete(Outcome.failed(says(503)));
+        loop.run();
+
+        assertThat(call).isCompletedWithValueMatching(Outcome.Answered.class::isInstance);
+    }
+
+    @Test
     void each_call_goes_beyond_the_budget_once_however_often_the_target_comes_back() {
         below.thenBy(it -> below.times().size() % 100 == 0 ? Exchanges.good() : Outcome.failed(says(503)));
         List<CompletableFuture<Outcome>> calls = fifty();
