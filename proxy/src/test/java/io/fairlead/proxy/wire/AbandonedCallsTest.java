@@ -260,7 +260,7 @@ class AbandonedCallsTest {
                 .await(late)
                 .head(200, "content-type", "text/event-stream")
                 .chunk(events.get(0) + events.get(1))
-                .rst());
+                .drop());
         assertThat(first("/openai/v1/chat/completions", Golden.CHAT_STREAM_REQUEST)
                         .status())
                 .isEqualTo(504);

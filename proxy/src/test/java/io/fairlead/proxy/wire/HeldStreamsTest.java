@@ -73,7 +73,7 @@ class HeldStreamsTest {
                 .defaults("stream: { on-break: hold, hold: 100B }")
                 .provider("openai", "")
                 .start()) {
-            scene.provider("openai").next(TextStream.CHAT.begun(4).rst());
+            scene.provider("openai").next(TextStream.CHAT.begun(4).drop());
             Received received = ask(scene, TextStream.CHAT);
             assertThat(received.status()).isEqualTo(200);
             assertThat(received.whole()).isFalse();
@@ -88,7 +88,7 @@ class HeldStreamsTest {
                 .defaults("stream: { on-break: hold }")
                 .provider("openai", "")
                 .start()) {
-            scene.provider("openai").next(TextStream.CHAT.begun(3).rst());
+            scene.provider("openai").next(TextStream.CHAT.begun(3).drop());
             Received received =
                     ask(scene, TextStream.CHAT, "x-fairlead-no-retry", "true", "x-fairlead-no-fallback", "true");
             assertThat(received.status()).isEqualTo(200);

@@ -51,7 +51,7 @@ class MendedClientsTest {
     @Test
     void openais_library_reads_a_chat_that_was_cut() {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-        try (Scene scene = scene(TextStream.CHAT, Reply::rst)) {
+        try (Scene scene = scene(TextStream.CHAT, Reply::drop)) {
             OpenAIClient client = openai(scene);
             try (var stream = client.chat()
                     .completions()
@@ -125,7 +125,7 @@ class MendedClientsTest {
 
     @Test
     void googles_library_reads_an_answer_that_was_cut() {
-        try (Scene scene = scene(TextStream.GENERATE, Reply::rst)) {
+        try (Scene scene = scene(TextStream.GENERATE, Reply::drop)) {
             OkHttpClient http = new OkHttpClient.Builder()
                     .proxy(new Proxy(Proxy.Type.HTTP, scene.address()))
                     .sslSocketFactory(scene.engine.clientTls().getSocketFactory(), scene.engine.trust())

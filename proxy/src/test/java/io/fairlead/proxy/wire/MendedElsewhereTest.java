@@ -42,7 +42,7 @@ class MendedElsewhereTest {
         return Reply.script()
                 .head(200, "content-type", "text/event-stream")
                 .chunk(String.join("", chat(tokens(0, 40))))
-                .rst();
+                .drop();
     }
 
     private static Reply messages(List<String> pieces, int input, int output) {
@@ -273,7 +273,7 @@ class MendedElsewhereTest {
                     .next(Reply.script()
                             .head(200, "content-type", "text/event-stream")
                             .chunk("data: " + Golden.generated("{\"text\":\"" + text(0, 40) + "\"}", "") + "\r\n\r\n")
-                            .rst());
+                            .drop());
             scene.provider("anthropic").next(messages(tokens(40, 60), 50, 20));
             Received received = ask(scene, CHAT.path(), ASKED);
             assertThat(received.whole()).as(received.toString()).isTrue();
@@ -300,7 +300,7 @@ class MendedElsewhereTest {
                                 Reply.script()
                                         .head(200, "content-type", "text/event-stream")
                                         .chunk(java.util.Arrays.copyOf(all, cut))
-                                        .rst(),
+                                        .drop(),
                                 Golden.events(List.of(first + second)));
                 Received received = ask(scene, CHAT.path(), ASKED);
                 assertThat(received.whole())
