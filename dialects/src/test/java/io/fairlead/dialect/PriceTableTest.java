@@ -33,6 +33,10 @@ class PriceTableTest {
         "anthropic, claude-sonnet-4-5-20250929, 3, 15",
         "bedrock, us.anthropic.claude-haiku-4-5-20251001-v1:0, 1, 5",
         "vertex, claude-opus-4-5@20251101, 5, 25",
+        "anthropic, claude-opus-4-1-20250805, 15, 75",
+        "anthropic, claude-opus-4-7, 5, 25",
+        "anthropic, claude-opus-5, 5, 25",
+        "anthropic, claude-opus-5-5, 4, 20",
         "gemini, gemini-2.5-flash-lite, 0.1, 0.4",
         "ollama, llama3.2:1b, 0, 0"
     })
