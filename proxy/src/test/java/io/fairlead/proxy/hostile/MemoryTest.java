@@ -99,8 +99,12 @@ class MemoryTest {
             for (int i = 0; i < 8; i++) {
                 images.add(scene.send(image));
             }
+            // The provider shares its JVM with all tests. It may itself run short, and drop a connection: that is a
+            // 502.
             assertThat(images)
-                    .allSatisfy(each -> assertThat(each.join()).isIn("200 other/claude-sonnet-4-5", "503 local/cross"));
+                    .allSatisfy(each ->
+                            assertThat(each.join()).matches("200 other/claude-sonnet-4-5|503 local/cross|502 -"))
+                    .anySatisfy(each -> assertThat(each.join()).isEqualTo("200 other/claude-sonnet-4-5"));
         }
     }
 
