@@ -126,7 +126,7 @@ class PagesTest {
             console.sees(console.main().locator("tbody tr"), "fallback");
             assertThat(console.main().locator("tbody tr .waterfall g").count()).isGreaterThanOrEqualTo(2);
             console.main().locator("tbody tr a").first().click();
-            console.sees(console.main().locator("h1"), call);
+            console.sees(console.main(), call);
             console.sees(console.main().locator(".timeline li").first(), "alpha/m");
             console.sees(console.main().locator(".timeline li").last(), "beta/m");
             console.sees(console.main().locator(".facts"), "tokens out");

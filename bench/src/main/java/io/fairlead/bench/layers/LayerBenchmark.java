@@ -151,6 +151,7 @@ public class LayerBenchmark {
                 Map.of(
                         "openai",
                         new CacheConfig(mode, Duration.ofHours(1), Duration.ofHours(1), 1 << 20, false, false)),
+                Set.of(),
                 List.of(),
                 Set.of(Failure.Kind.UNAVAILABLE),
                 new AnswerCache(new MemoryStore(memory, loop::nanoTime), memory, large, loop::nanoTime));
