@@ -9,11 +9,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks on while a request's JSON body passes, in any cut, and tells conversations apart by how they begin: instructions, tools,
- * and the first message of the user. All turns of one conversation begin alike, so that they have the same {@link #hash}.
+ * Looks on while a request's JSON body passes, in any cut. It tells conversations apart by how they begin: by instructions,
+ * tools, and the first message of the user. The turns of one conversation begin alike, and have the same {@link #hash}.
  *
- * <p>Only texts count, and neither marks for a cache nor how a text is wrapped: clients move the one and change the other from turn
- * to turn. Nothing of the body is kept. The same bytes have the same hash in every process. Malformed input never throws.
+ * <p>Only texts count. Marks for a cache do not, since clients move them. How a text is wrapped does not, since clients change it.
+ * Nothing of the body is kept. The same bytes have the same hash in every process. Malformed input never throws.
  */
 public final class ConversationPrefix {
 

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a document that is one plain word: what three members of nearly every request are, for which a parser of Jackson's
- * would be set up each time. It knows the plain forms alone; whatever else may be said is left to Jackson.
+ * Reads a document that is one plain word, as three members of nearly every request are. A parser of Jackson's would be set up
+ * for each of them. Only the plain forms are known here. All others are left to Jackson.
  */
 final class JsonScalar {
     private static final byte[] TRUE = Bytes.ascii("true");

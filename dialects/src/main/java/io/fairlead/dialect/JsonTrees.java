@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
 /**
- * Trees of what a parser reads, the same that a mapper makes of it. A mapper, which could read anything, takes longer to be made
- * than a start to begin to listen. How deep it goes is bounded by the parser.
+ * Trees of what a parser reads. They are those that a mapper makes. A mapper could read anything, and so takes longer to be made
+ * than a start takes until it listens. The parser bounds how deep a tree goes.
  */
 final class JsonTrees {
 

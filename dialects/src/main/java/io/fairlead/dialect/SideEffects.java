@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether a generation leaves something behind at its provider or has an effect elsewhere: then an earlier answer is no answer to
- * it. A table of names for all dialects; it hears of the members of one request.
+ * Whether a generation leaves something behind at its provider, or has an effect elsewhere. An earlier answer is then none to it.
+ * A table of names for all dialects. It hears of the members of one request.
  */
 public final class SideEffects {
 

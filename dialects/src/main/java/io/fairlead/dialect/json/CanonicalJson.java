@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The digest of a JSON object that does not depend on white space, on how characters are escaped, or on the order of members.
- * Everything else counts. A number counts as it is written: {@code 1} and {@code 1.0} differ, since a provider may tell them apart.
+ * The digest of a JSON object. White space, the way in which characters are escaped, and the order of members make no difference.
+ * Everything else does. A number counts as it is written: {@code 1} and {@code 1.0} differ, since a provider may tell them apart.
  *
  * <p>No tree is built: a list is digested as it is read, and an object keeps a few bytes of each of its members. One use each.
  */

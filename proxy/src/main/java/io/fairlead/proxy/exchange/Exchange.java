@@ -314,9 +314,9 @@ public final class Exchange {
                 : target.provider().name().equals(sealer);
     }
 
-    /** Whether the thoughts in it were hidden at another account than {@code target}'s, and not just by its models' maker. */
+    /** Whether the thoughts in it were hidden at another account than {@code target}'s: its models' maker may be the same. */
     public boolean hiddenFrom(Target target) {
-        return sealer != null && !madeAt(target) && "encrypted_content".equals(sealed());
+        return !madeAt(target) && "encrypted_content".equals(sealed());
     }
 
     /**

@@ -38,6 +38,10 @@ import org.junit.jupiter.api.Test;
  */
 class MemoryTest {
     private static final int MIB = 1 << 20;
+
+    /** Of each body, at the provider: eight large ones at once are more than the heap that it shares with all tests. */
+    private static final int KEPT = 64 * 1024;
+
     private static final String DELTA =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"},\"finish_reason\":null}]}\n\n";
     private static final String END =
@@ -99,12 +103,8 @@ class MemoryTest {
             for (int i = 0; i < 8; i++) {
                 images.add(scene.send(image));
             }
-            // The provider shares its JVM with all tests. It may itself run short, and drop a connection: that is a
-            // 502.
             assertThat(images)
-                    .allSatisfy(each ->
-                            assertThat(each.join()).matches("200 other/claude-sonnet-4-5|503 local/cross|502 -"))
-                    .anySatisfy(each -> assertThat(each.join()).isEqualTo("200 other/claude-sonnet-4-5"));
+                    .allSatisfy(each -> assertThat(each.join()).isIn("200 other/claude-sonnet-4-5", "503 local/cross"));
         }
     }
 
@@ -176,7 +176,12 @@ class MemoryTest {
         private final CompletableFuture<HttpResponse<String>> stream;
 
         Scene(int memory) throws Exception {
-            provider = ScriptedProvider.builder().plain().forgetful().start().on(this::reply);
+            provider = ScriptedProvider.builder()
+                    .plain()
+                    .forgetful()
+                    .keeps(KEPT)
+                    .start()
+                    .on(this::reply);
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(LauncherFlags.of(memory));

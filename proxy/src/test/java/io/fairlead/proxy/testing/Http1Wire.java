@@ -61,7 +61,7 @@ final class Http1Wire extends ChannelInboundHandlerAdapter implements Wire {
             if (msg instanceof HttpContent content) {
                 byte[] bytes = new byte[content.content().readableBytes()];
                 content.content().readBytes(bytes);
-                body.writeBytes(bytes);
+                body.write(bytes, 0, Math.min(bytes.length, provider.mostOfABody() - body.size()));
                 provider.received(bytes.length);
                 if (msg instanceof LastHttpContent last && seen != null) {
                     Reply reply = provider.complete(

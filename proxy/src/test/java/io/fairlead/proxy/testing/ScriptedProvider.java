@@ -213,6 +213,11 @@ public final class ScriptedProvider implements AutoCloseable {
         return next != null ? next : always.apply(request);
     }
 
+    /** The most bytes of a body that it keeps. */
+    int mostOfABody() {
+        return settings.most;
+    }
+
     void received(int bytes) {
         received.addAndGet(bytes);
     }
@@ -323,6 +328,7 @@ public final class ScriptedProvider implements AutoCloseable {
         private boolean plain;
         private boolean silent;
         private boolean forgetful;
+        private int most = Integer.MAX_VALUE;
         private List<String> protocols = List.of("h2", "http/1.1");
         private Certificate certificate = Certificate.GOOD;
         private List<String> hosts = HOSTS;
@@ -355,6 +361,12 @@ public final class ScriptedProvider implements AutoCloseable {
         /** Offers HTTP/1.1 alone. */
         public Builder http1() {
             protocols = List.of("http/1.1");
+            return this;
+        }
+
+        /** Reads whole bodies and keeps their first {@code bytes}, for many large ones at once; HTTP/1.1. */
+        public Builder keeps(int bytes) {
+            most = bytes;
             return this;
         }
 

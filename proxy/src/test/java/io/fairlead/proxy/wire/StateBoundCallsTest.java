@@ -64,6 +64,26 @@ class StateBoundCallsTest {
     }
 
     @Test
+    void a_thought_that_the_addressed_account_hid_goes_back_to_it_and_is_left_out_for_a_fallback() {
+        String goesOn = "{\"model\":\"gpt-4o\",\"store\":false,\"input\":[{\"role\":\"user\",\"content\":\"Hi\"},"
+                + "{\"type\":\"reasoning\",\"id\":\"rs_1\",\"summary\":[],\"encrypted_content\":\"gAAAA-hidden\"},"
+                + "{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"x\"}]},"
+                + "{\"role\":\"user\",\"content\":\"Why?\"}]}";
+        try (Scene scene = scene()) {
+            scene.provider("openai").always(Golden.error(503, "{}"));
+            scene.provider("second").always(Reply.json(made("resp_elsewhere")));
+            Received answer = post(scene, goesOn, "client");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.header("x-fairlead-target")).isEqualTo("second/gpt-4o");
+            assertThat(scene.provider("openai").seen().get(0).text()).isEqualTo(goesOn);
+            assertThat(scene.provider("second").seen().get(0).text())
+                    .as("another account of the same maker cannot read it")
+                    .contains("Why?", "Hi")
+                    .doesNotContain("gAAAA-hidden", "rs_1");
+        }
+    }
+
+    @Test
     void a_call_goes_to_the_target_that_made_what_it_refers_to_with_that_targets_key() {
         try (Scene scene = madeElsewhere(Reply.json(made("resp_elsewhere")))) {
             Received next = post(scene, after("resp_elsewhere"), "client");
