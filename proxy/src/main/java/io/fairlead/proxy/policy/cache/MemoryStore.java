@@ -25,7 +25,11 @@ public final class MemoryStore implements AnswerStore {
     private static final int AT_ONCE = 64;
 
     private final long most;
-    private final Cache<CacheKey, Entry> cache;
+    private final LongSupplier nanos;
+
+    /** Made with the first answer that is kept. */
+    private volatile @Nullable Cache<CacheKey, Entry> cache;
+
     private final Counts removed = new Counts();
     private final LongAdder yielded = new LongAdder();
 
@@ -38,16 +42,25 @@ public final class MemoryStore implements AnswerStore {
     /** Takes room from {@code memory}, and gives it back when that is full; {@code nanos} is its clock. */
     public MemoryStore(MemoryAccount memory, LongSupplier nanos) {
         most = memory.mostKept();
-        // Upkeep is short and runs with whoever caused it, not on a pool that others share.
-        cache = Caffeine.newBuilder()
-                .maximumWeight(most)
-                .weigher((CacheKey key, Entry entry) -> entry.weight())
-                .expireAfter(Expiry.creating((CacheKey key, Entry entry) -> entry.life()))
-                .ticker(ticker(nanos))
-                .executor(Runnable::run)
-                .removalListener(this::gone)
-                .build();
+        this.nanos = nanos;
         memory.whenFull(this::giveBack);
+    }
+
+    private synchronized Cache<CacheKey, Entry> make() {
+        Cache<CacheKey, Entry> made = cache;
+        if (made == null) {
+            // Upkeep is short and runs with whoever caused it, not on a pool that others share.
+            made = Caffeine.newBuilder()
+                    .maximumWeight(most)
+                    .weigher((CacheKey key, Entry entry) -> entry.weight())
+                    .expireAfter(Expiry.creating((CacheKey key, Entry entry) -> entry.life()))
+                    .ticker(ticker(nanos))
+                    .executor(Runnable::run)
+                    .removalListener(this::gone)
+                    .build();
+            cache = made;
+        }
+        return made;
     }
 
     private static Ticker ticker(LongSupplier nanos) {
@@ -63,21 +76,27 @@ public final class MemoryStore implements AnswerStore {
 
     @Override
     public CompletableFuture<@Nullable KeptAnswer> find(CacheKey key) {
-        Entry entry = cache.getIfPresent(key);
+        Cache<CacheKey, Entry> kept = cache;
+        Entry entry = kept == null ? null : kept.getIfPresent(key);
         return CompletableFuture.completedFuture(entry != null && entry.answer().hold() ? entry.answer() : null);
     }
 
     @Override
     public void keep(CacheKey key, KeptAnswer answer, Duration life) {
-        cache.put(key, new Entry(answer, life));
+        Cache<CacheKey, Entry> kept = cache;
+        (kept == null ? make() : kept).put(key, new Entry(answer, life));
     }
 
     @Override
     public long purge(Entries unwanted) {
+        Cache<CacheKey, Entry> kept = cache;
+        if (kept == null) {
+            return 0;
+        }
         long count = 0;
-        for (Map.Entry<CacheKey, Entry> each : cache.asMap().entrySet()) {
+        for (Map.Entry<CacheKey, Entry> each : kept.asMap().entrySet()) {
             if (unwanted.contain(each.getKey(), each.getValue().answer())
-                    && cache.asMap().remove(each.getKey(), each.getValue())) {
+                    && kept.asMap().remove(each.getKey(), each.getValue())) {
                 count++;
             }
         }
@@ -86,13 +105,17 @@ public final class MemoryStore implements AnswerStore {
 
     /** Whether any was given back. */
     private boolean giveBack(long needed) {
-        Policy.Eviction<CacheKey, Entry> eviction = cache.policy().eviction().orElseThrow();
+        Cache<CacheKey, Entry> kept = cache;
+        if (kept == null) {
+            return false;
+        }
+        Policy.Eviction<CacheKey, Entry> eviction = kept.policy().eviction().orElseThrow();
         long freed = 0;
         for (Map.Entry<CacheKey, Entry> each : eviction.coldest(AT_ONCE).entrySet()) {
             if (freed >= needed) {
                 break;
             }
-            if (cache.asMap().remove(each.getKey(), each.getValue())) {
+            if (kept.asMap().remove(each.getKey(), each.getValue())) {
                 freed += each.getValue().weight();
                 yielded.increment();
             }
@@ -102,13 +125,20 @@ public final class MemoryStore implements AnswerStore {
 
     @Override
     public long entries() {
-        cache.cleanUp();
-        return cache.estimatedSize();
+        Cache<CacheKey, Entry> kept = cache;
+        if (kept == null) {
+            return 0;
+        }
+        kept.cleanUp();
+        return kept.estimatedSize();
     }
 
     @Override
     public long bytes() {
-        return cache.policy().eviction().orElseThrow().weightedSize().orElse(0);
+        Cache<CacheKey, Entry> kept = cache;
+        return kept == null
+                ? 0
+                : kept.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
     @Override

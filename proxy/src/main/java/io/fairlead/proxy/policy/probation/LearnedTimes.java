@@ -53,10 +53,9 @@ public final class LearnedTimes {
     private record Times(Recent firstByte, @Nullable Recent firstToken) {}
 
     private final LongSupplier nanoTime;
-    private final Cache<Kind, Times> kinds = Caffeine.newBuilder()
-            .maximumSize(MOST_KINDS)
-            .executor(Runnable::run)
-            .build();
+
+    /** Made when the first call teaches something. */
+    private volatile @Nullable Cache<Kind, Times> kinds;
 
     /** @param nanoTime monotonic, the same for all loops */
     public LearnedTimes(LongSupplier nanoTime) {
@@ -65,12 +64,32 @@ public final class LearnedTimes {
 
     /** Forgets what providers taught that are {@code gone}, or are somewhere else now. */
     public void forget(Predicate<String> gone) {
-        kinds.asMap().keySet().removeIf(kind -> gone.test(kind.provider()));
+        Cache<Kind, Times> known = kinds;
+        if (known != null) {
+            known.asMap().keySet().removeIf(kind -> gone.test(kind.provider()));
+        }
+    }
+
+    private synchronized Cache<Kind, Times> make() {
+        Cache<Kind, Times> made = kinds;
+        if (made == null) {
+            made = Caffeine.newBuilder()
+                    .maximumSize(MOST_KINDS)
+                    .executor(Runnable::run)
+                    .build();
+            kinds = made;
+        }
+        return made;
+    }
+
+    private @Nullable Times known(CallShape call) {
+        Cache<Kind, Times> known = kinds;
+        return known == null ? null : known.getIfPresent(kind(call));
     }
 
     /** The guesses for a call, by what was learned: where {@code auto} stands. */
     Guesses guesses(TimeoutsConfig config, CallShape call) {
-        Times times = kinds.getIfPresent(kind(call));
+        Times times = known(call);
         long now = nanoTime.getAsLong();
         long token = times == null ? GuessRule.UNKNOWN : p99(times.firstToken, now);
         Duration firstByte = config.firstByte() != null
@@ -87,7 +106,7 @@ public final class LearnedTimes {
      */
     public @Nullable Duration within(Attempt attempt, int percent) {
         CallShape call = Timing.shape(attempt, false);
-        Times times = kinds.getIfPresent(kind(call));
+        Times times = known(call);
         Recent recent = times == null ? null : call.streamed() ? times.firstToken : times.firstByte;
         long nanos = recent == null ? GuessRule.UNKNOWN : recent.percentile(percent, nanoTime.getAsLong());
         return nanos == GuessRule.UNKNOWN ? null : Duration.ofNanos(nanos);
@@ -124,7 +143,8 @@ public final class LearnedTimes {
     }
 
     private Times times(CallShape call) {
-        return kinds.get(kind(call), kind -> {
+        Cache<Kind, Times> known = kinds;
+        return (known == null ? make() : known).get(kind(call), kind -> {
             long now = nanoTime.getAsLong();
             return new Times(new Recent(now), kind.streamed() ? new Recent(now) : null);
         });
