@@ -1,10 +1,13 @@
 package io.fairlead.dialect;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -68,6 +71,18 @@ public final class Json {
         try {
             return Writing.MAPPER.writeValueAsBytes(node);
         } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
+    }
+
+    /** The same of a tree that was put together node by node, without a mapper: no part of it lies in bytes that were read. */
+    public static byte[] bytesOfPlain(JsonNode node) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+                JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+            JsonTrees.write(node, generator);
+            generator.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
             throw new IllegalStateException("a tree of plain values can always be written", e);
         }
     }

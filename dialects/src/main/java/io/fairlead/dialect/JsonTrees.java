@@ -1,5 +1,6 @@
 package io.fairlead.dialect;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,10 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Map;
 
 /**
- * Trees of what a parser reads. They are those that a mapper makes. A mapper could read anything, and so takes longer to be made
- * than a start takes until it listens. The parser bounds how deep a tree goes.
+ * Trees of what a parser reads, and back. They are those that a mapper makes. A mapper could read anything, and so takes longer to
+ * be made than a start takes until it listens. Parser and generator bound how deep a tree goes.
  */
 final class JsonTrees {
 
@@ -57,5 +59,42 @@ final class JsonTrees {
             node.add(read(parser));
         }
         return node;
+    }
+
+    /** Writes {@code node}, which was put together node by node, as a mapper would. */
+    static void write(JsonNode node, JsonGenerator out) throws IOException {
+        switch (node.getNodeType()) {
+            case OBJECT -> {
+                out.writeStartObject();
+                for (Map.Entry<String, JsonNode> member : node.properties()) {
+                    out.writeFieldName(member.getKey());
+                    write(member.getValue(), out);
+                }
+                out.writeEndObject();
+            }
+            case ARRAY -> {
+                out.writeStartArray();
+                for (JsonNode item : node) {
+                    write(item, out);
+                }
+                out.writeEndArray();
+            }
+            case STRING -> out.writeString(node.textValue());
+            case NUMBER -> number(node, out);
+            case BOOLEAN -> out.writeBoolean(node.booleanValue());
+            case NULL -> out.writeNull();
+            default -> throw new IOException("no value: " + node.getNodeType());
+        }
+    }
+
+    private static void number(JsonNode node, JsonGenerator out) throws IOException {
+        switch (node.numberType()) {
+            case INT -> out.writeNumber(node.intValue());
+            case LONG -> out.writeNumber(node.longValue());
+            case BIG_INTEGER -> out.writeNumber(node.bigIntegerValue());
+            case FLOAT -> out.writeNumber(node.floatValue());
+            case DOUBLE -> out.writeNumber(node.doubleValue());
+            case BIG_DECIMAL -> out.writeNumber(node.decimalValue());
+        }
     }
 }

@@ -57,6 +57,7 @@ class JsonTest {
         JsonNode expected = new ObjectMapper().readTree(bytes);
         assertThat(tree).isEqualTo(expected);
         assertThat(tree.toString()).isEqualTo(expected.toString());
+        assertThat(Json.bytesOfPlain(tree)).isEqualTo(new ObjectMapper().writeValueAsBytes(expected));
     }
 
     @ParameterizedTest

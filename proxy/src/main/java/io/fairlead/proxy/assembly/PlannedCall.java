@@ -21,6 +21,7 @@ import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.exchange.Request;
+import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.layer.LargeWork;
@@ -56,6 +57,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,11 @@ final class PlannedCall {
     private final String model;
     private final Route route;
     private final LargeWork large;
+
+    /** What the client sends, whole or for a stream; never changed, and nobody else's. */
+    private final Map<Boolean, Request> requests = new HashMap<>();
+
+    private boolean byChance;
 
     /** {@code model}: empty where the client names none. */
     PlannedCall(Snapshot snapshot, ProviderConfig addressed, String model, Route route, LargeWork large) {
@@ -168,6 +175,7 @@ final class PlannedCall {
 
     /** Lets {@code fault} happen at every target; {@code drawn}: what chance says, each time. */
     PlannedCourse run(PlanFault fault, boolean stream, double drawn) {
+        byChance = false;
         PlanLoop loop = new PlanLoop();
         Stack<Exchange> way = ExchangePath.exchange(route.withoutAffinity(), wiring(loop, fault, drawn));
         Exchange exchange = exchange(loop, stream);
@@ -180,6 +188,11 @@ final class PlannedCall {
             throw new IllegalStateException("a planned call has no end", answered.failed);
         }
         return course(fault, exchange, answered);
+    }
+
+    /** Whether chance had a say in the last run: another one without it comes out the same. */
+    boolean byChance() {
+        return byChance;
     }
 
     private PlannedCourse course(PlanFault fault, Exchange exchange, Answered answered) {
@@ -207,19 +220,30 @@ final class PlannedCall {
 
     private Exchange exchange(PlanLoop loop, boolean stream) {
         Provider provider = addressed.provider();
-        Request request = PlainRequest.of(provider, addressed.entry(), model.isEmpty() ? "model" : model, stream);
+        Request request = requests.computeIfAbsent(
+                stream, of -> PlainRequest.of(provider, addressed.entry(), model.isEmpty() ? "model" : model, of));
         Operation operation = provider.dialect().operation(request.method(), PlainRequest.pathOf(request, provider));
         return new Exchange(
                 "plan",
                 Instant.EPOCH,
                 loop,
                 Entrance.INTERCEPT,
-                request.withHeaders(credentials(request.headers())),
+                sent(request),
                 provider,
                 operation,
                 new Facts(model.isEmpty() ? null : model, stream, 10),
                 ClientHints.NONE,
                 ExchangeListener.NONE);
+    }
+
+    /** One run's own. */
+    private Request sent(Request plain) {
+        RequestBody.Whole body = (RequestBody.Whole) plain.body();
+        return new Request(
+                plain.method(),
+                plain.path(),
+                credentials(plain.headers()),
+                new RequestBody.Whole(body.content().retainedDuplicate()));
     }
 
     /** A client comes with a key of its own. */
@@ -246,7 +270,10 @@ final class PlannedCall {
                         new Budgets(CLOCK), snapshot.configuration().costs().budgets()),
                 new WaitingCalls(),
                 new RetryBudget(),
-                () -> drawn,
+                () -> {
+                    byChance = true;
+                    return drawn;
+                },
                 new Breakers(loop::nanoTime, ExchangeListener.NONE),
                 new Limiters(loop::nanoTime),
                 new CatalogTallies(snapshot, CLOCK, this::keys),

@@ -8,7 +8,9 @@ import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.policy.balance.Balancing;
 import io.fairlead.proxy.route.Route;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +113,18 @@ public final class Planner {
         try (LargeWork large = new LargeWork(1)) {
             PlannedCall call = new PlannedCall(snapshot, provider, model, route, large);
             List<PlannedCourse> courses = new ArrayList<>();
+            Map<String, PlannedCourse> run = new HashMap<>(); // by their faults
             for (PlanFault fault : faults) {
-                courses.add(course(call, fault, stream));
+                PlannedCourse typical = call.run(fault, stream, MIDDLE);
+                run.put(fault.name(), typical);
+                courses.add(course(call, fault, stream, typical));
             }
             List<String> warnings = new ArrayList<>();
             for (Mistake each : snapshot.warnings()) {
                 warnings.add(each.at() + ": " + each.path() + ": " + each.sentence());
             }
             List<PlannedCourse> looked = PlanLint.faults(route).stream()
-                    .map(fault -> call.run(fault, stream, MIDDLE))
+                    .map(fault -> run.computeIfAbsent(fault.name(), any -> call.run(fault, stream, MIDDLE)))
                     .toList();
             warnings.addAll(PlanLint.warnings(route, call, looked));
             warnings.addAll(CacheLint.warnings(call.cache(), route.fallback().on()));
@@ -135,9 +140,9 @@ public final class Planner {
         }
     }
 
-    private static PlannedCourse course(PlannedCall call, PlanFault fault, boolean stream) {
-        PlannedCourse typical = call.run(fault, stream, MIDDLE);
-        PlannedCourse longest = call.run(fault, stream, LONGEST);
+    /** {@code typical}: what the last run came to. */
+    private static PlannedCourse course(PlannedCall call, PlanFault fault, boolean stream, PlannedCourse typical) {
+        PlannedCourse longest = call.byChance() ? call.run(fault, stream, LONGEST) : typical;
         return new PlannedCourse(
                 typical.fault(),
                 typical.steps(),

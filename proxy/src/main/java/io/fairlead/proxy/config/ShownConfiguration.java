@@ -9,12 +9,15 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A configuration as data, to be shown: without its secrets. */
 final class ShownConfiguration {
 
     private final Map<String, Object> redacted;
-    private final String hash;
+
+    /** Made when it is first asked for, by whoever asks: the same each time. */
+    private volatile @Nullable String hash;
 
     ShownConfiguration(Values root) {
         Map<String, Object> shown = root.show();
@@ -33,7 +36,6 @@ final class ShownConfiguration {
                         .map(route -> route.value().said())
                         .toList());
         this.redacted = Collections.unmodifiableMap(shown);
-        this.hash = hash(shown.toString());
     }
 
     private static String hash(String text) {
@@ -50,6 +52,11 @@ final class ShownConfiguration {
     }
 
     String hash() {
-        return hash;
+        String made = hash;
+        if (made == null) {
+            made = hash(redacted.toString());
+            hash = made;
+        }
+        return made;
     }
 }

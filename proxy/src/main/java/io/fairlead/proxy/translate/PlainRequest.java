@@ -1,8 +1,7 @@
 package io.fairlead.proxy.translate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.dialect.CatalogEntry;
+import io.fairlead.dialect.Json;
 import io.fairlead.dialect.neutral.Api;
 import io.fairlead.dialect.neutral.Conversation;
 import io.fairlead.dialect.neutral.Destination;
@@ -25,8 +24,6 @@ import java.util.Objects;
 /** The plainest request that a client of a provider makes: a few words, in the API in which its models are asked. Pure. */
 public final class PlainRequest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private PlainRequest() {}
 
     /** A request to {@code provider}, of which {@code entry} is known, for {@code model}; nobody sends it. */
@@ -36,15 +33,11 @@ public final class PlainRequest {
         Api api = known != null ? known : Objects.requireNonNull(Apis.named("openai", "chat"), "it is translated");
         Destination to = Destination.of(entry, model);
         Written written = api.writeRequest(conversation(model, stream), to, new Losses());
-        try {
-            return new Request(
-                    "POST",
-                    RequestPaths.under(provider, to.habits(), written.path()),
-                    Headers.of("content-type", "application/json"),
-                    new RequestBody.Whole(Unpooled.wrappedBuffer(JSON.writeValueAsBytes(written.body()))));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree is always writable", e);
-        }
+        return new Request(
+                "POST",
+                RequestPaths.under(provider, to.habits(), written.path()),
+                Headers.of("content-type", "application/json"),
+                new RequestBody.Whole(Unpooled.wrappedBuffer(Json.bytesOfPlain(written.body()))));
     }
 
     /** As the dialect of {@code provider} knows its paths. */
