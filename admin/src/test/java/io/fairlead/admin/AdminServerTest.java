@@ -78,7 +78,7 @@ class AdminServerTest {
                     "",
                     "",
                     Map.of("team", "a")),
-            new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, 0.5, "", "", "", "", List.of()),
+            new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, 0.5, "", "", "", "", "", List.of()),
             List.of(new ExchangeRecord.PassedOver("azure/gpt-4o", "its breaker is open")));
 
     static final Instant PROBED = Instant.parse("2026-11-23T10:00:30Z");

@@ -101,6 +101,13 @@ class MetricsTextTest {
                 .contains("fairlead_breaker_state{provider=\"late\"} 2.0");
     }
 
+    /** To Prometheus a label with an empty value is no label, so that the same series would have two forms. */
+    @Test
+    void no_label_is_exported_without_a_value() {
+        assertThat(scrape()).doesNotContain("=\"\"").contains("from=\"openai\",reason=\"none\",to=\"none\"");
+        assertThat(openMetrics()).doesNotContain("=\"\"");
+    }
+
     @Test
     void a_metric_says_what_it_counts() {
         assertThat(scrape()).contains("# HELP fairlead_retries_total Repeats at the same target.");

@@ -103,7 +103,7 @@ class CheckerTest {
                         "",
                         "",
                         Map.of()),
-                new TrafficRecord(1, 0, 0, 0, 1, 0, -1, -1, -1, -1, "", "", "", "", List.of()),
+                new TrafficRecord(1, 0, 0, 0, 1, 0, -1, -1, -1, -1, "", "", "", "", "", List.of()),
                 List.of());
         new Checker(ledger, id -> Optional.of(record), Scenario.Upstream.HTTP1)
                 .check(call, new Received(status, headers, body, failure));

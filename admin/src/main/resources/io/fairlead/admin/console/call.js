@@ -8,6 +8,16 @@ import { Legend, Waterfall } from './waterfall.js';
 
 /** @typedef {import('./api.js').Attempt & {failure?: {kind: string, stage: string, fault: string} | null}} Told */
 
+/** Why a target was the first of those that share a route, by the record's word. @type {Record<string, string>} */
+const CHOSEN = {
+  drawn: 'nothing binds the call: by weight or load',
+  begun: 'a conversation begins here',
+  kept: 'the conversation goes on where it was',
+  moved: 'the target where the conversation was could not take it',
+  bound: 'only it can read what the call brings along',
+  trial: 'one call in a while shows whether a target that is down is up again',
+};
+
 /** @param {{id: string}} props */
 export function OneCall({ id }) {
   const [one, setOne] = useState(/** @type {any} */ (null));
@@ -25,6 +35,7 @@ export function OneCall({ id }) {
     <dl class="ids"><div><dt>id</dt><dd><${Id} text=${one.id} label="call’s id" /></dd></div>${one.traceId ? html`<div><dt>trace</dt><dd><${Id} text=${one.traceId} label="trace’s id" /></dd></div>` : ''}</dl>
     <p class="lead"><${State} of=${one.outcome} /> ${one.code ? html`<code>${one.code}</code> ` : ''}at ${clock(one.at)}, took ${ms(one.durationMs)}, ${plural(one.attempts.length, 'attempt', 'attempts')}.</p>
     <h2>Timeline</h2>
+    ${CHOSEN[sent.balance] && html`<p class="quiet">Of the targets that share this route the first one was chosen because ${CHOSEN[sent.balance]}.</p>`}
     ${one.attempts.length === 0 ? html`<${Empty} title="No attempt">No provider was asked.<//>` : html`<div class="sheet"><ol class="timeline">${one.attempts.map((/** @type {Told} */ a) => html`<${Line} key=${a.n} attempt=${a} whole=${one.durationMs} />`)}</ol></div><${Legend} />`}
     ${one.passedOver?.length > 0 && html`<h2>Not asked</h2><ul>${one.passedOver.map((/** @type {{target: string, why: string}} */ p) => html`<li><strong>${p.target}</strong>: ${p.why}</li>`)}</ul>`}
     ${sent.dropped?.length > 0 && html`<h2>Dropped in translation</h2><ul>${sent.dropped.map((/** @type {string} */ d) => html`<li><code>${d}</code></li>`)}</ul>`}
@@ -55,6 +66,7 @@ function facts(one) {
     ['stream', request.streamed ? 'yes' : 'no'],
     ['committed after', ms(sent.commitMs)],
     ['waited', ms(sent.waitMs)],
+    ['balance', sent.balance || '–'],
     ['second attempt', sent.hedge || '–'],
     ['given up', sent.abandoned || '–'],
     ['tokens in', known(sent.inputTokens)],

@@ -60,6 +60,9 @@ public final class AccessLog implements ExchangeListener {
         if (!TrafficRecord.abandoned(exchange).isEmpty()) {
             line.with("abandoned", TrafficRecord.abandoned(exchange));
         }
+        if (!exchange.balanceChoice().isEmpty()) {
+            line.with("balance", exchange.balanceChoice());
+        }
         if (!exchange.history().hedge().isEmpty()) {
             line.with("hedge", exchange.history().hedge());
         }

@@ -64,6 +64,9 @@ public final class Metrics implements ExchangeListener {
         Duration.ofMinutes(5)
     };
 
+    /** What a label says that has no value: to Prometheus an empty one is none, and the series another. */
+    private static final String NO_VALUE = "none";
+
     private final MeterRegistry registry;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
@@ -206,7 +209,7 @@ public final class Metrics implements ExchangeListener {
     /** A counter's or timer's first series; a gauge is registered by who can read it. */
     private void first(Metric metric, String provider) {
         switch (metric.kind()) {
-            case COUNTER -> counter(metric, provider, firstValue(metric), metric == Metric.REQUESTS ? "200" : "");
+            case COUNTER -> counter(metric, provider, firstValue(metric), secondValue(metric));
             case TIMER -> timer(metric, provider);
             case GAUGE, BYTES -> {}
         }
@@ -224,6 +227,21 @@ public final class Metrics implements ExchangeListener {
             case TOKENS -> "input";
             case GUESSES -> "first_token_timeout";
             case GUESSES_ENDED -> "none";
+            case HEDGES -> "won";
+            case HEDGES_HELD_BACK -> "share";
+            case ABANDONED -> "kept";
+            case RETRY_DISABLED -> "body_too_large";
+            case BALANCE_TOKENS -> "drawn";
+            case STREAM_ENDS -> "whole";
+            case STREAM_RESUMES -> "mended";
+            default -> ""; // its values are open
+        };
+    }
+
+    private static String secondValue(Metric metric) {
+        return switch (metric) {
+            case REQUESTS -> "200";
+            case BALANCE_TOKENS -> "input";
             default -> "";
         };
     }
@@ -279,7 +297,7 @@ public final class Metrics implements ExchangeListener {
     private static List<Tag> tags(Metric metric, String... values) {
         List<Tag> tags = new ArrayList<>();
         for (int i = 0; i < metric.labels().size(); i++) {
-            tags.add(Tag.of(metric.labels().get(i), values[i]));
+            tags.add(Tag.of(metric.labels().get(i), values[i].isEmpty() ? NO_VALUE : values[i]));
         }
         return tags;
     }

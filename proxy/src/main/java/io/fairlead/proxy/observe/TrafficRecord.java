@@ -22,6 +22,8 @@ import java.util.List;
  * @param cache what came of the question for a kept answer: {@code hit}, {@code stale}, {@code miss}, {@code bypass} or {@code
  *     collapsed}; empty where none was asked for
  * @param stream what became of a stream: {@code whole}, {@code mended} or {@code broken}; empty where it was none
+ * @param balance why the target that was to be asked first was chosen among those that share a route, as {@link
+ *     Exchange#balanceChoice}; empty where nothing is balanced
  * @param hedge what came of a second attempt beside a slow one: won, lost or none; empty where there was
  *     no such attempt
  * @param abandoned {@code kept} where the client gave up at its own limit and the call went on for its retry, {@code joined} where
@@ -41,6 +43,7 @@ public record TrafficRecord(
         double cost,
         String cache,
         String stream,
+        String balance,
         String hedge,
         String abandoned,
         List<String> dropped) {
@@ -72,6 +75,7 @@ public record TrafficRecord(
                 money(exchange.cost()),
                 exchange.cacheResult(),
                 StreamOutcome.of(exchange, end),
+                exchange.balanceChoice(),
                 exchange.history().hedge(),
                 abandoned(exchange),
                 exchange.dropped());

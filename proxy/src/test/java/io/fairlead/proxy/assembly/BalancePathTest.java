@@ -14,9 +14,12 @@ import io.fairlead.proxy.layer.Stack;
 import io.fairlead.proxy.policy.balance.BalanceConfig;
 import io.fairlead.proxy.policy.balance.BalanceConfig.By;
 import io.fairlead.proxy.policy.balance.BalanceConfig.Weighted;
+import io.fairlead.proxy.policy.balance.BalanceView;
 import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.policy.exhausted.WhenExhausted;
 import io.fairlead.proxy.policy.fallback.Reach;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
+import io.fairlead.proxy.policy.hedge.HedgeConfig.After;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.testing.Exchanges;
 import io.netty.buffer.Unpooled;
@@ -295,6 +298,32 @@ class BalancePathTest {
         }
         hanging.forEach(each -> each.exchange.abandon());
         engine.loop.advance(Duration.ofSeconds(1));
+        assertThat(engine.balancing.inFlight()).isZero();
+    }
+
+    @Test
+    void by_load_a_target_that_second_attempts_outrun_is_known_to_be_slow() {
+        BalanceConfig byLoad = balance(By.LOAD, false, new Weighted(A, 1), new Weighted(B, 1));
+        Stack<Exchange> path = engine.balance(byLoad)
+                .hedge(new HedgeConfig(After.delay(Duration.ofSeconds(2)), 1, 1))
+                .later(attempt -> new PathFixture.Later(
+                        Duration.ofSeconds(attempt.target().equals(A) ? 60 : 1), good()))
+                .path(B);
+        Call hedged = null;
+        for (int i = 0; i < 30 && hedged == null; i++) {
+            Call call = engine.call(path);
+            engine.loop.advance(Duration.ofSeconds(4));
+            assertThat(who(call)).isEqualTo("b/gpt-4o");
+            hedged = call.exchange.history().hedge().isEmpty() ? null : call;
+        }
+        assertThat(hedged).as("one that was to go to the slow target").isNotNull();
+        BalanceView.Share slow = engine.balancing.view("r", byLoad).shares().get(0);
+        assertThat(slow.firstTokenMs()).isBetween(2_000L, 3_001L);
+        for (int i = 0; i < 10; i++) {
+            Call call = engine.call(path);
+            engine.loop.advance(Duration.ofSeconds(1));
+            assertThat(call.timeline()).containsExactly("b/gpt-4o answered");
+        }
         assertThat(engine.balancing.inFlight()).isZero();
     }
 

@@ -125,7 +125,7 @@ final class CallHistoryTest {
                 "",
                 "",
                 Map.of());
-        TrafficRecord sent = new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, 0.5, "", "", "", "", List.of());
+        TrafficRecord sent = new TrafficRecord(2, 0, 1, 0, 119, 300, 12, 5, -1, 0.5, "", "", "", "", "", List.of());
         return new ExchangeRecord(
                 ExchangeRecord.SCHEMA,
                 "01abc",

@@ -25,7 +25,9 @@ class MetricsPageTest {
         page.append("# Metrics\n\n");
         page.append(
                 "At `/metrics` of the admin port. Every label's values are bounded: providers are configured, outcomes and\n");
-        page.append("reasons are stable codes.\n\n");
+        page.append(
+                "reasons are stable codes. No label is empty: `none` stands for no value, as for the reason of an attempt that went well,\n");
+        page.append("and in series that are there before the first call.\n\n");
         page.append(
                 "As OpenMetrics (`Accept: application/openmetrics-text`) counters and buckets have exemplars: `trace_id` and `span_id` of\n");
         page.append(

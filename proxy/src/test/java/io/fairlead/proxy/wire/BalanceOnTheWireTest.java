@@ -80,6 +80,9 @@ class BalanceOnTheWireTest {
                 assertThat(seen.header("authorization")).isEqualTo("Bearer key-of-eu");
             }
             assertThat(scene.latest().outcome()).isEqualTo("answered");
+            assertThat(scene.latest().sent().balance())
+                    .as("why, in the call's record")
+                    .isEqualTo("begun");
             scene.atRest();
             assertThat(scene.meter("fairlead.balance.chosen", "provider", "openai", "choice", "begun"))
                     .isEqualTo(40);

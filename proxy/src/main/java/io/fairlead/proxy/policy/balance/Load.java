@@ -47,6 +47,11 @@ final class Load {
         of(stream).add(Math.max(nanos, FAILED), now);
     }
 
+    /** Another target was quicker; this one had said nothing for {@code nanos}, so that it takes longer than that. */
+    void outrun(boolean stream, long nanos, long now) {
+        of(stream).addIfMore(nanos, now);
+    }
+
     /** What the first token takes, in nanoseconds; below 0 when that is not known. */
     double firstToken(boolean stream, long now) {
         return of(stream).value(now);
@@ -75,6 +80,13 @@ final class Load {
                 usual = mean(usual, nanos, now - last, USUAL);
             }
             last = now;
+        }
+
+        /** What is known to take at least {@code nanos} says something only where less was believed. */
+        synchronized void addIfMore(long nanos, long now) {
+            if (nanos > value(now)) {
+                add(nanos, now);
+            }
         }
 
         /** Of calls at one moment each counts a little all the same. */

@@ -77,6 +77,10 @@ public final class MeasureLoad implements Layer<Visit> {
                 attempt.whenSettled(end -> end());
                 return;
             }
+            Attempt latest = visit.latest();
+            if (Outcome.outrun().equals(outcome) && latest != null && latest.sentNanos() >= 0) {
+                load.outrun(stream, now() - latest.sentNanos(), now());
+            }
             if (outcome instanceof Outcome.Failed failed && failed.failure().fault() == Failure.Fault.UPSTREAM) {
                 load.failed(stream, now() - begun, now());
             }

@@ -52,6 +52,22 @@ class LoadTest {
     }
 
     @Test
+    void who_was_outrun_takes_at_least_the_time_that_it_had() {
+        load.outrun(true, 2 * SECOND, 0);
+        assertThat(seconds(load.firstToken(true, 0))).isEqualTo(2);
+        for (int i = 0; i < 100; i++) {
+            load.outrun(true, 3 * SECOND, 0);
+        }
+        assertThat(seconds(load.firstToken(true, 0))).isCloseTo(3, within(0.1));
+        double known = load.firstToken(true, 0);
+        load.outrun(true, SECOND, 0);
+        assertThat(load.firstToken(true, 0))
+                .as("more than one second was known already")
+                .isEqualTo(known);
+        assertThat(load.firstToken(false, 0)).isNegative();
+    }
+
+    @Test
     void who_is_not_asked_is_forgotten_to_be_slow() {
         load.answered(true, 8 * SECOND, 0);
         assertThat(seconds(load.firstToken(true, 180 * SECOND))).isLessThan(0.5);
