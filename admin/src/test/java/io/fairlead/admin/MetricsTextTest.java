@@ -109,6 +109,20 @@ class MetricsTextTest {
     }
 
     @Test
+    void a_gauge_that_is_shown_again_is_one_and_one_that_is_not_kept_is_gone() {
+        for (int reload = 0; reload < 3; reload++) {
+            metrics.gauge(Metric.BUDGET_LIMIT, metrics, it -> 5, "team=a", "day");
+            metrics.gauge(Metric.BUDGET_LIMIT, metrics, it -> 6, "team=b", "day");
+        }
+        assertThat(scrape()).contains("fairlead_budget_limit{budget=\"team=a\",per=\"day\"} 5.0");
+        metrics.keep(List.of("openai"));
+        metrics.keep(Metric.BUDGET_LIMIT, List.of(List.of("team=b", "day")));
+        assertThat(scrape())
+                .contains("fairlead_budget_limit{budget=\"team=b\",per=\"day\"} 6.0")
+                .doesNotContain("team=a");
+    }
+
+    @Test
     void a_metric_says_what_it_counts() {
         assertThat(scrape()).contains("# HELP fairlead_retries_total Repeats at the same target.");
     }

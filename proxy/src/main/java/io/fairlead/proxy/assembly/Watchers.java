@@ -218,6 +218,11 @@ public final class Watchers {
     /** Shows at each scrape what each of {@code configured} may cost, and what was spent of it. */
     void show(Budgets budgets, List<BudgetConfig> configured) {
         budgets.follow(configured);
+        List<List<String>> kept = configured.stream()
+                .map(each -> List.of(each.name(), each.per().word()))
+                .toList();
+        metrics.keep(Metric.BUDGET_LIMIT, kept);
+        metrics.keep(Metric.BUDGET_USED, kept);
         for (BudgetConfig each : configured) {
             String per = each.per().word();
             metrics.gauge(Metric.BUDGET_LIMIT, budgets, it -> it.limit(each), each.name(), per);

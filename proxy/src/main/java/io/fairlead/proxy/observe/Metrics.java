@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,9 @@ public final class Metrics implements ExchangeListener {
 
     /** What a label says that has no value: to Prometheus an empty one is none, and the series another. */
     private static final String NO_VALUE = "none";
+
+    /** Whose gauges belong to no provider. */
+    private static final String NOBODY = "";
 
     private final MeterRegistry registry;
     private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
@@ -167,7 +171,7 @@ public final class Metrics implements ExchangeListener {
         }
         forget(providers);
         shown.entrySet().removeIf(each -> {
-            if (providers.contains(each.getKey())) {
+            if (each.getKey().equals(NOBODY) || providers.contains(each.getKey())) {
                 return false;
             }
             each.getValue().values().forEach(registry::remove);
@@ -303,19 +307,30 @@ public final class Metrics implements ExchangeListener {
     }
 
     /**
-     * A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. That of a provider which is
-     * shown already stays as it is.
+     * A gauge that is read from {@code subject} at each scrape; {@code labels} in the metric's order. One that is shown already
+     * stays as it is.
      */
     public <T> void gauge(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
         Gauged key = new Gauged(metric, List.of(labels));
-        if (metric.ofProvider()) {
-            unread.add(
-                    key,
-                    () -> shown.computeIfAbsent(labels[0], provider -> new ConcurrentHashMap<>())
-                            .computeIfAbsent(key, it -> registered(metric, subject, value, labels)));
-        } else {
-            unread.add(key, () -> registered(metric, subject, value, labels));
-        }
+        String provider = metric.ofProvider() ? labels[0] : NOBODY;
+        unread.add(
+                key,
+                () -> shown.computeIfAbsent(provider, it -> new ConcurrentHashMap<>())
+                        .computeIfAbsent(key, it -> registered(metric, subject, value, labels)));
+    }
+
+    /** Takes away the gauges of {@code metric}, which belongs to no provider, whose labels are none of {@code kept}. */
+    public synchronized void keep(Metric metric, Collection<List<String>> kept) {
+        Predicate<Object> gone =
+                key -> key instanceof Gauged gauge && gauge.metric() == metric && !kept.contains(gauge.labels());
+        unread.remove(gone);
+        shown.getOrDefault(NOBODY, Map.of()).entrySet().removeIf(each -> {
+            if (gone.test(each.getKey())) {
+                registry.remove(each.getValue());
+                return true;
+            }
+            return false;
+        });
     }
 
     private <T> Meter.Id registered(Metric metric, T subject, ToDoubleFunction<T> value, String... labels) {
