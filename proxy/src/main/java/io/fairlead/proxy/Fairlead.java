@@ -2,6 +2,7 @@ package io.fairlead.proxy;
 
 import io.fairlead.proxy.alert.AlertBook;
 import io.fairlead.proxy.assembly.Generations;
+import io.fairlead.proxy.assembly.HostProcess;
 import io.fairlead.proxy.assembly.Listeners;
 import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
@@ -65,7 +66,17 @@ public final class Fairlead implements AutoCloseable {
      */
     public static Fairlead start(
             Snapshot snapshot, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
-        Shared shared = Shared.open(snapshot, folder, registry, readers);
+        return start(snapshot, HostProcess.own(folder), registry, readers);
+    }
+
+    /**
+     * The same in a process that may be somebody else's.
+     *
+     * @param host what may be used of it
+     */
+    public static Fairlead start(
+            Snapshot snapshot, HostProcess host, MeterRegistry registry, Consumer<Runnable> readers) {
+        Shared shared = Shared.open(snapshot, host, registry, readers);
         try {
             return new Fairlead(snapshot, shared);
         } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.translate.Ways;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,10 +38,12 @@ final class Assembly {
      * with when there is none any more: {@code proxy} then listens elsewhere, after a restart.
      *
      * @param began as the process was started
+     * @param client what every client has to show whatever is configured; null where the configuration says it
      */
-    static FrontConfig front(ProxyConfig proxy, ProxyConfig began) {
-        ProxyConfig.Clients clients =
+    static FrontConfig front(ProxyConfig proxy, ProxyConfig began, @Nullable Secret client) {
+        ProxyConfig.Clients configured =
                 proxy.clients().anybody() && !began.listen().loopback() ? began.clients() : proxy.clients();
+        ProxyConfig.Clients clients = client == null ? configured : new ProxyConfig.Clients(List.of(), client);
         Secret credentials = clients.credentials();
         return new FrontConfig(
                 began.maxConnections(),

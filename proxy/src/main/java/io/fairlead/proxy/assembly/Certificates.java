@@ -36,8 +36,7 @@ final class Certificates implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Certificates.class);
 
-    private final StateFolder folder;
-    private final TrustFiles trust;
+    private final @Nullable StateFolder folder;
     private final TlsWorkers workers = new TlsWorkers();
     private final TlsLibrary library;
     private final @Nullable OwnCa own;
@@ -58,23 +57,27 @@ final class Certificates implements AutoCloseable {
     /**
      * Reads what is there, and makes what is missing. Blocks.
      *
+     * @param folder where the CA and the trust files lie; null where nothing is written, and the CA ends with the process
      * @throws TlsSetupException when the CA is damaged or unsafe
      */
-    static Certificates open(Snapshot snapshot, StateFolder folder, Clock clock) {
+    static Certificates open(Snapshot snapshot, @Nullable StateFolder folder, Clock clock) {
         OwnCa own = ownCa(snapshot);
-        CertificateAuthority authority = CertificateAuthority.open(folder, own, Set.of(), clock);
+        CertificateAuthority authority = folder == null
+                ? CertificateAuthority.inMemory(own, Set.of(), clock)
+                : CertificateAuthority.open(folder, own, Set.of(), clock);
         check(snapshot, own, authority);
         InterceptedHosts hosts = CertifiedHosts.of(snapshot, authority::certifies);
         authority.begin(hosts.exact());
         SystemRoots roots = SystemRoots.here();
-        TrustFiles trust = TrustFiles.refresh(folder, authority, roots, own != null);
-        return new Certificates(snapshot, folder, trust, own, authority, hosts, roots, clock);
+        if (folder != null) {
+            TrustFiles.refresh(folder, authority, roots, own != null);
+        }
+        return new Certificates(snapshot, folder, own, authority, hosts, roots, clock);
     }
 
     private Certificates(
             Snapshot snapshot,
-            StateFolder folder,
-            TrustFiles trust,
+            @Nullable StateFolder folder,
             @Nullable OwnCa own,
             CertificateAuthority authority,
             InterceptedHosts hosts,
@@ -82,7 +85,6 @@ final class Certificates implements AutoCloseable {
             Clock clock) {
         this.folder = folder;
         this.clock = clock;
-        this.trust = trust;
         this.own = own;
         this.authority = authority;
         this.hosts = hosts;
@@ -142,9 +144,9 @@ final class Certificates implements AutoCloseable {
         return own != null && !authority.madeOf(own);
     }
 
-    /** The files by which it is seen that another process replaced the root; none for a CA of the user's. */
+    /** The files by which it is seen that another process replaced the root; none for a CA of the user's or in memory. */
     List<Path> rootFiles() {
-        return own == null ? List.of(folder.caPem()) : List.of();
+        return own == null && folder != null ? List.of(folder.caPem()) : List.of();
     }
 
     /**
@@ -153,7 +155,7 @@ final class Certificates implements AutoCloseable {
      */
     void followRoot() {
         try {
-            if (authority.reopen()) {
+            if (folder != null && authority.reopen()) {
                 TrustFiles.refresh(folder, authority, roots, false);
                 log.info(
                         "the CA's root is now {}; leaves chain to {}",
@@ -201,10 +203,13 @@ final class Certificates implements AutoCloseable {
 
     /** The root that clients are to trust, as PEM. Blocks. */
     String authority() {
+        if (folder == null) {
+            return authority.anchorPem();
+        }
         try {
-            return Files.readString(trust.ca());
+            return Files.readString(folder.caPem());
         } catch (IOException e) {
-            throw new UncheckedIOException(trust.ca() + " cannot be read", e);
+            throw new UncheckedIOException(folder.caPem() + " cannot be read", e);
         }
     }
 

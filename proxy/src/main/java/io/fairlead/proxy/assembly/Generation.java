@@ -76,6 +76,7 @@ final class Generation {
                                         shared.budgets(),
                                         snapshot.configuration().costs().budgets()),
                                 sent.listeners(name -> Assembly.kind(snapshot, name)),
+                                shared.host().listeners(),
                                 new Count()));
     }
 

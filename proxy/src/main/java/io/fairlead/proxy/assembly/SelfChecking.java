@@ -38,7 +38,7 @@ final class SelfChecking implements AutoCloseable {
     private static final long DAY_NANOS = Duration.ofDays(1).toNanos();
 
     private final Shared shared;
-    private final Path home;
+    private final @Nullable Path home;
     private final LoopBeats beats;
     private final SelfChecks checks;
     private final ScheduledThreadPoolExecutor thread;
@@ -49,8 +49,8 @@ final class SelfChecking implements AutoCloseable {
     private int quietLooks = QUIET_LOOKS;
     private long toldNanos = System.nanoTime() - DAY_NANOS;
 
-    /** {@code home}: the state folder. */
-    SelfChecking(Shared shared, Path home) {
+    /** {@code home}: the state folder; null where there is none. */
+    SelfChecking(Shared shared, @Nullable Path home) {
         this.shared = shared;
         this.home = home;
         List<EventExecutor> loops = new ArrayList<>();
@@ -122,7 +122,8 @@ final class SelfChecking implements AutoCloseable {
     }
 
     private Finding disk() {
-        Finding state = room(home, "the state folder");
+        Finding state =
+                home == null ? new Finding(true, "nothing is kept on a disk") : room(home, "the state folder");
         Path file = logFile;
         Path folder = file == null ? null : file.toAbsolutePath().getParent();
         return folder == null || !state.ok() ? state : room(folder, "the log's folder");

@@ -29,7 +29,6 @@ import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.selfcheck.Finding;
 import io.fairlead.proxy.telemetry.Telemetry;
-import io.fairlead.proxy.tls.StateFolder;
 import io.fairlead.proxy.upstream.Dialer;
 import io.fairlead.proxy.upstream.JdkResolver;
 import io.fairlead.proxy.upstream.MessageLine;
@@ -41,7 +40,6 @@ import io.fairlead.proxy.upstream.WayOut;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ReflectiveChannelFactory;
-import io.netty.util.internal.PlatformDependent;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,14 +66,13 @@ public final class Shared implements AutoCloseable {
     private final WaitingCalls waiting = new WaitingCalls();
     private final Faults faults = new Faults();
     private final LearnedTimes learned = new LearnedTimes(System::nanoTime);
-    private final MemoryAccount memory =
-            MemoryAccount.of(Runtime.getRuntime().maxMemory(), PlatformDependent.maxDirectMemory());
+    private final HostProcess host;
+    private final MemoryAccount memory;
     private final LargeWork large =
             new LargeWork(Math.min(2, Runtime.getRuntime().availableProcessors()));
-    private final KeptCalls abandoned = new KeptCalls(memory, large);
-    private final AnswerCache cache =
-            new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
-    private final Hedges hedges = new Hedges(new LearnedContent(learned), memory, large);
+    private final KeptCalls abandoned;
+    private final AnswerCache cache;
+    private final Hedges hedges;
     private final Spending spending = new Spending(clock.instant());
     private final Budgets budgets = new Budgets(clock);
     private final String pseudonym = "fairlead-" + ExchangeIds.next();
@@ -104,19 +101,24 @@ public final class Shared implements AutoCloseable {
      * Opens everything that needs no listener.
      *
      * @param first the configuration to begin with; what needs a restart is read from it alone
+     * @param host what may be used of the process
      * @param readers is given what is to be run before each look at {@code registry}
      * @throws io.fairlead.proxy.tls.TlsSetupException when the CA is damaged or unsafe
      */
-    public static Shared open(Snapshot first, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
-        return new Shared(first, folder, registry, readers);
+    public static Shared open(Snapshot first, HostProcess host, MeterRegistry registry, Consumer<Runnable> readers) {
+        return new Shared(first, host, registry, readers);
     }
 
-    private Shared(Snapshot first, StateFolder folder, MeterRegistry registry, Consumer<Runnable> readers) {
+    private Shared(Snapshot first, HostProcess host, MeterRegistry registry, Consumer<Runnable> readers) {
+        this.host = host;
+        memory = host.memory();
+        abandoned = new KeptCalls(memory, large);
+        cache = new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
+        hedges = new Hedges(new LearnedContent(learned), memory, large);
         began = first.configuration().proxy();
-        certificates = Certificates.open(first, folder, clock);
+        certificates = Certificates.open(first, host.folder(), clock);
         watchers = new Watchers(registry, readers, clock, this::breakersOpen);
-        int count = Math.max(1, Runtime.getRuntime().availableProcessors());
-        loops = Transport.current().group(count, "fairlead");
+        loops = Transport.current().group(host.loops(), "fairlead");
         // Clients name the hosts of tunnels: however many of them hang, those of providers are looked up.
         names = new JdkResolver("names");
         namesOfTunnels = new JdkResolver("tunnel-names");
@@ -129,7 +131,7 @@ public final class Shared implements AutoCloseable {
         NettyLoop aside = NettyLoop.of(background.next());
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
-        checking = new SelfChecking(this, folder.path());
+        checking = new SelfChecking(this, host.folder() == null ? null : host.folder().path());
         collectors = new CollectorLines(
                 aside,
                 clock,
@@ -148,6 +150,11 @@ public final class Shared implements AutoCloseable {
     /** What is sent to collectors. */
     Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** What may be used of the process. */
+    HostProcess host() {
+        return host;
     }
 
     /** The proxy's side as the process began with it: its listeners are those until a restart. */

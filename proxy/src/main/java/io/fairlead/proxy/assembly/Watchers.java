@@ -105,13 +105,19 @@ public final class Watchers {
 
     /**
      * Hears of exchanges, and lets {@code generation} hear of its own; {@code priced} and {@code traced} first: what they find the
-     * others write down.
+     * others write down. {@code others} belong to the process.
      */
-    ExchangeListener exchanges(ExchangeListener priced, List<ExchangeListener> traced, ExchangeListener generation) {
+    ExchangeListener exchanges(
+            ExchangeListener priced,
+            List<ExchangeListener> traced,
+            List<ExchangeListener> others,
+            ExchangeListener generation) {
         List<ExchangeListener> all = new ArrayList<>();
         all.add(priced);
         all.addAll(traced);
-        all.addAll(List.of(counted, totals, latencies, underWay, health, events, log, generation));
+        all.addAll(List.of(counted, totals, latencies, underWay, health, events, log));
+        all.addAll(others);
+        all.add(generation);
         return new Observers(all);
     }
 

@@ -41,6 +41,9 @@ final class NativeLibrary {
         try {
             load.run();
             return true;
+        } catch (NoClassDefFoundError e) {
+            LOG.debug("the content coding {} was left out, so that no provider is offered it", coding);
+            return false;
         } catch (RuntimeException | LinkageError e) {
             LOG.warn(
                     "the library that undoes the content coding {} does not load, so that no provider is offered it",

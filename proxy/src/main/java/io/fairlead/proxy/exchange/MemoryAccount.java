@@ -18,6 +18,9 @@ public final class MemoryAccount {
     /** Direct memory below this is little. */
     private static final long LITTLE = 256L << 20;
 
+    private static final long GUEST_HEAP = 32L << 20;
+    private static final long GUEST_BUFFERS = 64L << 20;
+
     private final Measure heap;
     private final Measure buffers;
 
@@ -51,6 +54,16 @@ public final class MemoryAccount {
         boolean little = maxDirect < LITTLE;
         return new MemoryAccount(
                 heap, little ? maxDirect / 2 : maxDirect / 4 * 3, little ? maxDirect / 5 * 2 : maxDirect / 2);
+    }
+
+    /**
+     * Of what a JVM has that belongs to somebody else: an eighth of the heap and a quarter of the direct memory, and never more than
+     * 32 and 64 MiB. Two fifths of the latter may be copies.
+     */
+    public static MemoryAccount ofGuest(long maxHeap, long maxDirect) {
+        long heap = Math.max(LEAST, Math.min(GUEST_HEAP, maxHeap / 8));
+        long buffers = Math.max(LEAST, Math.min(GUEST_BUFFERS, maxDirect / 4));
+        return new MemoryAccount(heap, buffers, buffers / 5 * 2);
     }
 
     /** One that never says no, for tests. */

@@ -1,5 +1,6 @@
 package io.fairlead.proxy.tls;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -30,7 +31,7 @@ public final class CertificateAuthority {
 
     static final int MOST_REGIONAL = 128;
 
-    /** Where the root may be replaced; null for the user's own, which may not. */
+    /** Where the root may be replaced; null for the user's own and for one in memory, which may not. */
     private final @Nullable RootFiles files;
 
     private final Clock clock;
@@ -76,6 +77,24 @@ public final class CertificateAuthority {
         }
         RootFiles files = new RootFiles(folder, random);
         return new CertificateAuthority(files.openOrMake(now), files, Set.copyOf(exact), clock, random);
+    }
+
+    /**
+     * Opens a CA that ends with the process, since nothing of it is ever written, or the user's own.
+     *
+     * @throws TlsSetupException when the user's CA cannot sign an intermediate
+     */
+    public static CertificateAuthority inMemory(@Nullable OwnCa own, Set<String> exact, Clock clock) {
+        SecureRandom random = new SecureRandom();
+        Instant now = clock.instant();
+        Root root = own == null ? made(random, now) : OwnRoot.open(own, now);
+        return new CertificateAuthority(Roots.of(root), null, Set.copyOf(exact), clock, random);
+    }
+
+    private static Root made(SecureRandom random, Instant now) {
+        KeyPair pair = KeyPairs.fresh(random);
+        X509Certificate certificate = new Profiles(random).root(pair.getPublic(), pair.getPrivate(), now);
+        return new Root(certificate, List.of(), RootKey.kept(pair.getPrivate()));
     }
 
     /**
@@ -135,6 +154,11 @@ public final class CertificateAuthority {
     /** The certificate that clients have to trust. */
     public X509Certificate anchor() {
         return roots.current().anchor();
+    }
+
+    /** The same as PEM. */
+    public String anchorPem() {
+        return new String(Pem.of(List.of(anchor())), StandardCharsets.US_ASCII);
     }
 
     /** That, and those before it which bundles still hold. */

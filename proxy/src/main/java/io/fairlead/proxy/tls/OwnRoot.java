@@ -31,7 +31,7 @@ final class OwnRoot {
             checkPlace(found, below, file);
         }
         warnWhenReadable(own.key());
-        Root root = new Root(ca, found.subList(1, found.size()), own.key());
+        Root root = new Root(ca, found.subList(1, found.size()), RootKey.in(own.key()));
         root.readKey();
         try {
             root.limits();

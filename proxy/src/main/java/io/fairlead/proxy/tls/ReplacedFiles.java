@@ -90,7 +90,7 @@ final class ReplacedFiles {
         if (certificates.size() != 2) {
             throw new TlsSetupException("holds no pair of certificates");
         }
-        return new ReplacedRoot(new Root(certificates.get(0), List.of(), key(at)), at, certificates.get(1));
+        return new ReplacedRoot(new Root(certificates.get(0), List.of(), RootKey.in(key(at))), at, certificates.get(1));
     }
 
     /**
@@ -100,7 +100,7 @@ final class ReplacedFiles {
     void takeBack(X509Certificate present) {
         for (ReplacedRoot each : look()) {
             if (each.root().certificate().equals(present)) {
-                byte[] key = StateFolder.readIfThere(each.root().keyFile());
+                byte[] key = StateFolder.readIfThere(key(each.at()));
                 if (key != null && !Arrays.equals(key, StateFolder.readIfThere(folder.caKey()))) {
                     folder.writeSecret(folder.caKey(), key);
                 }

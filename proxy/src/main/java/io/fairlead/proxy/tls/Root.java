@@ -1,20 +1,19 @@
 package io.fairlead.proxy.tls;
 
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CA whose key signs intermediates. The key is no part of it: it is read from its file each time it is needed, so
- * that it is in memory for milliseconds.
+ * The CA whose key signs intermediates. A key in a file is no part of it: it is read each time it is needed, so that it is in
+ * memory for milliseconds.
  *
  * @param certificate the CA's own
  * @param above those that lead from it to what clients trust; empty for a root
- * @param keyFile where its private key lies
+ * @param key where its private key is
  */
-record Root(X509Certificate certificate, List<X509Certificate> above, Path keyFile) {
+record Root(X509Certificate certificate, List<X509Certificate> above, RootKey key) {
 
     Root {
         above = List.copyOf(above);
@@ -47,12 +46,12 @@ record Root(X509Certificate certificate, List<X509Certificate> above, Path keyFi
     }
 
     PrivateKey readKey() {
-        PrivateKey key = Pem.privateKey(StateFolder.read(keyFile), keyFile);
-        if (!KeyPairs.belong(certificate.getPublicKey(), key)) {
-            throw new TlsSetupException(keyFile + " is not the key of the CA certificate \""
+        PrivateKey read = key.read();
+        if (!KeyPairs.belong(certificate.getPublicKey(), read)) {
+            throw new TlsSetupException(key + " is not the key of the CA certificate \""
                     + certificate.getSubjectX500Principal() + "\"");
         }
-        return key;
+        return read;
     }
 
     private static boolean selfIssued(X509Certificate certificate) {

@@ -152,7 +152,7 @@ final class RootFiles {
         folder.writeSecret(folder.caKey(), Pem.of(pair.getPrivate()));
         folder.writePublic(folder.caPem(), Pem.of(List.of(certificate)));
         LOG.info("made a CA of this installation's own: {}", folder.caPem());
-        return new Root(certificate, List.of(), folder.caKey());
+        return new Root(certificate, List.of(), RootKey.in(folder.caKey()));
     }
 
     private Roots open(byte[] pem, Instant now) {
@@ -177,7 +177,7 @@ final class RootFiles {
             throw new TlsSetupException(file + " is there, but its key " + key + " is not; " + mend);
         }
         StateFolder.mustBePrivate(key);
-        Root root = new Root(found.get(0), List.of(), key);
+        Root root = new Root(found.get(0), List.of(), RootKey.in(key));
         if (root.certificate().getNotAfter().toInstant().isBefore(now)) {
             throw new TlsSetupException(file + " expired on "
                     + root.certificate().getNotAfter().toInstant() + "; have a new CA made by: fairlead ca rotate"
@@ -194,7 +194,7 @@ final class RootFiles {
     /** Whether key and certificate are a pair is found by signing, in a start as slow as all the rest of TLS: it is kept. */
     private void belong(Root root, byte[] pem) {
         Path stamp = folder.path().resolve(".pair");
-        String both = SystemRoots.sum(pem) + ' ' + SystemRoots.sum(StateFolder.read(root.keyFile())) + '\n';
+        String both = SystemRoots.sum(pem) + ' ' + SystemRoots.sum(StateFolder.read(folder.caKey())) + '\n';
         byte[] pair = both.getBytes(StandardCharsets.US_ASCII);
         if (!Arrays.equals(StateFolder.readIfThere(stamp), pair)) {
             root.readKey();

@@ -20,8 +20,22 @@ public enum TlsLibrary {
     }
 
     private static final class Best {
-        static final TlsLibrary FOUND = Tls13Known.whileAsked(
-                () -> OpenSsl.isAvailable() && SslProvider.isAlpnSupported(SslProvider.OPENSSL) ? BORINGSSL : JDK);
+        static final TlsLibrary FOUND = brought() ? asked() : JDK;
+
+        /** Where it was left out, nobody has to be asked. */
+        private static boolean brought() {
+            try {
+                Class.forName("io.netty.internal.tcnative.SSLContext", false, TlsLibrary.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
+        }
+
+        private static TlsLibrary asked() {
+            return Tls13Known.whileAsked(
+                    () -> OpenSsl.isAvailable() && SslProvider.isAlpnSupported(SslProvider.OPENSSL) ? BORINGSSL : JDK);
+        }
     }
 
     // With this provider contexts and engines are freed by the garbage collector too, so that a context that left a

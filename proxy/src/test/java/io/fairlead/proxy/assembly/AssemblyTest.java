@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairlead.proxy.config.ConfigSource;
 import io.fairlead.proxy.config.ProxyConfig;
+import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.front.engine.Clients;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class AssemblyTest {
     }
 
     private static boolean admits(ProxyConfig now, ProxyConfig began, String client) throws Exception {
-        Clients clients = Assembly.front(now, began).clients();
+        Clients clients = Assembly.front(now, began, null).clients();
         return clients.admits(InetAddress.getByName(client));
     }
 
@@ -39,8 +41,24 @@ class AssemblyTest {
     }
 
     @Test
+    void where_the_engine_is_a_guest_its_host_alone_comes_in_whatever_the_file_says() throws Exception {
+        ProxyConfig said = proxy("clients: { allow: [10.0.0.0/8], credentials: \"somebody:else\" }");
+        Clients clients =
+                Assembly.front(said, said, Secret.of("fairlead:made")).clients();
+
+        assertThat(clients.admits(InetAddress.getByName("127.0.0.1"))).isTrue();
+        assertThat(clients.authorized(basic("fairlead:made"))).isTrue();
+        assertThat(clients.authorized(basic("somebody:else"))).isFalse();
+        assertThat(clients.authorized(null)).isFalse();
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void connections_at_once_are_those_of_the_start() {
-        assertThat(Assembly.front(proxy("max-connections: 5"), proxy("max-connections: 9"))
+        assertThat(Assembly.front(proxy("max-connections: 5"), proxy("max-connections: 9"), null)
                         .maxConnections())
                 .isEqualTo(9);
     }

@@ -14,6 +14,18 @@ class MemoryAccountTest {
     private final MemoryAccount account = new MemoryAccount(1_000, 1_000, 600);
 
     @Test
+    void a_guest_takes_no_more_than_its_bound_and_little_where_there_is_little() {
+        MemoryAccount large = MemoryAccount.ofGuest(8L << 30, 8L << 30);
+        assertThat(large.size(Place.HEAP)).isEqualTo(32L << 20);
+        assertThat(large.size(Place.BUFFERS)).isEqualTo(64L << 20);
+
+        MemoryAccount little = MemoryAccount.ofGuest(64L << 20, 64L << 20);
+        assertThat(little.size(Place.HEAP)).isEqualTo(8L << 20);
+        assertThat(little.size(Place.BUFFERS)).isEqualTo(16L << 20);
+        assertThat(MemoryAccount.ofGuest(1, 1).size(Place.HEAP)).isEqualTo(1L << 20);
+    }
+
+    @Test
     void what_does_not_fit_is_not_taken() {
         MemoryClaim claim = account.claim(Place.HEAP);
 

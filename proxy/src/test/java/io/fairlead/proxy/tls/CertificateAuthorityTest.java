@@ -53,6 +53,27 @@ class CertificateAuthorityTest {
     }
 
     @Test
+    void a_ca_in_memory_signs_and_writes_nothing() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.inMemory(null, HOSTS, clock);
+
+        assertThatCode(() -> Pkix.validate(
+                        authority.issue("api.openai.com").chain(), authority.anchor(), clock.instant()))
+                .doesNotThrowAnyException();
+        assertThat(authority.reopen()).isFalse();
+        assertThat(authority.anchorPem()).startsWith("-----BEGIN CERTIFICATE-----");
+        assertThat(authority.anchor()).isNotEqualTo(CertificateAuthority.inMemory(null, HOSTS, clock).anchor());
+        try (var files = Files.list(home)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void the_text_of_a_key_in_memory_does_not_show_it() {
+        KeyPair pair = KeyPairs.fresh(new SecureRandom());
+        assertThat(RootKey.kept(pair.getPrivate())).hasToString("the key in memory");
+    }
+
+    @Test
     void a_leaf_follows_its_profile() throws Exception {
         CertificateAuthority authority = authority(HOSTS);
         Leaf leaf = authority.issue("api.openai.com");

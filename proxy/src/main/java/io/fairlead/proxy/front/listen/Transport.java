@@ -25,30 +25,30 @@ import java.util.function.Supplier;
 
 /**
  * How this machine moves bytes: epoll on Linux, kqueue on a Mac, else Java's own. The system property {@value #PROPERTY}
- * asks for another ({@code epoll}, {@code io_uring}, {@code kqueue}, {@code nio}); one that is not available gives way to
- * the next.
+ * asks for another ({@code epoll}, {@code io_uring}, {@code kqueue}, {@code nio}); one that is not available, or whose classes
+ * were left out, gives way to the next.
  */
 @SuppressWarnings("ImmutableEnumChecker") // method references hold nothing
 public enum Transport {
     EPOLL(
             "epoll",
-            Epoll::isAvailable,
-            EpollIoHandler::newFactory,
-            EpollServerSocketChannel.class,
-            EpollSocketChannel.class),
+            () -> brought("epoll.Epoll") && Epoll.isAvailable(),
+            () -> EpollIoHandler.newFactory(),
+            () -> EpollServerSocketChannel.class,
+            () -> EpollSocketChannel.class),
     KQUEUE(
             "kqueue",
-            KQueue::isAvailable,
-            KQueueIoHandler::newFactory,
-            KQueueServerSocketChannel.class,
-            KQueueSocketChannel.class),
+            () -> brought("kqueue.KQueue") && KQueue.isAvailable(),
+            () -> KQueueIoHandler.newFactory(),
+            () -> KQueueServerSocketChannel.class,
+            () -> KQueueSocketChannel.class),
     IO_URING(
             "io_uring",
-            IoUring::isAvailable,
-            IoUringIoHandler::newFactory,
-            IoUringServerSocketChannel.class,
-            IoUringSocketChannel.class),
-    NIO("nio", () -> true, NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class);
+            () -> brought("uring.IoUring") && IoUring.isAvailable(),
+            () -> IoUringIoHandler.newFactory(),
+            () -> IoUringServerSocketChannel.class,
+            () -> IoUringSocketChannel.class),
+    NIO("nio", () -> true, NioIoHandler::newFactory, () -> NioServerSocketChannel.class, () -> NioSocketChannel.class);
 
     /** The system property that asks for a transport by name. */
     public static final String PROPERTY = "io.fairlead.transport";
@@ -56,15 +56,15 @@ public enum Transport {
     private final String word;
     private final Supplier<Boolean> available;
     private final Supplier<IoHandlerFactory> factory;
-    private final Class<? extends ServerChannel> server;
-    private final Class<? extends Channel> client;
+    private final Supplier<Class<? extends ServerChannel>> server;
+    private final Supplier<Class<? extends Channel>> client;
 
     Transport(
             String word,
             Supplier<Boolean> available,
             Supplier<IoHandlerFactory> factory,
-            Class<? extends ServerChannel> server,
-            Class<? extends Channel> client) {
+            Supplier<Class<? extends ServerChannel>> server,
+            Supplier<Class<? extends Channel>> client) {
         this.word = word;
         this.available = available;
         this.factory = factory;
@@ -83,16 +83,26 @@ public enum Transport {
     }
 
     public Class<? extends ServerChannel> server() {
-        return server;
+        return server.get();
     }
 
     public Class<? extends Channel> client() {
-        return client;
+        return client.get();
     }
 
     /** {@code loops} event loops, whose threads are named {@code name}. The caller shuts them down. */
     public EventLoopGroup group(int loops, String name) {
         return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name, true), factory.get());
+    }
+
+    /** No method reference may name a class that was left out. */
+    private static boolean brought(String name) {
+        try {
+            Class.forName("io.netty.channel." + name, false, Transport.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static Transport choose(String wanted) {
