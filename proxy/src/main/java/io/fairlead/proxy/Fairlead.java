@@ -6,6 +6,7 @@ import io.fairlead.proxy.assembly.HostProcess;
 import io.fairlead.proxy.assembly.Listeners;
 import io.fairlead.proxy.assembly.Shared;
 import io.fairlead.proxy.config.Snapshot;
+import io.fairlead.proxy.exchange.MemoryAccount;
 import io.fairlead.proxy.health.ProbeResult;
 import io.fairlead.proxy.health.ProviderHealth;
 import io.fairlead.proxy.observe.CallHistory;
@@ -214,6 +215,16 @@ public final class Fairlead implements AutoCloseable {
     /** Whether an event loop has done nothing for a minute. */
     public boolean stuck() {
         return shared.stuck();
+    }
+
+    /** Whether it takes calls, and every event loop did something within the last seconds. Costs next to nothing. */
+    public boolean alive() {
+        return !listeners.draining() && shared.alive();
+    }
+
+    /** What calls have taken of the memory, and may take. */
+    public MemoryAccount memory() {
+        return shared.memory();
     }
 
     /** The hosts that no policy saw. */

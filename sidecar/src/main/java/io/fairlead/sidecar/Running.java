@@ -1,6 +1,8 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.admin.AdminServer;
+import io.fairlead.admin.AdminToken;
+import io.fairlead.admin.FairleadView;
 import io.fairlead.admin.Health;
 import io.fairlead.admin.MetricsText;
 import io.fairlead.proxy.Fairlead;
@@ -11,7 +13,6 @@ import io.fairlead.proxy.upstream.JdkResolver;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** An engine with its admin port. Started and closed by a command, on the main thread. */
 public final class Running implements AutoCloseable {
@@ -60,7 +61,7 @@ public final class Running implements AutoCloseable {
             token.follow(next.configuration().admin());
             settings.follow(next);
         });
-        FairleadView view = new FairleadView(engine, reloader, Build.read(), adminAddress::get);
+        FairleadView view = new FairleadView(engine, reloader, Build.read().version(), adminAddress::get);
         try {
             AdminServer server = AdminServer.start(
                     new InetSocketAddress(admin.listen().host(), admin.listen().port()),
@@ -136,11 +137,7 @@ public final class Running implements AutoCloseable {
         LoggingSetup.end();
     }
 
-    static String shown(@Nullable InetSocketAddress address) {
-        if (address == null) {
-            return "";
-        }
-        String host = address.getAddress().getHostAddress();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+    private static String shown(InetSocketAddress address) {
+        return FairleadView.shown(address);
     }
 }

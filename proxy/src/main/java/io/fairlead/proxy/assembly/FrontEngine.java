@@ -55,7 +55,8 @@ final class FrontEngine implements Engine {
             Shared shared,
             ExchangeListener listener) {
         this.snapshot = snapshot;
-        this.config = Assembly.front(snapshot.configuration().proxy(), shared.began(), shared.host().client());
+        this.config = Assembly.front(
+                snapshot.configuration().proxy(), shared.began(), shared.host().client());
         this.path = path;
         this.egress = egress;
         this.shared = shared;

@@ -92,6 +92,11 @@ final class SelfChecking implements AutoCloseable {
         return beats.stuck();
     }
 
+    /** Whether every loop did something within the last seconds. */
+    boolean alive() {
+        return beats.alive();
+    }
+
     private Finding loops() {
         long worst = beats.worstNanos();
         return new Finding(worst <= LATE.toNanos(), "at most " + worst / 1_000_000 + " ms late within the last minute");
@@ -122,8 +127,7 @@ final class SelfChecking implements AutoCloseable {
     }
 
     private Finding disk() {
-        Finding state =
-                home == null ? new Finding(true, "nothing is kept on a disk") : room(home, "the state folder");
+        Finding state = home == null ? new Finding(true, "nothing is kept on a disk") : room(home, "the state folder");
         Path file = logFile;
         Path folder = file == null ? null : file.toAbsolutePath().getParent();
         return folder == null || !state.ok() ? state : room(folder, "the log's folder");

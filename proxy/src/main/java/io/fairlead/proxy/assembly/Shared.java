@@ -131,7 +131,8 @@ public final class Shared implements AutoCloseable {
         NettyLoop aside = NettyLoop.of(background.next());
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
-        checking = new SelfChecking(this, host.folder() == null ? null : host.folder().path());
+        checking = new SelfChecking(
+                this, host.folder() == null ? null : host.folder().path());
         collectors = new CollectorLines(
                 aside,
                 clock,
@@ -197,7 +198,7 @@ public final class Shared implements AutoCloseable {
     }
 
     /** What bodies, trees and translations of all calls take from. */
-    MemoryAccount memory() {
+    public MemoryAccount memory() {
         return memory;
     }
 
@@ -302,6 +303,11 @@ public final class Shared implements AutoCloseable {
     /** What Fairlead finds when it looks at itself, by name. */
     public Map<String, Finding> checks() {
         return checking.checks().found();
+    }
+
+    /** Whether every event loop did something within the last seconds. */
+    public boolean alive() {
+        return checking.alive();
     }
 
     /** Whether an event loop has done nothing for a minute. */

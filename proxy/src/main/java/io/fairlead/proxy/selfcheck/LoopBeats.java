@@ -18,12 +18,16 @@ public final class LoopBeats {
     /** So many looks in a row without a sign of life, and a loop is stuck: a process that stood still as a whole is not. */
     private static final int STUCK = 60;
 
+    /** So many, and whoever can go another way does better to. */
+    private static final int SILENT = 5;
+
     private final List<Loop> loops;
     private final LongSupplier nanoTime;
     private final long[] lags = new long[REMEMBERED];
     private int at;
     private volatile long worstNanos;
     private volatile boolean stuck;
+    private volatile boolean alive = true;
 
     /** One loop. The time of its beat is written by the ticking thread, its answer by the loop. */
     private static final class Loop {
@@ -32,6 +36,7 @@ public final class LoopBeats {
         private volatile long lagNanos;
         private long sentNanos;
         private int missed;
+        private boolean ended;
 
         Loop(Executor executor) {
             this.executor = executor;
@@ -48,9 +53,11 @@ public final class LoopBeats {
     public void tick() {
         long worst = 0;
         boolean dead = false;
+        boolean all = true;
         for (Loop each : loops) {
             worst = Math.max(worst, look(each));
             dead |= each.missed >= STUCK;
+            all &= each.missed < SILENT && !each.ended;
         }
         lags[at] = worst;
         at = (at + 1) % REMEMBERED;
@@ -60,6 +67,7 @@ public final class LoopBeats {
         }
         worstNanos = found;
         stuck = dead;
+        alive = all;
     }
 
     private long look(Loop loop) {
@@ -79,6 +87,7 @@ public final class LoopBeats {
             });
         } catch (RejectedExecutionException e) {
             loop.pending = false; // it is shut down, and late for nobody
+            loop.ended = true;
         }
         return lag;
     }
@@ -91,5 +100,10 @@ public final class LoopBeats {
     /** Whether a loop has done nothing for a minute. */
     public boolean stuck() {
         return stuck;
+    }
+
+    /** Whether no loop has ended, or done nothing for five looks. */
+    public boolean alive() {
+        return alive;
     }
 }

@@ -48,8 +48,8 @@ record Root(X509Certificate certificate, List<X509Certificate> above, RootKey ke
     PrivateKey readKey() {
         PrivateKey read = key.read();
         if (!KeyPairs.belong(certificate.getPublicKey(), read)) {
-            throw new TlsSetupException(key + " is not the key of the CA certificate \""
-                    + certificate.getSubjectX500Principal() + "\"");
+            throw new TlsSetupException(
+                    key + " is not the key of the CA certificate \"" + certificate.getSubjectX500Principal() + "\"");
         }
         return read;
     }

@@ -43,8 +43,7 @@ class AssemblyTest {
     @Test
     void where_the_engine_is_a_guest_its_host_alone_comes_in_whatever_the_file_says() throws Exception {
         ProxyConfig said = proxy("clients: { allow: [10.0.0.0/8], credentials: \"somebody:else\" }");
-        Clients clients =
-                Assembly.front(said, said, Secret.of("fairlead:made")).clients();
+        Clients clients = Assembly.front(said, said, Secret.of("fairlead:made")).clients();
 
         assertThat(clients.admits(InetAddress.getByName("127.0.0.1"))).isTrue();
         assertThat(clients.authorized(basic("fairlead:made"))).isTrue();

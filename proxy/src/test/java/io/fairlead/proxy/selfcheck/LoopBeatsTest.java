@@ -37,6 +37,29 @@ class LoopBeatsTest {
     }
 
     @Test
+    void a_loop_that_ended_or_says_nothing_for_seconds_is_not_alive() {
+        LoopBeats silent = new LoopBeats(List.of(Runnable::run, held::add), () -> now);
+        for (int i = 0; i < 5; i++) {
+            silent.tick();
+            assertThat(silent.alive()).isTrue();
+            second();
+        }
+        silent.tick();
+        assertThat(silent.alive()).isFalse();
+        runHeld();
+        silent.tick();
+        assertThat(silent.alive()).isTrue();
+
+        Executor ended = task -> {
+            throw new RejectedExecutionException("it ended");
+        };
+        LoopBeats dead = new LoopBeats(List.of(Runnable::run, ended), () -> now);
+        dead.tick();
+        assertThat(dead.alive()).isFalse();
+        assertThat(dead.stuck()).isFalse();
+    }
+
+    @Test
     void one_busy_loop_among_many_is_seen_while_it_is_busy_and_forgotten_a_minute_later() {
         Executor busy = held::add;
         LoopBeats beats = new LoopBeats(List.of(Runnable::run, busy, Runnable::run), () -> now);

@@ -56,12 +56,13 @@ class CertificateAuthorityTest {
     void a_ca_in_memory_signs_and_writes_nothing() throws Exception {
         CertificateAuthority authority = CertificateAuthority.inMemory(null, HOSTS, clock);
 
-        assertThatCode(() -> Pkix.validate(
-                        authority.issue("api.openai.com").chain(), authority.anchor(), clock.instant()))
+        assertThatCode(() ->
+                        Pkix.validate(authority.issue("api.openai.com").chain(), authority.anchor(), clock.instant()))
                 .doesNotThrowAnyException();
         assertThat(authority.reopen()).isFalse();
         assertThat(authority.anchorPem()).startsWith("-----BEGIN CERTIFICATE-----");
-        assertThat(authority.anchor()).isNotEqualTo(CertificateAuthority.inMemory(null, HOSTS, clock).anchor());
+        assertThat(authority.anchor())
+                .isNotEqualTo(CertificateAuthority.inMemory(null, HOSTS, clock).anchor());
         try (var files = Files.list(home)) {
             assertThat(files).isEmpty();
         }

@@ -1,6 +1,5 @@
-package io.fairlead.sidecar;
+package io.fairlead.admin;
 
-import io.fairlead.admin.EngineView;
 import io.fairlead.dialect.PriceTable;
 import io.fairlead.proxy.Checked;
 import io.fairlead.proxy.Fairlead;
@@ -24,6 +23,7 @@ import io.fairlead.proxy.policy.fault.Fault;
 import io.fairlead.proxy.policy.limit.Counted;
 import io.fairlead.proxy.policy.limit.LimitsView;
 import io.fairlead.proxy.route.Route;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,31 +39,42 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, as the admin port shows it. Safe for any thread. */
-final class FairleadView implements EngineView {
+public final class FairleadView implements EngineView {
 
     private final Fairlead engine;
     private final Reloader reloader;
-    private final Build build;
+    private final String version;
     private final Supplier<String> adminAddress;
 
-    /** {@code adminAddress}: where the admin port listens, asked once it does. */
-    FairleadView(Fairlead engine, Reloader reloader, Build build, Supplier<String> adminAddress) {
+    /**
+     * Shows {@code engine}.
+     *
+     * @param version of this build
+     * @param adminAddress where the admin port listens, asked once it does
+     */
+    public FairleadView(Fairlead engine, Reloader reloader, String version, Supplier<String> adminAddress) {
         this.engine = engine;
         this.reloader = reloader;
-        this.build = build;
+        this.version = version;
         this.adminAddress = adminAddress;
     }
 
     @Override
     public Status status() {
         return new Status(
-                build.version(),
+                version,
                 engine.uptime().toSeconds(),
                 engine.snapshot().hash(),
-                Map.of("proxy", Running.shown(engine.address()), "admin", adminAddress.get()),
+                Map.of("proxy", shown(engine.address()), "admin", adminAddress.get()),
                 engine.totals(),
                 engine.draining(),
                 reloader.restart());
+    }
+
+    /** As people write an address. */
+    public static String shown(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     @Override
