@@ -45,7 +45,7 @@ class AssemblyTest {
         ProxyConfig said = proxy("clients: { allow: [10.0.0.0/8], credentials: \"somebody:else\" }");
         Clients clients = Assembly.front(said, said, Secret.of("fairlead:made")).clients();
 
-        assertThat(clients.admits(InetAddress.getByName("127.0.0.1"))).isTrue();
+        assertThat(clients.admits(InetAddress.getLoopbackAddress())).isTrue();
         assertThat(clients.authorized(basic("fairlead:made"))).isTrue();
         assertThat(clients.authorized(basic("somebody:else"))).isFalse();
         assertThat(clients.authorized(null)).isFalse();
