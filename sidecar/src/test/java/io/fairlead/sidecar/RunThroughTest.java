@@ -105,14 +105,12 @@ class RunThroughTest {
     @ValueSource(
             strings = {
                 "fetch(url, post).then((r) => said(r.headers.get('x-fairlead-id')))",
-                "const r = https.request(url, post, (a) => said(a.headers['x-fairlead-id'])); r.end(post.body)",
-                "const r = https.request(url, { ...post, agent: new https.Agent({ keepAlive: true }) }, (a) =>"
-                        + " said(a.headers['x-fairlead-id'])); r.end(post.body)",
-                "const r = https.request(url, { ...post, agent: false }, (a) => said(a.headers['x-fairlead-id']));"
+                "const r = https.request(url, post, read); r.end(post.body)",
+                "const r = https.request(url, { ...post, agent: new https.Agent({ keepAlive: true }) }, read);"
                         + " r.end(post.body)",
+                "const r = https.request(url, { ...post, agent: false }, read); r.end(post.body)",
                 "class Own extends https.Agent { createConnection(...all) { return super.createConnection(...all) } };"
-                        + " const r = https.request(url, { ...post, agent: new Own() }, (a) =>"
-                        + " said(a.headers['x-fairlead-id'])); r.end(post.body)",
+                        + " const r = https.request(url, { ...post, agent: new Own() }, read); r.end(post.body)",
                 "void globalThis.Headers; const D = Symbol.for('undici.globalDispatcher.1'); const Agent ="
                         + " globalThis[D].constructor; globalThis[D] = new Agent({ headersTimeout: 9000 });"
                         + " fetch(url, post).then((r) => said(r.headers.get('x-fairlead-id')))",
@@ -130,7 +128,9 @@ class RunThroughTest {
                         "-e",
                         "const https = require('https'); const url = 'https://localhost:PORT/v1/chat/completions';"
                                 + " const post = { method: 'POST', body: '{\"model\":\"m\",\"messages\":[]}' };"
-                                + " const said = (id) => console.log(id ? 'through' : 'past'); " + script));
+                                + " const said = (id) => console.log(id ? 'through' : 'past');"
+                                + " const read = (answer) => said(answer.resume().headers['x-fairlead-id']); "
+                                + script));
         assertThat(done.out()).isEqualTo("through\n");
         assertThat(done.status()).isZero();
         assertThat(done.err()).contains("1 call came through");

@@ -94,7 +94,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
         exchange.take(next);
         if (!used()) {
             begin(next);
-        } else if (IdleConnections.rested(this, now())) {
+        } else if (IdleConnections.rested(this, now()) && !pool.isTalkative()) {
             pool.afterThisRead(() -> begin(next)); // its loop has looked since
         } else {
             pool.afterNextRead(() -> begin(next));
@@ -145,6 +145,9 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
             cut();
         } else if (message instanceof ExtraBytes) {
             keepAlive = false;
+            if (ending || !IdleConnections.rested(this, now())) {
+                pool.saidTooMuch(); // later it is a server's word at the end of its patience, as a 408
+            }
             if (!exchange.underWay()) {
                 close();
             }
@@ -160,6 +163,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!output.left()) { // nothing was asked yet: it is one answer too many to something before
+            pool.saidTooMuch();
             close();
             answered.unsent();
             return;

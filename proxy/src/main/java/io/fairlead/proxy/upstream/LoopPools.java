@@ -31,8 +31,12 @@ final class LoopPools {
         return upstreams.figures();
     }
 
-    Http1Only http1Only() {
+    RememberedOrigins http1Only() {
         return upstreams.http1Only();
+    }
+
+    RememberedOrigins talkative() {
+        return upstreams.talkative();
     }
 
     ClassicalOrigins classical() {

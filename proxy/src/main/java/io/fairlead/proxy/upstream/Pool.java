@@ -81,6 +81,9 @@ final class Pool {
         waiting.add(call);
         growth.open();
         call.limitWait();
+        if (!idle.isEmpty()) {
+            serveWhenRested();
+        }
         if (bound.waiting() > growth.room() + config.pending() && forget(call)) {
             call.refused(Failures.exhausted(key.provider()));
         }
@@ -129,7 +132,7 @@ final class Pool {
             return true;
         }
         boolean mayOpen = hasPlace();
-        Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, !mayOpen);
+        Http1Upstream connection = idle.take(call, config, nanoTime(), mayOpen, !mayOpen || isTalkative());
         if (connection == null) {
             return false;
         }
@@ -215,10 +218,13 @@ final class Pool {
     void serveWhenRested() {
         if (!resting) {
             resting = true;
-            later(IdleConnections.REST, () -> {
-                resting = false;
-                serveWaiting();
-            });
+            later(
+                    IdleConnections.REST,
+                    () -> afterNextRead(
+                            () -> { // the loop may have been held up, and not have looked since
+                                resting = false;
+                                serveWaiting();
+                            }));
         }
     }
 
@@ -273,6 +279,16 @@ final class Pool {
     List<Relief.Still> still() {
         assert inLoop();
         return open.still(this);
+    }
+
+    /** A peer said more than its answer. That may come a little later than the answer, and is nobody's. */
+    void saidTooMuch() {
+        home.talkative().remember(key.origin());
+    }
+
+    /** Whether what a peer says beyond its answers must be waited for: it was heard before. */
+    boolean isTalkative() {
+        return home.talkative().contains(key.origin());
     }
 
     /** Once this loop has looked for what the sockets hold: when the tasks of its next turn run. */

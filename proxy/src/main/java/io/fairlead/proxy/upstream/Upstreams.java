@@ -14,7 +14,8 @@ public final class Upstreams implements AutoCloseable {
 
     private final Dialer dialer;
     private final PoolFigures figures = new PoolFigures();
-    private final Http1Only http1Only = new Http1Only();
+    private final RememberedOrigins http1Only = new RememberedOrigins();
+    private final RememberedOrigins talkative = new RememberedOrigins();
     private final ClassicalOrigins classical;
     private final ConcurrentMap<NettyLoop, LoopPools> byLoop = new ConcurrentHashMap<>();
     private final ConcurrentMap<PoolKey, PoolBound> bounds = new ConcurrentHashMap<>();
@@ -36,8 +37,14 @@ public final class Upstreams implements AutoCloseable {
         return dialer;
     }
 
-    Http1Only http1Only() {
+    /** They asked for HTTP/1.1 on an HTTP/2 connection (HTTP_1_1_REQUIRED, RFC 9113 section 7). */
+    RememberedOrigins http1Only() {
         return http1Only;
+    }
+
+    /** They said more than their answers (RFC 9112 section 6.3). */
+    RememberedOrigins talkative() {
+        return talkative;
     }
 
     /** What is known of handshakes that are cut short. */

@@ -6,10 +6,10 @@ import io.fairlead.proxy.exchange.Origin;
 import java.time.Duration;
 
 /**
- * Which origins asked for HTTP/1.1 on an HTTP/2 connection (HTTP_1_1_REQUIRED, RFC 9113 section 7). Each is remembered for an
- * hour, so that one that changes its mind costs one request more; at most {@value #ORIGINS}. Safe for any thread.
+ * Origins of which one thing is known. Each is remembered for an hour, so that one that changes is asked anew; at most
+ * {@value #ORIGINS}. Safe for any thread.
  */
-final class Http1Only {
+final class RememberedOrigins {
 
     static final int ORIGINS = 1024;
     private static final Duration REMEMBERED = Duration.ofHours(1);
