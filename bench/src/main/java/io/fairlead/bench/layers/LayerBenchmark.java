@@ -4,6 +4,7 @@ import io.fairlead.dialect.CatalogEntry;
 import io.fairlead.dialect.Operation;
 import io.fairlead.dialect.ProviderCatalog;
 import io.fairlead.dialect.registry.Dialects;
+import io.fairlead.proxy.exchange.Alternatives;
 import io.fairlead.proxy.exchange.Answer;
 import io.fairlead.proxy.exchange.Attempt;
 import io.fairlead.proxy.exchange.Body;
@@ -24,10 +25,12 @@ import io.fairlead.proxy.exchange.StreamEnd;
 import io.fairlead.proxy.exchange.Visit;
 import io.fairlead.proxy.layer.LargeWork;
 import io.fairlead.proxy.layer.Service;
+import io.fairlead.proxy.policy.balance.BalanceConfig;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.Cache;
 import io.fairlead.proxy.policy.cache.CacheConfig;
 import io.fairlead.proxy.policy.cache.MemoryStore;
+import io.fairlead.proxy.policy.hedge.HedgeConfig;
 import io.fairlead.proxy.policy.limit.Limiters;
 import io.fairlead.proxy.policy.limit.Limits;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
@@ -63,7 +66,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LayerBenchmark {
     private static final Operation CHAT =
-            new Operation("chat", Operation.Kind.GENERATION, Operation.Streaming.BY_BODY, null);
+            new Operation("openai", "chat", Operation.Kind.GENERATION, Operation.Streaming.BY_BODY, null);
     private static final Headers FIELDS =
             Headers.of("content-type", "application/json", "authorization", "Bearer a-key-of-a-client");
     private static final byte[] ASKED = ("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\""
@@ -74,7 +77,22 @@ public class LayerBenchmark {
                             + "{\"role\":\"assistant\",\"content\":\"" + "word ".repeat(400)
                             + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":200,\"completion_tokens\":400}}")
                     .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] EVENTS = events();
+    private static final Headers EVENTS_TYPE = Headers.of("content-type", "text/event-stream");
     private static final Headers TYPE = Headers.of("content-type", "application/json");
+
+    /** What an SDK of OpenAI's says of its own time-out. */
+    private static final ClientHints LIMITED =
+            new ClientHints(0, Duration.ofMinutes(10), null, null, null, false, false, null, null, Map.of(), null);
+
+    private static byte[] events() {
+        String head =
+                "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"model\":\"gpt-4o\",\"choices\":[{\"index\":0,";
+        return (head + "\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]}\n\n"
+                        + (head + "\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]}\n\n").repeat(40)
+                        + head + "\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+                .getBytes(StandardCharsets.UTF_8);
+    }
 
     /** Which of {@link Layers#ROWS}. */
     @Param("exchange")
@@ -83,6 +101,10 @@ public class LayerBenchmark {
     private final LargeWork large = new LargeWork(1);
     private final InPlaceLoop loop = new InPlaceLoop();
     private final Provider provider = provider();
+    private final PolicyLayers policies = new PolicyLayers(provider, large, loop::nanoTime);
+    private final Alternatives others = new PolicyLayers.OneMore();
+    private ClientHints hints = ClientHints.NONE;
+    private boolean streamed;
     private final long[] read = new long[1];
     private long asked;
     private @Nullable Attempt last;
@@ -103,9 +125,11 @@ public class LayerBenchmark {
     /** Puts the layer around the provider, and sees that an exchange comes through it whole. */
     @Setup
     public void prepare() {
+        streamed = layer.equals("stream") || layer.equals("resume");
+        hints = layer.equals("adopt") ? LIMITED : ClientHints.NONE;
         service = made(layer);
         for (int i = 0; i < 3; i++) { // the second may be served from the cache
-            if (exchange() != ANSWER.length) {
+            if (exchange() != whole()) {
                 throw new IllegalStateException(layer + " lost something of an answer");
             }
         }
@@ -114,9 +138,13 @@ public class LayerBenchmark {
         }
     }
 
+    private int whole() {
+        return streamed ? EVENTS.length : ANSWER.length;
+    }
+
     private Service<Exchange> made(String name) {
         return switch (name) {
-            case "exchange" -> this::answer;
+            case "exchange", "stream" -> this::answer;
             case "cache off" -> cache(CacheConfig.Mode.OFF).around(this::answer);
             case "cache outage" -> cache(CacheConfig.Mode.OUTAGE).around(this::answer);
             case "cache hit" -> cache(CacheConfig.Mode.ALWAYS).around(this::answer);
@@ -132,8 +160,27 @@ public class LayerBenchmark {
                         .around(visit -> answerAttempt(visit.attempt()));
                 yield exchange -> remember.serve(exchange.visit(exchange.addressed()));
             }
+            case "balance weight" ->
+                policies.balance(BalanceConfig.By.WEIGHT, false).around(this::answer);
+            case "balance affinity" ->
+                policies.balance(BalanceConfig.By.WEIGHT, true).around(this::answer);
+            case "balance load" -> {
+                Service<Visit> measured = policies.measureLoad().around(visit -> answerAttempt(visit.attempt()));
+                yield policies.balance(BalanceConfig.By.LOAD, false)
+                        .around(exchange -> measured.serve(exchange.visit(exchange.first())));
+            }
+            case "hedge fixed" -> hedge(HedgeConfig.After.delay(Duration.ofSeconds(3)));
+            case "hedge learned" -> hedge(HedgeConfig.After.percentile(95));
+            case "adopt", "adopt no limit" -> PolicyLayers.adopt(large).around(this::answer);
+            case "resume" -> PolicyLayers.resume().around(this::answer);
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    private Service<Exchange> hedge(HedgeConfig.After after) {
+        Service<Attempt> hedged = PolicyLayers.hedge(after, large).around(this::answerAttempt);
+        return exchange ->
+                hedged.serve(exchange.visit(exchange.addressed(), others).attempt());
     }
 
     private static Rate plenty() {
@@ -162,7 +209,7 @@ public class LayerBenchmark {
     }
 
     private CompletableFuture<Outcome> answer(Exchange exchange) {
-        return answerAttempt(exchange.visit(exchange.addressed()).attempt());
+        return answerAttempt(exchange.visit(exchange.first()).attempt());
     }
 
     private CompletableFuture<Outcome> answerAttempt(Attempt attempt) {
@@ -170,8 +217,10 @@ public class LayerBenchmark {
         last = attempt;
         attempt.sent();
         attempt.commit();
-        return CompletableFuture.completedFuture(
-                Outcome.answered(new Answer(200, TYPE, ANSWER.length, Body.of(ANSWER))));
+        return CompletableFuture.completedFuture(Outcome.answered(
+                streamed
+                        ? new Answer(200, EVENTS_TYPE, -1, Body.of(EVENTS))
+                        : new Answer(200, TYPE, ANSWER.length, Body.of(ANSWER))));
     }
 
     /** From its beginning to the last byte of its answer; how many there were. */
@@ -190,8 +239,8 @@ public class LayerBenchmark {
                         "POST", "/v1/chat/completions", FIELDS, new RequestBody.Whole(Unpooled.wrappedBuffer(ASKED))),
                 bench.provider,
                 CHAT,
-                new Facts("gpt-4o", false, 300),
-                ClientHints.NONE,
+                new Facts("gpt-4o", bench.streamed, 300),
+                bench.hints,
                 ExchangeListener.NONE);
         Outcome outcome = bench.service.serve(exchange).join();
         bench.read[0] = 0;
@@ -234,7 +283,7 @@ public class LayerBenchmark {
     @TearDown
     public void close() {
         large.close();
-        if (read[0] != ANSWER.length) {
+        if (read[0] != whole()) {
             throw new IllegalStateException(layer + " ran out of something");
         }
     }

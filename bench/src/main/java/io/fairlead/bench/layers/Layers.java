@@ -37,9 +37,18 @@ public final class Layers {
                 "remember-state",
                 "limits off",
                 "limits requests",
-                "limits tokens")) {
+                "limits tokens",
+                "balance weight",
+                "balance affinity",
+                "balance load",
+                "hedge fixed",
+                "hedge learned",
+                "adopt no limit",
+                "adopt")) {
             rows.put(each, "exchange");
         }
+        rows.put("stream", "");
+        rows.put("resume", "stream");
         return rows;
     }
 

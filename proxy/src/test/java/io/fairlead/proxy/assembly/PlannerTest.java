@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** A configured fallback that never happens is told before it is needed: the way of a call in thought, and what can never fire. */
 class PlannerTest {
 
     private static final String WITH_SPARE = """

@@ -28,7 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A thousand changes of the configuration under load: no call fails, no pool is reset, nothing stays behind. */
+/**
+ * Reloads that are partial, forget something or reset what did not change: here a thousand of them under load, and no call fails, no
+ * pool is reset, nothing stays behind.
+ */
 class ManyReloadsTest {
 
     private static final int RELOADS = 1_000;

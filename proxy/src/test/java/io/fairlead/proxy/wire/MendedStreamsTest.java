@@ -21,7 +21,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** {@code on-break: resume}: a provider dies in the middle of an answer, and the client gets one answer, whole. */
+/**
+ * {@code on-break: resume}: a provider dies in the middle of an answer, and the client gets one answer, whole. Continuations at a second
+ * model that corrupt it are the complaint: text lost or doubled, tools lost, the second provider's refusal in place of the first error.
+ */
 class MendedStreamsTest {
 
     private static Scene.Builder resuming() {

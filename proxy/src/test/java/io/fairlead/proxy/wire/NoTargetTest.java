@@ -6,7 +6,10 @@ import io.fairlead.proxy.policy.breaker.BreakerMode;
 import io.fairlead.proxy.testing.Reply;
 import org.junit.jupiter.api.Test;
 
-/** What a call comes to while every breaker is open, over real sockets: each of the three choices. */
+/**
+ * When all targets are out, gateways fail everything, or ask everybody all the same. Here it is a choice, over real sockets: each of the
+ * three; {@link OutageCacheTest} has the fourth, an answer that was good before.
+ */
 class NoTargetTest {
 
     private static final String CHAT = "/openai/v1/chat/completions";

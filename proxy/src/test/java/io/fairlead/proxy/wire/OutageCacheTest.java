@@ -25,7 +25,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** An outage that is answered by what was good before, in each dialect and by each way in. */
+/**
+ * An outage that is answered by what was good before, in each dialect and by each way in. Replays that come as one lump, or of answers
+ * that were never whole, are the complaint: here a stream comes as the same events.
+ */
 class OutageCacheTest {
 
     private static final String CHAT = "/v1/chat/completions";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Providers are asked whether they are there, at no cost and to no call's harm. */
+/** Health checks that cost money or mark good models dead: here providers are asked at no cost and to no call's harm. */
 class ProbesOnTheWireTest {
 
     private static final String CHAT = "/openai/v1/chat/completions";

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Identical calls under way become one, and nobody is worse off for it. */
+/** Identical calls under way become one upstream call, and nobody is worse off for it. */
 class SharedCallsTest {
 
     private static final String CHAT = "/openai/v1/chat/completions";

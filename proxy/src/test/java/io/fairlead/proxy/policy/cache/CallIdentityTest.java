@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** A cache that answers the wrong question, because a field is not in its key: here every field is, and who asks. */
 class CallIdentityTest {
 
     private static final String BODY =

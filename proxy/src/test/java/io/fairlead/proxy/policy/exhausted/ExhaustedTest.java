@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** What a call comes to when all targets are out: neither does everything fail at once, nor is everybody hammered. */
 final class ExhaustedTest {
     private final VirtualLoop loop = new VirtualLoop();
     private final WaitingCalls waiting = new WaitingCalls();

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Limits of tokens: what is set aside when a call begins, and what it came to. */
+/**
+ * Limits of tokens: what is set aside when a call begins, and what it came to. Limits that count the wrong thing are the complaint:
+ * charged after the answer, not for streams, or to the model that was asked for and not to the one that answered.
+ */
 class TokenLimitsTest {
 
     private static final LimitsConfig.Rate THOUSAND = new LimitsConfig.Rate(1_000, Duration.ofMinutes(1));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Which broken answers may be gone on with at all: a continuation of anything but plain words would corrupt it. */
 class MendRuleTest {
 
     private static Failure failure(Fault fault, Kind kind) {

@@ -9,6 +9,7 @@ import io.fairlead.proxy.testing.Exchanges;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+/** Repeats are a share of the calls, so that an outage does not multiply the load. */
 final class RetryBudgetTest {
     private final RetryBudget budget = new RetryBudget();
     private final Target target = Exchanges.addressed();
