@@ -6,25 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairlead.proxy.testing.Corpus;
 import io.fairlead.proxy.testing.Gate;
-import io.fairlead.proxy.testing.LauncherFlags;
 import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.RawFrames;
 import io.fairlead.proxy.testing.RawProvider;
 import io.fairlead.proxy.testing.Reply;
-import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
-import io.micrometer.core.instrument.Gauge;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,47 +62,22 @@ class AllAtOnceTest {
             "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],"
                     + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
 
-    /** The process: starts an engine, and for each line says what calls have of it. */
-    static final class Engine {
-        private Engine() {}
-
-        public static void main(String[] args) throws IOException {
-            String yaml = """
-                    telemetry: { log: { level: error, access: false } }
-                    tls: { trust: ["%1$s"] }
-                    defaults: { breaker: { minimum: 1000000 } }
-                    providers:
-                      local: { like: openai-compatible, url: "http://127.0.0.1:%2$s/v1", retry: { attempts: 1 } }
-                      other: { like: anthropic, url: "http://127.0.0.1:%2$s/v1", key: k }
-                      quiet: { like: openai-compatible, url: "http://127.0.0.1:%2$s/v1" }
-                      endless: { like: openai-compatible, url: "http://127.0.0.1:%3$s/v1" }
-                      openai: { connect-to: "127.0.0.1:%4$s" }
-                    routes:
-                      - { match: { provider: local, model: "cross*" }, fallback: [other/claude-sonnet-4-5] }
-                    """.formatted((Object[]) args);
-            try (RunningEngine engine = RunningEngine.start(yaml);
-                    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-                System.out.println("listening " + engine.address().getPort());
-                while (in.readLine() != null) {
-                    System.gc();
-                    System.out.println("uses " + sum(engine, "fairlead.memory.used") + " "
-                            + sum(engine, "fairlead.streams") + " " + sum(engine, "fairlead.memory.waiting") + " "
-                            + PooledByteBufAllocator.DEFAULT.pinnedDirectMemory());
-                }
-            }
-        }
-
-        private static long sum(RunningEngine engine, String gauges) {
-            double sum = 0;
-            for (Gauge gauge : engine.meters().find(gauges).gauges()) {
-                sum += gauge.value();
-            }
-            return (long) sum;
-        }
+    /** The CA of the providers, and their ports. */
+    private static String yaml(Object... where) {
+        return """
+                telemetry: { log: { level: error, access: false } }
+                tls: { trust: ["%1$s"] }
+                defaults: { breaker: { minimum: 1000000 } }
+                providers:
+                  local: { like: openai-compatible, url: "http://127.0.0.1:%2$s/v1", retry: { attempts: 1 } }
+                  other: { like: anthropic, url: "http://127.0.0.1:%2$s/v1", key: k }
+                  quiet: { like: openai-compatible, url: "http://127.0.0.1:%2$s/v1" }
+                  endless: { like: openai-compatible, url: "http://127.0.0.1:%3$s/v1" }
+                  openai: { connect-to: "127.0.0.1:%4$s" }
+                routes:
+                  - { match: { provider: local, model: "cross*" }, fallback: [other/claude-sonnet-4-5] }
+                """.formatted(where);
     }
-
-    /** What calls have of the process: memory of the account, calls under way, calls that wait for memory, bytes in buffers. */
-    private record Uses(long taken, long streams, long waiting, long pinned) {}
 
     @Test
     void all_hostile_inputs_together_harm_nobody_and_leave_nothing_behind() throws Exception {
@@ -129,9 +97,7 @@ class AllAtOnceTest {
         private final ScriptedProvider provider;
         private final RawProvider endless = RawProvider.plain((number, in, out) -> eventsWithoutEnd(in, out));
         private final RawProvider http2 = RawProvider.http2(Scene::abuse);
-        private final Process process;
-        private final BufferedReader output;
-        private final int port;
+        private final EngineProcess process;
         private final HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private final CompletableFuture<HttpResponse<String>> stream;
@@ -142,20 +108,13 @@ class AllAtOnceTest {
 
         Scene() throws Exception {
             provider = ScriptedProvider.builder().plain().forgetful().start().on(this::reply);
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(LauncherFlags.of(256));
-            command.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Engine.class.getName(),
-                    ScriptedProvider.caFile().getAbsolutePath(),
-                    Integer.toString(provider.port()),
-                    Integer.toString(endless.address().port()),
-                    Integer.toString(http2.address().port())));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            output = process.inputReader(StandardCharsets.UTF_8);
-            port = Integer.parseInt(said("listening "));
+            process = new EngineProcess(
+                    256,
+                    yaml(
+                            ScriptedProvider.caFile().getAbsolutePath(),
+                            provider.port(),
+                            endless.address().port(),
+                            http2.address().port()));
             stream = client.sendAsync(
                     chat("quiet", asked("neighbour", ",\"stream\":true"), "identity"), BodyHandlers.ofString());
             await().until(() -> provider.begun() > 0);
@@ -310,7 +269,7 @@ class AllAtOnceTest {
         private Socket socket() throws IOException {
             Socket socket = new Socket();
             socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.connect(process.address());
             sockets.add(socket);
             return socket;
         }
@@ -480,8 +439,7 @@ class AllAtOnceTest {
         }
 
         private HttpRequest chat(String provider, byte[] body, String coding) {
-            return HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port + "/" + provider + "/v1/chat/completions"))
+            return HttpRequest.newBuilder(URI.create(process.url() + "/" + provider + "/v1/chat/completions"))
                     .header("content-type", "application/json")
                     .header("content-encoding", coding)
                     .header("x-fairlead-timeout", provider.equals("openai") ? "5s" : "40s")
@@ -514,39 +472,12 @@ class AllAtOnceTest {
 
         // What came of it.
 
-        private String said(String beginning) throws IOException {
-            StringBuilder said = new StringBuilder();
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.startsWith(beginning)) {
-                    return line.substring(beginning.length());
-                }
-                said.append(line).append('\n');
-            }
-            throw new AssertionError("the process ended: " + said);
-        }
-
-        private Uses uses() {
-            try {
-                Writer in = process.outputWriter(StandardCharsets.UTF_8);
-                in.write("\n");
-                in.flush();
-                String[] said = said("uses ").split(" ", -1);
-                return new Uses(
-                        Long.parseLong(said[0]),
-                        Long.parseLong(said[1]),
-                        Long.parseLong(said[2]),
-                        Long.parseLong(said[3]));
-            } catch (IOException e) {
-                throw new AssertionError("the process ended", e);
-            }
-        }
-
         void atRest() {
             assertThat(neighbours).as("a neighbour's calls").isNotEmpty().containsOnly("200");
             neighbour.open();
             assertThat(stream.join().body()).as("the neighbour's stream").isEqualTo(DELTA + DELTA + END);
             await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
-                Uses now = uses();
+                EngineProcess.Uses now = process.uses();
                 assertThat(now.streams()).as("%s", now).isZero();
                 assertThat(now.taken()).as("%s", now).isZero();
                 assertThat(now.waiting()).as("%s", now).isZero();
@@ -561,8 +492,7 @@ class AllAtOnceTest {
                 each.close();
             }
             threads.shutdownNow();
-            process.destroyForcibly();
-            process.onExit().join();
+            process.close();
             provider.close();
             endless.close();
             http2.close();

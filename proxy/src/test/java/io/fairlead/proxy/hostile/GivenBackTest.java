@@ -3,29 +3,18 @@ package io.fairlead.proxy.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fairlead.proxy.testing.LauncherFlags;
+import io.fairlead.proxy.hostile.EngineProcess.Uses;
 import io.fairlead.proxy.testing.RawFrames;
 import io.fairlead.proxy.testing.Reply;
-import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
-import io.micrometer.core.instrument.Gauge;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.util.internal.PlatformDependent;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,106 +30,36 @@ class GivenBackTest {
     private static final long MIB = 1 << 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** The process: starts an engine, and for each line says what it uses now. */
-    static final class Engine {
-        private Engine() {}
-
-        public static void main(String[] args) throws IOException {
-            String yaml = """
-                    telemetry: { log: { level: error, access: false } }
-                    tls: { trust: ["%1$s"] }
-                    providers:
-                      openai: { connect-to: "127.0.0.1:%2$s" }
-                    """.formatted(args[0], args[1]);
-            try (RunningEngine engine = RunningEngine.start(yaml);
-                    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-                System.out.println("listening " + engine.address().getPort());
-                while (in.readLine() != null) {
-                    System.gc();
-                    long heap = ManagementFactory.getMemoryMXBean()
-                            .getHeapMemoryUsage()
-                            .getUsed();
-                    System.out.println("uses " + heap + " " + PlatformDependent.usedDirectMemory() + " "
-                            + PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() + " "
-                            + sum(engine, "fairlead.memory.used") + " " + sum(engine, "fairlead.streams"));
-                }
-            }
-        }
-
-        private static long sum(RunningEngine engine, String gauges) {
-            double sum = 0;
-            for (Gauge gauge : engine.meters().find(gauges).gauges()) {
-                sum += gauge.value();
-            }
-            return (long) sum;
-        }
+    private static String yaml(ScriptedProvider provider) {
+        return """
+                telemetry: { log: { level: error, access: false } }
+                tls: { trust: ["%1$s"] }
+                providers:
+                  openai: { connect-to: "127.0.0.1:%2$s" }
+                """.formatted(ScriptedProvider.caFile().getAbsolutePath(), provider.port());
     }
-
-    /**
-     * After a collection, in bytes; {@code pinned} of the direct memory is in buffers, {@code taken} is what calls have of the memory
-     * account, and {@code streams} are under way.
-     */
-    private record Uses(long heap, long direct, long pinned, long taken, long streams) {}
 
     private static final class Scene implements AutoCloseable {
         private final ScriptedProvider provider;
-        private final Process process;
-        private final BufferedReader output;
+        private final EngineProcess process;
         private final HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        private final InetSocketAddress address;
 
         Scene(ScriptedProvider provider) throws Exception {
             this.provider = provider;
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(LauncherFlags.of(0));
-            command.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Engine.class.getName(),
-                    ScriptedProvider.caFile().getAbsolutePath(),
-                    Integer.toString(provider.port())));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            output = process.inputReader(StandardCharsets.UTF_8);
-            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(said("listening ")));
+            process = new EngineProcess(0, yaml(provider));
             for (int i = 0; i < 50; i++) {
                 neighbour(); // classes, caches and connections that stay
             }
         }
 
-        private String said(String beginning) throws IOException {
-            StringBuilder said = new StringBuilder();
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.startsWith(beginning)) {
-                    return line.substring(beginning.length());
-                }
-                said.append(line).append('\n');
-            }
-            throw new AssertionError("the process ended: " + said);
-        }
-
         Uses uses() {
-            try {
-                Writer in = process.outputWriter(StandardCharsets.UTF_8);
-                in.write("\n");
-                in.flush();
-                String[] said = said("uses ").split(" ", -1);
-                return new Uses(
-                        Long.parseLong(said[0]),
-                        Long.parseLong(said[1]),
-                        Long.parseLong(said[2]),
-                        Long.parseLong(said[3]),
-                        Long.parseLong(said[4]));
-            } catch (IOException e) {
-                throw new AssertionError("the process ended", e);
-            }
+            return process.uses();
         }
 
         /** A call of somebody else, which is answered. */
         void neighbour() {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + address.getPort() + "/openai/v1/models"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(process.url() + "/openai/v1/models"))
                     .timeout(PATIENCE)
                     .build();
             assertThat(client.sendAsync(request, BodyHandlers.ofString()).join().statusCode())
@@ -166,14 +85,13 @@ class GivenBackTest {
         Socket socket() throws IOException {
             Socket socket = new Socket();
             socket.setReceiveBufferSize(4096);
-            socket.connect(address);
+            socket.connect(process.address());
             return socket;
         }
 
         @Override
         public void close() {
-            process.destroyForcibly();
-            process.onExit().join();
+            process.close();
             provider.close();
         }
     }

@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fairlead.proxy.testing.Gate;
-import io.fairlead.proxy.testing.LauncherFlags;
 import io.fairlead.proxy.testing.Packing;
 import io.fairlead.proxy.testing.Reply;
-import io.fairlead.proxy.testing.RunningEngine;
 import io.fairlead.proxy.testing.ScriptedProvider;
 import io.fairlead.proxy.testing.Seen;
-import io.micrometer.core.instrument.Gauge;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,11 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -53,35 +44,18 @@ class MemoryTest {
                     + "\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
     private static final String EMPTIES = "{},";
 
-    /** The process: starts an engine, says where it listens, and for each line what calls have taken of the memory. */
-    static final class Engine {
-        private Engine() {}
-
-        public static void main(String[] args) throws IOException {
-            String yaml = """
-                    telemetry: { log: { level: error, access: false } }
-                    defaults: { retry: { attempts: 1 }, breaker: { minimum: 1000 } }
-                    providers:
-                      local: { like: openai-compatible, url: "%1$s/v1" }
-                      spare: { like: openai-compatible, url: "%1$s/v1", key: k }
-                      other: { like: anthropic, url: "%1$s/v1", key: k }
-                    routes:
-                      - { name: same, match: { provider: local, model: "same*" }, fallback: [spare/m] }
-                      - { name: cross, match: { provider: local, model: "cross*" }, fallback: [other/claude-sonnet-4-5] }
-                    """.formatted(args[0]);
-            try (RunningEngine engine = RunningEngine.start(yaml);
-                    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-                System.out.println("listening " + engine.url());
-                while (in.readLine() != null) {
-                    double used = 0;
-                    for (Gauge gauge :
-                            engine.meters().find("fairlead.memory.used").gauges()) {
-                        used += gauge.value();
-                    }
-                    System.out.println("taken " + (long) used);
-                }
-            }
-        }
+    private static String yaml(ScriptedProvider provider) {
+        return """
+                telemetry: { log: { level: error, access: false } }
+                defaults: { retry: { attempts: 1 }, breaker: { minimum: 1000 } }
+                providers:
+                  local: { like: openai-compatible, url: "%1$s/v1" }
+                  spare: { like: openai-compatible, url: "%1$s/v1", key: k }
+                  other: { like: anthropic, url: "%1$s/v1", key: k }
+                routes:
+                  - { name: same, match: { provider: local, model: "same*" }, fallback: [spare/m] }
+                  - { name: cross, match: { provider: local, model: "cross*" }, fallback: [other/claude-sonnet-4-5] }
+                """.formatted("http://127.0.0.1:" + provider.port());
     }
 
     @Test
@@ -168,9 +142,7 @@ class MemoryTest {
     private static final class Scene implements AutoCloseable {
         private final Gate neighbour = new Gate();
         private final ScriptedProvider provider;
-        private final Process process;
-        private final BufferedReader output;
-        private final String url;
+        private final EngineProcess process;
         private final HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         private final CompletableFuture<HttpResponse<String>> stream;
@@ -182,17 +154,7 @@ class MemoryTest {
                     .keeps(KEPT)
                     .start()
                     .on(this::reply);
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(LauncherFlags.of(memory));
-            command.addAll(List.of(
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Engine.class.getName(),
-                    "http://127.0.0.1:" + provider.port()));
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            output = process.inputReader(StandardCharsets.UTF_8);
-            url = said("listening ");
+            process = new EngineProcess(memory, yaml(provider));
             stream = client.sendAsync(
                     request(body("neighbour", ",\"stream\":true", "", "", 0, "")), BodyHandlers.ofString());
             await().until(() -> provider.begun() > 0);
@@ -237,7 +199,7 @@ class MemoryTest {
         }
 
         private HttpRequest request(byte[] body) {
-            return HttpRequest.newBuilder(URI.create(url + "/local/v1/chat/completions"))
+            return HttpRequest.newBuilder(URI.create(process.url() + "/local/v1/chat/completions"))
                     .header("content-type", "application/json")
                     .timeout(Duration.ofSeconds(90))
                     .POST(BodyPublishers.ofByteArray(body))
@@ -303,7 +265,7 @@ class MemoryTest {
         /** What unpacks to gibibytes, as a request and as an answer that is translated. */
         private void bombs() {
             for (String coding : List.of("gzip", "zstd", "gzip, zstd")) {
-                HttpRequest coded = HttpRequest.newBuilder(URI.create(url + "/local/v1/chat/completions"))
+                HttpRequest coded = HttpRequest.newBuilder(URI.create(process.url() + "/local/v1/chat/completions"))
                         .header("content-type", "application/json")
                         .header("content-encoding", coding)
                         .timeout(Duration.ofSeconds(90))
@@ -324,41 +286,18 @@ class MemoryTest {
             }
         }
 
-        private String said(String beginning) throws IOException {
-            StringBuilder said = new StringBuilder();
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.startsWith(beginning)) {
-                    return line.substring(beginning.length());
-                }
-                said.append(line).append('\n');
-            }
-            throw new AssertionError("the process ended: " + said);
-        }
-
-        private long taken() {
-            try {
-                Writer in = process.outputWriter(StandardCharsets.UTF_8);
-                in.write("\n");
-                in.flush();
-                return Long.parseLong(said("taken ").toLowerCase(Locale.ROOT));
-            } catch (IOException e) {
-                throw new AssertionError("the process ended", e);
-            }
-        }
-
         /** Everything was given back, and the neighbour's stream goes on to its end. */
         @Override
         public void close() {
             try {
                 neighbour.open();
                 assertThat(stream.join().body()).as("the neighbour's stream").isEqualTo(DELTA + DELTA + END);
-                await().until(this::taken, taken -> taken == 0);
-                assertThat(process.isAlive()).isTrue();
+                await().until(() -> process.uses().taken() == 0);
+                assertThat(process.lives()).isTrue();
             } catch (CompletionException ended) {
-                throw new AssertionError("the process ended: " + output.lines().toList(), ended);
+                throw new AssertionError("the process ended: " + process.lastWords(), ended);
             } finally {
-                process.destroyForcibly();
-                process.onExit().join();
+                process.close();
                 provider.close();
             }
         }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a call refers to exists only at its maker: the call goes there, over real sockets. */
 class StateBoundCallsTest {
@@ -190,6 +192,32 @@ class StateBoundCallsTest {
             assertThat(second.status()).isEqualTo(503);
             assertThat(second.text()).isEqualTo("{\"down\":true}");
             assertThat(scene.provider("openai").begun()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://generativelanguage.googleapis.com/v1beta/files/abc-123, true",
+        "files/abc-123, true",
+        "https://files.test/picture.png, false"
+    })
+    void a_file_of_gemini_is_at_its_maker_alone_and_an_address_is_not(String uri, boolean bound) {
+        String asked = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"What is this?\"},"
+                + "{\"fileData\":{\"mimeType\":\"image/png\",\"fileUri\":\"" + uri + "\"}}]}]}";
+        try (Scene scene = Scene.scene()
+                .provider("gemini", "")
+                .provider("second", "like: gemini, url: \"https://a.provider.test/v1beta\", key: key-of-second")
+                .routes("{ match: { provider: gemini }, fallback: [second] }")
+                .retry("attempts: 1, patience: 0s")
+                .start()) {
+            scene.provider("gemini").always(Golden.error(503, "{}"));
+            scene.provider("second").always(Reply.json(Golden.generated()));
+            try (RawClient client = RawClient.to(scene.engine)) {
+                Received answer = client.post("/gemini" + Golden.GENERATE, asked, "x-goog-api-key", "client");
+                assertThat(answer.status()).isEqualTo(bound ? 503 : 200);
+            }
+            assertThat(scene.provider("gemini").seen().get(0).text()).isEqualTo(asked);
+            assertThat(scene.provider("second").begun()).isEqualTo(bound ? 0 : 1);
         }
     }
 
