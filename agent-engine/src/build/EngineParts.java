@@ -28,7 +28,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Puts the engine and its libraries into a jar of blocks, which no class loader of an application takes for classes. Of the libraries
@@ -45,6 +48,7 @@ final class EngineParts {
     private static final LocalDateTime SOME_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
     private static final int RELEASE = 17;
     private static final int BLOCK = 128 * 1024;
+    private static final String LOGGERS = "io/fairlead/agent/engine/PlatformLoggers";
 
     private static final Pattern OURS = Pattern.compile("fairlead-.*");
 
@@ -276,8 +280,29 @@ final class EngineParts {
             return file;
         }
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(file).accept(writer, ClassReader.SKIP_DEBUG);
+        new ClassReader(file).accept(new OwnLoggers(writer), ClassReader.SKIP_DEBUG);
         return writer.toByteArray();
+    }
+
+    /** A logger of the JDK would choose the logging framework of the application before it does: ours takes its place. */
+    private static final class OwnLoggers extends ClassVisitor {
+
+        OwnLoggers(ClassVisitor next) {
+            super(Opcodes.ASM9, next);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(int access, String name, String shape, String generic, String[] thrown) {
+            return new MethodVisitor(api, super.visitMethod(access, name, shape, generic, thrown)) {
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String method, String of, boolean face) {
+                    boolean logger = owner.equals("java/lang/System")
+                            && method.equals("getLogger")
+                            && of.equals("(Ljava/lang/String;)Ljava/lang/System$Logger;");
+                    super.visitMethodInsn(opcode, logger ? LOGGERS : owner, method, of, face);
+                }
+            };
+        }
     }
 
     /** Whether a class of the package that holds it, or of one above or below it, is there. */
