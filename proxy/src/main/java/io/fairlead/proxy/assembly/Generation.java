@@ -80,7 +80,7 @@ final class Generation {
                                 new Count()));
     }
 
-    private static PriceBook prices(Snapshot snapshot) {
+    static PriceBook prices(Snapshot snapshot) {
         return new PriceBook(
                 snapshot.configuration().costs().prices(), PriceTable::builtIn, name -> Assembly.kind(snapshot, name));
     }

@@ -128,6 +128,7 @@ public final class Planner {
                     .toList();
             warnings.addAll(PlanLint.warnings(route, call, looked));
             warnings.addAll(CacheLint.warnings(call.cache(), route.fallback().on()));
+            warnings.addAll(BudgetLint.warnings(snapshot, route, provider, model));
             return new Plan(
                     call.label(),
                     route.name(),

@@ -14,13 +14,12 @@ import java.time.Duration;
 /** What becomes of a call that its client gave up at its own limit. */
 final class AbandonedKeys {
 
-    private static final Key<Mode> MODE = Key.of(
+    static final Key<Mode> MODE = Key.of(
             "mode",
             Syntaxes.word(Mode.class, Mode::word),
             "cancel",
             "cancel: it ends with its client. adopt: when the limit that the client's library stated is near, it goes on, and the library's own retry joins it.");
-    private static final Key<Duration> KEEP =
-            Key.of("keep", DURATION, "60s", "How long it goes on for a retry that joins it.");
+    static final Key<Duration> KEEP = Key.of("keep", DURATION, "60s", "How long it goes on for a retry that joins it.");
 
     static final Section SECTION = Section.of(MODE, KEEP);
 

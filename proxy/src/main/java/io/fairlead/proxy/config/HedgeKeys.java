@@ -20,9 +20,9 @@ final class HedgeKeys {
             after(),
             "off",
             "After how long without its first content an attempt has the next target asked beside it: a duration, or a percentile of what this target took for such calls lately.");
-    private static final Key<Double> SHARE = Key.of(
+    static final Key<Double> SHARE = Key.of(
             "share", Syntaxes.share(0), "5%", "Of the calls to the addressed provider, the most that are hedged.");
-    private static final Key<Double> BUDGET = Key.of(
+    static final Key<Double> BUDGET = Key.of(
             "budget",
             Syntaxes.share(0),
             "5%",

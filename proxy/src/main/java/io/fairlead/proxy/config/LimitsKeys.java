@@ -9,6 +9,7 @@ import io.fairlead.proxy.config.yaml.Syntaxes;
 import io.fairlead.proxy.config.yaml.Values;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Limits of Fairlead's own at a provider. */
@@ -22,15 +23,18 @@ final class LimitsKeys {
             Key.of("input-tokens", RateSyntax.RATE.or("off"), "off", "Tokens of input a time.");
     private static final Key<Optional<LimitsConfig.Rate>> OUTPUT_TOKENS =
             Key.of("output-tokens", RateSyntax.RATE.or("off"), "off", "Tokens of output a time.");
-    private static final Key<LimitsConfig.Per> PER = Key.of(
+    static final Key<LimitsConfig.Per> PER = Key.of(
             "per",
             Syntaxes.word(LimitsConfig.Per.class, Words::word),
             "target",
             "What each limit is counted for: a provider's model, all of a provider, or a key.");
     private static final Key<Optional<Integer>> CONCURRENCY =
             Key.of("concurrency", Syntaxes.number(1, 1_000_000).or("off"), "off", "Requests under way at once.");
-    private static final Key<Duration> WAIT =
+    static final Key<Duration> WAIT =
             Key.of("wait", DURATION, "5s", "How long a call may wait for its turn before it is refused with 429.");
+
+    /** Those that limit something. */
+    static final List<Key<?>> LIMITS = List.of(REQUESTS, TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, CONCURRENCY);
 
     static final Section SECTION = Section.of(REQUESTS, TOKENS, INPUT_TOKENS, OUTPUT_TOKENS, CONCURRENCY, WAIT, PER);
 

@@ -15,14 +15,14 @@ final class PolicyKeys {
             Key.section("retry", RetryKeys.SECTION, "How an attempt is repeated at its target.");
     private static final Key<Values> BREAKER =
             Key.section("breaker", BreakerKeys.SECTION, "When a target is left alone, and for how long.");
-    private static final Key<Values> LIMITS =
+    static final Key<Values> LIMITS =
             Key.section("limits", LimitsKeys.SECTION, "Limits of Fairlead's own; none unless set.");
     private static final Key<Values> POOL = Key.section("pool", PoolKeys.SECTION, "The connections to a provider.");
     static final Key<Values> HEALTH = Key.section("health", HealthKeys.SECTION, "How a provider's state is found out.");
 
     static final Key<Values> CACHE =
             Key.section("cache", CacheKeys.SECTION, "Good answers that are kept, for an outage or to be served again.");
-    private static final Key<Values> STREAM =
+    static final Key<Values> STREAM =
             Key.section("stream", StreamKeys.SECTION, "What becomes of a stream that breaks.");
     private static final Key<Values> EXHAUSTED = Key.of(
             "exhausted",
@@ -32,7 +32,7 @@ final class PolicyKeys {
     static final Key<Values> HEDGE =
             Key.section("hedge", HedgeKeys.SECTION, "A second attempt, at the next target, beside a slow first one.");
 
-    private static final Key<Values> ABANDONED = Key.section(
+    static final Key<Values> ABANDONED = Key.section(
             "abandoned", AbandonedKeys.SECTION, "What becomes of a call that its client gave up at its own limit.");
 
     static final Section SECTION =

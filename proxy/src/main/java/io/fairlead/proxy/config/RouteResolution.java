@@ -35,6 +35,7 @@ final class RouteResolution {
     private final Problems problems;
     private final RouteLint lint;
     private final HedgeLint hedges = new HedgeLint();
+    private final IdleKeysLint idle = new IdleKeysLint();
     private final Map<String, List<Route>> laidOut = new LinkedHashMap<>();
 
     RouteResolution(List<Located<Values>> entries, Map<String, Resolved> providers, Problems problems) {
@@ -80,8 +81,12 @@ final class RouteResolution {
             layOut(used, provider, model, values);
         }
         Map<String, Route> otherwise = new LinkedHashMap<>();
-        providers.values().forEach(each -> hedges.note(each.policies(), false));
+        providers.values().forEach(each -> {
+            hedges.note(each.policies(), false);
+            idle.note(each.policies());
+        });
         hedges.report(problems);
+        idle.report(problems);
         providers.forEach((name, resolved) ->
                 otherwise.put(name, new Route(NONE, name, null, FallbackConfig.none(), Map.of(name, resolved.own()))));
         return new RouteTable(laidOut, otherwise);
@@ -170,7 +175,9 @@ final class RouteResolution {
     /** Defaults, then the provider, then the route. */
     private Policies policies(Values own, Resolved provider, Map<String, Policies> made, boolean cache) {
         return made.computeIfAbsent(provider.config().name(), name -> {
-            Policies policies = PolicyKeys.make(own.over(provider.policies()), problems);
+            Values laidOver = own.over(provider.policies());
+            idle.note(laidOver);
+            Policies policies = PolicyKeys.make(laidOver, problems);
             return cache ? policies.withCacheAsLastTarget() : policies;
         });
     }

@@ -14,17 +14,17 @@ import java.time.Duration;
 /** What becomes of a stream that breaks. */
 final class StreamKeys {
 
-    private static final Key<OnBreak> ON_BREAK = Key.of(
+    static final Key<OnBreak> ON_BREAK = Key.of(
             "on-break",
             Syntaxes.word(OnBreak.class, OnBreak::word),
             "error",
             "What a stream comes to that breaks after its commit. error: the dialect's own error event. resume: another attempt goes on with it, where that is sound. hold: its beginning is held back, so that a break within that is a plain retry.");
-    private static final Key<Long> HOLD = Key.of(
+    static final Key<Long> HOLD = Key.of(
             "hold",
             Syntaxes.size(),
             "64KiB",
             "How many bytes of a stream are held back at most, with `on-break: hold`.");
-    private static final Key<Duration> HOLD_FOR =
+    static final Key<Duration> HOLD_FOR =
             Key.of("hold-for", DURATION, "10s", "For how long they are held back at most.");
 
     static final Section SECTION = Section.of(ON_BREAK, HOLD, HOLD_FOR);

@@ -196,6 +196,17 @@ class PlannerTest {
     }
 
     @Test
+    void a_target_that_no_budget_can_count_is_told() {
+        String budget = WITH_SPARE
+                + "costs: { prices: { \"spare/own*\": { input: 1, output: 1 } }, budgets: [ { limit: 5 } ] }\n";
+        assertThat(plan(budget, "openai/gpt-4o", "503").warnings()).isEmpty();
+        assertThat(plan(WITH_SPARE, "openai/own-model", "503").warnings()).isEmpty();
+        assertThat(plan(budget, "openai/own-model", "503").warnings())
+                .containsExactly("no budget ever counts openai/own-model: no price of it is known (costs.prices)");
+        assertThat(plan(budget, "openai", "503").warnings()).isEmpty();
+    }
+
+    @Test
     void a_prompt_that_is_too_long_goes_to_larger_windows_alone() {
         String yaml = """
                 providers:

@@ -125,6 +125,32 @@ final class ConfigRulesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            defaults: { stream: { hold-for: 3s } }                  | defaults.stream.hold-for: has no effect: nothing switches that on where it holds (expected: on-break: hold)
+            providers: { openai: { stream: { hold: 1KiB } } }       | providers.openai.stream.hold: has no effect: nothing switches that on where it holds (expected: on-break: hold)
+            routes: [ { abandoned: { keep: 20s } } ]                | routes[0].abandoned.keep: has no effect: nothing switches that on where it holds (expected: mode: adopt)
+            defaults: { hedge: { budget: 9% } }                     | defaults.hedge.budget: has no effect: nothing switches that on where it holds (expected: after: p95, or a duration)
+            defaults: { limits: { wait: 9s } }                      | defaults.limits.wait: has no effect: nothing switches that on where it holds (expected: requests, tokens, input-tokens, output-tokens or concurrency)
+            providers: { groq: { limits: { per: key } } }           | providers.groq.limits.per: has no effect: nothing switches that on where it holds (expected: requests, tokens, input-tokens, output-tokens or concurrency)
+            """)
+    void what_is_said_of_a_policy_that_nobody_switched_on_is_told(String yaml, String warning) {
+        assertThat(Given.mistake(yaml)).isEqualTo("warning: " + warning);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "defaults: { limits: { wait: 9s } }\nproviders: { groq: { limits: { concurrency: 3 } } }",
+                "defaults: { limits: { per: key } }\nroutes: [ { match: { provider: groq }, limits: { requests: 9/s } } ]",
+                "defaults: { stream: { on-break: error, hold: 64KiB, hold-for: 10s } }",
+                "defaults: { stream: { hold: 1KiB } }\nroutes: [ { stream: { on-break: hold } } ]",
+                "defaults: { abandoned: { mode: cancel, keep: 60s }, hedge: { after: off, share: 5% } }"
+            })
+    void one_that_is_switched_on_somewhere_or_off_by_a_word_is_not(String yaml) {
+        assertThat(Given.mistakes(yaml)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             p95   | null   | 95
             p1    | null   | 1
             800ms | PT0.8S | 0
