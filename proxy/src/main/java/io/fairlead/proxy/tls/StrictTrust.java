@@ -3,30 +3,53 @@ package io.fairlead.proxy.tls;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's check, and only that one of its forms that knows the host's name: every other one is refused as a whole. It is made
- * for the first server that is to be checked, since it reads all roots.
+ * The JDK's check, and only that one of its forms that knows the host's name: every other one is refused as a whole. A server whose
+ * chain names a root of the few is checked against those first. All roots are read for the first server that the few do not know.
  */
 final class StrictTrust extends X509ExtendedTrustManager {
 
-    private final Supplier<X509ExtendedTrustManager> make;
-    private @Nullable X509ExtendedTrustManager made;
+    private final List<X509Certificate> few;
+    private final Supplier<X509ExtendedTrustManager> makeFew;
+    private final Supplier<X509ExtendedTrustManager> makeAll;
+    private @Nullable X509ExtendedTrustManager madeFew;
+    private @Nullable X509ExtendedTrustManager madeAll;
 
-    /** {@code make}: called once, on the thread that first checks. */
-    StrictTrust(Supplier<X509ExtendedTrustManager> make) {
-        this.make = make;
+    /**
+     * Trusts all.
+     *
+     * @param few some of them
+     * @param makeFew who checks against those; called at most once, on a thread that checks, as {@code makeAll} is
+     */
+    StrictTrust(
+            List<X509Certificate> few,
+            Supplier<X509ExtendedTrustManager> makeFew,
+            Supplier<X509ExtendedTrustManager> makeAll) {
+        this.few = few;
+        this.makeFew = makeFew;
+        this.makeAll = makeAll;
     }
 
-    private synchronized X509ExtendedTrustManager jdk() {
-        X509ExtendedTrustManager present = made;
+    private synchronized X509ExtendedTrustManager few() {
+        X509ExtendedTrustManager present = madeFew;
         if (present == null) {
-            present = make.get();
-            made = present;
+            present = makeFew.get();
+            madeFew = present;
+        }
+        return present;
+    }
+
+    private synchronized X509ExtendedTrustManager all() {
+        X509ExtendedTrustManager present = madeAll;
+        if (present == null) {
+            present = makeAll.get();
+            madeAll = present;
         }
         return present;
     }
@@ -34,7 +57,33 @@ final class StrictTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        jdk().checkServerTrusted(chain, authType, engine);
+        if (!trustedByFew(chain, authType, engine)) {
+            all().checkServerTrusted(chain, authType, engine);
+        }
+    }
+
+    /** Whoever the few trust, all trust. What they refuse, another root of the same name may have signed. */
+    private boolean trustedByFew(X509Certificate[] chain, String authType, SSLEngine engine) {
+        if (!named(chain)) {
+            return false;
+        }
+        try {
+            few().checkServerTrusted(chain, authType, engine);
+            return true;
+        } catch (CertificateException e) {
+            return false; // why is said by the check against all
+        }
+    }
+
+    private boolean named(X509Certificate[] chain) {
+        for (X509Certificate each : chain) {
+            for (X509Certificate root : few) {
+                if (root.getSubjectX500Principal().equals(each.getIssuerX500Principal())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
@@ -71,6 +120,6 @@ final class StrictTrust extends X509ExtendedTrustManager {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-        return jdk().getAcceptedIssuers();
+        return all().getAcceptedIssuers();
     }
 }

@@ -86,7 +86,7 @@ public final class UpstreamTls {
     /**
      * Makes the contexts.
      *
-     * @param roots the system's, asked for once, when the first server is checked
+     * @param roots the system's, asked for once, when the first server is checked that no further one speaks for
      * @param extra further ones
      */
     public static UpstreamTls create(
@@ -94,7 +94,8 @@ public final class UpstreamTls {
             List<X509Certificate> extra,
             TlsLibrary library,
             TlsWorkers workers) {
-        X509ExtendedTrustManager trust = new StrictTrust(() -> trustIn(roots.get(), extra));
+        X509ExtendedTrustManager trust =
+                new StrictTrust(extra, () -> trustIn(List.of(), extra), () -> trustIn(roots.get(), extra));
         return new UpstreamTls(
                 (offerHttp2, classicalAlone) -> context(trust, library, offerHttp2, classicalAlone),
                 library,

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,46 @@ class HandshakeTest {
                 peers.shake(context(server(HOST).buildIssuedBy(root)), trusting(root, library), HOST, true);
 
         assertThat(result.failure()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void the_systems_roots_are_not_read_for_a_server_that_a_configured_root_signed(TlsLibrary library)
+            throws Exception {
+        X509Bundle root = ca().buildSelfSigned();
+        AtomicInteger reads = new AtomicInteger();
+        UpstreamTls upstream = UpstreamTls.create(
+                () -> {
+                    reads.incrementAndGet();
+                    return SystemRoots.load(List.of());
+                },
+                List.of(root.getCertificate()),
+                library,
+                workers);
+
+        SslContext good = context(server(HOST).buildIssuedBy(root));
+        assertThat(peers.shake(good, upstream, HOST, true).failure()).isNull();
+        assertThat(reads).hasValue(0);
+        SslContext unknown = context(server(HOST).buildIssuedBy(
+                ca().subject("CN=Somebody else").buildSelfSigned()));
+        assertThat(peers.shake(unknown, upstream, HOST, true).failure()).isNotNull();
+        assertThat(reads).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TlsLibrary.class)
+    void a_root_of_the_system_counts_beside_a_configured_one_of_the_same_name(TlsLibrary library) throws Exception {
+        X509Bundle system = ca().buildSelfSigned();
+        UpstreamTls upstream = UpstreamTls.create(
+                () -> List.of(system.getCertificate()),
+                List.of(ca().buildSelfSigned().getCertificate()),
+                library,
+                workers);
+
+        SslContext shown = context(server(HOST).buildIssuedBy(system));
+        assertThat(peers.shake(shown, upstream, HOST, true).failure()).isNull();
+        SslContext neither = context(server(HOST).buildIssuedBy(ca().buildSelfSigned()));
+        assertThat(peers.shake(neither, upstream, HOST, true).failure()).isNotNull();
     }
 
     @ParameterizedTest
