@@ -195,14 +195,12 @@ final class WrittenOut {
             @Override
             public void visitInvokeDynamicInsn(String called, String descriptor, Handle bootstrap, Object... its) {
                 String how = ASIDE.matcher(name).matches() ? "" : bootstrap.getOwner() + '.' + bootstrap.getName();
-                boolean known =
-                        switch (how) {
-                            case "java/lang/invoke/LambdaMetafactory.metafactory" -> lambda(called, descriptor, its);
-                            case "java/lang/invoke/StringConcatFactory.makeConcatWithConstants" ->
-                                joined(descriptor, its);
-                            case "java/lang/runtime/ObjectMethods.bootstrap" -> ofRecord(called, descriptor, its);
-                            default -> false;
-                        };
+                boolean known = switch (how) {
+                    case "java/lang/invoke/LambdaMetafactory.metafactory" -> lambda(called, descriptor, its);
+                    case "java/lang/invoke/StringConcatFactory.makeConcatWithConstants" -> joined(descriptor, its);
+                    case "java/lang/runtime/ObjectMethods.bootstrap" -> ofRecord(called, descriptor, its);
+                    default -> false;
+                };
                 if (!known) {
                     super.visitInvokeDynamicInsn(called, descriptor, bootstrap, its);
                 }
@@ -224,8 +222,13 @@ final class WrittenOut {
                 if (!isOwnBody(means)) {
                     String helper = "reached$" + count;
                     reached = new Handle(
-                            Opcodes.H_INVOKESTATIC, name, helper, lambda.straight().getDescriptor(), isInterface);
-                    helpers.add(() -> lambda.writeStraight(lean.helper(helper, lambda.straight().getDescriptor())));
+                            Opcodes.H_INVOKESTATIC,
+                            name,
+                            helper,
+                            lambda.straight().getDescriptor(),
+                            isInterface);
+                    helpers.add(() -> lambda.writeStraight(
+                            lean.helper(helper, lambda.straight().getDescriptor())));
                 }
                 String own = name + "$$" + count++;
                 more.put(own, lambda.write(own, Math.max(version, Opcodes.V1_8), reached));
@@ -369,13 +372,12 @@ final class WrittenOut {
                 slot += given[i].getSize();
                 Fitted.write(to, given[i], taken[i]);
             }
-            int call =
-                    switch (means.getTag()) {
-                        case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
-                        case Opcodes.H_INVOKEVIRTUAL -> Opcodes.INVOKEVIRTUAL;
-                        case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
-                        default -> Opcodes.INVOKESPECIAL;
-                    };
+            int call = switch (means.getTag()) {
+                case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+                case Opcodes.H_INVOKEVIRTUAL -> Opcodes.INVOKEVIRTUAL;
+                case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
+                default -> Opcodes.INVOKESPECIAL;
+            };
             to.visitMethodInsn(call, means.getOwner(), means.getName(), means.getDesc(), means.isInterface());
             to.visitInsn(returned().getOpcode(Opcodes.IRETURN));
             to.visitMaxs(0, 0);
@@ -454,7 +456,11 @@ final class WrittenOut {
                 Fitted.write(to, real.getArgumentTypes()[i], wanted[held.length + i]);
             }
             to.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, reached.getOwner(), reached.getName(), reached.getDesc(), reached.isInterface());
+                    Opcodes.INVOKESTATIC,
+                    reached.getOwner(),
+                    reached.getName(),
+                    reached.getDesc(),
+                    reached.isInterface());
             Type back = Type.getReturnType(reached.getDesc());
             Type out = erased.getReturnType();
             if (out != Type.VOID_TYPE) {
@@ -509,7 +515,9 @@ final class WrittenOut {
                 write(out, from, box);
                 String called = to.getClassName() + "Value";
                 out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, box.getInternalName(), called, "()" + to, false);
-            } else if (boxed == null && !from.equals(to) && !to.getInternalName().equals("java/lang/Object")) {
+            } else if (boxed == null
+                    && !from.equals(to)
+                    && !to.getInternalName().equals("java/lang/Object")) {
                 out.visitTypeInsn(Opcodes.CHECKCAST, to.getInternalName());
             }
         }
@@ -560,15 +568,12 @@ final class WrittenOut {
         }
 
         static void append(MethodVisitor to, Type type) {
-            String taken =
-                    switch (type.getSort()) {
-                        case Type.BYTE, Type.SHORT -> "I";
-                        case Type.OBJECT, Type.ARRAY ->
-                            type.getInternalName().equals("java/lang/String")
-                                    ? "Ljava/lang/String;"
-                                    : "Ljava/lang/Object;";
-                        default -> type.getDescriptor();
-                    };
+            String taken = switch (type.getSort()) {
+                case Type.BYTE, Type.SHORT -> "I";
+                case Type.OBJECT, Type.ARRAY ->
+                    type.getInternalName().equals("java/lang/String") ? "Ljava/lang/String;" : "Ljava/lang/Object;";
+                default -> type.getDescriptor();
+            };
             to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUILDER, "append", "(" + taken + ")L" + BUILDER + ";", false);
         }
 

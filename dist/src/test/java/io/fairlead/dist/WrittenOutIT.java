@@ -57,8 +57,8 @@ class WrittenOutIT {
 
     @Test
     void every_kind_of_lambda_text_and_record_means_what_it_meant() throws Exception {
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {jar().toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar().toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
             Supplier<?> written = (Supplier<?>) loader.loadClass(Linked.class.getName())
                     .getConstructor(String.class)
                     .newInstance("word");

@@ -137,7 +137,9 @@ public final class Linked extends Above implements Supplier<String>, Named {
             said.add(one.equals(each) + "," + other.equals(each) + "," + new None().equals(each));
         }
         said.add(one.hashCode() == same.hashCode());
-        said.add(new Values(false, (byte) 1, 'b', (short) 2, 3, 4, 2.5f, 9.25, "t", new int[0]).toString().split("many", -1)[0]);
+        said.add(new Values(false, (byte) 1, 'b', (short) 2, 3, 4, 2.5f, 9.25, "t", new int[0])
+                .toString()
+                .split("many", -1)[0]);
         said.add(new None().toString() + new None().hashCode());
         said.add(new Values(true, (byte) 1, 'b', (short) 2, 3, 4, 2.5f, 9.25, "t", null).hashCode());
         return said.toString();

@@ -147,8 +147,8 @@ class HandshakeTest {
         SslContext good = context(server(HOST).buildIssuedBy(root));
         assertThat(peers.shake(good, upstream, HOST, true).failure()).isNull();
         assertThat(reads).hasValue(0);
-        SslContext unknown = context(server(HOST).buildIssuedBy(
-                ca().subject("CN=Somebody else").buildSelfSigned()));
+        SslContext unknown = context(
+                server(HOST).buildIssuedBy(ca().subject("CN=Somebody else").buildSelfSigned()));
         assertThat(peers.shake(unknown, upstream, HOST, true).failure()).isNotNull();
         assertThat(reads).hasValue(1);
     }
