@@ -10,17 +10,21 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.credential.Secret;
 import io.fairlead.proxy.exchange.ExchangeListener;
+import io.fairlead.proxy.tls.CertificateAuthority;
+import io.fairlead.proxy.tls.TlsLibrary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -41,6 +45,7 @@ final class GuestEngine implements AutoCloseable {
     private final Secret client;
     private final @Nullable AdminPort admin;
     private final @Nullable Beans beans;
+    private volatile @Nullable Origins origins;
 
     private GuestEngine(
             Fairlead engine, Reloader reloader, Secret client, @Nullable AdminPort admin, @Nullable Beans beans) {
@@ -53,6 +58,8 @@ final class GuestEngine implements AutoCloseable {
 
     static GuestEngine start(GuestOptions options) {
         GuestLog.IT.level(options.log());
+        Thread beside = GuestThreads.make(GuestEngine::makeReady, "fairlead-start-tls");
+        beside.start();
         ConfigSource source = source(options);
         Reading reading = source.read();
         refuse(Checked.of(reading).problems());
@@ -78,6 +85,16 @@ final class GuestEngine implements AutoCloseable {
             beans.show(engine);
         }
         return new GuestEngine(engine, reloader, client, admin, beans);
+    }
+
+    /** Loads what a CA is made with while the configuration is read; a client waits for both. What comes of it is thrown away. */
+    private static void makeReady() {
+        try {
+            CertificateAuthority.inMemory(null, Set.of(), Clock.systemUTC());
+            TlsLibrary.best();
+        } catch (RuntimeException | LinkageError e) {
+            log.debug("whoever needs it says so", e);
+        }
     }
 
     private static ConfigSource source(GuestOptions options) {
@@ -141,13 +158,28 @@ final class GuestEngine implements AutoCloseable {
         return described;
     }
 
+    /** Asked at each connection of the application: it is put together once a configuration. */
     String hosts() {
-        return engine.snapshot().intercepted().stream()
-                .map(each -> each.provider().origin())
-                .map(origin -> (origin.secure() ? "" : "http://") + origin.authority())
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
-                .collect(Collectors.joining("\n"));
+        Snapshot present = engine.snapshot();
+        Origins known = origins;
+        if (known == null || known.of() != present) {
+            known = Origins.in(present);
+            origins = known;
+        }
+        return known.lines();
+    }
+
+    private record Origins(Snapshot of, String lines) {
+        static Origins in(Snapshot snapshot) {
+            return new Origins(
+                    snapshot,
+                    snapshot.intercepted().stream()
+                            .map(each -> each.provider().origin())
+                            .map(origin -> (origin.secure() ? "" : "http://") + origin.authority())
+                            .collect(Collectors.toCollection(TreeSet::new))
+                            .stream()
+                            .collect(Collectors.joining("\n")));
+        }
     }
 
     boolean alive() {
