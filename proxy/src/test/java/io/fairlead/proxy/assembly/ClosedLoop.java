@@ -44,6 +44,8 @@ final class ClosedLoop {
     private final List<Long> millis = new ArrayList<>();
     private VirtualLoop loop = new VirtualLoop();
     private int requests;
+    private int firsts;
+    private long lastMillis;
 
     private ClosedLoop(Script script) {
         this.script = script;
@@ -58,6 +60,7 @@ final class ClosedLoop {
         Stack<Exchange> path = engine.path();
         return run.run(clients, sdkOnTop ? 2 : 0, (call, retry) -> {
             CompletableFuture<Boolean> good = new CompletableFuture<>();
+            run.firsts++;
             Exchange exchange = Exchanges.on(engine.loop)
                     .headers("x-stainless-retry-count", Integer.toString(retry), "x-call", call)
                     .begin();
@@ -68,11 +71,10 @@ final class ClosedLoop {
 
     static ClosedLoop alone(Script script, int clients) {
         ClosedLoop run = new ClosedLoop(script);
-        return run.run(
-                clients,
-                2,
-                (call, retry) ->
-                        CompletableFuture.completedFuture(isGood(script.answer(run.now(), run.requests++, retry + 1))));
+        return run.run(clients, 2, (call, retry) -> {
+            run.firsts += retry == 0 ? 1 : 0;
+            return CompletableFuture.completedFuture(isGood(script.answer(run.now(), run.requests++, retry + 1)));
+        });
     }
 
     private ClosedLoop run(int clients, int retries, Asking asking) {
@@ -108,6 +110,16 @@ final class ClosedLoop {
     /** What the provider was asked. */
     int requests() {
         return requests;
+    }
+
+    /** Of them those that were no first try of a call, and no first try of an SDK's retry where those are made on top. */
+    int repeats() {
+        return requests - firsts;
+    }
+
+    /** How long it took until the last call ended. */
+    double seconds() {
+        return lastMillis / 1_000.0;
     }
 
     /** The longest time in which a call was answered well; above all others where one failed. */
@@ -151,6 +163,7 @@ final class ClosedLoop {
                             loop.schedule(Duration.ofMillis(wait), () -> ask(retry + 1));
                             return;
                         }
+                        lastMillis = now();
                         millis.add(good ? now() - from : NEVER);
                         loop.schedule(PAUSE, this::next);
                     });

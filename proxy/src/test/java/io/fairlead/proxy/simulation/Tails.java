@@ -59,7 +59,7 @@ final class Tails {
     private static final int SDK_TRIES = 3;
 
     /** In place of how long a call took that failed. */
-    private static final long NEVER = Long.MAX_VALUE;
+    static final long NEVER = Long.MAX_VALUE;
 
     private final VirtualLoop loop = new VirtualLoop();
     private final Random random = new Random(20_261_130);
