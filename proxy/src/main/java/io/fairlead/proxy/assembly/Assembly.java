@@ -20,7 +20,7 @@ import io.fairlead.proxy.health.HealthThresholds;
 import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.limit.LimitsConfig;
 import io.fairlead.proxy.route.Policies;
-import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Conversions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -78,8 +78,8 @@ final class Assembly {
     }
 
     /** Which way calls go to their targets. */
-    static Ways ways(Snapshot snapshot) {
-        return new Ways(
+    static Conversions ways(Snapshot snapshot) {
+        return new Conversions(
                 provider -> entry(snapshot, provider),
                 (provider, model) -> deployment(snapshot, provider, model),
                 Apis::named,

@@ -4,7 +4,7 @@ import io.fairlead.proxy.config.Snapshot;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.fallback.Reach;
-import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Conversions;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 final class ConfiguredReach implements Reach {
 
     private final Snapshot snapshot;
-    private final Ways ways;
+    private final Conversions ways;
     private final Predicate<String> down;
     private final Predicate<String> trial;
 
@@ -22,7 +22,7 @@ final class ConfiguredReach implements Reach {
      * @param down whether probes say that a provider is down
      * @param trial whether a call may try such a one
      */
-    ConfiguredReach(Snapshot snapshot, Ways ways, Predicate<String> down, Predicate<String> trial) {
+    ConfiguredReach(Snapshot snapshot, Conversions ways, Predicate<String> down, Predicate<String> trial) {
         this.snapshot = snapshot;
         this.ways = ways;
         this.down = down;

@@ -22,8 +22,8 @@ import io.fairlead.proxy.policy.probation.Judge;
 import io.fairlead.proxy.policy.timeout.TimeoutsConfig;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.telemetry.Telemetry;
-import io.fairlead.proxy.translate.Ways;
-import io.fairlead.proxy.translate.Workshop;
+import io.fairlead.proxy.translate.ConversionResources;
+import io.fairlead.proxy.translate.Conversions;
 import io.fairlead.proxy.upstream.PoolConfig;
 import io.fairlead.proxy.upstream.UpstreamService;
 import io.fairlead.proxy.upstream.WayOut;
@@ -87,7 +87,7 @@ final class Generation {
 
     private static Wiring wiring(
             Snapshot snapshot, Shared shared, WayOut out, KeyRings keys, Layer<Attempt> traceContext) {
-        Ways ways = Assembly.ways(snapshot);
+        Conversions ways = Assembly.ways(snapshot);
         ProviderHealth health = shared.watchers().health();
         return new Wiring(
                 shared.inFlight(),
@@ -116,7 +116,7 @@ final class Generation {
                 ways,
                 snapshot.configuration().proxy().maxBody(),
                 shared.clock(),
-                new Workshop(shared.memory(), shared.large()),
+                new ConversionResources(shared.memory(), shared.large()),
                 traceContext,
                 keys::of,
                 (provider, policies) -> upstream(snapshot, shared, out, provider, policies));

@@ -49,9 +49,9 @@ import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.route.Policies;
 import io.fairlead.proxy.route.Route;
+import io.fairlead.proxy.translate.ConversionResources;
+import io.fairlead.proxy.translate.Conversions;
 import io.fairlead.proxy.translate.PlainRequest;
-import io.fairlead.proxy.translate.Ways;
-import io.fairlead.proxy.translate.Workshop;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -256,7 +256,7 @@ final class PlannedCall {
 
     private Wiring wiring(PlanLoop loop, PlanFault fault, double drawn) {
         LearnedTimes learned = new LearnedTimes(loop::nanoTime);
-        Ways ways = Assembly.ways(snapshot);
+        Conversions ways = Assembly.ways(snapshot);
         return new Wiring(
                 new InFlight(),
                 AdmissionConfig.defaults(),
@@ -287,7 +287,7 @@ final class PlannedCall {
                 ways,
                 snapshot.configuration().proxy().maxBody(),
                 CLOCK,
-                new Workshop(MemoryAccount.unbounded(), large),
+                new ConversionResources(MemoryAccount.unbounded(), large),
                 Layer.none(),
                 this::keys,
                 (provider, policies) -> new PlannedUpstream(fault, policies.timeouts()));

@@ -3,7 +3,7 @@ package io.fairlead.proxy.assembly;
 import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.exchange.Target;
 import io.fairlead.proxy.policy.mend.MendConfig;
-import io.fairlead.proxy.translate.Ways;
+import io.fairlead.proxy.translate.Conversions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,11 @@ final class PlannedStream {
      * @param label how a target is named
      */
     static String of(
-            MendConfig config, Exchange exchange, List<Target> others, Ways ways, Function<Target, String> label) {
+            MendConfig config,
+            Exchange exchange,
+            List<Target> others,
+            Conversions ways,
+            Function<Target, String> label) {
         return switch (config.onBreak()) {
             case ERROR -> ERROR;
             case HOLD ->
@@ -36,7 +40,8 @@ final class PlannedStream {
         };
     }
 
-    private static String goOn(Exchange exchange, List<Target> others, Ways ways, Function<Target, String> label) {
+    private static String goOn(
+            Exchange exchange, List<Target> others, Conversions ways, Function<Target, String> label) {
         List<Target> all = new ArrayList<>();
         for (Target each : others) {
             if (!exchange.askedFor(each) && ways.lead(exchange, each)) {

@@ -24,8 +24,8 @@ import io.fairlead.proxy.policy.probation.LearnedTimes;
 import io.fairlead.proxy.policy.retry.RetryBudget;
 import io.fairlead.proxy.policy.state.KeptState;
 import io.fairlead.proxy.route.Policies;
-import io.fairlead.proxy.translate.Ways;
-import io.fairlead.proxy.translate.Workshop;
+import io.fairlead.proxy.translate.ConversionResources;
+import io.fairlead.proxy.translate.Conversions;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import java.util.function.DoubleSupplier;
@@ -88,10 +88,10 @@ record Wiring(
         LearnedTimes learned,
         Judge judge,
         Predicate<Attempt> reasoning,
-        Ways ways,
+        Conversions ways,
         long mostAnswer,
         InstantSource clock,
-        Workshop workshop,
+        ConversionResources workshop,
         Layer<Attempt> traceContext,
         Function<Provider, KeyRing> keys,
         BiFunction<String, Policies, Service<Attempt>> upstream) {}

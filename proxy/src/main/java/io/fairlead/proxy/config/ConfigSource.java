@@ -125,7 +125,7 @@ public final class ConfigSource {
     }
 
     private Reading read(boolean first) {
-        Looked looked = new Looked(environment, first);
+        RecordedSurroundings looked = new RecordedSurroundings(environment, first);
         Path from = file;
         if (from == null) {
             from = locate(option, environment, workingFolder);
@@ -146,7 +146,7 @@ public final class ConfigSource {
         }
     }
 
-    private static Reading unusable(String name, String sentence, Looked looked) {
+    private static Reading unusable(String name, String sentence, RecordedSurroundings looked) {
         Problems problems = new Problems();
         problems.error(Position.whole(name), "", sentence);
         return new Reading(null, problems, looked.files());
@@ -155,11 +155,11 @@ public final class ConfigSource {
     /** Reads a candidate that is to take this one's place, without using it. */
     public Reading check(String name, byte[] content) {
         return content.length == 0
-                ? unusable(name, EMPTY, new Looked(environment, false))
-                : read(name, content, new Looked(environment, false));
+                ? unusable(name, EMPTY, new RecordedSurroundings(environment, false))
+                : read(name, content, new RecordedSurroundings(environment, false));
     }
 
-    private Reading read(String name, byte[] content, Looked looked) {
+    private Reading read(String name, byte[] content, RecordedSurroundings looked) {
         Path from = file;
         Path folder = from == null ? workingFolder : from.toAbsolutePath().getParent();
         return new ConfigReader(CatalogKinds.builtIn(), looked, overrides, proxy)

@@ -27,7 +27,7 @@ public final class Attempt {
     private final long startedNanos;
     private final List<Consumer<Outcome>> onAbort = new ArrayList<>(2);
     private final List<Consumer<StreamEnd>> onSettled = new ArrayList<>(2);
-    private final Uptake uptake;
+    private final UploadProgress uptake;
     private Request request;
     private @Nullable Outcome aborted;
     private @Nullable StreamEnd end;
@@ -55,7 +55,7 @@ public final class Attempt {
         this.number = number;
         this.waitedBeforeNanos = waitedBeforeNanos;
         this.startedNanos = exchange.loop().nanoTime();
-        this.uptake = new Uptake(exchange.loop());
+        this.uptake = new UploadProgress(exchange.loop());
         this.request = target.addressed() && target.model() == null ? exchange.sent() : exchange.request();
     }
 
@@ -181,7 +181,7 @@ public final class Attempt {
     }
 
     /** How the request's bytes are taken, until the last one is. */
-    public Uptake uptake() {
+    public UploadProgress uptake() {
         return uptake;
     }
 

@@ -13,11 +13,11 @@ final class ClaimedBytes extends OutputStream {
     private static final int PIECE = 256 * 1024;
 
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-    private final Room room;
+    private final WorkMemory room;
     private final CompositeByteBuf all = allocator.compositeBuffer(Integer.MAX_VALUE);
     private ByteBuf piece;
 
-    ClaimedBytes(Room room) {
+    ClaimedBytes(WorkMemory room) {
         this.room = room;
         this.piece = next(FIRST);
     }

@@ -27,7 +27,7 @@ final class Documents {
      *
      * @throws io.fairlead.dialect.json.NoRoomException when it does not fit
      */
-    static @Nullable JsonNode read(ByteBuf bytes, JsonProjection known, Room room) {
+    static @Nullable JsonNode read(ByteBuf bytes, JsonProjection known, WorkMemory room) {
         int length = bytes.readableBytes();
         if (length <= SMALL) {
             byte[] copy = ByteBufUtil.getBytes(bytes);

@@ -16,10 +16,10 @@ public final class DryRun {
 
     private final Translation translation;
     private final LossRule rule;
-    private final Workshop workshop;
+    private final ConversionResources workshop;
 
     /** The same as {@link Translate} is made of, for the same route. */
-    public DryRun(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
+    public DryRun(Conversions ways, boolean lossy, long mostAnswer, InstantSource clock, ConversionResources workshop) {
         this.translation = new Translation(ways, mostAnswer, clock, workshop);
         this.rule = new LossRule(lossy);
         this.workshop = workshop;
@@ -31,16 +31,16 @@ public final class DryRun {
      * @return is done at once unless the request is large; completes on the exchange's loop, and never with an error
      */
     public CompletableFuture<Boolean> tells(Exchange exchange, Target target) {
-        Way way = Translate.barred(exchange, target) == null ? translation.way(exchange, target) : null;
+        Conversion way = Translate.barred(exchange, target) == null ? translation.way(exchange, target) : null;
         if (way == null) {
             return CompletableFuture.completedFuture(false);
         }
-        if (way instanceof Way.Straight it && it.api() == null) {
+        if (way instanceof Conversion.SameApi it && it.api() == null) {
             return CompletableFuture.completedFuture(true); // path and model alone change
         }
         try {
             return workshop.tryOut(
-                    Telling.dry(exchange, target),
+                    TargetedCall.dry(exchange, target),
                     (telling, room) -> translation.prepare(telling, way, room),
                     this::good);
         } catch (RuntimeException | Error bug) {

@@ -19,7 +19,7 @@ final class EditedBytes {
      *
      * @throws io.fairlead.dialect.json.NoRoomException when there are so many edits that it has to be a copy, and that does not fit
      */
-    static ByteBuf of(ByteBuf content, List<JsonEdit> edits, Room room) {
+    static ByteBuf of(ByteBuf content, List<JsonEdit> edits, WorkMemory room) {
         if (edits.size() > MOST_SLICES) {
             return copy(content, edits, room);
         }
@@ -34,7 +34,7 @@ final class EditedBytes {
         return all.addComponent(true, content.retainedSlice(start + at, content.readableBytes() - at));
     }
 
-    private static ByteBuf copy(ByteBuf content, List<JsonEdit> edits, Room room) {
+    private static ByteBuf copy(ByteBuf content, List<JsonEdit> edits, WorkMemory room) {
         long size = content.readableBytes();
         for (JsonEdit edit : edits) {
             size += edit.text().length - (edit.end() - edit.start());

@@ -30,7 +30,7 @@ record Prepared(
         boolean other,
         @Nullable ToolNaming asked,
         @Nullable Embeddings embeddings,
-        @Nullable Room room) {
+        @Nullable WorkMemory room) {
 
     static Prepared refused(Outcome.Refused why) {
         return new Prepared(why, null, null, new Losses(), false, false, null, null, null);

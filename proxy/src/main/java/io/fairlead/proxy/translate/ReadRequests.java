@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param workshop where requests are read, with which memory
  * @param clock the wall clock, for answers that say when they were made
  */
-public record ReadRequests(Ways ways, Workshop workshop, InstantSource clock) {
+public record ReadRequests(Conversions ways, ConversionResources workshop, InstantSource clock) {
 
     /** The API that the client speaks, or null when it is not translated. */
     public @Nullable Api api(Exchange exchange) {
@@ -77,8 +77,8 @@ public record ReadRequests(Ways ways, Workshop workshop, InstantSource clock) {
     private record Read<T>(@Nullable T value) {}
 
     private <T> @Nullable T made(Exchange exchange, Api api, BiFunction<Conversation, Reply, T> made) {
-        try (Room room = new Room(workshop.memory())) {
-            Asked asked = Asked.of(exchange, api, maker(exchange), room);
+        try (WorkMemory room = new WorkMemory(workshop.memory())) {
+            ReadRequest asked = ReadRequest.of(exchange, api, maker(exchange), room);
             if (asked == null) {
                 return null;
             }

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte, but for
  * other makers' seals in it, which stay where the client signed the request;
- * what goes elsewhere in the client's own API is {@linkplain Straight fitted}, what goes elsewhere in another one is read
- * and {@linkplain Across written anew}, and its answer likewise.
+ * what goes elsewhere in the client's own API is {@linkplain SameApiRequest fitted}, what goes elsewhere in another one is read
+ * and {@linkplain ConvertedCall written anew}, and its answer likewise.
  *
  * <p>Immutable, safe for any thread; what belongs to a call lives in the call.
  */
 public final class Translate implements Layer<Attempt> {
     private final Translation translation;
     private final LossRule rule;
-    private final Workshop workshop;
+    private final ConversionResources workshop;
 
     /**
      * Makes the layer of one route.
@@ -37,7 +37,8 @@ public final class Translate implements Layer<Attempt> {
      * @param clock the wall clock, for answers that say when they were made
      * @param workshop where the work is done, with which memory
      */
-    public Translate(Ways ways, boolean lossy, long mostAnswer, InstantSource clock, Workshop workshop) {
+    public Translate(
+            Conversions ways, boolean lossy, long mostAnswer, InstantSource clock, ConversionResources workshop) {
         this.translation = new Translation(ways, mostAnswer, clock, workshop);
         this.rule = new LossRule(lossy);
         this.workshop = workshop;
@@ -66,7 +67,7 @@ public final class Translate implements Layer<Attempt> {
             if (barred != null) {
                 return refused(barred, target);
             }
-            Way way = translation.way(attempt.exchange(), target);
+            Conversion way = translation.way(attempt.exchange(), target);
             return way == null
                     ? refused("no_translation", target)
                     : workshop.prepare(
@@ -81,17 +82,17 @@ public final class Translate implements Layer<Attempt> {
         boolean begun = attempt.prefilled();
         boolean othersSeals = exchange.hiddenFrom(attempt.target()) && !ClientSignature.covers(exchange.request());
         boolean edits = begun || othersSeals;
-        if (!edits && (!Marks.possibleIn(exchange) || ClientSignature.covers(exchange.request()))) {
+        if (!edits && (!CarriedSeals.possibleIn(exchange) || ClientSignature.covers(exchange.request()))) {
             return next.serve(attempt);
         }
         return workshop.prepare(
                 attempt,
-                (telling, room) -> edits || Marks.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
+                (telling, room) -> edits || CarriedSeals.in(exchange) ? unmarked(telling, room) : Prepared.asItIs(),
                 made -> send(made, attempt, next));
     }
 
     /** Its own provider is asked in any case, with all that the client sent where there is no room for less. */
-    private Prepared unmarked(Telling telling, Room room) {
+    private Prepared unmarked(TargetedCall telling, WorkMemory room) {
         try {
             return translation.unmarked(telling, room);
         } catch (NoRoomException full) {
@@ -120,7 +121,7 @@ public final class Translate implements Layer<Attempt> {
         if (request != null) {
             attempt.send(request);
         }
-        Room room = made.room();
+        WorkMemory room = made.room();
         if (room == null) {
             return next.serve(attempt);
         }

@@ -32,7 +32,7 @@ final class TranslatedStream extends TranslatedBody {
     private static final int PIECE = 64 * 1024;
 
     private final Attempt attempt;
-    private final Workshop workshop;
+    private final ConversionResources workshop;
     private final Headers headers;
     private final InstantSource clock;
     private StreamReader reader;
@@ -57,10 +57,10 @@ final class TranslatedStream extends TranslatedBody {
     TranslatedStream(
             Body source,
             Attempt attempt,
-            Workshop workshop,
+            ConversionResources workshop,
             Headers headers,
             InstantSource clock,
-            Way.Across way,
+            Conversion.BetweenApis way,
             @Nullable String type,
             Reply reply,
             ToolNaming naming,
@@ -278,9 +278,9 @@ final class TranslatedStream extends TranslatedBody {
             failed(failed);
             return;
         }
-        said |= Saying.anything(delta);
-        if (delta instanceof Delta.Finished it && Saying.fault(it.finish()) && !committed()) {
-            breakOff(Saying.failure(it.finish()));
+        said |= AnswerCheck.anything(delta);
+        if (delta instanceof Delta.Finished it && AnswerCheck.fault(it.finish()) && !committed()) {
+            breakOff(AnswerCheck.failure(it.finish()));
         } else if (said || !(delta instanceof Delta.Finished || delta instanceof Delta.Ended)) {
             ended |= delta instanceof Delta.Ended;
             kept.add(delta);
@@ -293,7 +293,7 @@ final class TranslatedStream extends TranslatedBody {
     /** Whether it may end the stream. */
     private boolean isDecision(Delta delta) {
         return delta instanceof Delta.Failed
-                || (delta instanceof Delta.Finished it && Saying.fault(it.finish()))
+                || (delta instanceof Delta.Finished it && AnswerCheck.fault(it.finish()))
                 || (delta instanceof Delta.Ended && !said);
     }
 

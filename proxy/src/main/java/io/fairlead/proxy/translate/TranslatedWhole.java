@@ -28,11 +28,11 @@ final class TranslatedWhole extends TranslatedBody {
     private static final int LARGE_PIECE = 16 * 1024;
 
     private final Attempt attempt;
-    private final Workshop workshop;
+    private final ConversionResources workshop;
     private final long most;
     private final Retold retold;
     private final ErrorInside failed;
-    private final Room room;
+    private final WorkMemory room;
     private ByteBuf held = Unpooled.EMPTY_BUFFER;
 
     /** What an answer is for the client. */
@@ -53,14 +53,15 @@ final class TranslatedWhole extends TranslatedBody {
         Failure as(byte[] body);
     }
 
-    TranslatedWhole(Body source, Attempt attempt, Workshop workshop, long most, Retold retold, ErrorInside failed) {
+    TranslatedWhole(
+            Body source, Attempt attempt, ConversionResources workshop, long most, Retold retold, ErrorInside failed) {
         super(source);
         this.attempt = attempt;
         this.workshop = workshop;
         this.most = most;
         this.retold = retold;
         this.failed = failed;
-        this.room = new Room(workshop.memory());
+        this.room = new WorkMemory(workshop.memory());
         attempt.whenSettled(end -> room.close());
     }
 

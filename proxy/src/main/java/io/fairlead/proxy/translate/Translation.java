@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request becomes on each way to a target, and its answer on the way back. Immutable, safe for any thread. */
 final class Translation {
-    private final Ways ways;
-    private final Straight straight;
-    private final Across across;
-    private final AcrossEmbeddings embeddings;
+    private final Conversions ways;
+    private final SameApiRequest straight;
+    private final ConvertedCall across;
+    private final ConvertedEmbeddings embeddings;
 
-    Translation(Ways ways, long mostAnswer, InstantSource clock, Workshop workshop) {
+    Translation(Conversions ways, long mostAnswer, InstantSource clock, ConversionResources workshop) {
         this.ways = ways;
-        this.across = new Across(ways, workshop, mostAnswer, clock);
-        this.straight = new Straight(ways, across);
-        this.embeddings = new AcrossEmbeddings(workshop, mostAnswer, clock);
+        this.across = new ConvertedCall(ways, workshop, mostAnswer, clock);
+        this.straight = new SameApiRequest(ways, across);
+        this.embeddings = new ConvertedEmbeddings(workshop, mostAnswer, clock);
     }
 
     /** The way to {@code target}, or null when there is none. */
     @Nullable
-    Way way(Exchange exchange, Target target) {
+    Conversion way(Exchange exchange, Target target) {
         return ways.way(exchange, target);
     }
 
@@ -39,29 +39,30 @@ final class Translation {
                         && ClientSignature.covers(attempt.exchange().request()));
     }
 
-    Prepared prepare(Telling telling, Way way, Room room) {
-        if (way instanceof Way.Across it) {
+    Prepared prepare(TargetedCall telling, Conversion way, WorkMemory room) {
+        if (way instanceof Conversion.BetweenApis it) {
             return across.prepare(telling, it, room);
         }
-        if (way instanceof Way.Embedding it) {
+        if (way instanceof Conversion.Embedding it) {
             return embeddings.prepare(telling, it, room);
         }
-        return straight.prepare(telling, (Way.Straight) way, room);
+        return straight.prepare(telling, (Conversion.SameApi) way, room);
     }
 
     /** A call to the addressed provider itself, without what only other providers can read. */
-    Prepared unmarked(Telling telling, Room room) {
+    Prepared unmarked(TargetedCall telling, WorkMemory room) {
         return straight.unmarked(telling, room);
     }
 
     /** {@code next}, whose answer to {@code made} is told as the client asked; itself where the answer passes. */
-    Service<Attempt> retold(Prepared made, Way way, Service<Attempt> next) {
+    Service<Attempt> retold(Prepared made, Conversion way, Service<Attempt> next) {
         ToolNaming asked = made.asked();
         Embeddings texts = made.embeddings();
         if (asked != null) {
-            Way.Across back = way instanceof Way.Straight it ? it.across() : (Way.Across) way;
+            Conversion.BetweenApis back =
+                    way instanceof Conversion.SameApi it ? it.across() : (Conversion.BetweenApis) way;
             return attempt -> across.answered(attempt, back, asked, next);
         }
-        return texts == null ? next : attempt -> embeddings.answered(attempt, (Way.Embedding) way, texts, next);
+        return texts == null ? next : attempt -> embeddings.answered(attempt, (Conversion.Embedding) way, texts, next);
     }
 }

@@ -55,8 +55,8 @@ import io.fairlead.proxy.route.Route;
 import io.fairlead.proxy.testing.Exchanges;
 import io.fairlead.proxy.testing.ReadBody;
 import io.fairlead.proxy.testing.VirtualLoop;
-import io.fairlead.proxy.translate.Ways;
-import io.fairlead.proxy.translate.Workshop;
+import io.fairlead.proxy.translate.ConversionResources;
+import io.fairlead.proxy.translate.Conversions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -303,7 +303,7 @@ final class PathFixture {
                 learned,
                 Judge.byClassifier(InstantSource.fixed(Exchanges.NOW), MemoryAccount.unbounded()),
                 attempt -> false,
-                new Ways(
+                new Conversions(
                         provider ->
                                 Objects.requireNonNull(ProviderCatalog.builtIn().entry("openai")),
                         (provider, model) -> {
@@ -314,7 +314,7 @@ final class PathFixture {
                         (dialect, api) -> null),
                 1024 * 1024,
                 InstantSource.fixed(Exchanges.NOW),
-                new Workshop(MemoryAccount.unbounded(), new LargeWork(1)),
+                new ConversionResources(MemoryAccount.unbounded(), new LargeWork(1)),
                 Layer.none(),
                 provider -> {
                     lookups.add("key");

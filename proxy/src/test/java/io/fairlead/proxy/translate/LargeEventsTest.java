@@ -104,8 +104,8 @@ class LargeEventsTest {
 
     private TranslatedStream stream(ScriptedBody source, CollectingSink sink, MemoryAccount account) {
         Exchange exchange = Exchanges.on(loop).begin();
-        Way.Across way =
-                new Way.Across(MINE, watched(), new Destination("big", ModelTraits.UNKNOWN, Habits.NONE, "theirs"));
+        Conversion.BetweenApis way = new Conversion.BetweenApis(
+                MINE, watched(), new Destination("big", ModelTraits.UNKNOWN, Habits.NONE, "theirs"));
         Reply reply = new Reply(
                 MINE.readRequest(Json.object().put("ask", "hi").put("stream", true), "", "", new Losses()),
                 "mine",
@@ -116,7 +116,7 @@ class LargeEventsTest {
         TranslatedStream stream = new TranslatedStream(
                 source,
                 exchange.visit(exchange.addressed()).attempt(),
-                new Workshop(account, work),
+                new ConversionResources(account, work),
                 Headers.NONE,
                 InstantSource.fixed(Instant.EPOCH),
                 way,

@@ -44,8 +44,8 @@ class TranslateEmbeddingsTest {
     private final CollectingSink client = new CollectingSink();
     private @Nullable Attempt sent;
 
-    private final Ways ways =
-            new Ways(provider -> entry(provider.name()), (provider, model) -> model, Apis::named, Apis::embeddings);
+    private final Conversions ways = new Conversions(
+            provider -> entry(provider.name()), (provider, model) -> model, Apis::named, Apis::embeddings);
 
     private static CatalogEntry entry(String name) {
         return Objects.requireNonNull(ProviderCatalog.builtIn().entry(name), name);
@@ -90,7 +90,7 @@ class TranslateEmbeddingsTest {
                         false,
                         10_000,
                         InstantSource.fixed(Instant.EPOCH),
-                        new Workshop(MemoryAccount.unbounded(), new LargeWork(1)))
+                        new ConversionResources(MemoryAccount.unbounded(), new LargeWork(1)))
                 .around(attempt -> {
                     sent = attempt;
                     sentBody = text(attempt.request());

@@ -124,7 +124,7 @@ class TranslateTest {
                 List.of());
     }
 
-    private final Ways ways = new Ways(
+    private final Conversions ways = new Conversions(
             TranslateTest::entry,
             (provider, model) -> model,
             (dialect, api) -> api.equals("mine") ? MINE : api.equals("theirs") ? THEIRS : null,
@@ -181,11 +181,12 @@ class TranslateTest {
     }
 
     private CompletableFuture<Outcome> ask(Exchange exchange, Target target) {
-        var translate = new Translate(ways, lossy, 1_000, CLOCK, new Workshop(memory, WORK)).around(attempt -> {
-            sent = attempt;
-            sentBody = text(attempt.request().body());
-            return CompletableFuture.completedFuture(Outcome.answered(new Answer(status, answered, -1, body)));
-        });
+        var translate = new Translate(ways, lossy, 1_000, CLOCK, new ConversionResources(memory, WORK))
+                .around(attempt -> {
+                    sent = attempt;
+                    sentBody = text(attempt.request().body());
+                    return CompletableFuture.completedFuture(Outcome.answered(new Answer(status, answered, -1, body)));
+                });
         var probation = new Probation(
                         TimeoutsConfig.defaults(),
                         new LearnedTimes(loop::nanoTime),
@@ -230,13 +231,13 @@ class TranslateTest {
 
     @Test
     void an_api_that_means_something_else_for_the_clients_model_is_not_read() {
-        Ways others = new Ways(
+        Conversions others = new Conversions(
                 provider -> entry(provider, provider.equals(HERE) ? "other*" : "*"),
                 (provider, model) -> model,
                 (dialect, api) -> MINE,
                 (dialect, api) -> null);
 
-        assertThat(others.way(exchange("{\"ask\":\"hi\"}"), there())).isEqualTo(Way.Straight.UNKNOWN);
+        assertThat(others.way(exchange("{\"ask\":\"hi\"}"), there())).isEqualTo(Conversion.SameApi.UNKNOWN);
     }
 
     @Test

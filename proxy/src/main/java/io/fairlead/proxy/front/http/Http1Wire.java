@@ -53,7 +53,7 @@ final class Http1Wire implements Wire {
             Runnable switched) {
         this.ctx = ctx;
         this.loop = loop;
-        this.clock = new StallClock(ClientUptake.of(ctx.channel()), loop, clocks.writeStall(), stalled);
+        this.clock = new StallClock(ClientProgress.of(ctx.channel()), loop, clocks.writeStall(), stalled);
         this.finished = finished;
         this.reading = reading;
         this.switched = switched;

@@ -87,10 +87,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /** Watches what the client takes of {@code stream}; {@code widened} runs when it widens its window, {@code widenings} counts. */
-    ClientUptake watch(Channel stream, Runnable widened, IntSupplier widenings) {
+    ClientProgress watch(Channel stream, Runnable widened, IntSupplier widenings) {
         int id = ((Http2StreamChannel) stream).stream().id();
         windows.watch(id, widened);
-        return ClientUptake.of(stream, id, codec, widenings);
+        return ClientProgress.of(stream, id, codec, widenings);
     }
 
     void watchNoMore(Channel stream) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class StallClock {
 
-    private final ClientUptake taking;
+    private final ClientProgress taking;
     private final Loop loop;
     private final Duration limit;
     private final Duration tick;
@@ -18,7 +18,7 @@ final class StallClock {
     private final LazyClock clock;
     private long tookNanos;
 
-    StallClock(ClientUptake taking, Loop loop, Duration limit, Runnable stalled) {
+    StallClock(ClientProgress taking, Loop loop, Duration limit, Runnable stalled) {
         this.taking = taking;
         this.loop = loop;
         this.limit = limit;

@@ -57,8 +57,8 @@ public final class Balance implements Layer<Exchange> {
             if (!call.any()) {
                 return next.serve(exchange);
             }
-            CompletableFuture<Beginning> reading = Beginning.of(exchange, large);
-            Beginning here = reading.getNow(null);
+            CompletableFuture<ConversationBeginning> reading = ConversationBeginning.of(exchange, large);
+            ConversationBeginning here = reading.getNow(null);
             if (here != null) {
                 return call.serve(here, next);
             }

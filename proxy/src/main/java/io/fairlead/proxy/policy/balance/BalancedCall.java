@@ -57,7 +57,7 @@ final class BalancedCall {
                 && (window <= 0 || exchange.facts().inputTokens() / WELL_ABOVE <= window);
     }
 
-    CompletableFuture<Outcome> serve(Beginning beginning, Service<Exchange> next) {
+    CompletableFuture<Outcome> serve(ConversationBeginning beginning, Service<Exchange> next) {
         Known known = beginning.known() ? balancing.conversations().of(beginning.hash()) : Known.NOTHING;
         Place pinned = config.affinity() ? known.pinned() : null;
         // A short first turn that comes again and again has nothing in a cache, and is no conversation that goes on.
@@ -98,7 +98,8 @@ final class BalancedCall {
     }
 
     /** A conversation stays where it was chosen to go; where another one helped out for once, that changes nothing. */
-    private void learn(Beginning beginning, Known before, Attempt attempt, BalanceDecision decision, boolean sticky) {
+    private void learn(
+            ConversationBeginning beginning, Known before, Attempt attempt, BalanceDecision decision, boolean sticky) {
         Target by = attempt.target();
         Known now = before;
         if (by.equals(decision.first()) && decision.choice() != Choice.TRIAL && config.affinity()) {
@@ -158,7 +159,7 @@ final class BalancedCall {
     }
 
     /** Who can read what the call brings along: who answered last, else whoever would have; null where that does not share. */
-    private @Nullable Target maker(Beginning beginning, @Nullable Place last) {
+    private @Nullable Target maker(ConversationBeginning beginning, @Nullable Place last) {
         if (last != null) {
             return among(last);
         }

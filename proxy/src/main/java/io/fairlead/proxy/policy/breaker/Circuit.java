@@ -88,9 +88,9 @@ final class Circuit {
     }
 
     /** A permission, or none. */
-    Leave ask() {
+    CircuitPermission ask() {
         usedNanos = nanoTime.getAsLong();
-        Leave leave;
+        CircuitPermission leave;
         synchronized (this) {
             leave = permission();
         }
@@ -102,15 +102,15 @@ final class Circuit {
      * A permission for an attempt that has nowhere else to go: refused only while nothing came good lately and as many
      * attempts are under way as there may be trials.
      */
-    Leave askSole() {
-        Leave leave;
+    CircuitPermission askSole() {
+        CircuitPermission leave;
         synchronized (this) {
             leave = permission();
             if (!leave.given() && goodLately()) {
-                leave = Leave.of(this, age, false);
+                leave = CircuitPermission.of(this, age, false);
             } else if (!leave.given() && trials < config.halfOpen()) {
                 trials++;
-                leave = Leave.of(this, age, false).asTrial();
+                leave = CircuitPermission.of(this, age, false).asTrial();
             }
         }
         tell();
@@ -118,13 +118,13 @@ final class Circuit {
     }
 
     /** Within the lock. */
-    private Leave permission() {
+    private CircuitPermission permission() {
         boolean closed = breaker.getState() == State.CLOSED;
         boolean waits = !closed && (trials >= config.halfOpen() || (breaker.getState() == State.OPEN && left() > 0));
         if (waits || !breaker.tryAcquirePermission()) {
-            return Leave.NONE;
+            return CircuitPermission.NONE;
         }
-        Leave leave = Leave.of(this, age, true);
+        CircuitPermission leave = CircuitPermission.of(this, age, true);
         if (closed) {
             return leave;
         }

@@ -10,13 +10,13 @@ import io.fairlead.proxy.policy.breaker.BreakerRule.Mark;
 final class Pass {
 
     /** Lets through and counts nothing. */
-    static final Pass FREE = new Pass(Leave.NONE, Leave.NONE);
+    static final Pass FREE = new Pass(CircuitPermission.NONE, CircuitPermission.NONE);
 
-    private final Leave provider;
-    private final Leave model;
+    private final CircuitPermission provider;
+    private final CircuitPermission model;
     private boolean over;
 
-    Pass(Leave provider, Leave model) {
+    Pass(CircuitPermission provider, CircuitPermission model) {
         this.provider = provider;
         this.model = model;
     }
@@ -56,7 +56,7 @@ final class Pass {
         }
     }
 
-    private static void settle(Leave leave, Mark mark, long nanos, String why) {
+    private static void settle(CircuitPermission leave, Mark mark, long nanos, String why) {
         if (mark == Mark.NONE) {
             leave.unused();
         } else {

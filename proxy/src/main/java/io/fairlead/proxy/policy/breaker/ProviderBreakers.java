@@ -75,11 +75,11 @@ final class ProviderBreakers {
         }
         Key whole = new Key(null, config);
         Key one = new Key(bounded(model), config);
-        Leave ofWhole = ask(whole, Circuit::ask);
+        CircuitPermission ofWhole = ask(whole, Circuit::ask);
         if (!ofWhole.given()) {
             return new BreakerDecision.Refuse(refusal(whole));
         }
-        Leave ofOne = ask(one, Circuit::ask);
+        CircuitPermission ofOne = ask(one, Circuit::ask);
         if (!ofOne.given()) {
             ofWhole.unused();
             return new BreakerDecision.Refuse(refusal(one));
@@ -95,11 +95,11 @@ final class ProviderBreakers {
         }
         Key whole = new Key(null, config);
         Key one = new Key(bounded(model), config);
-        Leave ofWhole = ask(whole, Circuit::askSole);
+        CircuitPermission ofWhole = ask(whole, Circuit::askSole);
         if (!ofWhole.given()) {
             return waitFor(whole);
         }
-        Leave ofOne = ask(one, Circuit::askSole);
+        CircuitPermission ofOne = ask(one, Circuit::askSole);
         if (!ofOne.given()) {
             ofWhole.unused();
             return waitFor(one);
@@ -116,9 +116,9 @@ final class ProviderBreakers {
     }
 
     /** A circuit is made when there is something to count: what a client invents makes none. */
-    private Leave ask(Key key, Function<Circuit, Leave> asking) {
+    private CircuitPermission ask(Key key, Function<Circuit, CircuitPermission> asking) {
         Circuit known = circuits.get(key);
-        return known == null ? Leave.unmade(() -> circuitOf(key)) : asking.apply(known);
+        return known == null ? CircuitPermission.unmade(() -> circuitOf(key)) : asking.apply(known);
     }
 
     private BreakerDecision waitFor(Key key) {

@@ -5,7 +5,7 @@
  * io.fairlead.proxy.policy.breaker.Breakers} is the registry, and what an operator's hand controls; a {@code
  * ProviderBreakers} holds one provider's: one circuit for the provider as a whole, fed by failures to reach it, and one
  * for each model; a {@code Circuit} is one resilience4j breaker with the rules that it lacks; {@code OpenTime} says how
- * long it stays open; a {@code Leave} is what one circuit lets an attempt do, a {@code Pass} both of them, to be settled
+ * long it stays open; a {@code CircuitPermission} is what one circuit lets an attempt do, a {@code Pass} both of them, to be settled
  * once; a {@code Ledger} keeps a call's failed tries until it is known what the call came to; {@code BreakerRule} says what
  * a result counts as.
  *

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt under probation: takes the upstream's answer until it commits, then hands its body to a {@link Passage}.
+ * One attempt under probation: takes the upstream's answer until it commits, then hands its body to a {@link CommittedBody}.
  * Confined to the exchange's loop. Owns what is held until the commit; whatever comes after its end is released.
  */
 final class Trial implements Body.Sink {
@@ -35,10 +35,10 @@ final class Trial implements Body.Sink {
     private final MemoryAccount memory;
     private final CompletableFuture<Outcome> result = new CompletableFuture<>();
     private final Clocks clocks;
-    private final Held held = new Held();
+    private final HeldBuffers held = new HeldBuffers();
     private @Nullable Answer answer;
-    private @Nullable Look look;
-    private @Nullable Passage passage;
+    private @Nullable AnswerInspection look;
+    private @Nullable CommittedBody passage;
     private final @Nullable HoldBack hold;
     private @Nullable Holding holding;
     private boolean done;
@@ -145,7 +145,7 @@ final class Trial implements Body.Sink {
                 came.body().open(this);
             }
             case SWITCHED -> {
-                look = Look.unread(memory);
+                look = AnswerInspection.unread(memory);
                 clocks.head(timing.limits().idle());
                 attempt.onClientSpoke(clocks::heard);
                 commit(null);
@@ -154,9 +154,10 @@ final class Trial implements Body.Sink {
             case HELD -> {
                 boolean streamed = timing.call().streamed();
                 String encoding = came.headers().get("content-encoding");
-                Look reading = came.status() >= 300
-                        ? Look.unread(memory) // a redirect is none of the API's answers, whatever its body says
-                        : new Look(
+                AnswerInspection reading = came.status() >= 300
+                        ? AnswerInspection.unread(
+                                memory) // a redirect is none of the API's answers, whatever its body says
+                        : new AnswerInspection(
                                 () -> exchange.provider().dialect().watch(exchange.operation(), streamed, type),
                                 encoding,
                                 ProbationRule.commitsUnread(exchange.operation(), streamed, type),
@@ -164,7 +165,7 @@ final class Trial implements Body.Sink {
                 look = reading;
                 Body body = came.body();
                 if (reading.encoded()) {
-                    body = new LookedBody(body, encoding, memory, exchange.loop(), reading);
+                    body = new InspectedBody(body, encoding, memory, exchange.loop(), reading);
                     answer = came.withBody(body);
                 }
                 clocks.head(timing.limits().idle());
@@ -176,7 +177,7 @@ final class Trial implements Body.Sink {
     @Override
     public void data(ByteBuf bytes) {
         assert exchange.loop().inLoop();
-        Passage open = passage;
+        CommittedBody open = passage;
         if (done && open == null) {
             bytes.release();
             return;
@@ -191,7 +192,7 @@ final class Trial implements Body.Sink {
             return;
         }
         ByteBuf kept = held.add(bytes);
-        Look reading = look;
+        AnswerInspection reading = look;
         if (reading == null) {
             if (held.bytes() >= ProbationRule.MOST_HELD) {
                 errorTooLong();
@@ -209,7 +210,7 @@ final class Trial implements Body.Sink {
     }
 
     /** Whether an error within the answer is the attempt's: nothing of it went to the client. */
-    private boolean counts(Look reading) {
+    private boolean counts(AnswerInspection reading) {
         return holding != null || !reading.content() || reading.errorFirst(held);
     }
 
@@ -251,11 +252,11 @@ final class Trial implements Body.Sink {
     @Override
     public void complete(Headers trailers) {
         assert exchange.loop().inLoop();
-        Passage open = passage;
+        CommittedBody open = passage;
         if (open != null) {
             open.complete(trailers);
         } else if (!done) {
-            Look reading = look;
+            AnswerInspection reading = look;
             if (reading == null) {
                 fail(judged());
                 return;
@@ -278,7 +279,7 @@ final class Trial implements Body.Sink {
     @Override
     public void broken(StreamEnd.Broken end) {
         assert exchange.loop().inLoop();
-        Passage open = passage;
+        CommittedBody open = passage;
         if (open != null) {
             open.broken(end);
         } else if (!done) {
@@ -299,7 +300,8 @@ final class Trial implements Body.Sink {
         endHolding();
         done = true;
         clocks.committed();
-        Passage open = new Passage(attempt, came, held, Objects.requireNonNull(look), clocks, judge, timing);
+        CommittedBody open =
+                new CommittedBody(attempt, came, held, Objects.requireNonNull(look), clocks, judge, timing);
         passage = open;
         if (trailers != null) {
             open.complete(trailers);
@@ -333,7 +335,7 @@ final class Trial implements Body.Sink {
         if (judged.fault() == Failure.Fault.CLIENT
                 && exchange.askedFor(attempt.target())
                 && !attempt.visit().alternatives().could(judged.kind())) {
-            look = Look.unread(memory);
+            look = AnswerInspection.unread(memory);
             commit(null);
         } else {
             cancelSource();
@@ -343,7 +345,7 @@ final class Trial implements Body.Sink {
 
     private void silent(Clocks.Clock clock) {
         assert exchange.loop().inLoop();
-        Passage open = passage;
+        CommittedBody open = passage;
         Failure failure = TrialFailures.silent(clock, stage(clock), timing.limits());
         if (open != null) {
             open.breakOff(failure);
@@ -369,7 +371,7 @@ final class Trial implements Body.Sink {
 
     private void aborted(Outcome why) {
         assert exchange.loop().inLoop();
-        Passage open = passage;
+        CommittedBody open = passage;
         if (open != null) {
             open.aborted(why);
         } else if (!done) {

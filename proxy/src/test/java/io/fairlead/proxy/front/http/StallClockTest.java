@@ -19,7 +19,7 @@ class StallClockTest {
     private final VirtualLoop loop = new VirtualLoop();
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final AtomicInteger stalled = new AtomicInteger();
-    private final StallClock clock = new StallClock(ClientUptake.of(channel), loop, LIMIT, stalled::incrementAndGet);
+    private final StallClock clock = new StallClock(ClientProgress.of(channel), loop, LIMIT, stalled::incrementAndGet);
 
     @BeforeEach
     void an_answer_waits() {

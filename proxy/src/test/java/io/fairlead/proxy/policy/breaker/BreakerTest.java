@@ -396,11 +396,11 @@ class BreakerTest {
                 });
                 assertThat(opened.get()).isEqualTo(round);
                 nanos.addAndGet(16);
-                List<Leave> trials = together(pool, threads, circuit::ask).stream()
-                        .filter(Leave::given)
+                List<CircuitPermission> trials = together(pool, threads, circuit::ask).stream()
+                        .filter(CircuitPermission::given)
                         .toList();
                 assertThat(trials).hasSize(3);
-                trials.forEach(Leave::unused);
+                trials.forEach(CircuitPermission::unused);
                 circuit.reset("next round");
             }
         } finally {

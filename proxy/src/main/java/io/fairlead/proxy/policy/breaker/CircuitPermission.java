@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * What one circuit lets an attempt do: a permission that is counted, a way past the open breaker, or nothing. Given back
  * once. Confined to the exchange's loop.
  */
-final class Leave {
+final class CircuitPermission {
 
     /** What a circuit that refuses gives. */
-    static final Leave NONE = new Leave(null, () -> null, -1, false);
+    static final CircuitPermission NONE = new CircuitPermission(null, () -> null, -1, false);
 
     private final Supplier<@Nullable Circuit> making;
     private final long age;
@@ -20,7 +20,8 @@ final class Leave {
     private boolean counted;
     private boolean over;
 
-    private Leave(@Nullable Circuit circuit, Supplier<@Nullable Circuit> making, long age, boolean permitted) {
+    private CircuitPermission(
+            @Nullable Circuit circuit, Supplier<@Nullable Circuit> making, long age, boolean permitted) {
         this.circuit = circuit;
         this.making = making;
         this.age = age;
@@ -28,17 +29,17 @@ final class Leave {
     }
 
     /** {@code permitted}: by the breaker itself; else it goes past it. */
-    static Leave of(Circuit circuit, long age, boolean permitted) {
-        return new Leave(circuit, () -> circuit, age, permitted);
+    static CircuitPermission of(Circuit circuit, long age, boolean permitted) {
+        return new CircuitPermission(circuit, () -> circuit, age, permitted);
     }
 
     /** There is no circuit yet: {@code making} makes it once there is something to count; null when there may be no more. */
-    static Leave unmade(Supplier<@Nullable Circuit> making) {
-        return new Leave(null, making, 0, true);
+    static CircuitPermission unmade(Supplier<@Nullable Circuit> making) {
+        return new CircuitPermission(null, making, 0, true);
     }
 
     /** As one of the few that may be under way while the breaker is not closed. */
-    Leave asTrial() {
+    CircuitPermission asTrial() {
         inTrial = true;
         return this;
     }

@@ -18,9 +18,10 @@ import java.util.concurrent.CompletableFuture;
  * @param worth whether what is cached of it counts: it is long, goes on, or the client asks for it
  * @param warm how long its beginning stays cached where it was used
  */
-record Beginning(boolean known, long hash, boolean continued, boolean worth, Duration warm) {
+record ConversationBeginning(boolean known, long hash, boolean continued, boolean worth, Duration warm) {
 
-    static final Beginning UNKNOWN = new Beginning(false, 0, false, false, ConversationPrefix.WARM);
+    static final ConversationBeginning UNKNOWN =
+            new ConversationBeginning(false, 0, false, false, ConversationPrefix.WARM);
 
     /** Below that no provider caches anything. */
     private static final long LEAST_CACHED = 1_024;
@@ -31,7 +32,7 @@ record Beginning(boolean known, long hash, boolean continued, boolean worth, Dur
     }
 
     /** Read at once where the body is small; else the result completes on the exchange's loop. */
-    static CompletableFuture<Beginning> of(Exchange exchange, LargeWork large) {
+    static CompletableFuture<ConversationBeginning> of(Exchange exchange, LargeWork large) {
         if (!(exchange.request().body() instanceof RequestBody.Whole whole) || whole.length() == 0) {
             return CompletableFuture.completedFuture(UNKNOWN);
         }
@@ -39,7 +40,7 @@ record Beginning(boolean known, long hash, boolean continued, boolean worth, Dur
         if (whole.length() <= LargeWork.LARGE) {
             return CompletableFuture.completedFuture(read(exchange, body));
         }
-        CompletableFuture<Beginning> result = new CompletableFuture<>();
+        CompletableFuture<ConversationBeginning> result = new CompletableFuture<>();
         ByteBuf held = body.retain();
         boolean begun = large.run(
                 exchange.loop(),
@@ -49,7 +50,7 @@ record Beginning(boolean known, long hash, boolean continued, boolean worth, Dur
                 made -> {},
                 new LargeWork.Receiver<>() {
                     @Override
-                    public void made(Beginning made) {
+                    public void made(ConversationBeginning made) {
                         result.complete(made);
                     }
 
@@ -61,7 +62,7 @@ record Beginning(boolean known, long hash, boolean continued, boolean worth, Dur
         return begun ? result : CompletableFuture.completedFuture(UNKNOWN);
     }
 
-    private static Beginning read(Exchange exchange, ByteBuf body) {
+    private static ConversationBeginning read(Exchange exchange, ByteBuf body) {
         ConversationPrefix prefix = new ConversationPrefix();
         for (ByteBuffer each : body.nioBuffers()) {
             prefix.look(each);
@@ -71,7 +72,7 @@ record Beginning(boolean known, long hash, boolean continued, boolean worth, Dur
         }
         boolean worth =
                 prefix.continued() || prefix.cacheAsked() || exchange.facts().inputTokens() >= LEAST_CACHED;
-        return new Beginning(
+        return new ConversationBeginning(
                 true, prefix.hash() * 31 + exchange.route().hashCode(), prefix.continued(), worth, prefix.warm());
     }
 }

@@ -9,13 +9,13 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** Looks for seals that Fairlead carried to the client from another provider. Pure; allocates nothing. */
-final class Marks {
+final class CarriedSeals {
     private static final byte[] MARK = ('"' + Seal.MARK).getBytes(StandardCharsets.US_ASCII);
 
     /** Where the search begins: much rarer in JSON than the quote before it. */
     private static final int RARE = 1;
 
-    private Marks() {}
+    private CarriedSeals() {}
 
     /** Whether the client's request is a generation, here as a whole, and, when it is small, with such a seal in it. */
     static boolean possibleIn(Exchange exchange) {

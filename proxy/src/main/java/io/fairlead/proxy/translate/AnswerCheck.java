@@ -7,9 +7,9 @@ import io.fairlead.dialect.neutral.FinishReason;
 import io.fairlead.proxy.exchange.Failure;
 
 /** Whether a target's answer is one: it says something, and does not end because its model or its provider failed. Pure. */
-final class Saying {
+final class AnswerCheck {
 
-    private Saying() {}
+    private AnswerCheck() {}
 
     /** Whether a step of a stream has content, or a reason of the provider's own for having none. */
     static boolean anything(Delta delta) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Buffers kept back, in their order. Owns them until they are passed on or released. Small ones are gathered once there are
  * many: a byte that is kept in a buffer of its own takes hundreds. Confined to a loop.
  */
-final class Held {
+final class HeldBuffers {
 
     /** An honest answer is held in fewer. */
     private static final int MANY = 16;

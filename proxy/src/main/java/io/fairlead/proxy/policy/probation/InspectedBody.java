@@ -7,11 +7,11 @@ import io.fairlead.proxy.exchange.MemoryAccount;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A compressed answer's body, unpacked for a {@link Look}: each buffer passes once it was looked at. */
-final class LookedBody extends UnpackingFilter {
-    private final Look look;
+/** A compressed answer's body, unpacked for a {@link AnswerInspection}: each buffer passes once it was looked at. */
+final class InspectedBody extends UnpackingFilter {
+    private final AnswerInspection look;
 
-    LookedBody(Body source, @Nullable String encoding, MemoryAccount memory, Loop loop, Look look) {
+    InspectedBody(Body source, @Nullable String encoding, MemoryAccount memory, Loop loop, AnswerInspection look) {
         super(source, encoding, memory, loop);
         this.look = look;
         if (unread()) {

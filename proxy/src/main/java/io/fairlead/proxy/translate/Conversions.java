@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Which way a call goes to a target: straight where the target serves the client's API, across where both APIs are known,
  * else straight within one dialect and not at all between two. Immutable, safe for any thread.
  */
-public final class Ways {
+public final class Conversions {
     private final Function<Provider, CatalogEntry> kinds;
     private final BiFunction<Provider, String, String> deployments;
     private final Known apis;
@@ -48,7 +48,7 @@ public final class Ways {
      * @param apis the APIs that are translated
      * @param embeddings likewise for embeddings
      */
-    public Ways(
+    public Conversions(
             Function<Provider, CatalogEntry> kinds,
             BiFunction<Provider, String, String> deployments,
             Known apis,
@@ -65,11 +65,11 @@ public final class Ways {
     }
 
     @Nullable
-    Way way(Exchange exchange, Target target) {
+    Conversion way(Exchange exchange, Target target) {
         Operation asked = exchange.operation();
         String model = target.model() != null ? target.model() : exchange.model();
         if (model != null) {
-            Way known = switch (asked.kind()) {
+            Conversion known = switch (asked.kind()) {
                 case GENERATION -> known(exchange, target, model);
                 case EMBEDDING -> embedding(exchange, target, model);
                 default -> null;
@@ -79,10 +79,10 @@ public final class Ways {
             }
         }
         String spoken = exchange.provider().dialect().name();
-        return target.provider().dialect().name().equals(spoken) ? Way.Straight.UNKNOWN : null;
+        return target.provider().dialect().name().equals(spoken) ? Conversion.SameApi.UNKNOWN : null;
     }
 
-    private @Nullable Way known(Exchange exchange, Target target, String model) {
+    private @Nullable Conversion known(Exchange exchange, Target target, String model) {
         Api from = api(exchange);
         if (from == null) {
             return null;
@@ -105,13 +105,13 @@ public final class Ways {
                 boolean retold = whole
                         && there.habits().has(Habit.RETOLD.key())
                         && !here.habits().equals(there.habits());
-                return new Way.Straight(from, to, writtenPath, retold);
+                return new Conversion.SameApi(from, to, writtenPath, retold);
             }
-            return whole ? new Way.Across(from, from, to) : null;
+            return whole ? new Conversion.BetweenApis(from, from, to) : null;
         }
         CatalogEntry.ServedApi written = there.written(dialect, from.name(), model);
         Api into = written == null ? null : apis.named(written.dialect(), written.api());
-        return into == null || !whole ? null : new Way.Across(from, into, to);
+        return into == null || !whole ? null : new Conversion.BetweenApis(from, into, to);
     }
 
     private static boolean samePrefix(Exchange exchange, Target target) {
@@ -122,7 +122,7 @@ public final class Ways {
      * Vectors of two models mean nothing to each other, so that another API is only asked for a model that the route names. A
      * path or a body that has the model's name in a place of its API's own is written anew where another model is asked.
      */
-    private @Nullable Way embedding(Exchange exchange, Target target, String model) {
+    private @Nullable Conversion embedding(Exchange exchange, Target target, String model) {
         String dialect = dialect(exchange);
         EmbeddingApi from = embeddings.named(dialect, exchange.operation().api());
         if (from == null || !(exchange.request().body() instanceof RequestBody.Whole)) {
@@ -138,12 +138,14 @@ public final class Ways {
                     || (Objects.equals(Habit.PATH.of(here.habits()), Habit.PATH.of(there.habits()))
                             && Objects.equals(Habit.DIMENSIONS.of(here.habits()), Habit.DIMENSIONS.of(there.habits())));
             boolean sameModel = exchange.operation().model() == null || model.equals(exchange.model());
-            return sameForm && sameHabits && sameModel ? Way.Straight.UNKNOWN : new Way.Embedding(from, from, to);
+            return sameForm && sameHabits && sameModel
+                    ? Conversion.SameApi.UNKNOWN
+                    : new Conversion.Embedding(from, from, to);
         }
         CatalogEntry.ServedApi written =
                 target.model() == null ? null : there.writtenEmbeddings(dialect, from.name(), model);
         EmbeddingApi into = written == null ? null : embeddings.named(written.dialect(), written.api());
-        return into == null ? null : new Way.Embedding(from, into, to);
+        return into == null ? null : new Conversion.Embedding(from, into, to);
     }
 
     /** Who is asked when {@code provider} is, for {@code model}. */
@@ -159,8 +161,8 @@ public final class Ways {
     /** Whether {@code target}'s model is known to go on from an answer that was begun, in the API in which it is asked. */
     public boolean prefills(Exchange exchange, Target target) {
         String model = target.model() != null ? target.model() : exchange.model();
-        Way way = model == null ? null : way(exchange, target);
-        Api into = way instanceof Way.Across across ? across.into() : way == null ? null : api(exchange);
+        Conversion way = model == null ? null : way(exchange, target);
+        Api into = way instanceof Conversion.BetweenApis across ? across.into() : way == null ? null : api(exchange);
         return model != null
                 && into != null
                 && into.goesOn()

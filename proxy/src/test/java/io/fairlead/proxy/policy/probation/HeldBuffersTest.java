@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HeldTest {
+class HeldBuffersTest {
 
     private static ByteBuf buffer(byte[] bytes) {
         return ByteBufAllocator.DEFAULT.buffer(bytes.length).writeBytes(bytes);
@@ -20,7 +20,7 @@ class HeldTest {
 
     @Test
     void tens_of_thousands_of_single_bytes_are_held_in_a_few_buffers() {
-        Held held = new Held();
+        HeldBuffers held = new HeldBuffers();
         for (int i = 0; i < 64 * 1024; i++) {
             held.add(buffer(new byte[] {(byte) i}));
         }
@@ -38,7 +38,7 @@ class HeldTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatever_the_sizes_every_byte_comes_out_once_in_its_order_and_every_buffer_is_given_back(long seed) {
         Random random = new Random(seed);
-        Held held = new Held();
+        HeldBuffers held = new HeldBuffers();
         ByteArrayOutputStream in = new ByteArrayOutputStream();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         List<ByteBuf> given = new ArrayList<>();
@@ -64,7 +64,7 @@ class HeldTest {
         assertThat(given).allMatch(buffer -> buffer.refCnt() == 0);
     }
 
-    private static boolean take(Held held, ByteArrayOutputStream out) {
+    private static boolean take(HeldBuffers held, ByteArrayOutputStream out) {
         ByteBuf first = held.poll();
         if (first == null) {
             return false;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * A committed answer's body: first what was held, then every buffer as it comes, looked at and left alone. Says how the
  * stream really ended, and settles its attempt on that. Confined to the exchange's loop.
  */
-final class Passage implements Body {
+final class CommittedBody implements Body {
 
     private final Attempt attempt;
     private final Answer answer;
     private final Body source;
-    private final Held held;
-    private final Look look;
+    private final HeldBuffers held;
+    private final AnswerInspection look;
     private final Clocks clocks;
     private final Judge judge;
     private final boolean streamed;
@@ -38,7 +38,14 @@ final class Passage implements Body {
     private long toCome;
     private @Nullable ByteBuf last;
 
-    Passage(Attempt attempt, Answer answer, Held held, Look look, Clocks clocks, Judge judge, Timing timing) {
+    CommittedBody(
+            Attempt attempt,
+            Answer answer,
+            HeldBuffers held,
+            AnswerInspection look,
+            Clocks clocks,
+            Judge judge,
+            Timing timing) {
         this.attempt = attempt;
         this.answer = answer;
         this.source = answer.body();

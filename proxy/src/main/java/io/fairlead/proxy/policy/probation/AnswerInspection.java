@@ -13,10 +13,10 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads along with an answer's bytes and leaves them as they are. A compressed body is unpacked for it by a {@link LookedBody};
+ * Reads along with an answer's bytes and leaves them as they are. A compressed body is unpacked for it by a {@link InspectedBody};
  * what cannot be read counts as content, and its framing alone says whether it is whole. Confined to a loop.
  */
-final class Look {
+final class AnswerInspection {
 
     /** What is read once more at most, unpacked. */
     private static final int MOST_AGAIN = 256 * 1024;
@@ -33,7 +33,8 @@ final class Look {
      * @param commitsUnread whether bytes that cannot be read commit at once
      * @param memory where unpacking takes room
      */
-    Look(Supplier<AnswerWatcher> watchers, @Nullable String encoding, boolean commitsUnread, MemoryAccount memory) {
+    AnswerInspection(
+            Supplier<AnswerWatcher> watchers, @Nullable String encoding, boolean commitsUnread, MemoryAccount memory) {
         this.watchers = watchers;
         this.encoding = encoding;
         this.commitsUnread = commitsUnread;
@@ -42,8 +43,8 @@ final class Look {
     }
 
     /** Of an answer that passes unread: its framing alone counts. */
-    static Look unread(MemoryAccount memory) {
-        return new Look(Unwatched::new, null, true, memory);
+    static AnswerInspection unread(MemoryAccount memory) {
+        return new AnswerInspection(Unwatched::new, null, true, memory);
     }
 
     boolean encoded() {
@@ -119,8 +120,8 @@ final class Look {
      * Whether an error event stands before any content in {@code held}, which contains both: then it is read once more,
      * byte by byte, so that the verdict does not depend on how the bytes were cut. What unpacks to much says neither at its beginning.
      */
-    boolean errorFirst(Held held) {
-        Look again = new Look(watchers, encoding, commitsUnread, memory);
+    boolean errorFirst(HeldBuffers held) {
+        AnswerInspection again = new AnswerInspection(watchers, encoding, commitsUnread, memory);
         try (ContentDecoder decoder = ContentCodings.decoder(encoding, memory)) {
             int left = MOST_AGAIN;
             for (ByteBuf buffer : held.buffers()) {

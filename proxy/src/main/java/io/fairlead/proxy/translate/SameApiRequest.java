@@ -27,23 +27,23 @@ import org.jspecify.annotations.Nullable;
  * route's where it names one, and what the target's habits want otherwise is changed. All other bytes are slices of the
  * client's own; the attempt owns a changed body and gives it back when its outcome is known. Immutable.
  */
-final class Straight {
+final class SameApiRequest {
     /** An outline, the copy that is edited, and what reads it. */
     private static final int OUTLINED = 3;
 
     /** No models' maker. */
     private static final String NOBODY = "";
 
-    private final Ways ways;
-    private final Across across;
+    private final Conversions ways;
+    private final ConvertedCall across;
 
-    Straight(Ways ways, Across across) {
+    SameApiRequest(Conversions ways, ConvertedCall across) {
         this.ways = ways;
         this.across = across;
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Telling telling, Way.Straight way, Room room) {
+    Prepared prepare(TargetedCall telling, Conversion.SameApi way, WorkMemory room) {
         Exchange exchange = telling.exchange();
         Request request = telling.request();
         String served = served(exchange, telling.target());
@@ -73,7 +73,7 @@ final class Straight {
     }
 
     /** A call to the addressed provider itself, without what only other providers can read. */
-    Prepared unmarked(Telling telling, Room room) {
+    Prepared unmarked(TargetedCall telling, WorkMemory room) {
         Exchange exchange = telling.exchange();
         Api api = ways.api(exchange);
         String model = exchange.model();
@@ -83,13 +83,13 @@ final class Straight {
     }
 
     private Prepared fitted(
-            Telling telling,
+            TargetedCall telling,
             Request request,
             @Nullable RequestBody swapped,
             @Nullable Api api,
             @Nullable Destination to,
             @Nullable ToolNaming retold,
-            Room room) {
+            WorkMemory room) {
         Request swap = swapped == null ? request : request.withBody(swapped);
         Losses lost = new Losses();
         RequestBody body = swapped;
@@ -114,7 +114,7 @@ final class Straight {
                 null, body == null ? swap : swap.withBody(body), body, lost, false, false, retold, null, room);
     }
 
-    private Origin origin(Telling telling) {
+    private Origin origin(TargetedCall telling) {
         Exchange exchange = telling.exchange();
         String maker = exchange.hiddenFrom(telling.target()) ? NOBODY : ways.maker(exchange);
         return new Origin(maker, exchange.madeAt(telling.target()));
@@ -128,7 +128,7 @@ final class Straight {
             Destination to,
             @Nullable Resumption begun,
             Losses losses,
-            Room room) {
+            WorkMemory room) {
         JsonSource source = new BufferSource(content);
         JsonNode body = JsonOutline.read(source, api.fields().names(), room, OUTLINED);
         if (body == null) {
@@ -140,9 +140,14 @@ final class Straight {
     }
 
     private String path(
-            Exchange exchange, Target target, Way.Straight way, Request request, @Nullable String served, Room room) {
+            Exchange exchange,
+            Target target,
+            Conversion.SameApi way,
+            Request request,
+            @Nullable String served,
+            WorkMemory room) {
         if (way.writtenPath() && way.api() != null && way.to() != null) {
-            Asked asked = Asked.of(exchange, way.api(), ways.maker(exchange), room);
+            ReadRequest asked = ReadRequest.of(exchange, way.api(), ways.maker(exchange), room);
             if (asked != null) {
                 String written = way.api().writePath(asked.conversation(), request.path(), way.to());
                 return RequestPaths.under(target.provider(), way.to().habits(), written);

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The environment and the disk during one reading; remembers which files were looked at. Belongs to one thread. */
-final class Looked implements Surroundings {
+final class RecordedSurroundings implements Surroundings {
 
     private static final String MISSED = "";
 
@@ -24,7 +24,7 @@ final class Looked implements Surroundings {
     private final Map<Path, FileStamp> stamps = new HashMap<>();
 
     /** {@code pipes}: whether what is no regular file may be read, for which that may wait; a shell's {@code <(...)} is such a one. */
-    Looked(Map<String, String> environment, boolean pipes) {
+    RecordedSurroundings(Map<String, String> environment, boolean pipes) {
         this.environment = environment;
         this.pipes = pipes;
     }

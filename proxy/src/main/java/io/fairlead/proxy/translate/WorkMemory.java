@@ -7,13 +7,13 @@ import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.exchange.MemoryClaim;
 
 /** What one piece of work takes of the memory: the heap while it is done, buffers for what it makes. One thread at a time. */
-final class Room implements JsonRoom, AutoCloseable {
+final class WorkMemory implements JsonRoom, AutoCloseable {
     private final MemoryAccount account;
     private final MemoryClaim heap;
     private final MemoryClaim buffers;
     private boolean never;
 
-    Room(MemoryAccount account) {
+    WorkMemory(MemoryAccount account) {
         this.account = account;
         this.heap = account.claim(Place.HEAP);
         this.buffers = account.claim(Place.BUFFERS);

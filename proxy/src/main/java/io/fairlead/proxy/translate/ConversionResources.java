@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  * @param memory where room is taken from
  * @param work what is done off the loops
  */
-public record Workshop(MemoryAccount memory, LargeWork work) {
+public record ConversionResources(MemoryAccount memory, LargeWork work) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     /** Prepares a request, on the loop when the client's body is small, and goes on with it on the loop. */
     CompletableFuture<Outcome> prepare(
             Attempt attempt,
-            BiFunction<Telling, Room, Prepared> prepare,
+            BiFunction<TargetedCall, WorkMemory, Prepared> prepare,
             Function<Prepared, CompletableFuture<Outcome>> then) {
-        Telling telling = Telling.in(attempt);
+        TargetedCall telling = TargetedCall.in(attempt);
         ByteBuf large = large(telling);
         return large == null
                 ? then.apply(prepared(telling, prepare))
@@ -44,7 +44,7 @@ public record Workshop(MemoryAccount memory, LargeWork work) {
      * body is small. The result completes on the loop; false also where the work cannot be done.
      */
     CompletableFuture<Boolean> tryOut(
-            Telling telling, BiFunction<Telling, Room, Prepared> prepare, Predicate<Prepared> judge) {
+            TargetedCall telling, BiFunction<TargetedCall, WorkMemory, Prepared> prepare, Predicate<Prepared> judge) {
         ByteBuf large = large(telling);
         if (large == null) {
             return CompletableFuture.completedFuture(judged(telling, prepare, judge));
@@ -72,7 +72,8 @@ public record Workshop(MemoryAccount memory, LargeWork work) {
         return begun ? result : CompletableFuture.completedFuture(false);
     }
 
-    private boolean judged(Telling telling, BiFunction<Telling, Room, Prepared> prepare, Predicate<Prepared> judge) {
+    private boolean judged(
+            TargetedCall telling, BiFunction<TargetedCall, WorkMemory, Prepared> prepare, Predicate<Prepared> judge) {
         Prepared made = prepared(telling, prepare);
         try {
             return judge.test(made);
@@ -82,15 +83,15 @@ public record Workshop(MemoryAccount memory, LargeWork work) {
     }
 
     /** The client's body, held for the work, which may end after the exchange; null when it is small. */
-    private static @Nullable ByteBuf large(Telling telling) {
+    private static @Nullable ByteBuf large(TargetedCall telling) {
         RequestBody body = telling.exchange().request().body();
         return body instanceof RequestBody.Whole whole && whole.length() > LargeWork.LARGE
                 ? whole.content().retain()
                 : null;
     }
 
-    private Prepared prepared(Telling telling, BiFunction<Telling, Room, Prepared> prepare) {
-        Room room = new Room(memory);
+    private Prepared prepared(TargetedCall telling, BiFunction<TargetedCall, WorkMemory, Prepared> prepare) {
+        WorkMemory room = new WorkMemory(memory);
         try {
             Prepared made = prepare.apply(telling, room);
             if (made.room() == null) {
@@ -106,7 +107,7 @@ public record Workshop(MemoryAccount memory, LargeWork work) {
         }
     }
 
-    private static Outcome.Refused noRoom(Telling telling, boolean never) {
+    private static Outcome.Refused noRoom(TargetedCall telling, boolean never) {
         String label = telling.exchange().label(telling.target());
         return new Outcome.Refused(
                 never

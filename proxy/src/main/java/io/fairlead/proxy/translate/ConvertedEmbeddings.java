@@ -26,21 +26,21 @@ import org.slf4j.LoggerFactory;
  * A request for embeddings in another API than the client's, and its answer on the way back. An answer that has not one vector
  * for each text is none. Immutable.
  */
-final class AcrossEmbeddings {
-    private static final Logger LOG = LoggerFactory.getLogger(AcrossEmbeddings.class);
+final class ConvertedEmbeddings {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvertedEmbeddings.class);
 
-    private final Workshop workshop;
+    private final ConversionResources workshop;
     private final long mostAnswer;
     private final InstantSource clock;
 
-    AcrossEmbeddings(Workshop workshop, long mostAnswer, InstantSource clock) {
+    ConvertedEmbeddings(ConversionResources workshop, long mostAnswer, InstantSource clock) {
         this.workshop = workshop;
         this.mostAnswer = mostAnswer;
         this.clock = clock;
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Telling telling, Way.Embedding way, Room room) {
+    Prepared prepare(TargetedCall telling, Conversion.Embedding way, WorkMemory room) {
         Exchange exchange = telling.exchange();
         Target target = telling.target();
         String model = target.model() != null ? target.model() : way.to().model();
@@ -54,7 +54,8 @@ final class AcrossEmbeddings {
         try {
             String path = exchange.provider().pathOfKind(exchange.request().path());
             Embeddings asked = way.from().readRequest(body, path, losses);
-            Request request = Across.request(way.into().writeRequest(asked, way.to(), losses), telling, way.to(), room);
+            Request request =
+                    ConvertedCall.request(way.into().writeRequest(asked, way.to(), losses), telling, way.to(), room);
             return new Prepared(
                     null, request, request.body(), losses, true, way.from() != way.into(), null, asked, room);
         } catch (NoRoomException full) {
@@ -66,15 +67,16 @@ final class AcrossEmbeddings {
         }
     }
 
-    CompletableFuture<Outcome> answered(Attempt attempt, Way.Embedding way, Embeddings asked, Service<Attempt> next) {
+    CompletableFuture<Outcome> answered(
+            Attempt attempt, Conversion.Embedding way, Embeddings asked, Service<Attempt> next) {
         return next.serve(attempt)
                 .thenApply(outcome ->
-                        outcome instanceof Outcome.Answered it && Across.good(attempt.exchange(), it.answer())
+                        outcome instanceof Outcome.Answered it && ConvertedCall.good(attempt.exchange(), it.answer())
                                 ? Outcome.answered(answer(attempt, way, asked, it.answer()))
                                 : outcome);
     }
 
-    private Answer answer(Attempt attempt, Way.Embedding way, Embeddings asked, Answer came) {
+    private Answer answer(Attempt attempt, Conversion.Embedding way, Embeddings asked, Answer came) {
         Exchange exchange = attempt.exchange();
         String named = attempt.target().model();
         String model = named != null ? named : way.to().model();
@@ -88,7 +90,7 @@ final class AcrossEmbeddings {
                         workshop,
                         mostAnswer,
                         (whole, out) -> retold(whole, way, asked, model, exchange.id(), out),
-                        bytes -> Across.inside(attempt, came.headers(), bytes, clock));
+                        bytes -> ConvertedCall.inside(attempt, came.headers(), bytes, clock));
         Headers headers = OtherHeaders.answer(
                 came.headers(),
                 exchange.provider().dialect().requestIdHeader(exchange.operation()),
@@ -97,7 +99,7 @@ final class AcrossEmbeddings {
     }
 
     private static boolean retold(
-            JsonNode whole, Way.Embedding way, Embeddings asked, String model, String id, OutputStream out) {
+            JsonNode whole, Conversion.Embedding way, Embeddings asked, String model, String id, OutputStream out) {
         Vectors vectors = way.into().readAnswer(whole);
         if (vectors == null || vectors.all().size() != asked.texts().size()) {
             return false;

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param stream whether the client asked for a stream
  * @param thoughtless whether thoughts are left out
  */
-record Retelling(Way.Across way, Reply reply, ToolNaming naming, boolean stream, boolean thoughtless)
+record ConvertedAnswer(Conversion.BetweenApis way, Reply reply, ToolNaming naming, boolean stream, boolean thoughtless)
         implements TranslatedWhole.Retold {
 
     @Override
     public boolean to(JsonNode whole, OutputStream out) {
         Completion answer = way.into().readAnswer(whole, way.to().maker());
-        if (answer == null || !Saying.anything(answer) || fault(answer) != null || says(whole, answer)) {
+        if (answer == null || !AnswerCheck.anything(answer) || fault(answer) != null || says(whole, answer)) {
             return false;
         }
         Completion told = CallArguments.given(naming.told(thoughtless ? OtherThoughts.leftOut(answer) : answer));
@@ -51,7 +51,7 @@ record Retelling(Way.Across way, Reply reply, ToolNaming naming, boolean stream,
         Completion answer = way.into().readAnswer(whole, way.to().maker());
         Finish fault = answer == null ? null : fault(answer);
         if (fault != null) {
-            return Saying.failure(fault);
+            return AnswerCheck.failure(fault);
         }
         return answer == null
                 ? TranslatedWhole.Retold.super.whyNot(whole)
@@ -67,7 +67,7 @@ record Retelling(Way.Across way, Reply reply, ToolNaming naming, boolean stream,
     private static @Nullable Finish fault(Completion answer) {
         return answer.choices().stream()
                 .map(Completion.Choice::finish)
-                .filter(Saying::fault)
+                .filter(AnswerCheck::fault)
                 .findFirst()
                 .orElse(null);
     }

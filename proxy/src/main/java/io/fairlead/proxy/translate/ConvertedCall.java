@@ -33,15 +33,15 @@ import org.slf4j.LoggerFactory;
  * A request in another API than the client's, and its answer on the way back. What says no passes as it came, so that the
  * target's own error table reads it. Immutable.
  */
-final class Across {
-    private static final Logger LOG = LoggerFactory.getLogger(Across.class);
+final class ConvertedCall {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvertedCall.class);
 
-    private final Ways ways;
-    private final Workshop workshop;
+    private final Conversions ways;
+    private final ConversionResources workshop;
     private final long mostAnswer;
     private final InstantSource clock;
 
-    Across(Ways ways, Workshop workshop, long mostAnswer, InstantSource clock) {
+    ConvertedCall(Conversions ways, ConversionResources workshop, long mostAnswer, InstantSource clock) {
         this.ways = ways;
         this.workshop = workshop;
         this.mostAnswer = mostAnswer;
@@ -49,11 +49,11 @@ final class Across {
     }
 
     /** The request for the target; reads only what never changes, on any thread. */
-    Prepared prepare(Telling telling, Way.Across way, Room room) {
+    Prepared prepare(TargetedCall telling, Conversion.BetweenApis way, WorkMemory room) {
         Exchange exchange = telling.exchange();
         Target target = telling.target();
         try {
-            Asked asked = Asked.of(exchange, way.from(), ways.maker(exchange), room);
+            ReadRequest asked = ReadRequest.of(exchange, way.from(), ways.maker(exchange), room);
             if (asked == null) {
                 return Prepared.refused(Translate.refusal("no_translation", target));
             }
@@ -79,7 +79,7 @@ final class Across {
     }
 
     /** {@code written} in place of the client's request. */
-    static Request request(Written written, Telling telling, Destination to, Room room) {
+    static Request request(Written written, TargetedCall telling, Destination to, WorkMemory room) {
         ClaimedBytes bytes = new ClaimedBytes(room);
         try {
             Json.write(written.body(), bytes);
@@ -96,16 +96,18 @@ final class Across {
 
     /** What the client's request says of the answer, where a request goes straight and the answer is told anew; else null. */
     @Nullable
-    ToolNaming retold(Exchange exchange, Way.Straight way, Room room) {
+    ToolNaming retold(Exchange exchange, Conversion.SameApi way, WorkMemory room) {
         Api api = way.api();
-        Asked asked = api == null || !way.retold() ? null : Asked.of(exchange, api, ways.maker(exchange), room);
+        ReadRequest asked =
+                api == null || !way.retold() ? null : ReadRequest.of(exchange, api, ways.maker(exchange), room);
         return asked == null || api == null
                 ? null
                 : ToolNaming.of(asked.conversation(), api, api).withoutTurns();
     }
 
     /** Serves, and tells a good answer as the client wants it. */
-    CompletableFuture<Outcome> answered(Attempt attempt, Way.Across way, ToolNaming asked, Service<Attempt> next) {
+    CompletableFuture<Outcome> answered(
+            Attempt attempt, Conversion.BetweenApis way, ToolNaming asked, Service<Attempt> next) {
         return next.serve(attempt).thenCompose(outcome -> {
             if (!(outcome instanceof Outcome.Answered it) || !good(attempt.exchange(), it.answer())) {
                 return CompletableFuture.completedFuture(outcome);
@@ -126,7 +128,7 @@ final class Across {
                 && Classifier.good(exchange.operation(), answer.status(), answer.headers());
     }
 
-    private Answer answer(Attempt attempt, Way.Across way, ToolNaming asked, Answer came) {
+    private Answer answer(Attempt attempt, Conversion.BetweenApis way, ToolNaming asked, Answer came) {
         Exchange exchange = attempt.exchange();
         Target target = attempt.target();
         String model = target.model() != null ? target.model() : way.to().model();
@@ -157,7 +159,7 @@ final class Across {
                     attempt,
                     workshop,
                     mostAnswer,
-                    new Retelling(way, reply, asked, stream, thoughtless),
+                    new ConvertedAnswer(way, reply, asked, stream, thoughtless),
                     bytes -> inside(attempt, came.headers(), bytes, clock));
         }
         Headers headers = OtherHeaders.answer(

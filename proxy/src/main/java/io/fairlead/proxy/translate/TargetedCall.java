@@ -15,20 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param request what would be sent if nothing had to change
  * @param begun the answer from which it asks the model to go on; null where it asks for one
  */
-record Telling(
+record TargetedCall(
         Exchange exchange,
         Target target,
         Request request,
         @Nullable Resumption begun) {
 
-    static Telling in(Attempt attempt) {
+    static TargetedCall in(Attempt attempt) {
         Exchange exchange = attempt.exchange();
-        return new Telling(
+        return new TargetedCall(
                 exchange, attempt.target(), attempt.request(), attempt.prefilled() ? exchange.resumption() : null);
     }
 
     /** Outside of any attempt. */
-    static Telling dry(Exchange exchange, Target target) {
-        return new Telling(exchange, target, exchange.request(), null);
+    static TargetedCall dry(Exchange exchange, Target target) {
+        return new TargetedCall(exchange, target, exchange.request(), null);
     }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param conversation what it asks for
  * @param losses what the neutral model could not hold of it
  */
-record Asked(Conversation conversation, Losses losses) {
+record ReadRequest(Conversation conversation, Losses losses) {
 
     /** Reads it; null when the body is not here as a whole, or is no JSON document. */
-    static @Nullable Asked of(Exchange exchange, Api api, String maker, Room room) {
+    static @Nullable ReadRequest of(Exchange exchange, Api api, String maker, WorkMemory room) {
         if (!(exchange.request().body() instanceof RequestBody.Whole whole)) {
             return null;
         }
@@ -27,6 +27,6 @@ record Asked(Conversation conversation, Losses losses) {
         }
         Losses losses = new Losses();
         String path = exchange.provider().pathOfKind(exchange.request().path());
-        return new Asked(api.readRequest(body, path, maker, losses), losses);
+        return new ReadRequest(api.readRequest(body, path, maker, losses), losses);
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 
 /** What a client takes of what waits for it, as far as it can be seen from here. On the loop. */
-interface ClientUptake {
+interface ClientProgress {
 
     /**
      * Whether anything was taken since this was asked last.
@@ -19,8 +19,8 @@ interface ClientUptake {
     boolean more(Duration within);
 
     /** From a socket: bytes that left this process, or that the kernel, which may hold megabytes, sent on. */
-    static ClientUptake of(Channel socket) {
-        return new ClientUptake() {
+    static ClientProgress of(Channel socket) {
+        return new ClientProgress() {
             private long waiting = Long.MAX_VALUE;
 
             @Override
@@ -39,9 +39,9 @@ interface ClientUptake {
      *
      * @param widened how often the client widened this stream's window
      */
-    static ClientUptake of(Channel stream, int id, Http2FrameCodec codec, IntSupplier widened) {
-        ClientUptake socket = of(stream.parent());
-        return new ClientUptake() {
+    static ClientProgress of(Channel stream, int id, Http2FrameCodec codec, IntSupplier widened) {
+        ClientProgress socket = of(stream.parent());
+        return new ClientProgress() {
             private long waiting = Long.MAX_VALUE;
             private int widenings = widened.getAsInt();
 

@@ -5,12 +5,12 @@ package io.fairlead.proxy.exchange;
  * process, so what the provider's flow window and the sockets between let go. While none waits, as all are taken or the client has
  * sent no more, no silence is the provider's. Confined to the exchange's loop.
  */
-public final class Uptake {
+public final class UploadProgress {
     private final Loop loop;
     private int waiting;
     private long sinceNanos;
 
-    Uptake(Loop loop) {
+    UploadProgress(Loop loop) {
         this.loop = loop;
     }
 
