@@ -7,13 +7,12 @@ import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.Outcome;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.CrossLoopBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -191,42 +190,11 @@ final class Handover implements Body.Sink {
     }
 
     /** The answer on the loop of who joined. */
-    final class Reader implements Body {
-        private final Loop loop;
-        private final AtomicBoolean woken = new AtomicBoolean();
-        private @Nullable Sink sink;
+    final class Reader extends CrossLoopBody {
         private Consumer<Usage> whenUsed = none -> {};
-        private boolean stopped;
-        private boolean handing;
-        private boolean closed;
 
         private Reader(Loop loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public void open(Sink to) {
-            sink = to;
-            hand();
-        }
-
-        @Override
-        public void pause() {
-            stopped = true;
-        }
-
-        @Override
-        public void resume() {
-            stopped = false;
-            hand();
-        }
-
-        @Override
-        public void cancel() {
-            if (!closed) {
-                closed = true;
-                onOwner(Handover.this::cancel);
-            }
+            super(loop);
         }
 
         /** Hears what the answer says that it used, before anybody hears that it has ended. */
@@ -236,84 +204,53 @@ final class Handover implements Body.Sink {
 
         /** The exchange that reads it is stopped. */
         void stop(Outcome why) {
-            Sink to = sink;
-            if (!closed && to != null && why instanceof Outcome.Failed failed) {
-                cancel();
+            Sink to = reader();
+            boolean waits = !isOver();
+            cancel();
+            if (waits && to != null && why instanceof Outcome.Failed failed) {
                 to.broken(new StreamEnd.Broken(failed.failure(), false));
-            } else {
-                cancel();
             }
         }
 
-        private void wake() {
-            if (woken.compareAndSet(false, true)) {
-                try {
-                    loop.execute(() -> {
-                        woken.set(false);
-                        hand();
-                    });
-                } catch (RejectedExecutionException ended) {
-                    onOwner(Handover.this::cancel);
-                }
+        @Override
+        protected byte @Nullable [] next() {
+            return Handover.this.next();
+        }
+
+        @Override
+        protected @Nullable StreamEnd end() {
+            synchronized (Handover.this) {
+                return pieces.isEmpty() ? end : null;
             }
         }
 
-        private void hand() {
-            Sink to = sink;
-            if (to == null || handing || closed) {
-                return;
-            }
-            handing = true;
-            try {
-                hand(to);
-            } catch (RuntimeException | Error bug) {
-                cancel();
-                throw bug;
-            } finally {
-                handing = false;
+        @Override
+        protected Headers trailers() {
+            synchronized (Handover.this) {
+                return trailers;
             }
         }
 
-        private void hand(Sink to) {
-            boolean any = false;
-            while (!closed && !stopped) {
-                byte[] piece = next();
-                if (piece == null) {
-                    break;
-                }
-                to.data(Unpooled.wrappedBuffer(piece));
-                any = true;
-            }
-            if (any && !closed) {
-                to.flush();
-            }
-            if (closed) {
-                return;
-            }
-            StreamEnd last;
-            Headers behind;
+        @Override
+        protected void moved() {
+            resumeSoon();
+        }
+
+        @Override
+        protected void ending() {
             Usage said;
             synchronized (Handover.this) {
-                last = pieces.isEmpty() ? end : null;
-                behind = trailers;
                 said = usage;
             }
-            if (last == null) {
-                if (any) {
-                    resumeSoon();
-                }
-                return;
-            }
-            closed = true;
             if (said != null) {
                 whenUsed.accept(said);
             }
-            onOwner(Handover.this::cancel); // gives back what is left of its memory
-            if (last instanceof StreamEnd.Broken broken) {
-                to.broken(broken);
-            } else {
-                to.complete(behind);
-            }
+        }
+
+        /** Gives back what is left of its memory. */
+        @Override
+        protected void left() {
+            onOwner(Handover.this::cancel);
         }
     }
 }

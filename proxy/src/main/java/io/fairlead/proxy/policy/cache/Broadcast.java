@@ -6,14 +6,13 @@ import io.fairlead.proxy.exchange.Headers;
 import io.fairlead.proxy.exchange.Loop;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.StreamEnd;
+import io.fairlead.proxy.layer.CrossLoopBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,57 +278,15 @@ final class Broadcast implements Body.Sink {
     }
 
     /** One client's copy. Confined to its own loop, but for what is guarded by the broadcast. */
-    final class Reader implements Body {
-        private final Loop loop;
-        private final AtomicBoolean woken = new AtomicBoolean();
+    final class Reader extends CrossLoopBody {
 
         // Guarded by the broadcast.
         private int next;
         private long read;
         private boolean tooSlow;
 
-        private @Nullable Sink sink;
-        private boolean stopped;
-        private boolean handing;
-        private boolean over;
-
         private Reader(Loop loop) {
-            this.loop = loop;
-        }
-
-        @Override
-        public void open(Sink reader) {
-            sink = reader;
-            hand();
-        }
-
-        @Override
-        public void pause() {
-            stopped = true;
-        }
-
-        @Override
-        public void resume() {
-            stopped = false;
-            hand();
-        }
-
-        @Override
-        public void cancel() {
-            leave();
-        }
-
-        private void wake() {
-            if (woken.compareAndSet(false, true)) {
-                try {
-                    loop.execute(() -> {
-                        woken.set(false);
-                        hand();
-                    });
-                } catch (RejectedExecutionException ended) {
-                    leave();
-                }
-            }
+            super(loop);
         }
 
         private void letGo() {
@@ -339,81 +296,55 @@ final class Broadcast implements Body.Sink {
             wake();
         }
 
-        private void hand() {
-            Sink to = sink;
-            if (to == null || handing || over) {
-                return;
-            }
-            handing = true;
-            try {
-                hand(to);
-            } catch (RuntimeException | Error bug) {
-                leave(); // the others go on
-                throw bug;
-            } finally {
-                handing = false;
+        @Override
+        protected byte @Nullable [] next() {
+            synchronized (Broadcast.this) {
+                if (tooSlow || next - first >= pieces.size()) {
+                    return null;
+                }
+                byte[] piece = pieces.get(next - first);
+                next++;
+                read += piece.length;
+                return piece;
             }
         }
 
-        private void hand(Sink to) {
-            boolean any = false;
-            StreamEnd last = null;
-            while (!over && last == null) {
-                byte[] piece = null;
-                synchronized (Broadcast.this) {
-                    if (tooSlow) {
-                        last = broken(
-                                Failure.Fault.CLIENT,
-                                Failure.Kind.UNAVAILABLE,
-                                "share_too_slow",
-                                "the answer is shared with other clients, and this one kept them waiting");
-                    } else if (next - first < pieces.size()) {
-                        piece = stopped ? null : pieces.get(next - first);
-                    } else {
-                        last = end;
-                    }
-                    if (piece != null) {
-                        next++;
-                        read += piece.length;
-                    }
+        @Override
+        protected @Nullable StreamEnd end() {
+            synchronized (Broadcast.this) {
+                if (tooSlow) {
+                    return broken(
+                            Failure.Fault.CLIENT,
+                            Failure.Kind.UNAVAILABLE,
+                            "share_too_slow",
+                            "the answer is shared with other clients, and this one kept them waiting");
                 }
-                if (piece == null && last == null) {
-                    break;
-                }
-                if (piece != null) {
-                    to.data(Unpooled.wrappedBuffer(piece));
-                    any = true;
-                }
-            }
-            if (any && !over) {
-                to.flush();
-            }
-            if (over) {
-                return;
-            }
-            if (last == null) {
-                if (any) {
-                    moved();
-                }
-                return;
-            }
-            leave();
-            if (last instanceof StreamEnd.Broken broken) {
-                to.broken(broken);
-            } else {
-                to.complete(Headers.NONE);
+                return next - first < pieces.size() ? null : end;
             }
         }
 
-        private void leave() {
-            if (over) {
-                return;
-            }
-            over = true;
+        @Override
+        protected Headers trailers() {
+            return Headers.NONE;
+        }
+
+        @Override
+        protected void moved() {
+            Broadcast.this.moved();
+        }
+
+        @Override
+        protected void ending() {
+            // nobody waits for it
+        }
+
+        /** The others go on. */
+        @Override
+        protected void left() {
             synchronized (Broadcast.this) {
                 readers.remove(this);
             }
-            moved();
+            Broadcast.this.moved();
         }
     }
 }
