@@ -195,9 +195,27 @@ class ContentsIT {
         assertThat(libraries).as("epoll, io_uring, BoringSSL, br, zstd").isGreaterThanOrEqualTo(5);
     }
 
+    /** On every start's class path, and those that only a fleet needs. */
     private static List<Path> jars(Path unpacked) throws IOException {
-        try (Stream<Path> jars = Files.list(unpacked.resolve("lib"))) {
-            return jars.filter(each -> each.toString().endsWith(".jar")).toList();
+        List<Path> all = new ArrayList<>();
+        for (String folder : List.of("lib", "lib/fleet")) {
+            try (Stream<Path> jars = Files.list(unpacked.resolve(folder))) {
+                jars.filter(each -> each.toString().endsWith(".jar")).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void what_only_a_fleet_needs_is_on_no_other_starts_class_path() throws Exception {
+        Path unpacked = Archive.ANY_JAVA.unpack(folder);
+        assertThat(Files.readAllLines(unpacked.resolve("lib/libraries.txt")))
+                .noneMatch(each -> each.matches("(lettuce|reactor|bucket4j_jdk17-lettuce|redis).*"));
+        try (Stream<Path> jars = Files.list(unpacked.resolve("lib/fleet"))) {
+            assertThat(jars.map(each -> each.getFileName().toString()))
+                    .anyMatch(each -> each.startsWith("fairlead-fleet-"))
+                    .anyMatch(each -> each.startsWith("lettuce-core-"))
+                    .noneMatch(each -> each.startsWith("netty-"));
         }
     }
 

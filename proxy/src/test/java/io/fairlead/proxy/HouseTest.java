@@ -54,6 +54,7 @@ class HouseTest {
             entry("tls", List.of("exchange")),
             entry("credential", List.of("layer", "exchange")),
             entry("health", List.of("exchange")),
+            entry("fleet", List.of("credential.Secret")),
             entry("selfcheck", List.of()),
             entry("alert", List.of("exchange", "observe", "credential.Secret")),
             entry("observe", List.of("exchange", "front.engine.FrontListener")),
@@ -70,6 +71,7 @@ class HouseTest {
                             "upstream.PoolConfig",
                             "upstream.UpstreamProxyConfig",
                             "telemetry.OtlpConfig",
+                            "fleet",
                             "alert")),
             entry("assembly", List.of(ANYTHING)),
             entry("", List.of(ANYTHING)));

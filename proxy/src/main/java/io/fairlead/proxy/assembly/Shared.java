@@ -12,9 +12,11 @@ import io.fairlead.proxy.exchange.NettyLoop;
 import io.fairlead.proxy.exchange.Provider;
 import io.fairlead.proxy.front.listen.Transport;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.observe.Observers;
 import io.fairlead.proxy.policy.abandoned.KeptCalls;
 import io.fairlead.proxy.policy.admission.InFlight;
 import io.fairlead.proxy.policy.balance.Balancing;
+import io.fairlead.proxy.policy.breaker.BreakerConfig;
 import io.fairlead.proxy.policy.breaker.Breakers;
 import io.fairlead.proxy.policy.cache.AnswerCache;
 import io.fairlead.proxy.policy.cache.MemoryStore;
@@ -45,10 +47,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What lives as long as the process, whatever configuration is in force: loops, connections, breakers, limits, what was
@@ -87,7 +91,8 @@ public final class Shared implements AutoCloseable {
     private final Upstreams upstreams;
     private final Breakers breakers;
     private final Limiters limiters;
-    private final KeptState kept = new KeptState(System::nanoTime);
+    private final @Nullable FleetSide fleet;
+    private final KeptState kept;
     private final Balancing balancing = new Balancing(System::nanoTime);
     private final EventLoopGroup background;
     private final Probing probing;
@@ -96,6 +101,9 @@ public final class Shared implements AutoCloseable {
     private final ProxyConfig began;
     private final CollectorLines collectors;
     private final Telemetry telemetry;
+
+    /** What others tell of breakers holds for those that are in force. */
+    private volatile @Nullable Snapshot followed;
 
     /**
      * Opens everything that needs no listener.
@@ -113,7 +121,6 @@ public final class Shared implements AutoCloseable {
         this.host = host;
         memory = host.memory();
         abandoned = new KeptCalls(memory, large);
-        cache = new AnswerCache(new MemoryStore(memory, System::nanoTime), memory, large, System::nanoTime);
         hedges = new Hedges(new LearnedContent(learned), memory, large);
         began = first.configuration().proxy();
         certificates = Certificates.open(first, host.folder(), clock);
@@ -125,10 +132,15 @@ public final class Shared implements AutoCloseable {
         dialer = dialer(names);
         dialerOfTunnels = dialer(namesOfTunnels);
         upstreams = new Upstreams(dialer, watchers.network());
-        breakers = new Breakers(System::nanoTime, watchers.movements());
-        limiters = new Limiters(System::nanoTime);
         background = Transport.current().group(1, "fairlead-background");
         NettyLoop aside = NettyLoop.of(background.next());
+        fleet = FleetSide.of(first.configuration().fleet(), pseudonym, aside);
+        breakers = new Breakers(
+                System::nanoTime,
+                fleet == null ? watchers.movements() : new Observers(List.of(watchers.movements(), fleet)));
+        limiters = new Limiters(System::nanoTime, fleet);
+        kept = fleet == null ? new KeptState(System::nanoTime) : new KeptState(System::nanoTime, fleet::kept);
+        cache = cache(fleet);
         probing = new Probing(this, aside);
         alerting = new Alerting(this, aside);
         checking = new SelfChecking(
@@ -146,6 +158,22 @@ public final class Shared implements AutoCloseable {
         watchers.show(balancing);
         watchers.show(cache);
         watchers.show(abandoned);
+        watchers.show(fleet);
+        if (fleet != null) {
+            fleet.open(new FleetNews(limiters, breakers, this::breakerConfigs, kept, cache));
+        }
+    }
+
+    private AnswerCache cache(@Nullable FleetSide side) {
+        MemoryStore near = new MemoryStore(memory, System::nanoTime);
+        return side == null
+                ? new AnswerCache(near, memory, large, System::nanoTime)
+                : AnswerCache.shared(near, side, side.secret(), memory, large, System::nanoTime);
+    }
+
+    private Set<BreakerConfig> breakerConfigs(String provider) {
+        Snapshot now = followed;
+        return now == null || now.providerNamed(provider) == null ? Set.of() : Assembly.breakers(now, provider);
     }
 
     /** What is sent to collectors. */
@@ -294,6 +322,7 @@ public final class Shared implements AutoCloseable {
 
     /** Background work follows the configuration, too. */
     void follow(Snapshot snapshot, Function<Provider, KeyRing> keys) {
+        followed = snapshot;
         probing.follow(snapshot, keys);
         alerting.follow(snapshot);
         collectors.follow(wayOut(snapshot), certificates.upstream());
@@ -373,6 +402,10 @@ public final class Shared implements AutoCloseable {
         alerting.close();
         upstreams.close();
         loops.shutdownGracefully(50, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        if (fleet != null) {
+            limiters.close();
+            fleet.close();
+        }
         telemetry.close(); // by the loop that ends after it
         background.shutdownGracefully(0, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
         large.close();

@@ -47,6 +47,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who hears of every exchange, and tells of it: log, metrics, health, and what the admin port shows. Lives as long as the
@@ -244,6 +245,26 @@ public final class Watchers {
         metrics.gauge(Metric.CACHE_ERRORS, cache, it -> it.view().errors());
         for (String reason : cache.view().dropped().keySet()) {
             metrics.gauge(Metric.CACHE_DROPPED, cache, it -> it.view().dropped().getOrDefault(reason, 0L), reason);
+        }
+    }
+
+    /** Shows at each scrape how it stands with the fleet; nothing but zeros where there is none. */
+    void show(@Nullable FleetSide fleet) {
+        metrics.gauge(Metric.FLEET_UP, this, it -> fleet != null && fleet.up() ? 1 : 0);
+        metrics.gauge(Metric.FLEET_INSTANCES, this, it -> fleet == null ? 0 : fleet.instances());
+        for (String direction : List.of("told", "heard")) {
+            metrics.count(
+                    Metric.FLEET_NEWS,
+                    this,
+                    it -> fleet == null ? 0 : fleet.news().getOrDefault(direction, 0L),
+                    direction);
+        }
+        for (String operation : List.of("limits", "news", "cache", "presence")) {
+            metrics.count(
+                    Metric.FLEET_ERRORS,
+                    this,
+                    it -> fleet == null ? 0 : fleet.errors().getOrDefault(operation, 0L),
+                    operation);
         }
     }
 

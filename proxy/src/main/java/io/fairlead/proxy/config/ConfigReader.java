@@ -60,6 +60,7 @@ final class ConfigReader {
                 AdminKeys.make(root.get(RootKeys.ADMIN), problems),
                 TlsKeys.make(root.get(RootKeys.TLS), files, problems),
                 CostKeys.make(root.get(RootKeys.COSTS), providers.keySet(), problems),
+                FleetKeys.make(root.get(RootKeys.FLEET), problems),
                 TelemetryKeys.make(root.get(RootKeys.TELEMETRY), folder, problems),
                 AlertKeys.make(root.get(RootKeys.ALERTS), problems));
         RouteTable routes = new RouteResolution(root.get(RootKeys.ROUTES), providers, problems).resolve();

@@ -23,6 +23,7 @@ public final class RestartKeys {
                 began.proxy().maxConnections(),
                 next.proxy().maxConnections());
         note(changed, "admin.listen", began.admin().listen(), next.admin().listen());
+        note(changed, "fleet", began.fleet(), next.fleet());
         note(changed, OWN_CA, began.tls().ca(), next.tls().ca());
         return List.copyOf(changed);
     }

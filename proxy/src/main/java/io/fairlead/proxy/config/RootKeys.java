@@ -5,7 +5,7 @@ import io.fairlead.proxy.config.yaml.ListShape;
 import io.fairlead.proxy.config.yaml.Located;
 import io.fairlead.proxy.config.yaml.NamedShape;
 import io.fairlead.proxy.config.yaml.Section;
-import io.fairlead.proxy.config.yaml.UnbuiltShape;
+import io.fairlead.proxy.config.yaml.ShortSection;
 import io.fairlead.proxy.config.yaml.Values;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +29,11 @@ final class RootKeys {
             "[]",
             "Routes. The first match wins; a call that matches none goes to its provider alone.");
     static final Key<Values> COSTS = Key.section("costs", CostKeys.SECTION, "What calls cost, and may cost.");
-    private static final Key<String> FLEET = Key.of(
+    static final Key<Values> FLEET = Key.of(
             "fleet",
-            UnbuiltShape.only("off", "sharing between several instances"),
-            "off",
-            "What several instances share.");
+            ShortSection.of(FleetKeys.SECTION),
+            FleetKeys.OFF,
+            "What several instances share, over Redis or Valkey: limits, kept answers, pauses, news of breakers. A URL alone stands for redis.");
     static final Key<Values> TELEMETRY = Key.section("telemetry", TelemetryKeys.SECTION, "What is written down.");
     static final Key<List<Located<Values>>> ALERTS = Key.of(
             "alerts",

@@ -157,6 +157,24 @@ public enum Metric {
             "Attempts that a limit of Fairlead's own refused, because their turn would not come in time.",
             "provider",
             "reason"),
+    FLEET_UP(
+            "fairlead.fleet.up",
+            Kind.GAUGE,
+            "Whether the fleet's Redis answers: 1, or 0 while this instance goes on alone, and where no fleet is configured."),
+    FLEET_INSTANCES(
+            "fairlead.fleet.instances",
+            Kind.GAUGE,
+            "Instances of the fleet, this one included, as far as it was last known; 0 where no fleet is configured."),
+    FLEET_NEWS(
+            "fairlead.fleet.news",
+            Kind.COUNTER,
+            "News of pauses, breakers, kept state and purges: told to the fleet, or heard from it.",
+            "direction"),
+    FLEET_ERRORS(
+            "fairlead.fleet.errors",
+            Kind.COUNTER,
+            "What the fleet's Redis did not do in time, by what it was: limits, news, cache, presence. Calls went on without it.",
+            "operation"),
     STATE_REMEMBERED(
             "fairlead.state.remembered",
             Kind.GAUGE,

@@ -15,12 +15,43 @@ final class ConfigRulesTest {
             defaults: { cache: { mode: on } }                 | defaults.cache.mode: found on (allowed: off, outage, always)
             defaults: { stream: { on-break: mend } }          | defaults.stream.on-break: found mend (allowed: error, resume, hold)
             defaults: { exhausted: cache }                    | defaults.exhausted: found cache (allowed: fail, wait, last-resort)
-            fleet: { redis: "redis://cache" }                 | fleet: sharing between several instances is not part of this version (allowed: off)
             telemetry: { log: { bodies: full } }              | telemetry.log.bodies: logging bodies is not part of this version (allowed: off)
             proxy: { transparent: "0.0.0.0:9802" }            | proxy.transparent: transparent interception is not part of this version (allowed: off)
             """)
     void what_is_not_built_is_refused_by_name(String yaml, String mistake) {
         assertThat(Given.mistake(yaml)).isEqualTo(mistake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            fleet: { redis: "http://cache" }                    | fleet.redis: found http://cache (expected: off, or a URL such as redis://cache:6379 or rediss://user:password@cache:6380/0)
+            fleet: cache:6379                                   | fleet: found cache:6379 (expected: off, or a URL such as redis://cache:6379 or rediss://user:password@cache:6380/0)
+            fleet: "redis://:CANARY@cache:99999"                | fleet: found a value that is not shown here (expected: off, or a URL such as redis://cache:6379 or rediss://user:password@cache:6380/0)
+            fleet: "redis://cache/x"                            | fleet: found redis://cache/x (expected: off, or a URL such as redis://cache:6379 or rediss://user:password@cache:6380/0)
+            fleet: { redis: "redis://u:CANARY@c", password: CANARY2 } | fleet: two passwords: one in redis, and password (expected: one of them)
+            fleet: { password: CANARY }                         | warning: fleet: a password has no use without a server (expected: redis, a URL)
+            fleet: { redis: "redis://c", namespace: "a:b" }     | fleet.namespace: found a:b (expected: 1 to 64 letters, digits, dots, - and _)
+            fleet: { redis: "redis://c", name-space: a }        | fleet.name-space: unknown key (did you mean namespace?)
+            """)
+    void a_fleet_that_cannot_be_is_told_and_its_password_is_never_shown(String yaml, String mistake) {
+        assertThat(Given.mistake(yaml)).isEqualTo(mistake).doesNotContain("CANARY");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            fleet: redis://cache                                            | redis://cache:6379
+            fleet: { redis: "rediss://cache.example:6380/2" }               | rediss://cache.example:6380/2
+            fleet: { redis: "redis://[::1]:7000" }                          | redis://[::1]:7000
+            fleet: { redis: "valkeys://me:CANARY@cache/" }                  | rediss://***@cache:6379
+            fleet: { redis: "redis://:CANARY%40x@cache:1" }                 | redis://***@cache:1
+            fleet: { redis: "redis://cache", password: CANARY }             | redis://***@cache:6379
+            """)
+    void a_fleets_server_is_read(String yaml, String shown) {
+        var fleet = java.util.Objects.requireNonNull(
+                Given.snapshot(yaml).configuration().fleet());
+        assertThat(fleet.redis()).hasToString(shown);
+        assertThat(fleet.toString()).doesNotContain("CANARY");
+        assertThat(Given.snapshot(yaml).toString()).doesNotContain("CANARY");
     }
 
     @ParameterizedTest
@@ -179,6 +210,9 @@ final class ConfigRulesTest {
                 "defaults: { exhausted: fail, limits: { tokens: off, input-tokens: off, output-tokens: off } }",
                 "defaults: { health: { probe: auto } }",
                 "providers: { openai: { health: { probe: off } } }",
+                "fleet: off",
+                "fleet: { redis: off }",
+                "fleet: { redis: \"\" }",
                 "fleet: {}\nalerts: []\ntelemetry: { otlp: off }",
                 "fleet:\nalerts:\nproxy:\nroutes: []\nproviders:",
                 "proxy: { transparent: off, upstream-proxy: off }\ntls: { untrusting-clients: refuse }",

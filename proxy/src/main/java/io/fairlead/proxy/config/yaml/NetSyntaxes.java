@@ -29,6 +29,12 @@ public final class NetSyntaxes {
                 Map.of("type", "string"));
     }
 
+    /** {@code host[:port]}; null when it is none. */
+    static @Nullable HostPort hostPortOr(String text, int standard) {
+        boolean bare = text.endsWith("]") || text.indexOf(':') < 0;
+        return parseHostPort(bare ? text + ":" + standard : text, 1);
+    }
+
     private static @Nullable HostPort parseHostPort(String text, int leastPort) {
         int colon = text.lastIndexOf(':');
         if (colon <= 0) {

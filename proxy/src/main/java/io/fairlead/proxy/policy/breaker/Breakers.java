@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  */
 public final class Breakers {
 
+    /** Why a breaker moved that another instance told of: such a move is not told on. */
+    public static final String HEARD = "told by another instance";
+
     /** Circuits of models at one provider. */
     static final int MOST_CIRCUITS = 1_000;
 
@@ -79,6 +82,19 @@ public final class Breakers {
         ProviderBreakers known = providers.get(provider);
         if (known != null) {
             known.hold(configs);
+        }
+    }
+
+    /**
+     * Another instance's breaker opened, or closed. An own one follows where its configuration is in force and nothing came good
+     * here lately; one that is told closed is tried.
+     *
+     * @param model empty for the provider as a whole
+     * @param configs that are in force at the provider
+     */
+    public void heard(String provider, String model, boolean open, Set<BreakerConfig> configs) {
+        if (!configs.isEmpty()) {
+            of(provider).heard(model, open, configs);
         }
     }
 

@@ -239,6 +239,30 @@ final class Circuit {
         tell();
     }
 
+    /** Another instance opened the same one. Where something came good here lately, that is known better here. */
+    void heardOpen() {
+        synchronized (this) {
+            if (breaker.getState() == State.CLOSED && !goodLately()) {
+                reason = Breakers.HEARD;
+                breaker.transitionToOpenState();
+            }
+        }
+        tell();
+    }
+
+    /** Another instance closed the same one: it is worth a trial now. */
+    void heardClosed() {
+        int free;
+        synchronized (this) {
+            if (breaker.getState() != State.OPEN) {
+                return;
+            }
+            openNanos = 0;
+            free = config.halfOpen() - trials;
+        }
+        line.wake(free);
+    }
+
     TrialLine line() {
         return line;
     }

@@ -245,6 +245,19 @@ final class ProviderBreakers {
         });
     }
 
+    /** Another instance's circuit of {@code model} opened or closed; empty for the provider as a whole. */
+    void heard(String model, boolean open, Set<BreakerConfig> configs) {
+        for (BreakerConfig config : configs) {
+            Key key = new Key(model.isEmpty() ? null : bounded(model), config);
+            Circuit circuit = open ? circuitOf(key) : circuits.get(key);
+            if (circuit != null && open) {
+                circuit.heardOpen();
+            } else if (circuit != null) {
+                circuit.heardClosed();
+            }
+        }
+    }
+
     /** Forgets the circuits of other configurations, closed, so that whoever waits for one goes on. */
     void hold(Set<BreakerConfig> configs) {
         circuits.forEach((key, circuit) -> {

@@ -6,6 +6,7 @@ import io.fairlead.proxy.exchange.MemoryAccount.Place;
 import io.fairlead.proxy.exchange.MemoryClaim;
 import io.fairlead.proxy.exchange.RequestBody;
 import io.fairlead.proxy.layer.LargeWork;
+import io.fairlead.proxy.policy.cache.SharedAnswers.Purge;
 import io.netty.buffer.ByteBuf;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,7 +30,8 @@ public final class AnswerCache {
     private static final int TIMES = 5;
 
     private final AnswerStore store;
-    private final CallIdentity identity = new CallIdentity();
+    private final @Nullable SharedAnswers others;
+    private final CallIdentity identity;
     private final MemoryAccount memory;
     private final LargeWork large;
     private final LongSupplier nanos;
@@ -39,7 +41,35 @@ public final class AnswerCache {
 
     /** {@code nanos}: the clock by which answers grow old. */
     public AnswerCache(AnswerStore store, MemoryAccount memory, LargeWork large, LongSupplier nanos) {
+        this(store, null, new CallIdentity(), memory, large, nanos);
+    }
+
+    /**
+     * One that several instances share.
+     *
+     * @param secret by which all of them tell calls apart
+     */
+    public static AnswerCache shared(
+            AnswerStore near,
+            SharedAnswers others,
+            byte[] secret,
+            MemoryAccount memory,
+            LargeWork large,
+            LongSupplier nanos) {
+        return new AnswerCache(
+                new TieredStore(near, others, memory, nanos), others, new CallIdentity(secret), memory, large, nanos);
+    }
+
+    private AnswerCache(
+            AnswerStore store,
+            @Nullable SharedAnswers others,
+            CallIdentity identity,
+            MemoryAccount memory,
+            LargeWork large,
+            LongSupplier nanos) {
         this.store = store;
+        this.others = others;
+        this.identity = identity;
         this.memory = memory;
         this.large = large;
         this.nanos = nanos;
@@ -97,19 +127,32 @@ public final class AnswerCache {
         exchange.cacheAsked(what.word());
     }
 
-    /** Drops everything; how many answers that were. */
+    /** Drops everything; how many answers of this process that were. Other instances drop it, too. */
     public long purge() {
-        return store.purge(AnswerStore.Entries.ALL);
+        return purge(new Purge(Purge.Of.ALL, ""));
     }
 
-    /** Drops what was answered to the call of that key, as {@code Cache-Status} names it. */
+    /** Drops what was answered to the call of that key, as {@code Cache-Status} names it; likewise. */
     public long purgeKey(String key) {
-        return store.purge(AnswerStore.Entries.of(key::equals));
+        return purge(new Purge(Purge.Of.CALL, key));
     }
 
-    /** Drops what was answered on a route. */
+    /** Drops what was answered on a route; likewise. Of what instances keep together all goes. */
     public long purgeRoute(String route) {
-        return store.purge((key, answer) -> answer.route().equals(route));
+        return purge(new Purge(Purge.Of.ROUTE, route));
+    }
+
+    private long purge(Purge purge) {
+        if (others != null) {
+            others.drop(purge.of() == Purge.Of.CALL ? purge.name() + ":" : "");
+            others.purged(purge);
+        }
+        return store.purge(purge.entries());
+    }
+
+    /** Another instance was told to drop this. */
+    public void heard(Purge purge) {
+        store.purge(purge.entries());
     }
 
     AnswerStore store() {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether two calls ask the same, for the same caller: a keyed digest of API, path, header and canonical body. Credentials are
- * in it, and nobody without this process's own secret can tell which. Immutable, safe for any thread.
+ * in it, and nobody without the secret, which is this process's or its fleet's, can tell which. Immutable, safe for any thread.
  */
 final class CallIdentity {
 
@@ -30,10 +30,20 @@ final class CallIdentity {
 
     private final SecretKeySpec secret;
 
+    /** With a secret that nobody else has. */
     CallIdentity() {
+        this(random());
+    }
+
+    /** With {@code secret}: those who have the same call the same calls the same. */
+    CallIdentity(byte[] secret) {
+        this.secret = new SecretKeySpec(secret, MAC);
+    }
+
+    private static byte[] random() {
         byte[] bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
-        secret = new SecretKeySpec(bytes, MAC);
+        return bytes;
     }
 
     /**

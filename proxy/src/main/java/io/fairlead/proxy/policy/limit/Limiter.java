@@ -16,18 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class Limiter {
 
     private final String provider;
+    private final SharedRates.Scope shared;
     private final List<Measure> measures;
     private final Pauses pauses;
     private final Line line;
 
+    /** One that shares nothing. */
     Limiter(String provider, LimitsConfig config, LongSupplier nanoTime) {
+        this(provider, config, nanoTime, SharedRates.Scope.ALONE);
+    }
+
+    /** {@code shared}: what of it other instances have, too. */
+    Limiter(String provider, LimitsConfig config, LongSupplier nanoTime, SharedRates.Scope shared) {
         this.provider = provider;
+        this.shared = shared;
         this.measures = measures(config, nanoTime);
         this.pauses = new Pauses(nanoTime);
         this.line = new Line(this, measures.size());
     }
 
-    private static List<Measure> measures(LimitsConfig config, LongSupplier nanoTime) {
+    private List<Measure> measures(LimitsConfig config, LongSupplier nanoTime) {
         List<Measure> all = new ArrayList<>(2);
         if (config.concurrency() > 0) {
             all.add(new Permits(config.concurrency()));
@@ -39,11 +47,18 @@ final class Limiter {
         return List.copyOf(all);
     }
 
-    private static void bucket(
-            List<Measure> all, Counted counted, LimitsConfig.@Nullable Rate rate, LongSupplier nanoTime) {
+    private void bucket(List<Measure> all, Counted counted, LimitsConfig.@Nullable Rate rate, LongSupplier nanoTime) {
         if (rate != null) {
-            all.add(new TokenBucket(counted, rate, nanoTime));
+            all.add(
+                    shared.rates() == null
+                            ? new TokenBucket(counted, rate, nanoTime)
+                            : new SharedBucket(counted, rate, shared, nanoTime, this::arrived));
         }
+    }
+
+    /** Others gave something back, or time did. */
+    private void arrived() {
+        line.serve();
     }
 
     String provider() {
@@ -60,6 +75,20 @@ final class Limiter {
 
     Line line() {
         return line;
+    }
+
+    /** The provider wants {@code model} left alone for {@code wait}; other instances hear of it. */
+    void pause(String model, Duration wait) {
+        pauses.pause(model, wait);
+        SharedRates rates = shared.rates();
+        if (rates != null) {
+            rates.paused(new SharedRates.Pause(provider, shared.scope(), model, wait.toNanos()));
+        }
+    }
+
+    /** The process ends: what was set aside elsewhere goes back. */
+    void close() {
+        measures.forEach(Measure::close);
     }
 
     /** Takes by each measure what an attempt weighs, or nothing at all. Only those whose turn it is may ask. */
@@ -142,7 +171,7 @@ final class Limiter {
     /** Whether an attempt could begin at once, and nobody waits. */
     boolean free(Weights weights) {
         for (int i = 0; i < measures.size(); i++) {
-            if (measures.get(i).available() < weights.at(i)) {
+            if (!measures.get(i).has(weights.at(i))) {
                 return false;
             }
         }

@@ -1,11 +1,13 @@
 package io.fairlead.proxy.policy.limit;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every provider's limiters: one for each configuration, which routes may share, and within it one for each target or key.
@@ -23,11 +25,18 @@ public final class Limiters {
     private record Key(String provider, LimitsConfig config) {}
 
     private final LongSupplier nanoTime;
+    private final @Nullable SharedRates rates;
     private final Map<Key, Group> groups = new ConcurrentHashMap<>();
 
     /** @param nanoTime monotonic, the same for all loops */
     public Limiters(LongSupplier nanoTime) {
+        this(nanoTime, null);
+    }
+
+    /** {@code rates}: what other instances share; null for none. */
+    public Limiters(LongSupplier nanoTime, @Nullable SharedRates rates) {
         this.nanoTime = nanoTime;
+        this.rates = rates;
     }
 
     /** What has one configuration at one provider. */
@@ -39,11 +48,14 @@ public final class Limiters {
 
         Group(Key key) {
             this.key = key;
-            this.untouched = made().view();
+            this.untouched = new Limiter(key.provider(), key.config(), nanoTime).view();
         }
 
-        private Limiter made() {
-            return new Limiter(key.provider(), key.config(), nanoTime);
+        private Limiter made(String scope) {
+            SharedRates.Scope shared = rates == null
+                    ? SharedRates.Scope.ALONE
+                    : new SharedRates.Scope(rates, key.provider() + "/" + scope, scope);
+            return new Limiter(key.provider(), key.config(), nanoTime, shared);
         }
 
         Limiter of(String scope) {
@@ -54,7 +66,7 @@ public final class Limiters {
             if (limiters.size() >= MOST && sweeps.getAndIncrement() % MOST == 0) {
                 limiters.values().removeIf(Limiter::atRest); // as costly as it is rare
             }
-            return limiters.computeIfAbsent(limiters.size() < MOST ? scope : OTHERS, name -> made());
+            return limiters.computeIfAbsent(limiters.size() < MOST ? scope : OTHERS, this::made);
         }
 
         LimitsView view() {
@@ -87,6 +99,20 @@ public final class Limiters {
                 .filter(LimitsConfig::limited)
                 .forEach(config -> groups.computeIfAbsent(new Key(provider, config), Group::new));
         groups.keySet().removeIf(key -> key.provider().equals(provider) && !configs.contains(key.config()));
+    }
+
+    /** Another instance heard that a provider wants to be left alone. */
+    public void heard(SharedRates.Pause pause) {
+        groups.forEach((key, group) -> {
+            if (key.provider().equals(pause.provider())) {
+                group.of(pause.scope()).pauses().pause(pause.model(), Duration.ofNanos(pause.nanos()));
+            }
+        });
+    }
+
+    /** The process ends: what was set aside elsewhere goes back. */
+    public void close() {
+        groups.values().forEach(group -> group.limiters.values().forEach(Limiter::close));
     }
 
     /** Forgets the limiters of providers that are {@code gone}; what they let through ends as it began. */

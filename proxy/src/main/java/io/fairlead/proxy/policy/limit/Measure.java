@@ -17,6 +17,11 @@ interface Measure {
     /** What is there now; below 0 when more was used than there was. */
     long available();
 
+    /** Whether {@code weight} could be taken now. */
+    default boolean has(long weight) {
+        return available() >= weight;
+    }
+
     /** Takes all of {@code weight}, 0 or more, or nothing. */
     boolean take(long weight);
 
@@ -36,4 +41,7 @@ interface Measure {
 
     /** The provider said what is left, beside the answer to the attempt that began at {@code mark}. */
     default void heard(LimitNews news, long mark) {}
+
+    /** The process ends: what was set aside elsewhere goes back. */
+    default void close() {}
 }

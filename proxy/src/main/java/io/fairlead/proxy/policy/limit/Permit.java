@@ -70,7 +70,7 @@ final class Permit extends Lease {
         Limiter limiter = chosen.limiter();
         Duration pause = LimitRule.pause(outcome, end);
         if (pause != null) {
-            limiter.pauses().pause(chosen.weights().model(), pause);
+            limiter.pause(chosen.weights().model(), pause);
             attempt.exchange().listener().paused(attempt, pause);
         }
         limiter.giveBack(chosen.weights(), used(outcome));

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,29 @@ public final class KeptState {
     /** Half of a SHA-256. */
     private record Hash(long first, long second) {}
 
+    /**
+     * What one instance tells the others: a hash, and no name or credential.
+     *
+     * @param model the model that a route names for the keeper, or null
+     */
+    public record Kept(
+            long first,
+            long second,
+            String provider,
+            @Nullable String model) {}
+
     private final Cache<Hash, Keeper> keepers;
+    private final Consumer<Kept> others;
     private volatile boolean any;
 
     /** @param nanoTime monotonic */
     public KeptState(LongSupplier nanoTime) {
+        this(nanoTime, kept -> {});
+    }
+
+    /** {@code others} hear what is remembered here. */
+    public KeptState(LongSupplier nanoTime, Consumer<Kept> others) {
+        this.others = others;
         Ticker ticker = nanoTime::getAsLong;
         keepers = Caffeine.newBuilder()
                 .maximumSize(MOST)
@@ -52,7 +71,15 @@ public final class KeptState {
     }
 
     void remember(Exchange exchange, String name, Keeper keeper) {
-        keepers.put(hash(exchange, name), keeper);
+        Hash hash = hash(exchange, name);
+        keepers.put(hash, keeper);
+        any = true;
+        others.accept(new Kept(hash.first(), hash.second(), keeper.provider(), keeper.model()));
+    }
+
+    /** Another instance remembers this. */
+    public void heard(Kept kept) {
+        keepers.put(new Hash(kept.first(), kept.second()), new Keeper(kept.provider(), kept.model()));
         any = true;
     }
 

@@ -6,6 +6,8 @@ import io.fairlead.proxy.exchange.Exchange;
 import io.fairlead.proxy.testing.Calls;
 import io.fairlead.proxy.testing.VirtualLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeptStateTest {
@@ -43,5 +45,20 @@ class KeptStateTest {
         kept.remember(exchange, "n", new Keeper("one", null));
         kept.remember(exchange, "n", new Keeper("two", null));
         assertThat(kept.keeper(exchange, "n")).isEqualTo(new Keeper("two", null));
+    }
+
+    @Test
+    void what_one_instance_remembers_the_others_know_by_a_hash_alone() {
+        List<KeptState.Kept> told = new ArrayList<>();
+        KeptState one = new KeptState(loop::nanoTime, told::add);
+        one.remember(exchange, "resp_secret-name", new Keeper("second", null));
+        assertThat(told).hasSize(1);
+        assertThat(told.toString()).doesNotContain("secret-name");
+        KeptState other = new KeptState(loop::nanoTime, kept -> {
+            throw new AssertionError("what is heard is not told again");
+        });
+        other.heard(told.get(0));
+        assertThat(other.any()).isTrue();
+        assertThat(other.keeper(exchange, "resp_secret-name")).isEqualTo(new Keeper("second", null));
     }
 }
