@@ -37,7 +37,7 @@ final class BedrockErrors {
     }
 
     private static byte[] body(Problem problem) {
-        return Json.bytes(Json.object().put("message", problem.message("input is too long")));
+        return Json.bytesOfPlain(Json.object().put("message", problem.message("input is too long")));
     }
 
     private static String type(int status) {

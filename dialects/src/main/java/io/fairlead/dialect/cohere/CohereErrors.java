@@ -19,7 +19,7 @@ final class CohereErrors {
             body.put("id", problem.id());
         }
         return new ErrorAnswer(
-                problem.status(), HEADERS, Json.bytes(body.put("message", problem.message("too many tokens"))));
+                problem.status(), HEADERS, Json.bytesOfPlain(body.put("message", problem.message("too many tokens"))));
     }
 
     static byte[] event(Problem problem) {

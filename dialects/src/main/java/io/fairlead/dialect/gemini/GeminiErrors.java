@@ -14,7 +14,7 @@ final class GeminiErrors {
     private GeminiErrors() {}
 
     static ErrorAnswer answer(Problem problem) {
-        return new ErrorAnswer(problem.status(), HEADERS, Json.bytes(body(problem)));
+        return new ErrorAnswer(problem.status(), HEADERS, Json.bytesOfPlain(body(problem)));
     }
 
     static byte[] event(Problem problem) {

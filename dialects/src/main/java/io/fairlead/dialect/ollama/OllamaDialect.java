@@ -82,7 +82,7 @@ public final class OllamaDialect implements Dialect {
     @Override
     public ErrorAnswer error(Operation operation, Problem problem) {
         return new ErrorAnswer(
-                problem.status(), HEADERS, Json.bytes(Json.object().put("error", problem.message())));
+                problem.status(), HEADERS, Json.bytesOfPlain(Json.object().put("error", problem.message())));
     }
 
     @Override

@@ -18,7 +18,7 @@ final class MistralErrors {
     private MistralErrors() {}
 
     static ErrorAnswer answer(Problem problem) {
-        return new ErrorAnswer(problem.status(), HEADERS, Json.bytes(fields(Json.object(), problem)));
+        return new ErrorAnswer(problem.status(), HEADERS, Json.bytesOfPlain(fields(Json.object(), problem)));
     }
 
     static byte[] event(Problem problem) {

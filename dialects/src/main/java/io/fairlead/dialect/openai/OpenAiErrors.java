@@ -14,7 +14,7 @@ final class OpenAiErrors {
     private OpenAiErrors() {}
 
     static ErrorAnswer answer(Problem problem) {
-        return new ErrorAnswer(problem.status(), HEADERS, Json.bytes(body(problem)));
+        return new ErrorAnswer(problem.status(), HEADERS, Json.bytesOfPlain(body(problem)));
     }
 
     /** An event that SDKs raise for; no {@code [DONE]} follows it. */

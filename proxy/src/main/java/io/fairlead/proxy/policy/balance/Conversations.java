@@ -47,23 +47,34 @@ final class Conversations {
     }
 
     private final LongSupplier nanoTime;
-    private final Cache<Long, Known> known;
+
+    /** Made when the first conversation is to be known. */
+    private volatile @Nullable Cache<Long, Known> known;
 
     /** @param nanoTime monotonic */
     Conversations(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        Ticker ticker = nanoTime::getAsLong;
-        known = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterAccess(UNUSED)
-                .ticker(ticker)
-                .executor(Runnable::run)
-                .build();
+    }
+
+    private synchronized Cache<Long, Known> make() {
+        Cache<Long, Known> made = known;
+        if (made == null) {
+            Ticker ticker = nanoTime::getAsLong;
+            made = Caffeine.newBuilder()
+                    .maximumSize(MOST)
+                    .expireAfterAccess(UNUSED)
+                    .ticker(ticker)
+                    .executor(Runnable::run)
+                    .build();
+            known = made;
+        }
+        return made;
     }
 
     /** What is known of it; {@link Known#NOTHING} where nothing is. A place that is cold is none. */
     Known of(long conversation) {
-        Known found = known.getIfPresent(conversation);
+        Cache<Long, Known> made = known;
+        Known found = made == null ? null : made.getIfPresent(conversation);
         if (found == null) {
             return Known.NOTHING;
         }
@@ -72,14 +83,16 @@ final class Conversations {
 
     /** From now on this is known of it. */
     void remember(long conversation, Known now) {
+        Cache<Long, Known> made = known;
         if (!now.nothing()) {
-            known.put(conversation, now);
-        } else if (known.getIfPresent(conversation) != null) {
-            known.invalidate(conversation);
+            (made == null ? make() : made).put(conversation, now);
+        } else if (made != null && made.getIfPresent(conversation) != null) {
+            made.invalidate(conversation);
         }
     }
 
     long size() {
-        return known.estimatedSize();
+        Cache<Long, Known> made = known;
+        return made == null ? 0 : made.estimatedSize();
     }
 }
