@@ -48,7 +48,7 @@ final class EngineParts {
     private static final LocalDateTime SOME_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
     private static final int RELEASE = 17;
     private static final int BLOCK = 128 * 1024;
-    private static final String LOGGERS = "io/fairlead/agent/engine/PlatformLoggers";
+    private static final String ENGINE = "io/fairlead/agent/engine/";
 
     private static final Pattern OURS = Pattern.compile("fairlead-.*");
 
@@ -276,16 +276,25 @@ final class EngineParts {
 
     private byte[] smaller(String name) {
         byte[] file = classes.get(name);
-        if (name.startsWith("io/fairlead/")) {
+        if (name.startsWith(ENGINE)) {
             return file;
         }
+        boolean ours = name.startsWith("io/fairlead/");
         ClassWriter writer = new ClassWriter(0);
-        new ClassReader(file).accept(new OwnLoggers(writer), ClassReader.SKIP_DEBUG);
+        new ClassReader(file).accept(new OwnLoggers(writer), ours ? 0 : ClassReader.SKIP_DEBUG);
         return writer.toByteArray();
     }
 
-    /** A logger of the JDK would choose the logging framework of the application before it does: ours takes its place. */
+    /**
+     * A logger of the JDK would choose the logging framework of the application before it does, and is the application's to set up:
+     * ours take its place.
+     */
     private static final class OwnLoggers extends ClassVisitor {
+
+        private static final Map<String, String> OF = Map.of(
+                "java/lang/System.getLogger(Ljava/lang/String;)Ljava/lang/System$Logger;", ENGINE + "PlatformLoggers",
+                "java/util/logging/Logger.getLogger(Ljava/lang/String;)Ljava/util/logging/Logger;",
+                        ENGINE + "JavaLoggers");
 
         OwnLoggers(ClassVisitor next) {
             super(Opcodes.ASM9, next);
@@ -296,10 +305,8 @@ final class EngineParts {
             return new MethodVisitor(api, super.visitMethod(access, name, shape, generic, thrown)) {
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String method, String of, boolean face) {
-                    boolean logger = owner.equals("java/lang/System")
-                            && method.equals("getLogger")
-                            && of.equals("(Ljava/lang/String;)Ljava/lang/System$Logger;");
-                    super.visitMethodInsn(opcode, logger ? LOGGERS : owner, method, of, face);
+                    String ours = OF.get(owner + "." + method + of);
+                    super.visitMethodInsn(opcode, ours == null ? owner : ours, method, of, face);
                 }
             };
         }

@@ -3,7 +3,8 @@
  * may use, with its state in memory alone.
  *
  * <p>The nouns: {@link io.fairlead.agent.engine.Embedded} is what the agent calls, by types of the JDK alone; {@code GuestEngine} is a
- * running engine; {@code GuestThreads} are the group that all its threads belong to; {@code GuestLog} writes its log lines; {@code
+ * running engine; {@code GuestThreads} are the group that all its threads belong to; {@code GuestLog} writes its log lines, and {@code
+ * LogProvider}, {@code PlatformLoggers} and {@code JavaLoggers} lead there; {@code
  * Beans} and {@code Recording} show it to JMX and Flight Recorder.
  *
  * <p>Not here: anything that changes the application, which is the agent's. Nothing here sets a system property, a security provider, a
