@@ -22,10 +22,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * {@code fairlead ca path|show|rotate}: the local certificate authority, as its files have it. Where there is none yet it is made,
+ * {@code fairlead ca path|show|rotate|publish}: the local certificate authority, as its files have it. Where there is none yet it is made,
  * as by a first start, so that what is printed is there.
  */
 final class CaCommand implements Callable<Integer> {
@@ -39,6 +40,7 @@ final class CaCommand implements Callable<Integer> {
                 "show",
                 new Showing("show", "Shows its root: fingerprint, validity, what it may sign, who trusts it.").spec);
         shown.spec.addSubcommand("rotate", new Rotating().spec);
+        shown.spec.addSubcommand("publish", new Publishing().spec);
     }
 
     CommandSpec spec() {
@@ -170,6 +172,31 @@ final class CaCommand implements Callable<Integer> {
             Rotation done = CertificateAuthority.rotate(folder, clock);
             refresh(folder, null);
             print(spec, Specs.given(json) ? CaText.of(done) : CaText.rotated(done, folder));
+            return Main.FINE;
+        }
+    }
+
+    /** {@code ca publish FOLDER}. */
+    private final class Publishing implements Callable<Integer> {
+        private final PositionalParamSpec to = PositionalParamSpec.builder()
+                .paramLabel("FOLDER")
+                .index("0")
+                .arity("1")
+                .type(Path.class)
+                .description("Where clients find them; it is there already.")
+                .build();
+        private final OptionSpec file = Specs.configuration();
+        private final CommandSpec spec = Specs.command(
+                        "publish", this, "Copies the files that clients trust it by to a folder, without its key.")
+                .addPositional(to)
+                .addOption(file);
+
+        @Override
+        public Integer call() {
+            StateFolder folder = folder();
+            view(folder, file.getValue(), spec.commandLine().getErr());
+            Path published = to.getValue();
+            PublishedTrust.write(folder, published);
             return Main.FINE;
         }
     }

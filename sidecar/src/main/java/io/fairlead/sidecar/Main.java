@@ -24,7 +24,7 @@ public final class Main {
     private static final Map<String, String> STATUSES = statuses();
 
     /** Commands that are on their way: whoever types one shall not look for a slip of the finger. */
-    private static final Set<String> PLANNED = Set.of("doctor", "inject", "redirect");
+    private static final Set<String> PLANNED = Set.of("doctor", "redirect");
 
     private Main() {}
 
@@ -56,6 +56,7 @@ public final class Main {
         commands.put("status", () -> new StatusCommand().spec());
         commands.put("faults", () -> new FaultsCommand().spec());
         commands.put("ca", () -> new CaCommand().spec());
+        commands.put("inject", () -> new InjectCommand().spec());
         commands.put("demo", () -> new DemoCommand().spec());
         commands.put("version", version::spec);
         commands.put("help", () -> new HelpCommand().spec());

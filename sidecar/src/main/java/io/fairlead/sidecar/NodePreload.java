@@ -44,7 +44,11 @@ final class NodePreload {
 
     /** {@code NODE_OPTIONS} with the preload, behind the user's own; once. */
     static String options(@Nullable String users, Path preload) {
-        String path = preload.toString();
+        return options(users, preload.toString());
+    }
+
+    /** The same for a path of another file system. */
+    static String options(@Nullable String users, String path) {
         String word = path.indexOf(' ') < 0 && path.indexOf('"') < 0 && path.indexOf('\\') < 0
                 ? path
                 : "\"" + path.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";

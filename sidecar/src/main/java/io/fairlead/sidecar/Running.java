@@ -37,8 +37,13 @@ public final class Running implements AutoCloseable {
      * @throws NotListening when an address cannot be listened at
      */
     static Running start(Settings settings) {
+        return start(settings, () -> {});
+    }
+
+    /** The same; {@code ready} runs when the engine takes calls, and before the admin port says so. */
+    static Running start(Settings settings, Runnable ready) {
         try {
-            return started(settings);
+            return started(settings, ready);
         } catch (IllegalStateException e) {
             String words = ListenFailure.words(e);
             if (words != null) {
@@ -48,7 +53,7 @@ public final class Running implements AutoCloseable {
         }
     }
 
-    private static Running started(Settings settings) {
+    private static Running started(Settings settings, Runnable ready) {
         JdkResolver.keepNothing();
         MetricsText metrics = new MetricsText();
         AtomicBoolean started = new AtomicBoolean();
@@ -71,6 +76,7 @@ public final class Running implements AutoCloseable {
                     metrics);
             engine.ownListener(server.address());
             adminAddress.set(shown(server.address()));
+            ready.run();
             started.set(true);
             return new Running(engine, reloader, server, metrics, settings);
         } catch (RuntimeException e) {

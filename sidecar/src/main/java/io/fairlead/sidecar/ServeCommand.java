@@ -1,7 +1,9 @@
 package io.fairlead.sidecar;
 
 import io.fairlead.proxy.Reloader;
+import io.fairlead.proxy.tls.StateFolder;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +29,19 @@ final class ServeCommand implements Callable<Integer> {
             .type(String.class)
             .description("Where the admin port listens.")
             .build();
+    private final OptionSpec pod = OptionSpec.builder("--pod")
+            .paramLabel("FOLDER")
+            .type(Path.class)
+            .description(
+                    "Beside an application in a Kubernetes pod: the files that clients trust it by are copied to FOLDER,"
+                            + " and the admin port listens at every address.")
+            .build();
     private final CommandSpec spec = Specs.command(
                     "serve", this, "Runs in the foreground; prints where it listens and the lines to export.")
             .addOption(file)
             .addOption(listen)
-            .addOption(admin);
+            .addOption(admin)
+            .addOption(pod);
 
     CommandSpec spec() {
         return spec;
@@ -41,13 +51,20 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         AtomicInteger signal = new AtomicInteger();
-        Settings settings = Settings.read(file.getValue(), listen.getValue(), admin.getValue());
+        Path published = pod.getValue();
+        Settings settings = published == null
+                ? Settings.read(file.getValue(), listen.getValue(), admin.getValue())
+                : Settings.ofPod(file.getValue(), listen.getValue(), admin.getValue());
         settings.warnings().forEach(this::warn);
         String proxy = UserProxy.of(System.getenv()).ofServe(settings.snapshot());
         if (!proxy.isEmpty()) {
             warn(proxy);
         }
-        try (Running running = Running.start(settings)) {
+        try (Running running = Running.start(settings, () -> {
+            if (published != null) {
+                PublishedTrust.write(StateFolder.at(settings.home()), published);
+            }
+        })) {
             Instance instance = running.instance();
             instance.publish();
             try {

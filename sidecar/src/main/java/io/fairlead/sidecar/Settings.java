@@ -10,6 +10,8 @@ import io.fairlead.proxy.config.TelemetryConfig.LogFile;
 import io.fairlead.proxy.config.yaml.Mistake;
 import io.fairlead.proxy.tls.StateFolder;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +48,34 @@ record Settings(
      */
     static Settings read(@Nullable Path file, @Nullable String listen, @Nullable String admin) {
         Settings settings = configured(file, listen, admin, null, TelemetryConfig::file);
+        settings.logBy(settings.snapshot());
+        return settings;
+    }
+
+    /**
+     * The same beside an application in a pod: the proxy is for the pod alone, the admin port for the node's probes too. Where the
+     * configuration has no token for it, nobody knows the one that is made, and the port answers probes and metrics alone.
+     */
+    static Settings ofPod(@Nullable Path file, @Nullable String listen, @Nullable String admin) {
+        LoggingSetup.ofEngine();
+        Map<String, String> overrides = new LinkedHashMap<>();
+        overrides.put("proxy.listen", listen == null ? "127.0.0.1:9800" : listen);
+        overrides.put("admin.listen", "127.0.0.1:9801");
+        Path here = Path.of("").toAbsolutePath();
+        Map<String, String> environment = System.getenv();
+        String named = file == null ? null : file.toString();
+        Snapshot found =
+                ConfigSource.find(named, environment, here, overrides).read().snapshot();
+        overrides.put("admin.listen", admin == null ? "0.0.0.0:9801" : admin);
+        if (found != null && found.configuration().admin().token() == null) {
+            byte[] token = new byte[32];
+            new SecureRandom().nextBytes(token);
+            overrides.put("admin.token", HexFormat.of().formatHex(token));
+        }
+        Settings settings = checked(
+                ConfigSource.find(named, environment, here, overrides),
+                ConfigSource.home(environment, here),
+                TelemetryConfig::file);
         settings.logBy(settings.snapshot());
         return settings;
     }

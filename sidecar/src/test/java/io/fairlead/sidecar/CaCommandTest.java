@@ -105,6 +105,17 @@ class CaCommandTest {
     }
 
     @Test
+    void publish_copies_what_clients_need_and_no_key() throws Exception {
+        Path published = Files.createDirectory(folder.resolve("published"));
+
+        assertThat(run("publish", published.toString()).status()).isZero();
+
+        assertThat(published.resolve("bundle.pem")).isNotEmptyFile();
+        assertThat(published.resolve("ca-key.pem")).doesNotExist();
+        assertThat(run("publish", folder.resolve("nowhere").toString()).err()).contains("cannot be written");
+    }
+
+    @Test
     void show_tells_what_the_root_is_and_who_trusts_it() throws Exception {
         Done shown = run("show");
         assertThat(shown.status()).as(shown.err()).isZero();

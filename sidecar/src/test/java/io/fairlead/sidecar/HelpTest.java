@@ -13,7 +13,7 @@ import picocli.CommandLine;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "run", "env", "demo", "version", "status", "faults"})
+    @ValueSource(strings = {"serve", "run", "env", "demo", "version", "status", "faults", "inject"})
     void every_command_explains_itself(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine().setOut(new PrintWriter(out));
@@ -35,6 +35,10 @@ class HelpTest {
             demo --for 0s  | is no time (expected
             demo --for     | --for
             serve --listn  | --listn
+            inject --listen nowhere | --listen is 'nowhere' (expected: HOST:PORT
+            inject --cert x.pem | --cert and --key belong together
+            inject --native-sidecars perhaps | (expected: auto, true, false)
+            inject --pull-policy Often | (expected: Always, IfNotPresent, Never)
             run            | CMD
             env --shell zs | sh, fish, powershell, dotenv""")
     void a_mistake_of_usage_is_told_and_ends_with_2(String arguments, String sentence) {

@@ -48,6 +48,19 @@ final class ServingProcess implements AutoCloseable {
     static ServingProcess start(
             Path folder, int port, String configuration, ProcessBuilder.Redirect err, String... before)
             throws IOException {
+        return start(
+                folder, List.of("--listen", "127.0.0.1:" + port, "--admin", "127.0.0.1:0"), configuration, err, before);
+    }
+
+    /** As it runs beside an application in a pod, with its trust files in {@code published}; the ports are free ones. */
+    static ServingProcess startInPod(Path folder, Path published, String configuration) throws IOException {
+        List<String> words = List.of("--pod", published.toString(), "--listen", "127.0.0.1:0", "--admin", "0.0.0.0:0");
+        return start(folder, words, configuration, ProcessBuilder.Redirect.DISCARD);
+    }
+
+    private static ServingProcess start(
+            Path folder, List<String> after, String configuration, ProcessBuilder.Redirect err, String... before)
+            throws IOException {
         Path file = folder.resolve("fairlead.yaml");
         Files.writeString(file, configuration);
         List<String> words = new ArrayList<>(List.of(before));
@@ -59,11 +72,8 @@ final class ServingProcess implements AutoCloseable {
                 "io.fairlead.sidecar.Main",
                 "serve",
                 "-c",
-                file.toString(),
-                "--listen",
-                "127.0.0.1:" + port,
-                "--admin",
-                "127.0.0.1:0"));
+                file.toString()));
+        words.addAll(after);
         Path home = folder.resolve("home");
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().put("FAIRLEAD_HOME", home.toString());

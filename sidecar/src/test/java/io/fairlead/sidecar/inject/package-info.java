@@ -1,0 +1,5 @@
+/** The rules of injection, and the webhook on the wire. */
+@NullMarked
+package io.fairlead.sidecar.inject;
+
+import org.jspecify.annotations.NullMarked;
