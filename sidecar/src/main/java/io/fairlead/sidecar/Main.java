@@ -24,7 +24,7 @@ public final class Main {
     private static final Map<String, String> STATUSES = statuses();
 
     /** Commands that are on their way: whoever types one shall not look for a slip of the finger. */
-    private static final Set<String> PLANNED = Set.of("doctor", "redirect");
+    private static final Set<String> PLANNED = Set.of("redirect");
 
     private Main() {}
 
@@ -53,6 +53,7 @@ public final class Main {
         commands.put("env", () -> new EnvCommand().spec());
         commands.put("check", () -> new CheckCommand().spec());
         commands.put("plan", () -> new PlanCommand().spec());
+        commands.put("doctor", () -> new DoctorCommand().spec());
         commands.put("status", () -> new StatusCommand().spec());
         commands.put("faults", () -> new FaultsCommand().spec());
         commands.put("ca", () -> new CaCommand().spec());
@@ -81,7 +82,8 @@ public final class Main {
         CommandLine line = new CommandLine(spec).setCaseInsensitiveEnumValuesAllowed(true);
         // Arguments are what the shell made of them: no file is read in place of an @name of the command's.
         line.setExpandAtFiles(false);
-        line.getSubcommands().forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
+        line.getSubcommands()
+                .forEach((name, command) -> command.setStopAtPositional(name.equals("run") || name.equals("doctor")));
         line.setParameterExceptionHandler(Main::misuse);
         line.setExecutionExceptionHandler((failure, command, result) -> {
             command.getErr().println("fairlead: " + Sentence.of(failure));

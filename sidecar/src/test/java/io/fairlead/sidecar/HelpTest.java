@@ -13,7 +13,8 @@ import picocli.CommandLine;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "run", "env", "demo", "version", "status", "faults", "inject"})
+    @ValueSource(
+            strings = {"serve", "run", "env", "demo", "version", "status", "faults", "inject", "doctor"})
     void every_command_explains_itself(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine().setOut(new PrintWriter(out));
@@ -25,7 +26,6 @@ class HelpTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             serv           | there is no command 'serv'
-            doctor         | doctor is not part of this version
             plan           | TARGET
             plan openai/m --fault slow | no such fault: slow (allowed: a status such as 503, timeout
             plan opnai/m   | no such provider: opnai (did you mean openai?)

@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 /**
- * Where simulated providers live: one event loop, a certificate authority of its own that signs for {@code localhost}, and a
- * temporary folder. All of it goes when this is closed. Opened, filled and closed by one thread, which it blocks.
+ * Where simulated providers live: one event loop, a certificate authority of its own that signs for {@code localhost} unless
+ * other hosts are named, and a temporary folder. All of it goes when this is closed. Opened, filled and closed by one thread, which it blocks.
  */
 public final class SimulatedInternet implements AutoCloseable {
 
@@ -38,17 +38,26 @@ public final class SimulatedInternet implements AutoCloseable {
     private final LeafCertificates certificates;
     private final List<SimulatedProvider> providers = new ArrayList<>();
 
-    private SimulatedInternet(Path folder) {
+    private SimulatedInternet(Path folder, Set<String> hosts) {
         this.folder = folder;
         this.state = StateFolder.at(folder.resolve("internet"));
-        CertificateAuthority authority = CertificateAuthority.open(state, null, Set.of(HOST), Clock.systemUTC());
+        CertificateAuthority authority = CertificateAuthority.open(state, null, hosts, Clock.systemUTC());
         this.certificates = new LeafCertificates(
-                authority, InterceptedHosts.of(HOST), TlsLibrary.best(), workers, Clock.systemUTC());
+                authority,
+                InterceptedHosts.of(hosts.toArray(String[]::new)),
+                TlsLibrary.best(),
+                workers,
+                Clock.systemUTC());
     }
 
     /** An empty one, in a new temporary folder. */
     public static SimulatedInternet open() throws IOException {
-        return new SimulatedInternet(Files.createTempDirectory("fairlead-simulated"));
+        return open(Set.of(HOST));
+    }
+
+    /** One whose providers can be those of {@code hosts}. */
+    public static SimulatedInternet open(Set<String> hosts) throws IOException {
+        return new SimulatedInternet(Files.createTempDirectory("fairlead-simulated"), hosts);
     }
 
     /** A folder for whatever its user needs beside it; it goes with it. */
@@ -68,8 +77,13 @@ public final class SimulatedInternet implements AutoCloseable {
      * @param faults what the n-th call, counted from 0, meets
      */
     public SimulatedProvider provider(Dialogue dialogue, boolean http2, LongFunction<Fault> faults) {
+        return provider(HOST, dialogue, http2, faults);
+    }
+
+    /** The same with the certificate of {@code host}, which is one of those it was opened with. */
+    public SimulatedProvider provider(String host, Dialogue dialogue, boolean http2, LongFunction<Fault> faults) {
         SslContext tls =
-                certificates.contextFor(HOST, !http2).toCompletableFuture().join();
+                certificates.contextFor(host, !http2).toCompletableFuture().join();
         SimulatedProvider provider = SimulatedProvider.start(group, tls, dialogue, faults);
         providers.add(provider);
         return provider;
