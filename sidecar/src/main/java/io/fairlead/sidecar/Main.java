@@ -53,6 +53,8 @@ public final class Main {
         commands.put("env", () -> new EnvCommand().spec());
         commands.put("check", () -> new CheckCommand().spec());
         commands.put("plan", () -> new PlanCommand().spec());
+        commands.put("import", () -> new ImportCommand().spec());
+        commands.put("completion", () -> new CompletionCommand().spec());
         commands.put("doctor", () -> new DoctorCommand().spec());
         commands.put("status", () -> new StatusCommand().spec());
         commands.put("faults", () -> new FaultsCommand().spec());

@@ -13,8 +13,7 @@ import picocli.CommandLine;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"serve", "run", "env", "demo", "version", "status", "faults", "inject", "doctor"})
+    @ValueSource(strings = {"serve", "run", "env", "demo", "version", "status", "faults", "inject", "doctor"})
     void every_command_explains_itself(String command) {
         StringWriter out = new StringWriter();
         CommandLine line = Main.commandLine().setOut(new PrintWriter(out));
