@@ -4,9 +4,11 @@ import io.fairlead.sidecar.inject.Admission;
 import io.fairlead.sidecar.inject.ClusterApi;
 import io.fairlead.sidecar.inject.InjectServer;
 import io.fairlead.sidecar.inject.InjectorSettings;
+import io.fairlead.sidecar.inject.Quantity;
 import io.fairlead.sidecar.inject.WebhookTls;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +89,11 @@ final class InjectCommand implements Callable<Integer> {
         InetSocketAddress address = address();
         oneOf(pull, "Always", "IfNotPresent", "Never");
         oneOf(sidecars, "auto", "true", "false");
+        amount(cpu);
+        if (amount(memory).compareTo(amount(limit)) > 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--memory is more than --memory-limit: the API server would refuse every pod");
+        }
         if ((cert.getValue() == null) != (key.getValue() == null)) {
             throw new ParameterException(spec.commandLine(), "--cert and --key belong together.");
         }
@@ -105,9 +112,8 @@ final class InjectCommand implements Callable<Integer> {
                 own -> PodEnvironment.variables(own, apiServer));
         try (WebhookTls tls = certificate(cluster);
                 InjectServer server = InjectServer.start(address, tls, new Admission(settings))) {
-            int signal =
-                    untilTold("fairlead inject listens at https://" + shown(server.address()) + "/mutate, for image "
-                            + settings.image() + (settings.nativeSidecars() ? "" : ", by ordinary containers"));
+            int signal = untilTold("inject listens at https://" + shown(server.address()) + "/mutate, for image "
+                    + settings.image() + (settings.nativeSidecars() ? "" : ", by ordinary containers"));
             return signal == SIGINT ? 128 + SIGINT : Main.FINE;
         } finally {
             LoggingSetup.end();
@@ -167,6 +173,17 @@ final class InjectCommand implements Callable<Integer> {
         }
         throw new ParameterException(
                 spec.commandLine(), "--listen is '" + text + "' (expected: HOST:PORT such as 0.0.0.0:9443)");
+    }
+
+    private BigDecimal amount(OptionSpec option) {
+        String value = option.getValue();
+        BigDecimal amount = Quantity.of(value);
+        if (amount == null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    option.longestName() + " is '" + value + "' (expected: a quantity such as 50m or 128Mi)");
+        }
+        return amount;
     }
 
     private void oneOf(OptionSpec option, String... allowed) {

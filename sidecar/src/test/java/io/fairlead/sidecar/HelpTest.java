@@ -35,6 +35,8 @@ class HelpTest {
             demo --for     | --for
             serve --listn  | --listn
             inject --listen nowhere | --listen is 'nowhere' (expected: HOST:PORT
+            inject --cpu lots | --cpu is 'lots' (expected: a quantity such as 50m or 128Mi)
+            inject --memory 1Gi --memory-limit 512Mi | --memory is more than --memory-limit
             inject --cert x.pem | --cert and --key belong together
             inject --native-sidecars perhaps | (expected: auto, true, false)
             inject --pull-policy Often | (expected: Always, IfNotPresent, Never)
