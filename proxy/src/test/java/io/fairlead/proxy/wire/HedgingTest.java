@@ -91,11 +91,15 @@ class HedgingTest {
         try (Scene scene = api.scene(
                 ScriptedProvider.start(), ScriptedProvider.builder().http1().start(), "after: 50ms, share: 100%")) {
             Gate never = new Gate();
-            scene.provider(api.provider).always(Reply.script().await(never).drop());
             int asked = 0;
             for (boolean streamed : new boolean[] {false, true}) {
                 asked++;
-                scene.provider("spare").always(says(api, streamed));
+                Gate begun = new Gate(); // a connection may take longer than the hedge waits
+                scene.provider(api.provider).on(seen -> {
+                    begun.open();
+                    return Reply.script().await(never).drop();
+                });
+                scene.provider("spare").always(says(Reply.script().await(begun), api, streamed));
                 Received received = ask(scene, api, streamed);
 
                 assertThat(received.status()).isEqualTo(200);
