@@ -12,13 +12,18 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Waits for what other instances tell, and reads first what was told before it came. A connection that broke goes on where it was.
  * Confined to the answers of one connection: one question is under way at a time.
  */
 final class NewsReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NewsReader.class);
 
     static final Duration LONGEST = Duration.ofSeconds(1);
 
@@ -54,7 +59,7 @@ final class NewsReader {
         }
         @SuppressWarnings({"unchecked", "rawtypes"})
         StreamOffset<byte[]>[] offsets = new StreamOffset[] {offset(FleetTopic.NEWS), offset(FleetTopic.STATE)};
-        server.xread(XReadArgs.Builder.block(LONGEST).count(AT_ONCE), offsets).whenComplete((messages, trouble) -> {
+        asked(server, offsets).whenComplete((messages, trouble) -> {
             if (trouble != null) {
                 failed.run();
                 return;
@@ -64,6 +69,13 @@ final class NewsReader {
             }
             readOn(server, over, failed);
         });
+    }
+
+    private static CompletableFuture<List<StreamMessage<byte[], byte[]>>> asked(
+            RedisAsyncCommands<byte[], byte[]> server, StreamOffset<byte[]>[] offsets) {
+        return RedisLink.answered(
+                () -> server.xread(XReadArgs.Builder.block(LONGEST).count(AT_ONCE), offsets)
+                        .toCompletableFuture());
     }
 
     private StreamOffset<byte[]> offset(FleetTopic topic) {
@@ -78,8 +90,17 @@ final class NewsReader {
             byte[] from = field(each, FROM);
             if (!Arrays.equals(from, instance)) {
                 counts.add(RedisLink.HEARD);
-                listener.heard(topic, new String(field(each, TEXT), StandardCharsets.UTF_8), age(each.getId()));
+                tell(topic, each);
             }
+        }
+    }
+
+    /** One that cannot be taken in hinders none of the others. */
+    private void tell(FleetTopic topic, StreamMessage<byte[], byte[]> message) {
+        try {
+            listener.heard(topic, new String(field(message, TEXT), StandardCharsets.UTF_8), age(message.getId()));
+        } catch (RuntimeException bug) {
+            LOG.warn("what another instance told is passed over", bug);
         }
     }
 

@@ -45,8 +45,8 @@ final class Presence {
     }
 
     /** Goes, so that the others have its share at once. */
-    void leave(RedisAsyncCommands<byte[], byte[]> server) {
-        server.zrem(key, instance);
+    CompletableFuture<Long> leave(RedisAsyncCommands<byte[], byte[]> server) {
+        return server.zrem(key, instance).toCompletableFuture();
     }
 
     /** Seconds, and microseconds of the second. */

@@ -45,6 +45,7 @@ final class RedisLink implements FleetLink {
     private static final Duration LONGEST_BUCKET = Duration.ofMinutes(1);
     private static final Duration LONGEST_STATE = Duration.ofDays(7);
     private static final Duration LONGEST_NEWS = Duration.ofMinutes(10);
+    private static final Duration LEAVING = Duration.ofMillis(500);
     private static final int AT_ONCE = 500;
 
     private final Keys keys;
@@ -65,9 +66,9 @@ final class RedisLink implements FleetLink {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> asking;
     private volatile @Nullable AsyncProxyManager<byte[]> buckets;
-    private volatile boolean up;
-    /** By the timer's thread: whether anything was ever told of the link. */
-    private boolean told;
+    private final AtomicBoolean up = new AtomicBoolean();
+    /** Whether anything was ever told of the link. */
+    private final AtomicBoolean told = new AtomicBoolean();
 
     private RedisLink(FleetConfig config, String instance, FleetListener listener, ServerClock clock) {
         keys = new Keys(config.namespace());
@@ -91,7 +92,7 @@ final class RedisLink implements FleetLink {
         client.connectAsync(ByteArrayCodec.INSTANCE, server).whenComplete((made, trouble) -> {
             if (made == null) {
                 errors.add(PRESENCE);
-                in(Duration.ZERO, () -> changed(false, Client.why(trouble)));
+                changed(false, Client.why(trouble));
                 in(EACH, this::connect);
             } else if (closed.get()) {
                 made.closeAsync();
@@ -118,7 +119,7 @@ final class RedisLink implements FleetLink {
             if (trouble != null) {
                 errors.add(PRESENCE);
             }
-            in(Duration.ZERO, () -> changed(trouble == null, trouble == null ? "it answers" : Client.why(trouble)));
+            changed(trouble == null, trouble == null ? "it answers" : Client.why(trouble));
             in(trouble == null ? EACH : AGAIN, this::present);
         });
     }
@@ -147,17 +148,16 @@ final class RedisLink implements FleetLink {
         }
     }
 
-    /** By the timer's thread. */
+    /** Of many who notice the same one tells it. */
     private void changed(boolean now, String why) {
-        if (!closed.get() && (up != now || !told)) {
-            told = true;
-            up = now;
+        boolean first = told.compareAndSet(false, true);
+        if ((up.compareAndSet(!now, now) || first) && !closed.get()) {
             listener.changed(now, why);
         }
     }
 
     /** What is sent fails in its turn, and never throws. */
-    private static <T> CompletableFuture<T> answered(Supplier<CompletableFuture<T>> question) {
+    static <T> CompletableFuture<T> answered(Supplier<CompletableFuture<T>> question) {
         try {
             return question.get();
         } catch (RuntimeException e) {
@@ -167,7 +167,7 @@ final class RedisLink implements FleetLink {
 
     /** Asks while the link is up; what does not come out well is counted as {@code what}, and one that does not come is a sign. */
     <T> CompletableFuture<T> counted(String what, Supplier<CompletableFuture<T>> question) {
-        if (!up) {
+        if (!up.get()) {
             errors.add(what);
             return CompletableFuture.failedFuture(new Down());
         }
@@ -175,8 +175,7 @@ final class RedisLink implements FleetLink {
             if (trouble != null) {
                 errors.add(what);
                 if (Client.silent(trouble)) {
-                    up = false; // the sign of presence, which goes on, says when it is there again
-                    in(Duration.ZERO, () -> listener.changed(false, Client.why(trouble)));
+                    changed(false, Client.why(trouble)); // the sign of presence says when it is there again
                 }
             }
         });
@@ -265,7 +264,7 @@ final class RedisLink implements FleetLink {
 
     @Override
     public boolean up() {
-        return up;
+        return up.get();
     }
 
     @Override
@@ -278,7 +277,15 @@ final class RedisLink implements FleetLink {
         return news.all();
     }
 
-    /** What was given back just before is still sent. */
+    /** What was given back just before takes two questions, each in its turn: it is done when these two are. */
+    private void leave(RedisAsyncCommands<byte[], byte[]> commands) {
+        answered(() -> presence.leave(commands)
+                        .thenCompose(gone -> commands.ping().toCompletableFuture()))
+                .handle((done, trouble) -> done)
+                .completeOnTimeout(null, LEAVING.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
@@ -286,8 +293,8 @@ final class RedisLink implements FleetLink {
         }
         timer.shutdownNow();
         StatefulRedisConnection<byte[], byte[]> connection = asking;
-        if (connection != null && up) {
-            presence.leave(connection.async());
+        if (connection != null && up.get()) {
+            leave(connection.async());
         }
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         Client.close(client);

@@ -80,6 +80,7 @@ public final class LogConfiguration extends AbstractConfiguration {
         add("io.fairlead.access", level("fairlead.log.access"));
         add("io.fairlead.audit", level.isLessSpecificThan(Level.INFO) ? level : Level.INFO);
         add("io.netty", Level.WARN);
+        add("io.lettuce", Level.ERROR); // each try to connect anew; the fleet's own line says it once
     }
 
     private void add(LoggerConfig root, Appender appender) {
