@@ -7,6 +7,7 @@ import io.fairlead.proxy.http1.Http1Violation;
 import io.fairlead.proxy.http1.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Exchange implements AnswerBody.Source {
     private final Http1Upstream connection;
     private final Stillness stillness = new Stillness();
+    private final LongSupplier clock;
     private @Nullable UpstreamAttempt call;
     private @Nullable AnswerBody body;
     private boolean begun;
@@ -24,6 +26,7 @@ final class Http1Exchange implements AnswerBody.Source {
 
     Http1Exchange(Http1Upstream connection) {
         this.connection = connection;
+        this.clock = connection::now;
     }
 
     /** {@code next} is the connection's; nothing of it is written yet. */
@@ -80,7 +83,7 @@ final class Http1Exchange implements AnswerBody.Source {
         if (answer == null) {
             bytes.release();
         } else {
-            stillness.moved(bytes.readableBytes(), connection.now());
+            stillness.moved(bytes.readableBytes(), clock);
             answer.data(bytes);
         }
     }
@@ -165,7 +168,7 @@ final class Http1Exchange implements AnswerBody.Source {
 
     /** The client sent so many bytes. */
     void uploaded(int bytes) {
-        stillness.moved(bytes, connection.now());
+        stillness.moved(bytes, clock);
     }
 
     /** For how long the client has stood still, in nanoseconds; 0 when it does not. */

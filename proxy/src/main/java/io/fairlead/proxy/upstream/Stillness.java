@@ -1,6 +1,7 @@
 package io.fairlead.proxy.upstream;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * For how long a client has stood still: while it was its turn to send a request's bytes, or to take an answer's, it moved
@@ -39,12 +40,12 @@ final class Stillness {
         clientsTurn = clients;
     }
 
-    /** The client sent, or took, so many bytes. */
-    void moved(int bytes, long nowNanos) {
+    /** The client sent, or took, so many bytes. The clock is read where they come to a movement: most events of a stream are less. */
+    void moved(int bytes, LongSupplier nanoTime) {
         moved += Math.min(bytes, MOVEMENT);
         if (moved >= MOVEMENT) {
             moved = 0;
-            sinceNanos = nowNanos;
+            sinceNanos = nanoTime.getAsLong();
         }
     }
 

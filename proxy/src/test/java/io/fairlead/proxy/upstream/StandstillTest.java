@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Clients that neither send nor take hold no more than half of a provider's connections while others wait for one. */
@@ -44,17 +45,32 @@ class StandstillTest {
         stillness.turn(true, 100 * SECOND);
         assertThat(stillness.nanos(104 * SECOND)).isZero();
         assertThat(stillness.nanos(105 * SECOND)).isEqualTo(5 * SECOND);
-        stillness.moved(1, 106 * SECOND);
+        stillness.moved(1, () -> 106 * SECOND);
         assertThat(stillness.nanos(106 * SECOND)).as("a byte is no movement").isEqualTo(6 * SECOND);
         stillness.turn(false, 106 * SECOND);
         assertThat(stillness.nanos(106 * SECOND)).isZero();
         stillness.turn(true, 106 * SECOND);
         assertThat(stillness.nanos(106 * SECOND)).as("a short break is none").isEqualTo(6 * SECOND);
-        stillness.moved(Stillness.MOVEMENT, 107 * SECOND);
+        stillness.moved(Stillness.MOVEMENT, () -> 107 * SECOND);
         assertThat(stillness.nanos(111 * SECOND)).isZero();
         stillness.turn(false, 111 * SECOND);
         stillness.turn(true, 115 * SECOND);
         assertThat(stillness.nanos(119 * SECOND)).as("a new turn").isZero();
+    }
+
+    @Test
+    void the_clock_is_not_read_for_less_than_a_movement() {
+        Stillness stillness = new Stillness();
+        stillness.begin(0);
+        LongSupplier unread = () -> {
+            throw new AssertionError("the clock was read");
+        };
+        for (int event = 0; event < 4; event++) {
+            stillness.moved(Stillness.MOVEMENT / 5, unread);
+        }
+        stillness.turn(true, SECOND);
+        stillness.moved(Stillness.MOVEMENT, () -> 3 * SECOND);
+        assertThat(stillness.nanos(8 * SECOND)).isEqualTo(5 * SECOND);
     }
 
     @Test
