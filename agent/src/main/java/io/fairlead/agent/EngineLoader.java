@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the engine out of the blocks in the agent's jar: {@code engine/index} names for each class and resource its block, its place
@@ -138,7 +139,7 @@ final class EngineLoader extends ClassLoader {
     }
 
     @Override
-    protected URL findResource(String name) {
+    protected @Nullable URL findResource(String name) {
         if (!index.containsKey(name)) {
             return null;
         }

@@ -2,10 +2,10 @@ package io.fairlead.agent;
 
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine of the embedded form, in a class loader of its own that sees nothing of the application and is seen by nothing of it.
@@ -16,7 +16,7 @@ public final class IsolatedEngine {
     private static final int OLDEST_JAVA = 17;
     private static final String ENTRY = "io.fairlead.agent.engine.Embedded";
 
-    private static volatile IsolatedEngine running;
+    private static volatile @Nullable IsolatedEngine running;
 
     private final Class<?> embedded;
     private final Map<String, String> described;
@@ -37,23 +37,30 @@ public final class IsolatedEngine {
      */
     public static Map<String, String> start(Map<String, String> options) {
         synchronized (IsolatedEngine.class) {
-            if (running == null) {
-                running = started(options);
+            IsolatedEngine engine = running;
+            if (engine == null) {
+                engine = started(options);
+                running = engine;
             }
-            return running.described;
+            return engine.described;
         }
+    }
+
+    /** Whether this Java is new enough for it. */
+    static boolean possible() {
+        return javaVersion() >= OLDEST_JAVA;
     }
 
     /** Whether calls can go through it now. Where they cannot, they go as if it were not there. Costs next to nothing. */
     public static boolean alive() {
         IsolatedEngine engine = running;
-        return engine != null && Boolean.TRUE.equals(engine.asked("alive", Boolean.FALSE));
+        return engine != null && Boolean.TRUE.equals(engine.asked("alive", false));
     }
 
     /** The origins that are a provider's now, as {@link #start} writes them: a configuration that is read again may change them. */
     public static String hosts() {
         IsolatedEngine engine = running;
-        return engine == null ? "" : String.valueOf(engine.asked("hosts", engine.described.get("hosts")));
+        return engine == null ? "" : String.valueOf(engine.asked("hosts", ""));
     }
 
     private static IsolatedEngine started(Map<String, String> options) {
@@ -78,9 +85,9 @@ public final class IsolatedEngine {
         }
     }
 
-    private static String sentence(Throwable thrown) {
-        String said = thrown.getMessage();
-        return thrown instanceof IllegalStateException && said != null ? said : thrown.toString();
+    private static String sentence(@Nullable Throwable thrown) {
+        String said = thrown == null ? null : thrown.getMessage();
+        return thrown instanceof IllegalStateException && said != null ? said : String.valueOf(thrown);
     }
 
     private static int javaVersion() {
@@ -109,8 +116,8 @@ public final class IsolatedEngine {
 
     private Object asked(String name, Object otherwise) {
         try {
-            Method method = embedded.getMethod(name);
-            return method.invoke(null);
+            Object answer = embedded.getMethod(name).invoke(null);
+            return answer == null ? otherwise : answer;
         } catch (ReflectiveOperationException | LinkageError e) {
             return otherwise;
         }
