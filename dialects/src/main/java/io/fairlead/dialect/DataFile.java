@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Tables that come with Fairlead. They are written in YAML, for people; the build ({@link TablesAsJson}) puts the same as JSON beside each,
- * and that is read where it is there, since a start would spend a tenth of its time on YAML.
+ * Tables that come with Fairlead. They are written in YAML, for people. The build ({@link TablesAsJson}) puts the same as JSON
+ * beside each, and that is read where it is there, since a start would spend a tenth of its time on YAML.
  */
 public final class DataFile {
 

@@ -57,8 +57,8 @@ public enum Habit {
     /** The field that says how long an embedding shall be. Without: {@code dimensions}. */
     DIMENSIONS,
     /**
-     * {@code true}: its answers have forms that other providers' libraries do not know (thoughts among the words, the usage beside
-     * the last of them), so that they are read and told anew to the clients of others.
+     * {@code true}: its answers have forms that other providers' libraries do not know, such as thoughts among the words, or
+     * the usage beside the last of them. So they are read and told anew to the clients of others.
      */
     RETOLD,
     /**

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a provider differs from the dialect that it speaks, as data of the catalogue: a section {@code habits} of its entry,
- * name and value, and {@code model-habits} where some of its models differ from the others. The dialect's writer knows the
- * names and what holds without them.
+ * How a provider differs from the dialect that it speaks, as data of the catalogue. A section {@code habits} of its entry has
+ * names and values. {@code model-habits} has those of models that differ from the others. The dialect's writer knows the names
+ * and what holds without them.
  *
  * @param values as the catalogue has them
  * @param models what holds instead for some models; the first that matches counts

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a provider said of an error, for a client of another dialect: its own words, without what looks like a key, an account or a
- * project, since the client may not be whom they belong to. Pure.
+ * What a provider said of an error, for a client of another dialect. What looks like a key, an account or a project is left
+ * out, since the client may not be whom it belongs to. Pure.
  */
 public final class ProviderWords {
     private static final int LONGEST = 2_000;

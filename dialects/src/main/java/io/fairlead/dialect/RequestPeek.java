@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks on while a request's JSON body passes, in any cut, and reads what routing and clocks need from its top level:
- * model, stream flag, the largest answer asked for, whether tools are offered, how long the text is. Keeps none of the
- * body: a value longer than a few hundred bytes is passed over, so a string of 25 MB costs nothing. The last of duplicate
- * keys wins, as in most JSON readers. Malformed input never throws.
+ * Looks on while a request's JSON body passes, in any cut. It reads what routing and clocks need from the top level: model,
+ * stream flag, the largest answer asked for, whether tools are offered, how long the text is. Keeps none of the body: a value
+ * longer than a few hundred bytes is passed over, so a string of 25 MB costs nothing. The last of duplicate keys wins, as in
+ * most JSON readers. Malformed input never throws.
  *
  * <p>Its scanner is hand-written, because Jackson's non-blocking parser would hold each long string in memory.
  */

@@ -9,9 +9,9 @@ import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a provider asks to wait after an error: {@code retry-after-ms}, else {@code Retry-After} (RFC 9110, section
- * 10.2.3: seconds or a date), else the body's own, else the reset of an exhausted limit on a 429. A hint of zero or less,
- * or one that cannot be read, is no hint; one longer than 30 days is 30 days.
+ * How long a provider asks to wait after an error. {@code retry-after-ms} counts first, then {@code Retry-After} (RFC 9110,
+ * section 10.2.3: seconds or a date), then the body's own. On a 429 the reset of an exhausted limit is last. A hint of zero or
+ * less, or one that cannot be read, is no hint; one longer than 30 days is 30 days.
  */
 public final class RetryHints {
     private static final String[] LIMITS = {

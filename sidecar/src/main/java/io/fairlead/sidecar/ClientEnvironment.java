@@ -8,9 +8,9 @@ import java.util.Map;
  * What an application's environment needs so that its LLM traffic arrives at Fairlead and Fairlead's certificate is
  * trusted. Pure: files are named, not read.
  *
- * <p>Variables that add trust get the CA alone, variables that replace it get the bundle of the system's roots and the CA.
- * What the user has set is kept: {@code NO_PROXY} and {@code JAVA_TOOL_OPTIONS} are added to, a bundle of the user's own
- * is named by {@link #userBundles()} so that a merged copy can stand in for it.
+ * <p>Variables that add trust get the CA alone, variables that replace it get the bundle of the system's roots and the CA. What
+ * the user has set is kept. {@code NO_PROXY} and {@code JAVA_TOOL_OPTIONS} are added to. A bundle of the user's own is named by
+ * {@link #userBundles()} so that a merged copy can stand in for it.
  */
 final class ClientEnvironment {
 

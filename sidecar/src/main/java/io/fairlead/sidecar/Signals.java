@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signals of the operating system. The JDK's own class for them is no supported API and warns wherever it is named, so it is
- * reached by reflection; where it is missing, signals do what the JVM does by itself.
+ * reached by reflection. Where it is missing, signals do what the JVM does by itself.
  */
 final class Signals {
 

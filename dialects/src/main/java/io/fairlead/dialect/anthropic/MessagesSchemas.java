@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The part of JSON Schema that Anthropic follows to the letter (its page on structured outputs, "JSON Schema limitations"): objects
- * are closed, bounds of numbers, texts and lists are refused, and so are schemas that refer to themselves. As Anthropic's own
- * SDKs do, a bound becomes a sentence in the description, so that the model is told what nobody enforces.
+ * The part of JSON Schema that Anthropic follows to the letter (its page on structured outputs, "JSON Schema limitations").
+ * Objects are closed. Bounds of numbers, texts and lists are refused, and so are schemas that refer to themselves. As
+ * Anthropic's own SDKs do, a bound becomes a sentence in the description, so that the model is told what nobody enforces.
  */
 final class MessagesSchemas {
     private static final int DEEPEST = 64;

@@ -19,8 +19,8 @@ import io.fairlead.dialect.wire.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of Messages. The message begins with the first that is said of its content, so that counts that came before are
- * in it; a block begins when it has something in it, since clients send blocks back and Anthropic refuses empty ones. The
+ * Writes the events of Messages. The message begins with the first that is said of its content, so that counts that came before
+ * are in it. A block begins when it has something in it, since clients send blocks back and Anthropic refuses empty ones. The
  * stop reason waits for the end, and the usage with it.
  */
 final class MessagesStreamWriter implements StreamWriter {

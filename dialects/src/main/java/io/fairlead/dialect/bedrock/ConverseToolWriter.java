@@ -12,8 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Writes {@code toolConfig}. It must be there whenever a tool was called in the conversation, and it cannot forbid tools: a
- * request that does goes without them where nothing was called, and is a loss otherwise.
+ * Writes {@code toolConfig}. It must be there whenever a tool was called in the conversation, and it cannot forbid tools. A
+ * request that forbids them goes without it where nothing was called, and is a loss otherwise.
  */
 final class ConverseToolWriter {
     private final Losses losses;

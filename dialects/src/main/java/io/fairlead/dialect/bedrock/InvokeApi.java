@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * InvokeModel and InvokeModelWithResponseStream for Anthropic's models: the body is that of their own API, but for model and
- * stream, which the path says; the events of a stream are that API's, each in base64 in a frame. So everything is left to that
+ * stream, which the path says. The events of a stream are that API's, each in base64 in a frame. So everything is left to that
  * API, which is handed in, and only what is Bedrock's is done here. Bodies of other makers' models are refused.
  */
 public final class InvokeApi implements Api {

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ids of the calls in one conversation. Google's are newer than its calls: where one is missing, it is the tool's name and a
- * number, and a result without one belongs to the first call of its tool that waits for a result.
+ * Ids of the calls in one conversation. Google's are newer than its calls. Where one is missing, it is the tool's name and a
+ * number. A result without one belongs to the first call of its tool that waits for a result.
  */
 final class GenerateCallIds {
     private final Map<String, Integer> counts = new HashMap<>();

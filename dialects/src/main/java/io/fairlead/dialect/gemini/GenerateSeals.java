@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code thoughtSignature}, which may stand at any part: at a thought and at a call it seals them; at a text it holds the thought
- * that came before the text, which then follows it as a part without words (Google's page on thought signatures).
+ * {@code thoughtSignature}, which may stand at any part: at a thought and at a call it seals them. At a text it holds the
+ * thought that came before the text, which then follows it as a part without words (Google's page on thought signatures).
  */
 final class GenerateSeals {
     static final String FIELD = "thoughtSignature";

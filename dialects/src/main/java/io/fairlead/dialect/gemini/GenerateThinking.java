@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code thinkingConfig}, both ways. Gemini 3 takes a level, 2.5 a budget, models before it neither (Google's page on thinking):
- * of the bounds of budgets there, those are kept that hold for all models of a kind.
+ * {@code thinkingConfig}, both ways. Gemini 3 takes a level, 2.5 a budget, models before it neither (Google's page on
+ * thinking). Of the bounds of budgets there, those are kept that hold for all models of a kind.
  */
 final class GenerateThinking {
     private static final String REASONING = "reasoning";

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes out of a request what its target's model is known to lack, and names it, before the request is written: so that no
- * writer has to ask. Only what is no plain yes or no stays with the writers: how little a model that always thinks can be
- * asked to, and what a dialect makes of features that a model is known to have. For one request.
+ * writer has to ask. Only what is no plain yes or no stays with the writers. That is how little a model that always thinks can
+ * be asked to, and what a dialect makes of features that a model is known to have. For one request.
  */
 public final class Abilities {
     private static final String REASONING = "reasoning";

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One generation API, to and from the neutral model. Immutable and safe for any thread; pure.
  *
  * <p>The laws: what {@link #writeRequest} writes, {@link #readRequest} reads back as the same conversation, but for what was
- * named as a loss; the same for answers; the collected deltas of a stream are the completion of the whole answer.
+ * named as a loss. The same holds for answers. The collected deltas of a stream are the completion of the whole answer.
  */
 public interface Api {
 
@@ -77,7 +77,7 @@ public interface Api {
     JsonNode writeAnswer(Completion answer, Reply reply);
 
     /**
-     * Whether a good answer of {@code contentType} to a request for a stream is one; a JSON document is a whole answer all the
+     * Whether a good answer of {@code contentType} to a request for a stream is one. A JSON document is a whole answer all the
      * same, but where the API's streams may be JSON too.
      */
     default boolean streams(@Nullable String contentType) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of an answer that streams.
  *
- * <p>A reader's sequence is well-formed, whatever its dialect leaves out: one {@link Begun}; then for each part of a choice
- * {@link PartBegun}, its pieces, {@link PartEnded}; {@link Finished} once for each choice, after its parts; at last {@link
+ * <p>A reader's sequence is well-formed, whatever its dialect leaves out: one {@link Begun}. Then for each part of a choice
+ * {@link PartBegun}, its pieces, {@link PartEnded}. {@link Finished} once for each choice, after its parts. At last {@link
  * Ended}, or {@link Failed} and nothing more. Only a stream that goes on behind its own end has {@link Failed#BEHIND_THE_END}
- * after {@link Ended}. {@link Counted} may come at any time before the end. Parts of one choice are
- * numbered from 0 in the order of their beginning. Only tool calls may overlap; {@link InTurn} puts them one after another for
- * dialects that cannot say that.
+ * after {@link Ended}. {@link Counted} may come at any time before the end. Parts of one choice are numbered from 0 in the
+ * order of their beginning. Only tool calls may overlap; {@link InTurn} puts them one after another for dialects that cannot
+ * say that.
  */
 public sealed interface Delta {
 

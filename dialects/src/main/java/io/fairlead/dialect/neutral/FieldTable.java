@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Data, from a {@code fields.yaml} beside its dialect; names are facts of the provider's published specification. Items of
  * lists are written as {@code messages[].content}.
  *
- * <p>A row may be an object: {@code is} the word, {@code neutral} a list of the values that say nothing there beside the usual
- * ones, {@code marker} true where the field's presence speaks, so that an empty object says something, and {@code free} true where
- * what is within is nobody's to know. Immutable.
+ * <p>A row may be an object. {@code is} is the word. {@code neutral} lists the values that say nothing there beside the usual
+ * ones. {@code marker} is true where the field's presence speaks, so that an empty object says something. {@code free} is true
+ * where what is within is nobody's to know. Immutable.
  */
 public final class FieldTable {
     private static final String MAPPED = "mapped";
@@ -74,8 +74,8 @@ public final class FieldTable {
     }
 
     /**
-     * Whether a value says anything in the field at {@code path}: not null, an empty text, list or object, false, a value that the
-     * table calls neutral, or a list or object of nothing else.
+     * Whether a value says anything in the field at {@code path}. These say nothing: null, an empty text, list or object,
+     * false, a value that the table calls neutral, and a list or object of nothing else.
      */
     public boolean says(String path, JsonNode value) {
         return says(general(path), value, false);

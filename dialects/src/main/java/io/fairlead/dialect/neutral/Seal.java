@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A signature or an encrypted thought, which only its maker can read: Anthropic's {@code signature}, Gemini's {@code
  * thoughtSignature}, the {@code encrypted_content} of Responses. Sent to anyone else it is an error there.
  *
- * <p>A client that gets another provider's answer keeps its seals with the conversation and sends them back later, perhaps
- * to its own provider. So a foreign seal goes to the client in a {@linkplain #carried() carried} form that names its maker;
- * whoever reads it again knows whose it is, and can give it back unchanged to its maker. The form is base64, because some
+ * <p>A client that gets another provider's answer keeps its seals with the conversation and sends them back later, perhaps to
+ * its own provider. So a foreign seal goes to the client in a {@linkplain #carried() carried} form that names its maker.
+ * Whoever reads it again knows whose it is, and can give it back unchanged to its maker. The form is base64, because some
  * dialects have bytes in this place.
  *
  * @param maker whose models can read it: {@code anthropic}, {@code google}, {@code openai}, or a provider's name

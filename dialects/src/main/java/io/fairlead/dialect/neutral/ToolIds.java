@@ -1,8 +1,8 @@
 package io.fairlead.dialect.neutral;
 
 /**
- * Ids of tool calls in the form that an API takes. A foreign id is replaced by one that is computed from it, so that a call
- * and its result, and the same call in the next request of a conversation, match without anything being remembered.
+ * Ids of tool calls in the form that an API takes. A foreign id is replaced by one that is computed from it. So a call and its
+ * result match, and the same call in the next request of a conversation, without anything being remembered.
  */
 public enum ToolIds {
     /** Any text. */

@@ -2,7 +2,7 @@ package io.fairlead.dialect.neutral;
 
 /**
  * Names of tools in the form that an API takes. A name that does not have it is replaced by one that is made of it, always the
- * same, so that the next request of a conversation says it alike without anything being remembered.
+ * same. So the next request of a conversation says it alike without anything being remembered.
  */
 public enum ToolNames {
     /** Any text. */

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * Gives each call of a conversation an id of its own, and each result the id of its call: providers that number the calls of every
- * answer anew, or give them no id, would otherwise have two calls of one id in it. A result belongs to the first call of its id
- * that waits for one, in the last turn that has such calls. For one conversation.
+ * Gives each call of a conversation an id of its own, and each result the id of its call. Some providers number the calls of
+ * every answer anew, or give them no id. Without this a conversation would have two calls of one id. A result belongs to the
+ * first call of its id that waits for one, in the last turn that has such calls. For one conversation.
  */
 final class UniqueCalls {
     private final UnaryOperator<String> names;

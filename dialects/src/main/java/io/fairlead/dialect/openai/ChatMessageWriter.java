@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Writes turns as messages. Results of tools become messages of their own, before what else the user says, since they must
- * follow their calls; pictures in them, for which such a message has no place, follow as the user's.
+ * follow their calls. Pictures in them, for which such a message has no place, follow as the user's.
  */
 final class ChatMessageWriter {
     private final Destination to;

@@ -41,8 +41,8 @@ final class ChatOpenCall {
     }
 
     /**
-     * Whether a delta goes on with this call. Indexes decide, but some providers leave them out or give all calls the same: then
-     * another id beside a name is another call, and so is another name behind arguments or behind a finish reason.
+     * Whether a delta goes on with this call. Indexes decide, but some providers leave them out or give all calls the same.
+     * Then another id beside a name is another call, and so is another name behind arguments or behind a finish reason.
      */
     boolean goesOn(String said, String called, int index) {
         boolean same = index >= 0 ? number == index : said.isEmpty() || id.equals(said);

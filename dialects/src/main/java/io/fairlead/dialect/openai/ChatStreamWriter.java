@@ -18,9 +18,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stream of chunks. Each choice begins with its role; calls are numbered as they begin; sources stand in one chunk before the
- * finish, since OpenAI's clients can add up no list without indexes; usage comes in a last chunk
- * without choices, if it was asked for; then {@code [DONE]}.
+ * Writes a stream of chunks. Each choice begins with its role. Calls are numbered as they begin. Sources stand in one chunk
+ * before the finish, since OpenAI's clients can add up no list without indexes. Usage comes in a last chunk without choices, if
+ * it was asked for. {@code [DONE]} ends the stream.
  */
 final class ChatStreamWriter implements StreamWriter {
     private static final byte[] DATA = Bytes.ascii("data: ");

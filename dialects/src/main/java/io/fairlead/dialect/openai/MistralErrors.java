@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Writes errors as Mistral does: {@code {"object":"error",message,type,param,code,raw_status_code}}. Within a stream the same
- * members stand in a chunk whose choice ends in {@code error}: Mistral's library refuses any event that is no chunk, and then
+ * members stand in a chunk whose choice ends in {@code error}. Mistral's library refuses any event that is no chunk, and then
  * speaks of its form instead of the error.
  */
 final class MistralErrors {

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * client's form. The seal of a thought is the {@code encrypted_content} of a reasoning item; the seal that another dialect keeps
  * at a call is a reasoning item behind that call, without words.
  *
- * <p>Answers of others get ids that are known again ({@link ResponsesIds}), since their own provider has stored nothing of them:
- * {@link ResponsesFitting} takes such items out of the client's next request, or puts them back as their maker wrote them.
+ * <p>Answers of others get ids that are known again ({@link ResponsesIds}), since their own provider has stored nothing of
+ * them. {@link ResponsesFitting} takes such items out of the client's next request, or puts them back as their maker wrote
+ * them.
  */
 public final class ResponsesApi implements Api {
     static final FieldTable FIELDS = FieldTable.beside(ResponsesApi.class, "responses-fields.yaml");

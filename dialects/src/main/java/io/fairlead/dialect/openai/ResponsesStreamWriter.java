@@ -17,8 +17,9 @@ import io.fairlead.dialect.wire.Output;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of an answer: {@code response.created} first, each item added once and finished before the next begins or at
- * the end, where it is known whether the answer was cut off in it; at last the whole answer again. Every event is numbered.
+ * Writes the events of an answer: {@code response.created} first, and at last the whole answer again. Each item is added once.
+ * It is finished before the next begins or at the end, where it is known whether the answer was cut off in it. Every event is
+ * numbered.
  */
 final class ResponsesStreamWriter implements StreamWriter {
     private static final byte[] PING = Bytes.ascii(": ping\n\n");

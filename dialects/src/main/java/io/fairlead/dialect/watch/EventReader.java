@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the events of one API's stream into a {@link Verdict}.
  *
- * <p>Until content was seen each event is parsed. After it most events can change nothing any more, and {@link #matters}
- * says so from a look at their bytes; what it lets through is parsed, so that a text that only looks like a marker is not
- * taken for one. After a finish each is parsed again: content that follows says that it was none.
+ * <p>Until content was seen each event is parsed. After it most events can change nothing any more, and {@link #matters} says
+ * so from a look at their bytes. What it lets through is parsed, so that a text that only looks like a marker is not taken for
+ * one. After a finish each is parsed again: content that follows says that it was none.
  */
 public abstract class EventReader implements EventSink {
     private static final byte[] DONE = Bytes.ascii("[DONE]");

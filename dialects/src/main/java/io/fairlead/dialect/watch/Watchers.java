@@ -22,8 +22,8 @@ public final class Watchers {
     private Watchers() {}
 
     /**
-     * The watcher of an answer whose stream, if it is one, is server-sent events, JSON lines, an AWS event stream or one
-     * JSON array, and whose JSON, if it is no stream, is read by {@code document}.
+     * The watcher of an answer. Its stream, if it is one, is server-sent events, JSON lines, an AWS event stream or one JSON
+     * array. Its JSON, if it is no stream, is read by {@code document}.
      */
     public static AnswerWatcher of(
             Operation operation,

@@ -3,10 +3,10 @@ package io.fairlead.dialect.wire;
 import java.util.Arrays;
 
 /**
- * The bytes of one event, bounded. Up to the bound they are kept as they are. An event that grows beyond it (an image in
- * base64, a final event that repeats the whole answer) is kept in short: each JSON string is cut to its first bytes, so
- * that what is left still parses and still shows its keys and short values. Only an event that is too large even then
- * is {@link #tooLarge}: the rest of it is dropped.
+ * The bytes of one event, bounded. Up to the bound they are kept as they are. An event that grows beyond it is kept in short,
+ * such as an image in base64, or a final event that repeats the whole answer. Each JSON string is cut to its first bytes, so
+ * that what is left still parses and still shows its keys and short values. Only an event that is too large even then is {@link
+ * #tooLarge}: the rest of it is dropped.
  */
 final class EventData {
     private static final int STRING_KEPT = 512;

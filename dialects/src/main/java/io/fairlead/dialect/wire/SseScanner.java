@@ -3,9 +3,9 @@ package io.fairlead.dialect.wire;
 import java.nio.ByteBuffer;
 
 /**
- * Server-sent events by the WHATWG standard (HTML, section 9.2.6): lines end in CR, LF or CRLF; a blank line ends an
- * event; lines that begin with a colon are comments; several {@code data} lines are joined by LF; one space after the
- * colon is dropped; a leading byte-order mark is skipped; events without data are none. Other fields are passed over.
+ * Server-sent events by the WHATWG standard (HTML, section 9.2.6): lines end in CR, LF or CRLF. A blank line ends an event.
+ * Lines that begin with a colon are comments. Several {@code data} lines are joined by LF. One space after the colon is
+ * dropped. A leading byte-order mark is skipped. Events without data are none. Other fields are passed over.
  *
  * <p>Unlike the standard, {@link #end} hands over a last event that lacks its blank line.
  */

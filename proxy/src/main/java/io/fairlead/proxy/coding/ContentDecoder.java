@@ -32,8 +32,8 @@ public interface ContentDecoder extends AutoCloseable {
     }
 
     /**
-     * Decodes {@code coded} to its limit, or until {@code most} bytes came out, and hands on each piece as it comes out: no piece is
-     * larger than 64 KiB, so that a bomb is seen before it has gone off. The last piece may pass {@code most}.
+     * Decodes {@code coded} to its limit, or until {@code most} bytes came out, and hands on each piece as it comes out. No
+     * piece is larger than 64 KiB, so that a bomb is seen before it has gone off. The last piece may pass {@code most}.
      *
      * @throws DataFormatException when these bytes are not of this coding; this decoder is then of no more use
      */

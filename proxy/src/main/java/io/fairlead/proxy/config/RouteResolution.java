@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the route table. A route is laid out once for each provider whose calls may take it, because its targets and
- * policies differ with the provider: not every target can be told what is said to each.
+ * Makes the route table. A route is laid out once for each provider whose calls may take it, because its targets and policies
+ * differ with the provider. Not every target can be told what is said to each.
  */
 final class RouteResolution {
 

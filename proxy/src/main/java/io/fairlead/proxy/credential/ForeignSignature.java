@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signature over host and path (SigV4 and its kin) that a client made for Fairlead's own address: by a base URL it signs
- * what the provider never sees, and so could only be refused there. Pure.
+ * A signature over host and path (SigV4 and its kin) that a client made for Fairlead's own address. By a base URL it signs what
+ * the provider never sees, and so could only be refused there. Pure.
  */
 final class ForeignSignature {
 

@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Google's access tokens: of a service account's key (a signed JWT is exchanged for one, RFC 7523), of a user's refresh token
- * (RFC 6749 section 6), or of the metadata server of the machine or pod. Blocks. Google's own library would do the same with
- * 21 more jars; the three exchanges are small.
+ * Google's access tokens. They are of a service account's key (a signed JWT is exchanged for one, RFC 7523), of a user's
+ * refresh token (RFC 6749 section 6), or of the metadata server of the machine or pod. Blocks. Google's own library would do
+ * the same with 21 more jars; the three exchanges are small.
  *
  * <p>Sources: Google Identity, "Using OAuth 2.0 for server to server applications"; Compute Engine, "Authenticate workloads
  * using service accounts".

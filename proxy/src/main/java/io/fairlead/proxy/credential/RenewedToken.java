@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An access token that is fetched at once and renewed on a worker well before it expires; when that fails, it is tried again,
+ * An access token that is fetched at once and renewed on a worker well before it expires. When that fails, it is tried again,
  * and the old token serves as long as it holds. Safe for any thread: what loops read is one volatile field.
  */
 final class RenewedToken implements SecretSource {

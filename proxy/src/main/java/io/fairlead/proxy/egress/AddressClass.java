@@ -4,9 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /**
- * The kind of network that an address belongs to (IANA special-purpose registries, RFC 6890). An IPv6 address that
- * carries an IPv4 address (compatible, NAT64, 6to4, Teredo, ISATAP) is what the address inside is, and never better
- * than its wrapping; one in mapped form is that IPv4 address.
+ * The kind of network that an address belongs to (IANA special-purpose registries, RFC 6890). An IPv6 address that carries an
+ * IPv4 address (compatible, NAT64, 6to4, Teredo, ISATAP) is what the address inside is, and never better than its wrapping. One
+ * in mapped form is that IPv4 address.
  */
 public enum AddressClass {
     PUBLIC("is a public address", Reach.ANYONE),

@@ -6,10 +6,10 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 
 /**
- * What a client wrote as a host, read strictly: a host name of letters, digits, hyphens and underscores, an IPv4 address
- * of four plain decimal numbers, or an IPv6 address. Every other spelling (decimal, octal, hex or short addresses, full
- * width digits, percent signs, zones, user names, control characters) is bad: some resolver would read it as an address
- * that the rules then never saw.
+ * What a client wrote as a host, read strictly: a host name of letters, digits, hyphens and underscores, an IPv4 address of
+ * four plain decimal numbers, or an IPv6 address. Every other spelling is bad: decimal, octal, hex or short addresses, full
+ * width digits, percent signs, zones, user names, control characters. Some resolver would read it as an address that the rules
+ * then never saw.
  */
 public sealed interface HostText {
 

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a list of hosts that no upstream proxy carries: {@code *}, a name with all below it, an address, or a range of
- * addresses; each perhaps with the one port that it is about.
+ * One entry of a list of hosts that no upstream proxy carries. It is {@code *}, a name with all below it, an address, or a
+ * range of addresses. Each may name the one port that it is about.
  *
  * @param name {@code *}, or a host name without a dot at either end; null for addresses
  * @param range addresses, or null

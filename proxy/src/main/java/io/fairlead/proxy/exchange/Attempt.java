@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try of an exchange at one target.
  *
- * <p>It can be {@linkplain #abort aborted} from above (a clock fired, the client left, another attempt won); whoever
- * does its work below then lets go of everything and completes with the outcome it was aborted with. It
- * {@linkplain #settle settles} once, when its answer's last byte is through or it failed; breaker, permits, health and
- * usage wait for that. Confined to the exchange's loop.
+ * <p>It can be {@linkplain #abort aborted} from above (a clock fired, the client left, another attempt won). Whoever does its
+ * work below then lets go of everything and completes with the outcome it was aborted with. It {@linkplain #settle settles}
+ * once, when its answer's last byte is through or it failed; breaker, permits, health and usage wait for that. Confined to the
+ * exchange's loop.
  */
 public final class Attempt {
 

@@ -153,8 +153,8 @@ public final class Classifier {
     }
 
     /**
-     * Whether the exchange's request may be sent once more after {@code failure}, here or elsewhere: the body must still
-     * be there, and what is neither generation nor read is sent again only when it is proved that nothing was done.
+     * Whether the exchange's request may be sent once more after {@code failure}, here or elsewhere. The body must still be
+     * there. What is neither generation nor read is sent again only when it is proved that nothing was done.
      *
      * @param ambiguousToo whether the policy repeats what may have been done, and billed, already
      */

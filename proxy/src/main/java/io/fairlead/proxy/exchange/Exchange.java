@@ -333,8 +333,8 @@ public final class Exchange {
     }
 
     /**
-     * Whether {@code target} is what the client asked for: the provider that it addressed, and the model that it named; or the
-     * target that keeps what it refers to; or the one that was chosen where others alone share its calls.
+     * Whether {@code target} is what the client asked for: the provider that it addressed, with the model that it named. It is
+     * also the target that keeps what the call refers to. Where others alone share its calls, it is the one that was chosen.
      */
     public boolean askedFor(Target target) {
         if (keeper != null) {

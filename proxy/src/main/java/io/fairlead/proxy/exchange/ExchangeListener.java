@@ -79,9 +79,10 @@ public interface ExchangeListener {
     default void kept(Exchange exchange) {}
 
     /**
-     * A call that went on without its client came to {@code result}, a fixed word: {@code joined}, {@code unclaimed} (nobody did in
-     * time; it may be billed for nothing), {@code failed}, {@code left} (who joined it left, too), or {@code refused} (it did not go on,
-     * as too many did). Heard after the exchange has ended, and again where who joined it gave up, too.
+     * A call that went on without its client came to {@code result}, a fixed word. {@code joined}: its client came back. {@code
+     * unclaimed}: nobody did in time, and it may be billed for nothing. {@code left}: who joined it left, too. {@code refused}:
+     * it did not go on, as too many did. Else {@code failed}. Heard after the exchange has ended, and again where who joined it
+     * gave up, too.
      */
     default void keptEnded(Exchange exchange, String result) {}
 

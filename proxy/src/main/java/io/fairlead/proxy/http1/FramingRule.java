@@ -3,8 +3,8 @@ package io.fairlead.proxy.http1;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Content-Length and Transfer-Encoding say about a body (RFC 9112 section 6), without any of the repairs that the
- * section allows a lenient reader: whoever repairs sees another message than its neighbour does.
+ * What Content-Length and Transfer-Encoding say about a body (RFC 9112 section 6). It makes none of the repairs that the
+ * section allows a lenient reader, for whoever repairs sees another message than its neighbour does.
  */
 final class FramingRule {
 

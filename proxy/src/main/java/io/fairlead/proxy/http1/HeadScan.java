@@ -3,8 +3,8 @@ package io.fairlead.proxy.http1;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Looks for the empty line that ends a head or a trailer section. Remembers how far it came, so that a head which trickles
- * in is looked at once; what is wrong with line ends and sizes is found here, the same however the bytes were cut.
+ * Looks for the empty line that ends a head or a trailer section. Remembers how far it came, so that a head which trickles in
+ * is looked at once. What is wrong with line ends and sizes is found here, the same however the bytes were cut.
  */
 final class HeadScan {
 

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Removes the fields that belong to one connection and not to the message (RFC 9110 section 7.6.1): Connection and what it
- * names, Keep-Alive, Proxy-* (but not Proxy-Status, which is end-to-end by RFC 9209), TE, Transfer-Encoding, Upgrade and
- * HTTP2-Settings. Of TE the word {@code trailers} stays, since trailers are passed on.
+ * Removes the fields that belong to one connection and not to the message (RFC 9110 section 7.6.1). These are Connection and
+ * what it names, Keep-Alive, Proxy-*, TE, Transfer-Encoding, Upgrade and HTTP2-Settings. Proxy-Status stays, which is
+ * end-to-end by RFC 9209. Of TE the word {@code trailers} stays, since trailers are passed on.
  *
- * <p>A Connection field cannot remove what a message needs to mean the same: a client that names Authorization or
- * Cache-Control there wants the next hop to see another request than this one did.
+ * <p>A Connection field cannot remove what a message needs to mean the same. A client that names Authorization or Cache-Control
+ * there wants the next hop to see another request than this one did.
  */
 public final class HopByHop {
 

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that came and are not decoded. A buffer is decoded where it lies; only when it ends within a line is that
- * beginning carried over, and the next buffer gives as little as the rest of the line to it, so that no body is copied.
+ * The bytes that came and are not decoded. A buffer is decoded where it lies, so that no body is copied. Only when it ends
+ * within a line is that beginning carried over. The next buffer gives as little as the rest of the line to it.
  */
 final class Inbox {
 

@@ -10,14 +10,13 @@
  * {@link io.fairlead.proxy.http1.Truncated} (it went away in the middle) or
  * {@link io.fairlead.proxy.http1.ExtraBytes} (it said more than its message).
  *
- * <p>The way through: {@link io.fairlead.proxy.http1.RequestDecoder} and
- * {@link io.fairlead.proxy.http1.ResponseDecoder} stand in a pipeline and share {@code MessageDecoder}, which walks the
- * stages of a message; {@code HeadScan} finds the end of a head, {@code FieldParser} reads its fields,
- * {@code RequestParser}, {@code ResponseParser} and {@code FramingRule} judge them, {@code BodyDecoder} reads the body by its
- * framing, {@code ChunkLine} the sizes of chunks.
- * Outwards {@link io.fairlead.proxy.http1.RequestWriter}, {@link io.fairlead.proxy.http1.ResponseWriter} and
- * {@link io.fairlead.proxy.http1.ChunkWriter} write into a buffer; {@link io.fairlead.proxy.http1.HopByHop} removes what
- * belongs to one connection only.
+ * <p>The way through: {@link io.fairlead.proxy.http1.RequestDecoder} and {@link io.fairlead.proxy.http1.ResponseDecoder} stand
+ * in a pipeline and share {@code MessageDecoder}, which walks the stages of a message. {@code HeadScan} finds the end of a
+ * head, {@code FieldParser} reads its fields, {@code RequestParser}, {@code ResponseParser} and {@code FramingRule} judge them,
+ * {@code BodyDecoder} reads the body by its framing, {@code ChunkLine} the sizes of chunks. Outwards {@link
+ * io.fairlead.proxy.http1.RequestWriter}, {@link io.fairlead.proxy.http1.ResponseWriter} and {@link
+ * io.fairlead.proxy.http1.ChunkWriter} write into a buffer; {@link io.fairlead.proxy.http1.HopByHop} removes what belongs to
+ * one connection only.
  *
  * <p>Not here: timeouts, connections, what a request means, and any body limit.
  *

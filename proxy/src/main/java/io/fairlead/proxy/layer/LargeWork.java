@@ -18,8 +18,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What is too large for an event loop: documents that are read, written or edited run here, on few threads and from a bounded
- * queue, and their results come back to the loop that asked. A result that comes too late is released. Safe for any thread.
+ * What is too large for an event loop runs here: documents that are read, written or edited. It runs on few threads and from a
+ * bounded queue, and the results come back to the loop that asked. A result that comes too late is released. Safe for any
+ * thread.
  */
 public final class LargeWork implements AutoCloseable {
 

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Makes events of what is heard, once, and hands them to whoever subscribed. Each subscriber has a line of its own with a
- * bound, and reads at its own pace: who is too slow loses events and learns how many; no call and no other reader notices.
+ * bound, and reads at its own pace: who is too slow loses events and learns how many. No call and no other reader notices.
  *
  * <p>Safe for any thread: a copy-on-write list of subscribers, and a lock-free line each.
  */

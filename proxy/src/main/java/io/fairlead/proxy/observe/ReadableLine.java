@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a log line as a person reads them: first what came of which call, then where it went and how long it took, in
- * milliseconds; what a search needs stands at the end. Pure.
+ * milliseconds. What a search needs stands at the end. Pure.
  */
 final class ReadableLine {
 

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs server certificates for intercepted hosts, and for nobody else.
  *
- * <p>Between the root that clients trust and a leaf stands an intermediate that carries critical name constraints: one
- * for all hosts that configuration names, one more for each regional host that is really used (at most {@value
- * #MOST_REGIONAL} at a time; the one unused for longest goes, and is made anew when needed). A stolen intermediate, or a
- * mistake in Fairlead, is thus of no use against any other host. Constraints on the root itself would not do: Java's
- * path validation takes none from a trust anchor's certificate (RFC 5280 section 6.1.1).
+ * <p>Between the root that clients trust and a leaf stands an intermediate that carries critical name constraints. There is one
+ * for all hosts that configuration names, and one more for each regional host that is really used. Of these there are at most
+ * {@value #MOST_REGIONAL} at a time. The one unused for longest goes, and is made anew when needed. A stolen intermediate, or a
+ * mistake in Fairlead, is thus of no use against any other host. Constraints on the root itself would not do: Java's path
+ * validation takes none from a trust anchor's certificate (RFC 5280 section 6.1.1).
  *
  * <p>Safe for any thread but an event loop: it reads files and makes keys.
  */

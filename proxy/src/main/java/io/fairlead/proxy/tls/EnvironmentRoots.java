@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Further roots that the environment names, in the variables by which clients take roots of their own: where a network looks into
- * TLS, what clients trust there Fairlead must trust in their place. They are added to the system's, and never stand for them.
+ * Further roots that the environment names, in the variables by which clients take roots of their own. Where a network looks
+ * into TLS, what clients trust there Fairlead must trust in their place. They are added to the system's, and never stand for
+ * them.
  *
  * <p>What cannot be read is left out, with a warning: without Fairlead it would have been of no use either. Blocks.
  */

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JDK leaves to others, asked of each certificate of a path below its root: no signature over SHA-1 or MD, no RSA
- * key under 2048 bits (CA/Browser Forum baseline requirements, 6.1.5 and 7.1.3), and no intermediate that may sign for other
+ * What the JDK leaves to others, asked of each certificate of a path below its root. There is no signature over SHA-1 or MD and
+ * no RSA key under 2048 bits (CA/Browser Forum baseline requirements, 6.1.5 and 7.1.3). No intermediate may sign for other
  * purposes alone (RFC 5280 section 4.2.1.12). What a server sent beside its path is not looked at. Stateless.
  */
 final class PathStrength extends PKIXCertPathChecker {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The files through which other programs come to trust Fairlead: the root alone, and bundles with the system's roots, ours and
- * those that it replaced of late, since most variables replace a program's trust instead of adding to it.
+ * The files through which other programs come to trust Fairlead: the root alone, and bundles. A bundle has the system's roots,
+ * ours and those that it replaced of late, since most variables replace a program's trust instead of adding to it.
  *
  * <p>For any thread but an event loop.
  */

@@ -32,8 +32,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards providers. There is one way, and no weaker one to fall back to: TLS 1.2 or 1.3, the chain checked against
- * the system's roots and the configured ones, the name against the host that was asked for (RFC 9110 section 4.3.4).
+ * TLS towards providers. There is one way, and no weaker one to fall back to: TLS 1.2 or 1.3. The chain is checked against the
+ * system's roots and the configured ones, the name against the host that was asked for (RFC 9110 section 4.3.4).
  *
  * <p>Sessions are resumed, across connections and loops, by host and port. Safe for any thread. Checking a chain
  * takes milliseconds and so runs on {@link TlsWorkers}.

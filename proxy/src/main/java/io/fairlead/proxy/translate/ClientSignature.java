@@ -4,7 +4,7 @@ import io.fairlead.proxy.exchange.Request;
 import java.util.Locale;
 
 /**
- * A signature of the client's own over its whole request (AWS Signature Version 4, in the header or in the query): whoever
+ * A signature of the client's own over its whole request (AWS Signature Version 4, in the header or in the query). Whoever
  * changes a byte of it breaks it, and nobody but the client can make another. Pure.
  */
 final class ClientSignature {

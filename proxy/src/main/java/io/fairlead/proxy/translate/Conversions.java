@@ -17,8 +17,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which way a call goes to a target: straight where the target serves the client's API, across where both APIs are known,
- * else straight within one dialect and not at all between two. Immutable, safe for any thread.
+ * Which way a call goes to a target: in the client's API where the target serves it, converted where both APIs are known. Else
+ * it goes unread within one dialect, and not at all between two. Immutable, safe for any thread.
  */
 public final class Conversions {
     private final Function<Provider, CatalogEntry> kinds;

@@ -28,9 +28,9 @@ final class RequestPaths {
     }
 
     /**
-     * {@code written} below {@code to}'s base path. Where its kind has paths of their own that begin at the root of the host, as
-     * Azure and Ollama have, people write their beginning into {@code url} as often as not ({@code http://localhost:11434/v1}):
-     * it is said once.
+     * {@code written} below {@code to}'s base path. Some kinds have paths of their own that begin at the root of the host, as
+     * Azure and Ollama. People write their beginning into {@code url} as often as not ({@code http://localhost:11434/v1}): it
+     * is said once.
      */
     static String under(Provider to, Habits habits, String written) {
         String base = to.basePath();

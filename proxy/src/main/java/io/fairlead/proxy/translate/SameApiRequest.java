@@ -23,9 +23,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request in the client's own API, fitted to another target: the path's prefix becomes the target's, the model the
- * route's where it names one, and what the target's habits want otherwise is changed. All other bytes are slices of the
- * client's own; the attempt owns a changed body and gives it back when its outcome is known. Immutable.
+ * A request in the client's own API, fitted to another target. The path's prefix becomes the target's, and the model the
+ * route's where it names one. What the target's habits want otherwise is changed. All other bytes are slices of the client's
+ * own; the attempt owns a changed body and gives it back when its outcome is known. Immutable.
  */
 final class SameApiRequest {
     /** An outline, the copy that is edited, and what reads it. */

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says a request to its target. A call to the provider that the client addressed goes through untouched, byte for byte, but for
- * other makers' seals in it, which stay where the client signed the request;
- * what goes elsewhere in the client's own API is {@linkplain SameApiRequest fitted}, what goes elsewhere in another one is read
- * and {@linkplain ConvertedCall written anew}, and its answer likewise.
+ * other makers' seals in it, which stay where the client signed the request. What goes elsewhere in the client's own API is
+ * {@linkplain SameApiRequest fitted}, what goes elsewhere in another one is read and {@linkplain ConvertedCall written anew},
+ * and its answer likewise.
  *
  * <p>Immutable, safe for any thread; what belongs to a call lives in the call.
  */

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One race for a connection: addresses of both families in turn, each with a head start over the next (RFC 8305 sections
- * 4 and 5); a failure starts the next at once; the first connection wins and the others are closed. Confined to its loop.
+ * One race for a connection: addresses of both families in turn, each with a head start over the next (RFC 8305 sections 4 and
+ * 5). A failure starts the next at once. The first connection wins and the others are closed. Confined to its loop.
  */
 final class AddressRace {
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that serves many requests at once (RFC 9113). Confined to its channel's loop.
  *
- * <p>Each stream has a window of 64 KiB, given back as its reader takes the bytes; the connection's window is given back
- * at once, so that a reader who stands still holds up nobody else. After GOAWAY no stream is opened; those that the peer
- * did not process go elsewhere. What a silent peer means is {@link PeerSilence}'s matter.
+ * <p>Each stream has a window of 64 KiB, given back as its reader takes the bytes. The connection's window is given back at
+ * once, so that a reader who stands still holds up nobody else. After GOAWAY no stream is opened; those that the peer did not
+ * process go elsewhere. What a silent peer means is {@link PeerSilence}'s matter.
  */
 final class Http2Upstream extends Http2ConnectionHandler implements PeerSilence.Peer {
 

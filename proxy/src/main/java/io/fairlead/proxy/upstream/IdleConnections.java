@@ -13,9 +13,9 @@ final class IdleConnections {
     static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     /**
-     * How long a connection rests after an answer before it serves the next call, where there is a choice, and always at an origin
-     * that was heard to say more than its answers: so that what its peer says beyond an answer is there before it could be taken
-     * for the next one.
+     * How long a connection rests after an answer before it serves the next call, where there is a choice. At an origin that
+     * was heard to say more than its answers it always rests. So what its peer says beyond an answer is there before it could
+     * be taken for the next one.
      */
     static final Duration REST = Duration.ofMillis(5);
 

@@ -37,7 +37,7 @@ public final class JdkResolver implements Resolver, AutoCloseable {
     }
 
     /**
-     * From now on this JVM keeps no answer of its own, good or bad, so that a name's time to live is the system's affair, and each
+     * From now on this JVM keeps no answer of its own, good or bad. So a name's time to live is the system's affair, and each
      * failure is told as what it is. Of a JVM that belongs to Fairlead, before its first look-up.
      */
     public static void keepNothing() {

@@ -14,9 +14,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names to addresses, with what a proxy adds to a resolver: one look-up at a time for a name, a name that does not exist
- * is not asked for again within {@link #NEGATIVE}, and when the resolver fails, or says nothing, the last good answer
- * stands for {@link #STALE}. Literals and {@code localhost} (RFC 6761 section 6.3) are never looked up.
+ * Names to addresses, with what a proxy adds to a resolver. One look-up runs at a time for a name. A name that does not exist
+ * is not asked for again within {@link #NEGATIVE}. When the resolver fails, or says nothing, the last good answer stands for
+ * {@link #STALE}. Literals and {@code localhost} (RFC 6761 section 6.3) are never looked up.
  *
  * <p>How long a good answer is fresh is the resolver's affair. At most {@value #NAMES} names are remembered; beyond that
  * those used longest ago are forgotten. Safe for any thread.

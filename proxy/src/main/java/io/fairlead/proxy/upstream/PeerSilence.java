@@ -5,9 +5,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the peer of an HTTP/2 connection has said nothing, and what is done about it: one that is silent with work to do is
- * asked by PING (RFC 9113 section 6.7), and left when it does not answer. A request that was given up in such a silence makes the
- * connection doubtful until the peer is heard again. Confined to the loop; {@link #stop} ends its timer.
+ * How long the peer of an HTTP/2 connection has said nothing, and what is done about it. One that is silent with work to do is
+ * asked by PING (RFC 9113 section 6.7), and left when it does not answer. A request that was given up in such a silence makes
+ * the connection doubtful until the peer is heard again. Confined to the loop; {@link #stop} ends its timer.
  */
 final class PeerSilence {
 

@@ -8,8 +8,9 @@ import java.util.List;
 /**
  * The connections of one loop to one provider. Confined to the loop.
  *
- * <p>A request takes an HTTP/2 connection with a free stream, else an HTTP/1.1 connection that is idle, else waits in line while
- * connections are opened ({@link PoolGrowth}), as many as the line needs and the bound of all loops allows ({@link PoolBound}).
+ * <p>A request takes an HTTP/2 connection with a free stream, else an HTTP/1.1 connection that is idle. Else it waits in line
+ * while connections are opened ({@link PoolGrowth}): as many as the line needs and the bound of all loops allows ({@link
+ * PoolBound}).
  */
 final class Pool {
 

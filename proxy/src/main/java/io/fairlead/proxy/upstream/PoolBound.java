@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pools of all loops to one provider share: how many connections there are, how many of them are idle, how many calls
- * wait, and which pools want a connection that the bound does not allow, in the order of their turns.
+ * What the pools of all loops to one provider share: how many connections there are, how many of them are idle, and how many
+ * calls wait. Pools that want a connection that the bound does not allow stand in the order of their turns.
  *
  * <p>Safe for any thread, by atomic counters and concurrent collections; what is done to a pool is done on its own loop.
  */

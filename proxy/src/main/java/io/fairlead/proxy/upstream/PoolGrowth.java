@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a pool comes by the connections that its line needs: what is known of the provider's protocol, what is under way, and the
- * pool's turn for a place while the bound of all loops is reached. Confined to the loop.
+ * How a pool comes by the connections that its line needs. It knows the provider's protocol, what is under way, and the pool's
+ * turn for a place while the bound of all loops is reached. Confined to the loop.
  *
  * <p>While it is not known which protocol the provider speaks one handshake is made for all.
  */

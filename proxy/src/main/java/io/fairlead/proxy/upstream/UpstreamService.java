@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The end of the attempt's way: the request goes out on a connection to the target's provider, and the outcome is the
- * answer's head with a body that flows, or what went wrong before it.
+ * The end of the attempt's way: the request goes out on a connection to the target's provider. The outcome is the answer's head
+ * with a body that flows, or what went wrong before it.
  *
  * <p>Called and completed on the exchange's loop, which must be one of Netty's. An attempt that is aborted lets go of its
  * connection (HTTP/1.1) or stream (HTTP/2) at once; so does a body that is cancelled.

@@ -10,9 +10,9 @@
  * io.fairlead.proxy.upstream.SingleRequests}, a connection each, or by a {@link io.fairlead.proxy.upstream.MessageLine}, which
  * keeps one.
  *
- * <p>The way through: the service finds the pool ({@link io.fairlead.proxy.upstream.Upstreams}, {@code LoopPools}); the
- * pool finds a connection or makes one ({@code Connecting}: {@link io.fairlead.proxy.upstream.Dialer}, then TLS, then the
- * protocol that ALPN chose) while the call waits in a bounded {@code WaitingLine}. Dialling looks the name up once ({@link
+ * <p>The way through: the service finds the pool ({@link io.fairlead.proxy.upstream.Upstreams}, {@code LoopPools}). The pool
+ * finds a connection or makes one ({@code Connecting}: {@link io.fairlead.proxy.upstream.Dialer}, then TLS, then the protocol
+ * that ALPN chose) while the call waits in a bounded {@code WaitingLine}. Dialling looks the name up once ({@link
  * io.fairlead.proxy.upstream.Names}), asks the egress rule about every address and races over those that pass ({@code
  * AddressRace}). What goes wrong becomes a value in {@code Failures}.
  *

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the Fairlead that learns is asked about: providers of both APIs, over both versions of HTTP, and one that is always
- * down so that its calls fall back to the other API. A few faults besides, since a retry is not to be cold when it is needed.
+ * What the Fairlead that learns is asked about: providers of both APIs, over both versions of HTTP. One is always down, so that
+ * its calls fall back to the other API. A few faults besides, since a retry is not to be cold when it is needed.
  *
  * @param configuration the file to serve with
  * @param openai the port of the provider that speaks OpenAI's API

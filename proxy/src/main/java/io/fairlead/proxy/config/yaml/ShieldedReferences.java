@@ -4,8 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lets a reference stand without quotes within {@code { }} and {@code [ ]}, where YAML would take its braces for its own: they
- * are replaced by signs that mean nothing to YAML before it is read, and put back into what it read. Places stay the same. Pure.
+ * Lets a reference stand without quotes within {@code { }} and {@code [ ]}, where YAML would take its braces for its own. They
+ * are replaced by signs that mean nothing to YAML before it is read, and put back into what it read. Places stay the same.
+ * Pure.
  */
 final class ShieldedReferences {
 

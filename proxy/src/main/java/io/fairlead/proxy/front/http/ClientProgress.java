@@ -34,8 +34,8 @@ interface ClientProgress {
     }
 
     /**
-     * From a stream: whatever widens its window (RFC 9113 section 5.2), or whole frames that left; and while its window is
-     * open and its bytes are on their way, what is taken from the socket.
+     * From a stream: whatever widens its window (RFC 9113 section 5.2), or whole frames that left. While its window is open and
+     * its bytes are on their way, what is taken from the socket counts, too.
      *
      * @param widened how often the client widened this stream's window
      */

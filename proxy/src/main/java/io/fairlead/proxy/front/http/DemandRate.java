@@ -3,8 +3,8 @@ package io.fairlead.proxy.front.http;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the frames of an HTTP/2 client that cost an answer and carry nothing (PING, SETTINGS): an honest client sends a
- * few, a flood of them is RFC 9113 section 10.5's denial of service. On the loop.
+ * Counts the frames of an HTTP/2 client that cost an answer and carry nothing (PING, SETTINGS). An honest client sends a few. A
+ * flood of them is RFC 9113 section 10.5's denial of service. On the loop.
  */
 final class DemandRate {
 

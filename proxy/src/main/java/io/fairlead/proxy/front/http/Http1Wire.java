@@ -246,8 +246,8 @@ final class Http1Wire implements Wire {
     }
 
     /**
-     * Asks a client that sends nothing more whether it still reads: an interim answer is dropped by one that does, and
-     * answered with a reset by one that is gone, whose call must not go on. The reset shows at the second write.
+     * Asks a client that sends nothing more whether it still reads. One that does drops an interim answer. One that is gone
+     * answers with a reset, and its call must not go on. The reset shows at the second write.
      */
     void probe() {
         interim();

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a request's body in. A body that is read (model, stream flag) is gathered until it is whole, so that it can be
- * repeated; above {@code replay-body}, for uploads above 64 KiB, and when all calls together hold as much as they may, it
- * flows on as it comes.
+ * repeated. Above {@code replay-body}, for uploads above 64 KiB, and when all calls together hold as much as they may, it flows
+ * on as it comes.
  */
 final class Intake {
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks on at a handshake from below TLS, for what the TLS library does not tell: whether our certificate is out, and an alert
- * in the clear. OpenSSL's clients (curl, Python) answer a certificate of TLS 1.3 so, before they have keys (RFC 8446 section 6);
- * BoringSSL, which expects an encrypted record by then, only says that its length is wrong. Removed when the handshake is done.
+ * in the clear. OpenSSL's clients (curl, Python) answer a certificate of TLS 1.3 so, before they have keys (RFC 8446 section
+ * 6). BoringSSL, which expects an encrypted record by then, only says that its length is wrong. Removed when the handshake is
+ * done.
  */
 final class HandshakeWatch extends ChannelDuplexHandler {
 

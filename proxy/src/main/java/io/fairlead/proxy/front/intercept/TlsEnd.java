@@ -113,8 +113,9 @@ final class TlsEnd extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * It ended the connection before us, without a byte. In TLS 1.2 a client may look at our certificate only when the handshake
-     * stands (Node.js does), and then leaves at once; one that leaves later had opened the connection for another time.
+     * It ended the connection before us, without a byte. In TLS 1.2 a client may look at our certificate only when the
+     * handshake stands (Node.js does), and then leaves at once. One that leaves later had opened the connection for another
+     * time.
      */
     private void left(ChannelHandlerContext ctx) {
         boolean weLeft = ctx.channel() instanceof DuplexChannel channel && channel.isOutputShutdown();

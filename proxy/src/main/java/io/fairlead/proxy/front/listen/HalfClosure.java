@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * Keeps an epoll channel writable after its peer has closed its half.
  *
  * <p>Netty 4.2.18 takes a channel that waits for nothing out of the epoll set and does not know so afterwards. A channel whose
- * input has ended waits for nothing as soon as all is written; when a later write does not fit into the socket, the wait for room
- * fails and the rest of the answer is lost. Edge triggering is a flag that waits for nothing by itself: with it the set of
+ * input has ended waits for nothing as soon as all is written. When a later write does not fit into the socket, the wait for
+ * room fails and the rest of the answer is lost. Edge triggering is a flag that waits for nothing by itself: with it the set of
  * flags is never empty, and the channel stays where it is. Netty has no public way to set it. To be dropped with a Netty in
  * which {@code TunnelTest} passes without it.
  *

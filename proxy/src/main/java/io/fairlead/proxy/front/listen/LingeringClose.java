@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection behind its last answer without losing it: what the client still sends is read and thrown away, until it
- * ends, or has sent {@value #MOST_BYTES} bytes more, or 2 s are over; both count from when the answer is out. A socket that is
+ * Ends a connection behind its last answer without losing it. What the client still sends is read and thrown away, until it
+ * ends, or has sent {@value #MOST_BYTES} bytes more, or 2 s are over. Both count from when the answer is out. A socket that is
  * closed with unread bytes is reset, and the reset may overtake the answer (RFC 9112 section 9.6).
  *
  * <p>Stands where the connection's bytes come in: nothing of them passes. On the channel's loop.

@@ -1,6 +1,6 @@
 /**
- * What becomes of a call that its client gave up at its own limit: it is cancelled, or goes on for a while, for the client's library
- * to join it by its own retry.
+ * What becomes of a call that its client gave up at its own limit. It is cancelled, or goes on for a while, for the client's
+ * library to join it by its own retry.
  *
  * <p>{@code AbandonedRule} says by the {@link io.fairlead.proxy.policy.abandoned.AbandonedConfig} which calls are meant, as an {@code
  * AbandonedDecision}; {@link io.fairlead.proxy.policy.abandoned.Abandoned} is the layer, which begins an {@code AbandonedCall}. That
@@ -10,8 +10,8 @@
  *
  * <p>Not here: when a client's limit is near (see {@code policy.timeout}), and how that is told (see {@code render}).
  *
- * <p>Threads: a call is on its exchange's loop, a kept call on that of the exchange that was given up; the kept calls and a handover
- * are shared, and safe for any thread.
+ * <p>Threads: a call is on its exchange's loop, a kept call on that of the exchange that was given up. The kept calls and a
+ * handover are shared, and safe for any thread.
  */
 @NullMarked
 package io.fairlead.proxy.policy.abandoned;

@@ -1,10 +1,10 @@
 /**
  * Targets that share a route's calls: who has a call first, and where a conversation stays.
  *
- * <p>The nouns: a {@code Candidate} is a target that could be told the call; a {@code Draw} ranks it, by chance or by the
- * conversation; a {@code Load} is what a target has to do and how long it takes; {@code Conversations} remembers where those went
- * that are not where their hash puts them; {@link io.fairlead.proxy.policy.balance.Balancing} holds what all calls share, with what
- * it came to for those who look.
+ * <p>The nouns: a {@code Candidate} is a target that could be told the call. A {@code Draw} ranks it, by chance or by the
+ * conversation. A {@code Load} is what a target has to do and how long it takes. {@code Conversations} remembers where those
+ * went that are not where their hash puts them. {@link io.fairlead.proxy.policy.balance.Balancing} holds what all calls share,
+ * with what it came to for those who look.
  *
  * <p>The way through: {@link io.fairlead.proxy.policy.balance.Balance} reads how the conversation begins, asks {@link
  * io.fairlead.proxy.policy.balance.Standing} about each target, lets {@code BalanceRule} make a {@code BalanceDecision}, and writes

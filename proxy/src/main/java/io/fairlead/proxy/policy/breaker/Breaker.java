@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses an attempt at a target that keeps failing, or lets it wait where the call has no other. An answered attempt counts
- * when its stream ends, slow by the time to its commit without what it waited for a permit; a failed one when no try of its
- * call follows there.
+ * when its stream ends. It is slow by the time to its commit, without what it waited for a permit. A failed one counts when no
+ * try of its call follows there.
  *
  * <p>Immutable; {@link Breakers} is shared by all loops.
  */

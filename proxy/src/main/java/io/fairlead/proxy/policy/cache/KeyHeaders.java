@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a request's header belongs to the key of its answer: all fields, credentials with them, but for those that are known to
- * differ from call to call and to change no answer. Pure.
+ * What of a request's header belongs to the key of its answer. These are all fields, credentials with them, but for those that
+ * are known to differ from call to call and to change no answer. Pure.
  */
 final class KeyHeaders {
 

@@ -2,7 +2,7 @@
  * Answers that are kept: for calls that ask the same again, and for an outage.
  *
  * <p>{@code CacheRule} says what a call may be answered by and what is kept, by its {@link
- * io.fairlead.proxy.policy.cache.CacheConfig} and the client's own words, as a {@code CacheUse}; {@link
+ * io.fairlead.proxy.policy.cache.CacheConfig} and the client's own words, as a {@code CacheUse}. {@link
  * io.fairlead.proxy.policy.cache.Cache} is the layer, which begins a {@code CachedCall}. That finds its {@link
  * io.fairlead.proxy.policy.cache.CacheKey} by a {@code CallIdentity}, looks into the {@link
  * io.fairlead.proxy.policy.cache.AnswerStore}, and collects what a target answers in an {@code AnswerCollector}. A {@link

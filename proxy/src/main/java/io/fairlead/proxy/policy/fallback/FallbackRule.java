@@ -11,9 +11,9 @@ import java.util.Set;
 /**
  * Whether what happened at one target lets the next be asked. Pure.
  *
- * <p>A target that the client did not address itself never has the last word on the client's key or request: what it
- * objects to there moves on, and in the end the client hears of its own provider. A key of a provider's own is nobody's
- * mistake but the operator's, and moves on anywhere.
+ * <p>A target that the client did not address itself never has the last word on the client's key or request. What it objects to
+ * there moves on, and in the end the client hears of its own provider. A key of a provider's own is nobody's mistake but the
+ * operator's, and moves on anywhere.
  */
 final class FallbackRule {
     private static final FallbackDecision RETURN = new Return();

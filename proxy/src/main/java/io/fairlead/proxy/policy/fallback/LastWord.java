@@ -17,8 +17,9 @@ final class LastWord {
     private LastWord() {}
 
     /**
-     * What was tried and failed says more than what was refused, a provider's answer more than a broken connection, and the
-     * what the client asked for more than another; of equals the last. If all were refused: one refusal, with the smallest wait.
+     * What was tried and failed says more than what was refused, and a provider's answer more than a broken connection. What
+     * the client asked for says more than another. Of equals the last counts. If all were refused: one refusal, with the
+     * smallest wait.
      *
      * @param tried at least one, in their order
      */

@@ -1,8 +1,8 @@
 /**
  * Faults that are injected on purpose, so that an application's own behaviour can be tried.
  *
- * <p>{@link io.fairlead.proxy.policy.fault.Fault} says what is to happen to which calls; {@link
- * io.fairlead.proxy.policy.fault.Faults} holds those that are set; {@code FaultRule} picks the one that meets a call; {@link
+ * <p>{@link io.fairlead.proxy.policy.fault.Fault} says what is to happen to which calls. {@link
+ * io.fairlead.proxy.policy.fault.Faults} holds those that are set. {@code FaultRule} picks the one that meets a call. {@link
  * io.fairlead.proxy.policy.fault.InjectFaults} is the layer that lets it happen.
  *
  * <p>Not here: how faults are set (the admin port), and what a client reads of them ({@code render}). They meet the call as a whole,

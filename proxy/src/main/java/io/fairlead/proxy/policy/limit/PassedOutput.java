@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 
 /**
- * An answer's body, of which the tokens are estimated as they pass: of a stream of text an event is a token, as most providers
- * send them; of anything else a quarter of its bytes. Confined to the exchange's loop.
+ * An answer's body, of which the tokens are estimated as they pass. An event of a stream of text is a token, as most providers
+ * send them. Of anything else a token is four bytes. Confined to the exchange's loop.
  */
 final class PassedOutput extends BodyFilter implements ByteProcessor {
     private static final int BYTES_PER_TOKEN = 4;

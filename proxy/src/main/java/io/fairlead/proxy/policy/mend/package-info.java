@@ -1,10 +1,10 @@
 /**
  * What becomes of a stream that breaks after its commit: another attempt goes on with it, where that is sound.
  *
- * <p>The nouns: {@link io.fairlead.proxy.policy.mend.Mend} is the layer; {@code MendRule} decides whether a broken stream can be
- * gone on with; a {@code StreamSoFar} reads along and knows what the client has; a {@code Rest} says what of another attempt's
- * text is new to it; a {@code Splice} makes of that attempt's deltas the ones that follow; a {@code MendingBody} is the body that
- * the client reads, whichever attempt it comes from.
+ * <p>The nouns: {@link io.fairlead.proxy.policy.mend.Mend} is the layer. {@code MendRule} decides whether a broken stream can
+ * be gone on with. A {@code StreamSoFar} reads along and knows what the client has. A {@code Rest} says what of another
+ * attempt's text is new to it. A {@code Splice} makes of that attempt's deltas the ones that follow. A {@code MendingBody} is
+ * the body that the client reads, whichever attempt it comes from.
  *
  * <p>The way through: bytes pass up to the end of an event. When the stream breaks, the exchange is opened again, and the layers
  * below ask the next target. What that answers is read in the client's dialect and told as the rest. Where it is no rest, the client

@@ -117,8 +117,8 @@ final class AnswerInspection {
     }
 
     /**
-     * Whether an error event stands before any content in {@code held}, which contains both: then it is read once more,
-     * byte by byte, so that the verdict does not depend on how the bytes were cut. What unpacks to much says neither at its beginning.
+     * Whether an error event stands before any content in {@code held}, which contains both. It is then read once more, byte by
+     * byte, so that the verdict does not depend on how the bytes were cut. What unpacks to much says neither at its beginning.
      */
     boolean errorFirst(HeldBuffers held) {
         AnswerInspection again = new AnswerInspection(watchers, encoding, commitsUnread, memory);

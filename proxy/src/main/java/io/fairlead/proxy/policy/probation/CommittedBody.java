@@ -150,8 +150,8 @@ final class CommittedBody implements Body {
     }
 
     /**
-     * Hands on bytes, but for the very last one that the head has promised: it follows when the answer is known to be whole, so
-     * that one which is not can still be broken off.
+     * Hands on bytes, but for the very last one that the head has promised. That one follows when the answer is known to be
+     * whole, so that one which is not can still be broken off.
      */
     private void pass(ByteBuf bytes, Sink reader) {
         int length = bytes.readableBytes();

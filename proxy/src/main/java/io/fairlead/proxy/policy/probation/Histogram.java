@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts durations in buckets that grow by an eighth of an octave, from a millisecond to over an hour: a percentile is
- * never reported too short, and at most an eighth too long. Safe for any thread: each bucket is an atomic counter.
+ * Counts durations in buckets that grow by an eighth of an octave, from a millisecond to over an hour. A percentile is never
+ * reported too short, and at most an eighth too long. Safe for any thread: each bucket is an atomic counter.
  */
 final class Histogram {
 

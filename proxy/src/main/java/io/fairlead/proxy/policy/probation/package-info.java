@@ -1,10 +1,10 @@
 /**
  * The time in which an attempt can still be taken back, and what looks on after it.
  *
- * <p>The nouns: {@link io.fairlead.proxy.policy.probation.Probation} is the layer; a {@code Trial} is one attempt under
- * it; {@code HeldBuffers} is what is kept back before the commit; an {@code AnswerInspection} reads along (through a {@code ContentDecoder} where the
- * body is compressed) and touches nothing; {@code Clocks} bound every silence; {@code ProbationRule} decides by the head
- * what is waited for; a {@link io.fairlead.proxy.policy.probation.Judge} says what an error means. {@link
+ * <p>The nouns: {@link io.fairlead.proxy.policy.probation.Probation} is the layer. A {@code Trial} is one attempt under it.
+ * {@code HeldBuffers} is what is kept back before the commit. An {@code AnswerInspection} reads along (through a {@code
+ * ContentDecoder} where the body is compressed) and touches nothing. {@code Clocks} bound every silence. {@code ProbationRule}
+ * decides by the head what is waited for. A {@link io.fairlead.proxy.policy.probation.Judge} says what an error means. {@link
  * io.fairlead.proxy.policy.probation.LearnedTimes} remembers what each target's answers took, and {@code AutoRule} makes an
  * attempt's {@code ClockLimits} of it.
  *
