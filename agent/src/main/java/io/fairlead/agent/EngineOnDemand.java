@@ -70,7 +70,8 @@ final class EngineOnDemand implements Access {
         return described != null && IsolatedEngine.alive();
     }
 
-    private static boolean ours() {
+    /** Whether the engine itself asks. */
+    static boolean ours() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         return group != null && group.getName().equals(GROUP);
     }

@@ -69,7 +69,7 @@ final class Installation {
         }
     }
 
-    /** Null as long as the engine cannot have shown a certificate. */
+    /** Null as long as the engine cannot have shown a certificate, and for the engine itself. */
     private static final class TrustOnDemand implements Supplier<@Nullable FairleadTrust> {
         private final EngineOnDemand engine;
         private final Route route;
@@ -82,6 +82,9 @@ final class Installation {
 
         @Override
         public @Nullable FairleadTrust get() {
+            if (EngineOnDemand.ours()) {
+                return null; // whom the engine asks shows a certificate of its own
+            }
             FairleadTrust known = trust;
             String ca = known == null ? engine.ca() : null;
             if (ca != null) {

@@ -13,6 +13,8 @@ import java.util.Map;
  */
 final class ProviderHosts {
 
+    private static final int HTTPS = 443;
+
     private final Map<String, ProviderConfig> byAuthority = new LinkedHashMap<>();
 
     private ProviderHosts() {}
@@ -33,13 +35,17 @@ final class ProviderHosts {
             if (builtIn(it) && atDefault(it)) {
                 for (String host : it.kind().hosts()) {
                     for (int port : it.kind().ports()) {
-                        hosts.claim(
-                                it, new Origin(it.config().provider().origin().scheme(), host, port));
+                        hosts.claim(it, new Origin(schemeAt(it, port), host, port));
                     }
                 }
             }
         }
         return hosts.byAuthority;
+    }
+
+    /** A provider that is asked without TLS on this machine may be asked elsewhere too, and there with it. */
+    private static String schemeAt(Resolved provider, int port) {
+        return port == HTTPS ? "https" : provider.config().provider().origin().scheme();
     }
 
     private static boolean builtIn(Resolved provider) {

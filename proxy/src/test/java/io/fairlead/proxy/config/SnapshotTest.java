@@ -224,6 +224,13 @@ final class SnapshotTest {
     }
 
     @Test
+    void a_provider_that_is_asked_without_tls_on_this_machine_is_asked_with_it_at_its_public_host() {
+        Snapshot snapshot = Given.snapshot("");
+        assertThat(provider(snapshot, "localhost", 11434).provider().origin()).hasToString("http://localhost:11434");
+        assertThat(provider(snapshot, "ollama.com", 443).provider().origin()).hasToString("https://ollama.com");
+    }
+
+    @Test
     void an_entry_with_a_url_of_its_own_stands_before_a_built_in_ones_further_hosts() {
         Snapshot snapshot =
                 Given.snapshot("providers: { openai-eu: { like: openai, url: 'https://eu.api.openai.com/v1' } }");
